@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# wman: top-level makefile. Everything made lands below build/ (or build-san/ with SAN=1); the
+# source tree stays clean. "make help" lists the targets.
+
+MAKEFLAGS += -r --no-print-directory
+# what is given on the command line is not meant for Kbuild (CC=clang would break it)
+MAKEOVERRIDES :=
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+VERSION := 0.1
+PREFIX ?= /usr/local
+DESTDIR ?=
+ifneq ($(filter default undefined,$(origin CC)),)
+CC := gcc
+endif
+
+O := build$(if $(SAN),-san)
+PROGRAMS := wman wmand wman-bs
+LIBRARIES := libnl-3.0 libnl-genl-3.0 libssl libcrypto libseccomp libcap-ng
+
+# ------------------------------------------------------------------------------------------------
+# Flags
+
+WARN := -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
+	-Wpointer-arith -Wno-unused-parameter
+HARDEN := -fstack-protector-strong -fPIE
+ifdef SAN
+HARDEN += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+else
+HARDEN += -D_FORTIFY_SOURCE=2
+endif
+CFLAGS ?= -O2 -g
+# pkg-config runs once, and only when something is compiled
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(LIBRARIES)))$(PKG_LIBS)
+INCLUDES := -Iinclude/uapi -Ikernel/proto -Iuserspace/lib
+WMAN_CPPFLAGS = -D_GNU_SOURCE -DWMAN_VERSION='"$(VERSION)"' $(INCLUDES) $(PKG_CFLAGS) $(CPPFLAGS)
+WMAN_CFLAGS = -std=gnu11 $(WARN) $(HARDEN) $(CFLAGS)
+WMAN_LDFLAGS = -pie -Wl,-z,relro,-z,now $(filter -fsanitize=%,$(HARDEN)) $(LDFLAGS)
+
+COMPILE = $(CC) $(WMAN_CPPFLAGS) $(WMAN_CFLAGS) -MMD -MP -c -o $@ $<
+ARCHIVE = rm -f $@ && $(AR) rcs $@ $^
+LINK = $(CC) $(WMAN_CFLAGS) $(WMAN_LDFLAGS) -o $@
+
+# quiet by default, "make V=1" shows the commands
+ifdef V
+say = $1
+else
+say = @echo '  $(firstword $2)	$(patsubst $O/%,%,$@)' && $1
+endif
+
+# ------------------------------------------------------------------------------------------------
+# Sources. A .c dropped in its place is enough.
+
+objs = $(patsubst %.c,$O/%.o,$(wildcard $1))
+prog_objs = $(filter-out %/main.o,$(call objs,userspace/$1/*.c userspace/$1/*/*.c))
+# programs whose main.c exists
+BUILT := $(foreach p,$(PROGRAMS),$(if $(wildcard userspace/$p/main.c),$p))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
+UNIT_HELPERS := $(filter-out $O/tests/unit/test_%,$(call objs,tests/unit/*.c tests/vectors/*.c))
+
+LIB_wman := $O/libwman-cli.a
+LIB_wmand := $O/libwmand.a
+LIB_wman-bs := $O/libwman-bs.a
+COMMON_LIBS := $O/libwman.a $O/libproto.a
+TEST_LIBS := $O/libtest.a $(foreach p,$(PROGRAMS),$(LIB_$p)) $(COMMON_LIBS)
+ALL_OBJS := $(call objs,userspace/*/*.c userspace/*/*/*.c kernel/proto/*.c tests/unit/*.c \
+	      tests/vectors/*.c tests/bench/*.c)
+
+.PHONY: all modules test-modules tools unit interop vm check demo bench fmt lint install uninstall \
+	clean deps help
+
+all: modules tools ## Build the kernel modules and the programs (the default)
+
+tools: $(addprefix $O/,$(BUILT)) ## Build wman, wmand and wman-bs
+
+$(ALL_OBJS): $O/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,$(COMPILE),CC)
+
+$(call objs,userspace/wmand/*.c userspace/wmand/*/*.c): INCLUDES += -Iuserspace/wmand
+$(call objs,userspace/wman-bs/*.c): INCLUDES += -Iuserspace/wman-bs
+$(call objs,userspace/wman/*.c): INCLUDES += -Iuserspace/wman
+$(call objs,tests/unit/*.c): INCLUDES += -Itests/unit -Itests/vectors -Iuserspace/wmand \
+	-Iuserspace/wman-bs -Iuserspace/wman -Iuserspace
+$(call objs,tests/vectors/*.c): INCLUDES += -Itests/vectors
+
+$O/libwman.a: $(call objs,userspace/lib/*.c)
+$O/libproto.a: $(call objs,kernel/proto/*.c)
+$O/libtest.a: $(UNIT_HELPERS)
+$(foreach p,$(PROGRAMS),$(eval $(LIB_$p): $(call prog_objs,$p)))
+$(sort $(COMMON_LIBS) $(TEST_LIBS)):
+	@mkdir -p $(@D)
+	$(call say,$(ARCHIVE),AR)
+
+define program
+$O/$1: $O/userspace/$1/main.o $(LIB_$1) $(COMMON_LIBS)
+	$$(call say,$$(LINK) $$^ $$(PKG_LIBS),LD)
+endef
+$(foreach p,$(BUILT),$(eval $(call program,$p)))
+
+# ------------------------------------------------------------------------------------------------
+# Kernel modules: built in a tree of links below build/, so that M= never writes into the sources
+
+ifdef KDIR
+KREL := $(shell cat $(KDIR)/include/config/kernel.release 2>/dev/null)
+else
+KREL ?= $(shell scripts/krel)
+KDIR := /lib/modules/$(KREL)/build
+endif
+MODULES_DIR := build/modules/$(KREL)
+KMAKE = $(MAKE) -C $(KDIR) $(if $(V),V=1) $(if $(W),W=$(W)) $(if $(C),C=$(C)) $(if $(CF),CF="$(CF)") modules
+
+# $1: where, $2: what to link there
+define link_tree
+	@test -e "$(KDIR)/Makefile" || { \
+		echo "no kernel headers in '$(KDIR)': run 'make deps', or give KDIR=" >&2; exit 1; }
+	@mkdir -p $1 && find $1 -xtype l -delete && cp -asf $(addprefix $(CURDIR)/,$2) $1/
+endef
+
+modules: ## Build wman.ko, wman_eth.ko and wman_hwsim.ko against KDIR= or KREL=
+	$(call link_tree,$(MODULES_DIR),Kbuild kernel include)
+	+$(KMAKE) M=$(CURDIR)/$(MODULES_DIR)
+
+test-modules: modules ## Build the modules that only tests load
+	$(call link_tree,$(MODULES_DIR)/test,kernel include tests)
+	+$(KMAKE) M=$(CURDIR)/$(MODULES_DIR)/test/tests/kmod \
+		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/$(MODULES_DIR)/Module.symvers
+
+# ------------------------------------------------------------------------------------------------
+# Tests
+
+$O/tests/test_%: $O/tests/unit/test_%.o $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(call say,$(LINK) $(filter %.o,$^) $(if $(filter bs_%,$*),$(LIB_wman-bs)) \
+		$(TEST_LIBS) $(PKG_LIBS) $$(pkg-config --libs cmocka),LD)
+
+.PHONY: unit-tests
+unit-tests: $(UNIT_TESTS)
+
+unit: unit-tests tools ## Build and run the unit tests
+	@O=$O tests/run unit
+
+interop: tools ## Run the EAP peer against FreeRADIUS and hostapd
+	@O=$O tests/run interop
+
+vm: ## Run the selftests on the stock kernel in a VM (T='10 11' picks some)
+	@tests/run vm $(T)
+
+check: ## Run every test; the last line is "N passed, N failed"
+	@tests/run all
+
+demo: ## Show everything working (HOST=1: on this kernel; KEEP=1: leaves a shell in the lab)
+	@HOST=$(HOST) KEEP=$(KEEP) demo/run
+
+bench: ## Measure speed (ratios in one run)
+	@tests/bench/run
+
+lint: ## checkpatch, sparse, kernel-doc, clang-format, shellcheck, SPDX
+	@scripts/lint
+
+fmt: ## Format the C sources of user space and tests
+	@scripts/format
+
+deps: ## Install the missing Debian packages
+	@scripts/deps.sh
+
+# ------------------------------------------------------------------------------------------------
+# Installation: one list of source>mode>destination for both directions
+
+MAN_PAGES = $(wildcard Documentation/man/*.[1-9])
+INSTALL_LIST = \
+	$(foreach p,$(BUILT),build/$p>755>$(PREFIX)/sbin/$p) \
+	$(foreach m,$(MAN_PAGES),$m>644>$(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $m))/$(notdir $m)) \
+	userspace/wman/completion.bash>644>$(PREFIX)/share/bash-completion/completions/wman \
+	userspace/wmand/wmand.conf.example>644>$(PREFIX)/share/doc/wman/wmand.conf.example \
+	build/wmand.service>644>$(PREFIX)/lib/systemd/system/wmand.service \
+	$(foreach m,wman wman_eth wman_hwsim,$(MODULES_DIR)/$m.ko>644>/lib/modules/$(KREL)/updates/wman/$m.ko)
+
+build/wmand.service: userspace/wmand/wmand.service
+	@mkdir -p $(@D)
+	@sed 's|/usr/sbin/|$(PREFIX)/sbin/|' $< >$@
+
+install: all build/wmand.service ## Install modules, programs, unit, completion, man pages (DESTDIR, PREFIX)
+	@set -e; for e in $(foreach e,$(INSTALL_LIST),'$e'); do \
+		dst="$(DESTDIR)$${e##*>}"; mode=$${e#*>}; mode=$${mode%%>*}; \
+		echo "  INSTALL	$$dst"; install -D -m "$$mode" "$${e%%>*}" "$$dst"; done
+	depmod -b "$(DESTDIR)/" $(KREL)
+
+uninstall: ## Remove what install put in place
+	@for e in $(foreach e,$(INSTALL_LIST),'$e'); do \
+		dst="$(DESTDIR)$${e##*>}"; echo "  REMOVE	$$dst"; rm -f "$$dst"; done
+	@rmdir "$(DESTDIR)$(PREFIX)/share/doc/wman" "$(DESTDIR)/lib/modules/$(KREL)/updates/wman" \
+		2>/dev/null || true
+	depmod -b "$(DESTDIR)/" $(KREL)
+
+clean: ## Remove everything that was built
+	rm -rf build build-san
+
+help: ## List the targets
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@echo 'Variables: CC= SAN=1 V=1 KDIR= KREL= W=1 C=2 DESTDIR= PREFIX= HOST=1 KEEP=1 T='
+
+-include $(ALL_OBJS:.o=.d)

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* All that depends on the version of the kernel; 6.1 is the floor. Nothing else may ask for it. */
+#ifndef _WMAN_COMPAT_H
+#define _WMAN_COMPAT_H
+
+#include <linux/netdevice.h>
+#include <linux/version.h>
+
+/* tx needs no lock of the queue */
+static inline void wman_compat_lltx(struct net_device *dev)
+{
+#ifdef NETIF_F_LLTX
+	dev->features |= NETIF_F_LLTX;
+#else
+	dev->lltx = true;
+#endif
+}
+
+/* the device stays in the namespace where it was made */
+static inline void wman_compat_netns_fixed(struct net_device *dev)
+{
+#ifdef NETIF_F_NETNS_LOCAL
+	dev->features |= NETIF_F_NETNS_LOCAL;
+#elif LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
+	dev->netns_local = true;
+#else
+	dev->netns_immutable = true;
+#endif
+}
+
+/* rtnl_link_ops.newlink: wman_newlink(dev, link_net, tb, data, extack) is what a card writes */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
+#define WMAN_NEWLINK(name)									\
+	static int name(struct net *net, struct net_device *dev, struct nlattr *tb[],		\
+			struct nlattr *data[], struct netlink_ext_ack *extack)			\
+	{											\
+		return name##_compat(dev, net, tb, data, extack);				\
+	}
+#else
+#include <net/rtnetlink.h>
+#define WMAN_NEWLINK(name)									\
+	static int name(struct net_device *dev, struct rtnl_newlink_params *params,		\
+			struct netlink_ext_ack *extack)						\
+	{											\
+		return name##_compat(dev, rtnl_newlink_link_net(params), params->tb,		\
+				     params->data, extack);					\
+	}
+#endif
+
+#endif

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The agent: who serves a station, and the one exchange it may have. */
+#include <linux/atomic.h>
+#include <linux/mutex.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "agent.h"
+#include "dev.h"
+#include "netlink.h"
+
+/**
+ * struct wman_net - stations and agent of a namespace
+ * @lock: protects @devs and every binding
+ * @devs: stations
+ * @portid: socket that serves those without an agent of their own, or 0
+ */
+struct wman_net {
+	struct mutex lock;	/* protects devs and every binding */
+	struct list_head devs;
+	u32 portid;
+};
+
+static unsigned int wman_net_id;
+static atomic64_t last_cookie;
+
+static struct wman_net *wman_net(const struct net *net)
+{
+	return net_generic(net, wman_net_id);
+}
+
+u32 wman_agent_portid(struct wman_dev *wdev)
+{
+	return READ_ONCE(wdev->agent.portid) ?: READ_ONCE(wman_net(dev_net(wdev->dev))->portid);
+}
+
+/* The binding changed: an exchange of a socket that is gone ends, a waiting station goes on. */
+static void binding_work(struct work_struct *work)
+{
+	struct wman_dev *wdev = container_of(work, struct wman_dev, agent.work);
+	struct wman_agent *agent = &wdev->agent;
+	u32 portid = wman_agent_portid(wdev);
+
+	if (agent->cookie && agent->served_by != portid) {
+		agent->cookie = 0;
+		wman_auth_agent_gone(wdev);
+	} else if (!portid) {
+		wman_auth_agent_gone(wdev);
+	}
+	if (portid)
+		wman_auth_agent_bound(wdev);
+}
+
+void wman_agent_init(struct wman_dev *wdev)
+{
+	struct wman_net *wn = wman_net(dev_net(wdev->dev));
+
+	INIT_WORK(&wdev->agent.work, binding_work);
+	mutex_lock(&wn->lock);
+	list_add_tail(&wdev->list, &wn->devs);
+	mutex_unlock(&wn->lock);
+}
+
+void wman_agent_exit(struct wman_dev *wdev)
+{
+	struct wman_net *wn = wman_net(dev_net(wdev->dev));
+
+	mutex_lock(&wn->lock);
+	list_del(&wdev->list);
+	mutex_unlock(&wn->lock);
+	cancel_work_sync(&wdev->agent.work);
+}
+
+int wman_agent_bind(struct net *net, struct wman_dev *wdev, u32 portid)
+{
+	struct wman_net *wn = wman_net(net);
+	u32 *slot = wdev ? &wdev->agent.portid : &wn->portid;
+	struct wman_dev *each;
+	int ret = 0;
+
+	mutex_lock(&wn->lock);
+	if (*slot && *slot != portid) {
+		ret = -EBUSY;
+	} else {
+		WRITE_ONCE(*slot, portid);
+		list_for_each_entry(each, &wn->devs, list)
+			if (!wdev || each == wdev)
+				queue_work(each->wq, &each->agent.work);
+	}
+	mutex_unlock(&wn->lock);
+	return ret;
+}
+
+void wman_agent_released(struct net *net, u32 portid)
+{
+	struct wman_net *wn = wman_net(net);
+	struct wman_dev *wdev;
+	bool all;
+
+	mutex_lock(&wn->lock);
+	all = wn->portid == portid;
+	if (all)
+		WRITE_ONCE(wn->portid, 0);
+	list_for_each_entry(wdev, &wn->devs, list) {
+		if (wdev->agent.portid == portid)
+			WRITE_ONCE(wdev->agent.portid, 0);
+		else if (!all)
+			continue;
+		queue_work(wdev->wq, &wdev->agent.work);
+	}
+	mutex_unlock(&wn->lock);
+}
+
+void wman_agent_announce(struct wman_dev *wdev, bool reauth)
+{
+	struct wman_agent *agent = &wdev->agent;
+
+	agent->cookie = atomic64_inc_return(&last_cookie);
+	agent->served_by = wman_agent_portid(wdev);
+	agent->accepted = false;
+	agent->reauth = reauth;
+	agent->frame_len = 0;
+	if (wman_nl_agent_ready(wdev, agent->served_by))
+		wman_count(wdev, WMAN_REASON_AGENT_BUSY);
+}
+
+static void send_frame(struct wman_dev *wdev, const u8 *frame, size_t len)
+{
+	struct wman_agent *agent = &wdev->agent;
+
+	if (wman_nl_agent_frame(wdev, agent->served_by, agent->cookie, frame, len))
+		wman_count(wdev, WMAN_REASON_AGENT_BUSY);
+}
+
+void wman_agent_deliver(struct wman_dev *wdev, const u8 *frame, size_t len)
+{
+	struct wman_agent *agent = &wdev->agent;
+
+	if (!agent->cookie)
+		return;
+	if (agent->accepted) {
+		send_frame(wdev, frame, len);
+		return;
+	}
+	memcpy(agent->frame, frame, len);
+	agent->frame_len = len;
+}
+
+void wman_agent_cancel(struct wman_dev *wdev, enum wman_reason reason)
+{
+	struct wman_agent *agent = &wdev->agent;
+	u64 cookie = agent->cookie;
+
+	if (!cookie)
+		return;
+	agent->cookie = 0;
+	if (agent->accepted && wman_nl_agent_cancel(wdev, agent->served_by, cookie, reason))
+		wman_count(wdev, WMAN_REASON_AGENT_BUSY);
+}
+
+int wman_agent_accept(struct wman_dev *wdev, u32 portid)
+{
+	struct wman_agent *agent = &wdev->agent;
+
+	if (!agent->cookie)
+		return -ENOENT;
+	if (agent->served_by != portid)
+		return -EPERM;
+	return 0;
+}
+
+void wman_agent_accepted(struct wman_dev *wdev)
+{
+	struct wman_agent *agent = &wdev->agent;
+
+	agent->accepted = true;
+	if (agent->frame_len)
+		send_frame(wdev, agent->frame, agent->frame_len);
+	agent->frame_len = 0;
+}
+
+/* Is this the socket, and this the exchange? The first wins; everything later is stale. */
+static int claim(struct wman_dev *wdev, u32 portid, u64 cookie)
+{
+	struct wman_agent *agent = &wdev->agent;
+
+	if (!agent->cookie || agent->cookie != cookie || !agent->accepted) {
+		wman_count(wdev, WMAN_REASON_AGENT_COOKIE);
+		return -ESTALE;
+	}
+	if (agent->served_by != portid) {
+		wman_count(wdev, WMAN_REASON_AGENT_UNSOLICITED);
+		return -EPERM;
+	}
+	return 0;
+}
+
+int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *frame, size_t len)
+{
+	int ret = claim(wdev, portid, cookie);
+
+	if (ret)
+		return ret;
+	if (wman_get_be16(frame + 2) != len)
+		return -EINVAL;
+	return wman_auth_send_eap(wdev, frame, len);
+}
+
+int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_result *res)
+{
+	int ret = claim(wdev, portid, res->cookie);
+
+	if (ret)
+		return ret;
+	wdev->agent.cookie = 0;
+	wdev->agent.insecure = res->insecure;
+	wman_auth_done(wdev, res);
+	return 0;
+}
+
+static int __net_init net_init(struct net *net)
+{
+	struct wman_net *wn = wman_net(net);
+
+	mutex_init(&wn->lock);
+	INIT_LIST_HEAD(&wn->devs);
+	return 0;
+}
+
+static struct pernet_operations net_ops = {
+	.init	= net_init,
+	.id	= &wman_net_id,
+	.size	= sizeof(struct wman_net),
+};
+
+int wman_agent_net_init(void)
+{
+	return register_pernet_subsys(&net_ops);
+}
+
+void wman_agent_net_exit(void)
+{
+	unregister_pernet_subsys(&net_ops);
+}

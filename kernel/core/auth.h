@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Runs PKMv2 authorization: EAP between base station and agent, then the SA-TEK handshake. */
+#ifndef _WMAN_AUTH_H
+#define _WMAN_AUTH_H
+
+#include <linux/workqueue.h>
+#include <linux/wman.h>
+
+#include "auth_fsm.h"
+#include "pkm.h"
+
+struct wman_ak;
+struct wman_agent_result;
+struct wman_dev;
+struct wman_message;
+
+/**
+ * struct wman_auth - authorization of a station
+ * @state: enum wman_auth_state
+ * @timer: the state's timer
+ * @tries: repetitions so far
+ * @signed_so_far: every EAP-Transfer of this exchange had a valid digest (D24)
+ * @handshake: the AK of the handshake, &keys.next or &keys.cur
+ * @bs_random: of SA-TEK-Challenge
+ * @ms_random: of SA-TEK-Request
+ */
+struct wman_auth {
+	u8 state;
+	struct delayed_work timer;
+	unsigned int tries;
+	bool signed_so_far;
+	struct wman_ak *handshake;
+	u8 bs_random[WMAN_RANDOM_LEN];
+	u8 ms_random[WMAN_RANDOM_LEN];
+};
+
+/* All of these: control thread. */
+
+/**
+ * wman_auth_init() - set authorization up
+ * @wdev: the station
+ */
+void wman_auth_init(struct wman_dev *wdev);
+
+/**
+ * wman_auth_begin() - SBC agreed on EAP
+ * @wdev: the station
+ */
+void wman_auth_begin(struct wman_dev *wdev);
+
+/**
+ * wman_auth_stop() - the link is over; no key outlives this call
+ * @wdev: the station
+ */
+void wman_auth_stop(struct wman_dev *wdev);
+
+/**
+ * wman_auth_renew() - a new AK is wanted
+ * @wdev: the station; nothing happens when it is not authorized or already at it
+ * @reason: shown to the administrator
+ */
+void wman_auth_renew(struct wman_dev *wdev, enum wman_reason reason);
+
+/**
+ * wman_auth_renew_soon() - as wman_auth_renew(), after the running event
+ * @wdev: the station
+ */
+void wman_auth_renew_soon(struct wman_dev *wdev);
+
+/**
+ * wman_auth_expired() - the AK reached its lifetime
+ * @wdev: the station
+ */
+void wman_auth_expired(struct wman_dev *wdev);
+
+/**
+ * wman_auth_primary_rejected() - Key-Reject for the primary SA (D28)
+ * @wdev: the station
+ */
+void wman_auth_primary_rejected(struct wman_dev *wdev);
+
+/**
+ * wman_auth_agent_bound() - somebody runs EAP for us
+ * @wdev: the station
+ */
+void wman_auth_agent_bound(struct wman_dev *wdev);
+
+/**
+ * wman_auth_agent_gone() - nobody does any more; a running exchange is over
+ * @wdev: the station
+ */
+void wman_auth_agent_gone(struct wman_dev *wdev);
+
+/**
+ * wman_auth_send_eap() - EAP packet of the agent to the base station
+ * @wdev: the station
+ * @frame: the packet
+ * @len: its octets
+ *
+ * Return: 0, -ENOLINK when there is no link.
+ */
+int wman_auth_send_eap(struct wman_dev *wdev, const u8 *frame, size_t len);
+
+/**
+ * wman_auth_done() - result of an exchange
+ * @wdev: the station
+ * @res: the result
+ */
+void wman_auth_done(struct wman_dev *wdev, const struct wman_agent_result *res);
+
+/**
+ * wman_auth_pkm_rsp() - a PKM-RSP message arrived
+ * @wdev: the station
+ * @msg: the message
+ *
+ * Return: 0 or why it was dropped.
+ */
+enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_message *msg);
+
+#endif

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Service flows (802.16e 6.3.14). */
+#include <linux/etherdevice.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+
+#include "dev.h"
+#include "message.h"
+
+static struct wman_flow *flow_find(struct wman_dev *wdev, u32 sfid)
+{
+	struct wman_flow *flow;
+
+	list_for_each_entry(flow, &wdev->flows.all, list)
+		if (flow->sfid == sfid)
+			return flow;
+	return NULL;
+}
+
+struct wman_flow *wman_flow_by_cid(struct wman_dev *wdev, u16 cid)
+{
+	struct wman_flow *flow;
+
+	hash_for_each_possible_rcu(wdev->flows.downlink, flow, node, cid)
+		if (flow->cid == cid)
+			return flow;
+	return NULL;
+}
+
+bool wman_flow_is_uplink(struct wman_dev *wdev, u16 cid)
+{
+	struct wman_flow *flow;
+
+	list_for_each_entry_rcu(flow, &wdev->flows.uplink, uplink)
+		if (flow->cid == cid)
+			return true;
+	return false;
+}
+
+static bool cs_takes(u8 cs, __be16 proto)
+{
+	switch (cs) {
+	case WMAN_CS_IPV4:
+	case WMAN_CS_IPV4_OVER_8023:
+		return proto == htons(ETH_P_IP);
+	case WMAN_CS_IPV6:
+		return proto == htons(ETH_P_IPV6);
+	default:
+		return true;
+	}
+}
+
+struct wman_flow *wman_flow_classify(struct wman_dev *wdev, const struct sk_buff *skb)
+{
+	struct wman_flow *flow;
+
+	list_for_each_entry_rcu(flow, &wdev->flows.uplink, uplink)
+		if (cs_takes(flow->cs, eth_hdr(skb)->h_proto))
+			return flow;
+	return NULL;
+}
+
+void wman_flow_sa_added(struct wman_dev *wdev, struct wman_sa *sa)
+{
+	struct wman_flow *flow;
+
+	list_for_each_entry(flow, &wdev->flows.all, list)
+		if (flow->said == sa->said)
+			rcu_assign_pointer(flow->sa, sa);
+}
+
+void wman_flow_sa_gone(struct wman_dev *wdev, struct wman_sa *sa)
+{
+	struct wman_flow *flow;
+
+	list_for_each_entry(flow, &wdev->flows.all, list)
+		if (rcu_access_pointer(flow->sa) == sa)
+			RCU_INIT_POINTER(flow->sa, NULL);
+}
+
+/* What lacks for traffic in a direction. */
+static enum wman_reason missing(struct wman_dev *wdev, u8 dir)
+{
+	enum wman_reason ret = WMAN_REASON_NO_FLOW;
+	struct wman_flow *flow;
+	struct wman_sa *sa;
+
+	list_for_each_entry(flow, &wdev->flows.all, list) {
+		if (flow->dir != dir)
+			continue;
+		sa = rcu_dereference_protected(flow->sa, true);
+		if (sa && wman_sa_usable(sa))
+			return WMAN_REASON_NONE;
+		ret = sa && sa->reason ? sa->reason : WMAN_REASON_NO_KEY;
+	}
+	return ret;
+}
+
+void wman_flow_check(struct wman_dev *wdev)
+{
+	wman_entry_flows(wdev, missing(wdev, WMAN_DIRECTION_UPLINK) ?:
+			       missing(wdev, WMAN_DIRECTION_DOWNLINK));
+}
+
+static void flow_unlink(struct wman_dev *wdev, struct wman_flow *flow)
+{
+	list_del(&flow->list);
+	wdev->generation++;
+	wdev->flows.n--;
+	if (flow->dir == WMAN_DIRECTION_DOWNLINK)
+		hash_del_rcu(&flow->node);
+	else
+		list_del_rcu(&flow->uplink);
+}
+
+static void flow_end(struct wman_dev *wdev, struct wman_flow *flow)
+{
+	flow_unlink(wdev, flow);
+	synchronize_net();
+	kfree(flow);
+	wman_flow_check(wdev);
+}
+
+static void transaction_end(struct wman_transaction *t)
+{
+	cancel_delayed_work(&t->timer);
+	t->used = false;
+}
+
+void wman_flow_flush(struct wman_dev *wdev)
+{
+	struct wman_flow *flow, *next;
+	LIST_HEAD(dead);
+	int i;
+
+	for (i = 0; i < WMAN_TRANSACTIONS; i++)
+		transaction_end(&wdev->flows.transaction[i]);
+	list_for_each_entry_safe(flow, next, &wdev->flows.all, list) {
+		flow_unlink(wdev, flow);
+		list_add(&flow->list, &dead);
+	}
+	if (list_empty(&dead))
+		return;
+	synchronize_net();
+	list_for_each_entry_safe(flow, next, &dead, list)
+		kfree(flow);
+}
+
+static bool cid_free(struct wman_dev *wdev, u16 cid)
+{
+	struct wman_link *link = wman_dev_link(wdev);
+	struct wman_flow *flow;
+
+	if (!cid || cid > WMAN_CID_TRANSPORT_MAX || cid == link->basic_cid ||
+	    cid == link->primary_cid)
+		return false;
+	list_for_each_entry(flow, &wdev->flows.all, list)
+		if (flow->cid == cid)
+			return false;
+	return true;
+}
+
+/* D17: without a Target SAID the primary SA, whose SAID is the basic CID. */
+static struct wman_sa *target_sa(struct wman_dev *wdev, const struct wman_flow_params *params)
+{
+	u16 said = params->present & WMAN_FLOW_SAID ? params->said :
+						      wman_dev_link(wdev)->basic_cid;
+
+	return wman_sa_find(wdev, said);
+}
+
+static bool cs_known(u8 cs)
+{
+	return cs == WMAN_CS_IPV4 || cs == WMAN_CS_IPV6 || cs == WMAN_CS_IEEE8023 ||
+	       cs == WMAN_CS_IPV4_OVER_8023;
+}
+
+static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
+{
+	const struct wman_flow_params *params = &req->flow;
+	const u32 need = WMAN_FLOW_SFID | WMAN_FLOW_CID | WMAN_FLOW_CS;
+	struct wman_flow *flow;
+	struct wman_sa *sa;
+	size_t room;
+
+	if (!req->dir || (params->present & need) != need)
+		return WMAN_CC_PARAMETER_MISSING;
+	if (!cs_known(params->cs) || !cid_free(wdev, params->cid) ||
+	    flow_find(wdev, params->sfid) || wdev->flows.n >= WMAN_FLOWS_MAX ||
+	    (params->present & WMAN_FLOW_ARQ && params->arq))
+		return WMAN_CC_OTHER;
+	sa = target_sa(wdev, params);
+	if (!sa)
+		return WMAN_CC_NOT_AUTHORIZED_SAID;
+
+	room = req->dir == WMAN_DIRECTION_DOWNLINK ? WMAN_SDU_MAX : 0;
+	flow = kzalloc(struct_size(flow, rx_buf, room), GFP_KERNEL);
+	if (!flow)
+		return WMAN_CC_OTHER;
+	flow->sfid = params->sfid;
+	flow->cid = params->cid;
+	flow->dir = req->dir;
+	flow->cs = params->cs;
+	flow->said = sa->said;
+	RCU_INIT_POINTER(flow->sa, sa);
+	flow->crc = !(params->policy & WMAN_TX_NO_CRC);
+	flow->fragment = !(params->policy & WMAN_TX_NO_FRAGMENTATION);
+	flow->extended = !(params->present & WMAN_FLOW_FSN_SIZE) || params->fsn_size;
+	spin_lock_init(&flow->lock);
+	wman_frag_init(&flow->rx, flow->rx_buf, room);
+	list_add_tail(&flow->list, &wdev->flows.all);
+	wdev->flows.n++;
+	wdev->generation++;
+	if (flow->dir == WMAN_DIRECTION_DOWNLINK)
+		hash_add_rcu(wdev->flows.downlink, &flow->node, flow->cid);
+	else
+		list_add_tail_rcu(&flow->uplink, &wdev->flows.uplink);
+	return WMAN_CC_OK;
+}
+
+static void send_dsx(struct wman_dev *wdev, const struct wman_dsx *dsx)
+{
+	struct wman_buf *buf = wman_mgmt_begin(wdev);
+
+	wman_dsx_put(buf, dsx);
+	wman_mgmt_send_tuple(wdev, buf);
+}
+
+static void send_rsp(struct wman_transaction *t)
+{
+	t->tries++;
+	send_dsx(t->wdev, &t->rsp);
+	wman_dev_arm(t->wdev, &t->timer, WMAN_A_TIMER_T8_MS);
+}
+
+/* T8: no DSA-ACK yet. */
+static void ack_timer(struct work_struct *work)
+{
+	struct wman_transaction *t = container_of(to_delayed_work(work), struct wman_transaction,
+						  timer);
+
+	if (t->used && t->tries <= WMAN_DSX_RETRIES)
+		send_rsp(t);
+}
+
+void wman_flow_init(struct wman_dev *wdev)
+{
+	struct wman_flow_table *flows = &wdev->flows;
+	int i;
+
+	INIT_LIST_HEAD(&flows->all);
+	INIT_LIST_HEAD(&flows->uplink);
+	hash_init(flows->downlink);
+	for (i = 0; i < WMAN_TRANSACTIONS; i++) {
+		flows->transaction[i].wdev = wdev;
+		INIT_DELAYED_WORK(&flows->transaction[i].timer, ack_timer);
+	}
+}
+
+static struct wman_transaction *transaction_find(struct wman_dev *wdev, u16 id)
+{
+	int i;
+
+	for (i = 0; i < WMAN_TRANSACTIONS; i++)
+		if (wdev->flows.transaction[i].used &&
+		    wdev->flows.transaction[i].rsp.transaction == id)
+			return &wdev->flows.transaction[i];
+	return NULL;
+}
+
+static struct wman_transaction *transaction_new(struct wman_dev *wdev)
+{
+	struct wman_flow_table *flows = &wdev->flows;
+	struct wman_transaction *t;
+
+	t = &flows->transaction[flows->next_transaction++ % WMAN_TRANSACTIONS];
+	transaction_end(t);
+	t->used = true;
+	t->tries = 0;
+	return t;
+}
+
+enum wman_reason wman_flow_dsa_req(struct wman_dev *wdev, const struct wman_message *msg)
+{
+	struct wman_transaction *t;
+	struct wman_dsx req;
+	enum wman_reason ret;
+
+	if (!wdev->entry.registered)
+		return WMAN_REASON_MESSAGE_STATE;
+	ret = wman_dsx_parse(&req, msg->data, msg->len);
+	if (ret)
+		return ret;
+	if (!(req.transaction & WMAN_DSX_BY_BS))
+		return WMAN_REASON_TRANSACTION;
+	t = transaction_find(wdev, req.transaction);
+	if (!t) {
+		t = transaction_new(wdev);
+		t->rsp = (struct wman_dsx) {
+			.type = WMAN_MSG_DSA_RSP,
+			.transaction = req.transaction,
+			.dir = req.dir,
+			.flow.present = req.flow.present & WMAN_FLOW_SFID,
+			.flow.sfid = req.flow.sfid,
+			.confirmation = flow_make(wdev, &req),
+		};
+	}
+	send_rsp(t);
+	wman_flow_check(wdev);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_flow_dsa_ack(struct wman_dev *wdev, const struct wman_message *msg)
+{
+	struct wman_transaction *t;
+	struct wman_flow *flow;
+	struct wman_dsx ack;
+	enum wman_reason ret;
+
+	ret = wman_dsx_parse(&ack, msg->data, msg->len);
+	if (ret)
+		return ret;
+	t = transaction_find(wdev, ack.transaction);
+	if (!t)
+		return WMAN_REASON_TRANSACTION;
+	/* the entry stays: a late DSA-REQ of the same id must make no second flow */
+	cancel_delayed_work(&t->timer);
+	flow = flow_find(wdev, t->rsp.flow.sfid);
+	if (ack.confirmation != WMAN_CC_OK && t->rsp.confirmation == WMAN_CC_OK && flow)
+		flow_end(wdev, flow);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_flow_dsd_req(struct wman_dev *wdev, const struct wman_message *msg)
+{
+	struct wman_dsx req, rsp = { .type = WMAN_MSG_DSD_RSP };
+	struct wman_flow *flow;
+	enum wman_reason ret;
+
+	if (!wdev->entry.registered)
+		return WMAN_REASON_MESSAGE_STATE;
+	ret = wman_dsx_parse(&req, msg->data, msg->len);
+	if (ret)
+		return ret;
+	flow = flow_find(wdev, req.sfid);
+	rsp.transaction = req.transaction;
+	rsp.sfid = req.sfid;
+	rsp.confirmation = flow ? WMAN_CC_OK : WMAN_CC_OTHER;
+	send_dsx(wdev, &rsp);
+	if (flow)
+		flow_end(wdev, flow);
+	return WMAN_REASON_NONE;
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/* PMK and AK contexts: made, confirmed, forgotten. */
+#include <linux/jiffies.h>
+#include <linux/string.h>
+
+#include "dev.h"
+#include "key.h"
+
+u32 wman_key_left(u64 expires)
+{
+	u64 now = get_jiffies_64();
+
+	return expires > now ? div_u64(expires - now, HZ) : 0;
+}
+
+/* Lifetimes are 32 bits of seconds; the timer wheel takes less than that on 32-bit machines. */
+static unsigned long delay_until(u64 expires)
+{
+	u64 now = get_jiffies_64();
+
+	return expires > now ? min_t(u64, expires - now, MAX_JIFFY_OFFSET) : 0;
+}
+
+static void prev_timer(struct work_struct *work)
+{
+	struct wman_dev *wdev = container_of(to_delayed_work(work), struct wman_dev,
+					     keys.prev_timer);
+
+	memzero_explicit(&wdev->keys.prev, sizeof(wdev->keys.prev));
+}
+
+static void grace_timer(struct work_struct *work)
+{
+	struct wman_dev *wdev = container_of(to_delayed_work(work), struct wman_dev,
+					     keys.grace_timer);
+
+	wman_auth_renew(wdev, WMAN_REASON_GRACE);
+}
+
+static void expiry_timer(struct work_struct *work)
+{
+	struct wman_dev *wdev = container_of(to_delayed_work(work), struct wman_dev,
+					     keys.expiry_timer);
+	unsigned long left = delay_until(wdev->keys.cur.expires);
+
+	if (left)
+		mod_delayed_work(wdev->wq, &wdev->keys.expiry_timer, left);
+	else
+		wman_auth_expired(wdev);
+}
+
+void wman_key_init(struct wman_dev *wdev)
+{
+	struct wman_keyring *keys = &wdev->keys;
+
+	INIT_DELAYED_WORK(&keys->prev_timer, prev_timer);
+	INIT_DELAYED_WORK(&keys->grace_timer, grace_timer);
+	INIT_DELAYED_WORK(&keys->expiry_timer, expiry_timer);
+	keys->prev_frame = -1;
+}
+
+void wman_key_set_pmk(struct wman_dev *wdev, const u8 *msk, u32 lifetime_s)
+{
+	wman_kdf_pmk(msk, wdev->keys.pmk);
+	wdev->keys.pmk_valid = true;
+	wdev->keys.pmk_lifetime_s = lifetime_s;
+}
+
+void wman_key_erase_pmk(struct wman_dev *wdev)
+{
+	memzero_explicit(wdev->keys.pmk, sizeof(wdev->keys.pmk));
+	wdev->keys.pmk_valid = false;
+}
+
+enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 sn,
+				 const u8 *akid, u32 lifetime_s)
+{
+	const u8 *mac = wdev->dev->dev_addr, *bsid = wman_dev_link(wdev)->bsid;
+	struct wman_keyring *keys = &wdev->keys;
+	struct wman_cmac_keys cmac;
+	u8 secret[WMAN_AK_LEN];
+	enum wman_reason ret;
+
+	memset(ak, 0, sizeof(*ak));
+	ret = WMAN_REASON_CRYPTO;
+	if (wman_kdf_ak(wdev->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, keys->pmk, NULL, mac, bsid,
+			secret) ||
+	    wman_kdf_akid(wdev->prim, WMAN_KDF_CMAC, secret, sn, mac, bsid, ak->akid))
+		goto out;
+	ret = WMAN_REASON_AKID;
+	if (memcmp(ak->akid, akid, WMAN_AKID_LEN))
+		goto out;
+	ret = WMAN_REASON_CRYPTO;
+	if (wman_kdf_cmac_keys(wdev->prim, secret, mac, bsid, wdev->cfg.edition, 0, &cmac))
+		goto out;
+	memcpy(ak->cmac_u, cmac.u, sizeof(ak->cmac_u));
+	memcpy(ak->cmac_d, cmac.d, sizeof(ak->cmac_d));
+	memcpy(ak->kek, cmac.kek, sizeof(ak->kek));
+	if (!lifetime_s)
+		lifetime_s = keys->pmk_lifetime_s ?:
+			     wdev->cfg.timer_ms[WMAN_A_TIMER_PMK_LIFETIME_MS] / MSEC_PER_SEC;
+	ak->expires = get_jiffies_64() + (u64)lifetime_s * HZ;
+	ak->sn = sn;
+	ak->rx_any = true;
+	ak->valid = true;
+	ret = WMAN_REASON_NONE;
+out:
+	memzero_explicit(&cmac, sizeof(cmac));
+	memzero_explicit(secret, sizeof(secret));
+	return ret;
+}
+
+struct wman_ak *wman_key_find(struct wman_dev *wdev, u8 sn)
+{
+	struct wman_keyring *keys = &wdev->keys;
+	struct wman_ak *all[] = { &keys->next, &keys->cur, &keys->prev };
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		if (all[i]->valid && all[i]->sn == sn)
+			return all[i];
+	return NULL;
+}
+
+static void arm_lifetime(struct wman_dev *wdev)
+{
+	struct wman_keyring *keys = &wdev->keys;
+	u64 life = delay_until(keys->cur.expires);
+	u64 grace = msecs_to_jiffies(wdev->cfg.timer_ms[WMAN_A_TIMER_AUTH_GRACE_MS]);
+
+	/* a grace time longer than the lifetime: half the lifetime */
+	mod_delayed_work(wdev->wq, &keys->grace_timer, life > grace ? life - grace : life / 2);
+	mod_delayed_work(wdev->wq, &keys->expiry_timer, life);
+}
+
+void wman_key_confirm(struct wman_dev *wdev, s32 frame)
+{
+	struct wman_keyring *keys = &wdev->keys;
+
+	wman_key_erase_pmk(wdev);
+	if (!keys->next.valid)
+		return;
+	memcpy(&keys->prev, &keys->cur, sizeof(keys->prev));
+	memcpy(&keys->cur, &keys->next, sizeof(keys->cur));
+	wman_key_erase_next(wdev);
+	keys->prev_frame = frame;
+	mod_delayed_work(wdev->wq, &keys->prev_timer, msecs_to_jiffies(WMAN_AK_OVERLAP_MS));
+	arm_lifetime(wdev);
+}
+
+void wman_key_frame(struct wman_dev *wdev, u32 frame)
+{
+	struct wman_keyring *keys = &wdev->keys;
+
+	/* frame numbers are 24 bits and wrap */
+	if (!keys->prev.valid || keys->prev_frame < 0 ||
+	    ((frame - keys->prev_frame) & 0xffffff) >= 0x800000)
+		return;
+	mod_delayed_work(wdev->wq, &keys->prev_timer, 0);
+}
+
+void wman_key_erase_next(struct wman_dev *wdev)
+{
+	memzero_explicit(&wdev->keys.next, sizeof(wdev->keys.next));
+}
+
+void wman_key_erase(struct wman_dev *wdev)
+{
+	struct wman_keyring *keys = &wdev->keys;
+
+	cancel_delayed_work(&keys->prev_timer);
+	cancel_delayed_work(&keys->grace_timer);
+	cancel_delayed_work(&keys->expiry_timer);
+	wman_key_erase_next(wdev);
+	memzero_explicit(&keys->cur, sizeof(keys->cur));
+	memzero_explicit(&keys->prev, sizeof(keys->prev));
+}

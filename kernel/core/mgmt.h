@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Management messages: PDUs to messages and back, fragments, digests, and who handles what.
+ *
+ * rx queues a management PDU (bounded) for the control thread; everything else here is the
+ * control thread's.
+ */
+#ifndef _WMAN_MGMT_H
+#define _WMAN_MGMT_H
+
+#include <linux/skbuff.h>
+#include <linux/workqueue.h>
+#include <linux/wman.h>
+
+#include "buf.h"
+#include "frag.h"
+
+struct wman_ak;
+struct wman_dev;
+
+#define WMAN_MGMT_QUEUE_MAX	64	/* PDUs that wait for the control thread */
+#define WMAN_MGMT_TX_MAX	(WMAN_EAP_FRAME_MAX + 256)
+#define WMAN_MGMT_FRAG_TIMEOUT	HZ
+
+/**
+ * struct wman_mgmt_conn - a management connection that may carry fragments
+ * @fsn: next FSN to send
+ * @frag: reassembly
+ * @since: jiffies of the first fragment held
+ */
+struct wman_mgmt_conn {
+	u16 fsn;
+	struct wman_frag frag;
+	unsigned long since;
+};
+
+enum { WMAN_MGMT_BASIC, WMAN_MGMT_PRIMARY, WMAN_MGMT_CONNS };
+
+/**
+ * struct wman_mgmt - management plane of a station
+ * @queue: received PDUs; its own lock
+ * @work: takes them off
+ * @conn: basic and primary connection
+ * @rx_buf: reassembly memory of @conn
+ * @tx: the message being built, over @tx_buf
+ * @tx_buf: its memory
+ * @identifier: last PKM Identifier used
+ */
+struct wman_mgmt {
+	struct sk_buff_head queue;
+	struct work_struct work;
+	struct wman_mgmt_conn conn[WMAN_MGMT_CONNS];
+	u8 rx_buf[WMAN_MGMT_CONNS][WMAN_MESSAGE_MAX];
+	struct wman_buf tx;
+	u8 tx_buf[WMAN_MGMT_TX_MAX];
+	u8 identifier;
+};
+
+/**
+ * struct wman_message - a received management message
+ * @data: from its type octet; without the CMAC tuple when one was verified
+ * @len: octets
+ * @cid: connection
+ * @src: Ethernet source
+ */
+struct wman_message {
+	const u8 *data;
+	size_t len;
+	u16 cid;
+	const u8 *src;
+};
+
+/**
+ * wman_mgmt_init() - set the management plane up
+ * @wdev: the station
+ */
+void wman_mgmt_init(struct wman_dev *wdev);
+
+/**
+ * wman_mgmt_reset() - forget partial messages and sequence numbers
+ * @wdev: the station
+ *
+ * Context: control thread.
+ */
+void wman_mgmt_reset(struct wman_dev *wdev);
+
+/**
+ * wman_mgmt_purge() - drop what is queued
+ * @wdev: the station, whose card receives no more
+ *
+ * Context: process.
+ */
+void wman_mgmt_purge(struct wman_dev *wdev);
+
+/**
+ * wman_mgmt_queue() - queue a management PDU for the control thread
+ * @wdev: the station
+ * @skb: the PDU, consumed
+ * @src: Ethernet source
+ *
+ * Context: softirq.
+ */
+void wman_mgmt_queue(struct wman_dev *wdev, struct sk_buff *skb, const u8 *src);
+
+/**
+ * wman_mgmt_begin() - begin a message
+ * @wdev: the station
+ *
+ * Context: control thread. One message at a time.
+ * Return: an empty buffer.
+ */
+struct wman_buf *wman_mgmt_begin(struct wman_dev *wdev);
+
+/**
+ * wman_mgmt_send() - send the message on a connection
+ * @wdev: the station, with a link
+ * @buf: from wman_mgmt_begin(), complete
+ * @cid: connection
+ *
+ * Context: control thread. Fragments it when it is longer than the card's largest PDU.
+ */
+void wman_mgmt_send(struct wman_dev *wdev, struct wman_buf *buf, u16 cid);
+
+/**
+ * wman_mgmt_send_tuple() - append the CMAC tuple and send on the primary connection
+ * @wdev: the station; without an AK in force nothing is sent
+ * @buf: from wman_mgmt_begin()
+ *
+ * Context: control thread.
+ */
+void wman_mgmt_send_tuple(struct wman_dev *wdev, struct wman_buf *buf);
+
+/**
+ * wman_mgmt_send_digest() - append CMAC-Digest and send on the primary connection
+ * @wdev: the station
+ * @buf: a PKM message from wman_mgmt_begin()
+ * @ak: signs it
+ *
+ * Context: control thread. Asks for a new AK when CMAC_PN comes near its end and sends nothing
+ * when none is left.
+ */
+void wman_mgmt_send_digest(struct wman_dev *wdev, struct wman_buf *buf, struct wman_ak *ak);
+
+/**
+ * wman_mgmt_verify() - verify a CMAC value and its freshness
+ * @wdev: the station
+ * @ak: the AK that the message names
+ * @msg: the message
+ * @covered: octets of it that the digest covers
+ * @pn: CMAC_PN
+ * @value: CMAC value, 8 octets
+ *
+ * Context: control thread. Remembers @pn when all is well.
+ * Return: 0, WMAN_REASON_DIGEST_WRONG, WMAN_REASON_DIGEST_REPLAY or WMAN_REASON_CRYPTO.
+ */
+enum wman_reason wman_mgmt_verify(struct wman_dev *wdev, struct wman_ak *ak,
+				  const struct wman_message *msg, size_t covered, u32 pn,
+				  const u8 *value);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The netlink family: requests in netlink.c, dumps in dump.c, what the kernel tells by itself in
+ * notify.c, attributes of the objects that more than one of them shows in object.c.
+ */
+#ifndef _WMAN_NETLINK_H
+#define _WMAN_NETLINK_H
+
+#include <linux/types.h>
+#include <linux/wman.h>
+
+struct genl_family;
+struct sk_buff;
+struct wman_dev;
+struct wman_sa;
+
+extern struct genl_family wman_nl_family;
+
+int wman_nl_init(void);
+void wman_nl_exit(void);
+
+/*
+ * Attributes of a struct wman_dev and of a struct wman_sa, into a nest that is open; the same for
+ * replies, dumps and events. Control thread.
+ * Return: 0 or -EMSGSIZE.
+ */
+int wman_nl_put_dev(struct sk_buff *skb, const void *wdev);
+int wman_nl_put_sa(struct sk_buff *skb, const void *sa);
+
+/*
+ * Events of the control thread. Those to an agent return 0 or a negative errno when its socket
+ * could not take the message.
+ */
+void wman_nl_dev_event(struct wman_dev *wdev);
+void wman_nl_sa_event(struct wman_sa *sa);
+int wman_nl_agent_ready(struct wman_dev *wdev, u32 portid);
+int wman_nl_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *frame, size_t len);
+int wman_nl_agent_cancel(struct wman_dev *wdev, u32 portid, u64 cookie, enum wman_reason reason);
+int wman_nl_agent_challenged(struct wman_dev *wdev);
+
+#endif

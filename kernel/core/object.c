@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Objects as netlink attributes. */
+#include <net/netlink.h>
+
+#include "dev.h"
+#include "netlink.h"
+
+static int put_timers(struct sk_buff *skb, struct wman_dev *wdev)
+{
+	struct nlattr *nest = nla_nest_start(skb, WMAN_A_DEV_TIMERS);
+	int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 1; i <= WMAN_A_TIMER_MAX; i++)
+		if (nla_put_u32(skb, i, wdev->cfg.timer_ms[i]))
+			return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_settings(struct sk_buff *skb, struct wman_dev *wdev)
+{
+	const struct wman_settings *cfg = &wdev->cfg;
+	int i;
+
+	for (i = 0; i < cfg->n_suites; i++)
+		if (nla_put_u32(skb, WMAN_A_DEV_SUITE, cfg->suites[i]))
+			return -EMSGSIZE;
+	if (nla_put_u32(skb, WMAN_A_DEV_EDITION, cfg->edition) ||
+	    nla_put_u32(skb, WMAN_A_DEV_CRC, cfg->crc) ||
+	    nla_put_u16(skb, WMAN_A_DEV_PN_WINDOW_OFFER, cfg->pn_window) ||
+	    nla_put_u8(skb, WMAN_A_DEV_SA_MAX, cfg->sa_max) ||
+	    nla_put_string(skb, WMAN_A_DEV_CARD, wdev->card->ops->kind))
+		return -EMSGSIZE;
+	return put_timers(skb, wdev);
+}
+
+static int put_link(struct sk_buff *skb, struct wman_dev *wdev)
+{
+	const struct wman_link *link = wman_dev_link(wdev);
+
+	if (!link)
+		return 0;
+	if (nla_put(skb, WMAN_A_DEV_BSID, ETH_ALEN, link->bsid) ||
+	    nla_put(skb, WMAN_A_DEV_BS_ADDRESS, ETH_ALEN, link->bs_addr))
+		return -EMSGSIZE;
+	if (link->basic_cid &&
+	    (nla_put_u16(skb, WMAN_A_DEV_BASIC_CID, link->basic_cid) ||
+	     nla_put_u16(skb, WMAN_A_DEV_PRIMARY_CID, link->primary_cid)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_authorization(struct sk_buff *skb, struct wman_dev *wdev)
+{
+	const struct wman_ak *ak = &wdev->keys.cur;
+
+	if (!ak->valid)
+		return 0;
+	if (nla_put_u8(skb, WMAN_A_DEV_AK_SN, ak->sn) ||
+	    nla_put_u32(skb, WMAN_A_DEV_AK_LIFETIME_S, wman_key_left(ak->expires)) ||
+	    nla_put_u16(skb, WMAN_A_DEV_PN_WINDOW, wdev->sas.window))
+		return -EMSGSIZE;
+	return wdev->agent.insecure ? nla_put_flag(skb, WMAN_A_DEV_INSECURE) : 0;
+}
+
+int wman_nl_put_dev(struct sk_buff *skb, const void *obj)
+{
+	struct wman_dev *wdev = (struct wman_dev *)obj;
+
+	if (nla_put_u32(skb, WMAN_A_DEV_STATE, wdev->entry.state) ||
+	    nla_put_u32(skb, WMAN_A_DEV_AUTH_STATE, wdev->auth.state) ||
+	    nla_put_u32(skb, WMAN_A_DEV_REASON, wdev->reason) ||
+	    (wdev->agent.network[0] &&
+	     nla_put_string(skb, WMAN_A_DEV_NETWORK, wdev->agent.network)) ||
+	    (wman_agent_portid(wdev) && nla_put_flag(skb, WMAN_A_DEV_AGENT_BOUND)) ||
+	    put_link(skb, wdev) || put_authorization(skb, wdev) || put_settings(skb, wdev))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_tek(struct sk_buff *skb, const struct wman_sa *sa, struct wman_tek *tek)
+{
+	struct nlattr *nest = nla_nest_start(skb, WMAN_A_SA_TEK);
+	u32 highest;
+
+	if (!nest)
+		return -EMSGSIZE;
+	spin_lock_bh(&tek->lock);
+	highest = tek->replay.highest;
+	spin_unlock_bh(&tek->lock);
+	if (nla_put_u8(skb, WMAN_A_TEK_EKS, tek->sn) ||
+	    nla_put_u32(skb, WMAN_A_TEK_LIFETIME_S, wman_key_left(tek->expires)) ||
+	    nla_put_u32(skb, WMAN_A_TEK_TX_PN,
+			min_t(u64, atomic64_read(&tek->tx_pn), WMAN_PN_LAST)) ||
+	    nla_put_u32(skb, WMAN_A_TEK_RX_PN, highest) ||
+	    nla_put_u16(skb, WMAN_A_TEK_WINDOW, tek->replay.window) ||
+	    nla_put_u64_64bit(skb, WMAN_A_TEK_TX_PACKETS, atomic64_read(&tek->tx_packets), 0) ||
+	    nla_put_u64_64bit(skb, WMAN_A_TEK_RX_PACKETS, atomic64_read(&tek->rx_packets), 0))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+int wman_nl_put_sa(struct sk_buff *skb, const void *obj)
+{
+	const struct wman_sa *sa = obj;
+	struct wman_tek *tek;
+
+	if (nla_put_u16(skb, WMAN_A_SA_SAID, sa->said) ||
+	    nla_put_u32(skb, WMAN_A_SA_TYPE, sa->type) ||
+	    nla_put_u32(skb, WMAN_A_SA_SUITE, sa->suite) ||
+	    nla_put_u32(skb, WMAN_A_SA_STATE, sa->state) ||
+	    nla_put_u32(skb, WMAN_A_SA_REASON, sa->reason))
+		return -EMSGSIZE;
+	/* in the order of their making, so the older first */
+	list_for_each_entry(tek, &sa->teks, list)
+		if (!tek->parked && put_tek(skb, sa, tek))
+			return -EMSGSIZE;
+	return 0;
+}

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Security associations: their TEKs in slots, in use or parked, until they end. */
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+
+#include "dev.h"
+#include "sa.h"
+#include "tek.h"
+
+/* only the control thread writes what it reads with this */
+#define control_deref(p)	rcu_dereference_protected(p, true)
+
+void wman_sa_init(struct wman_dev *wdev)
+{
+	INIT_LIST_HEAD(&wdev->sas.list);
+}
+
+struct wman_sa *wman_sa_find(struct wman_dev *wdev, u16 said)
+{
+	struct wman_sa *sa;
+
+	list_for_each_entry(sa, &wdev->sas.list, list)
+		if (sa->said == said)
+			return sa;
+	return NULL;
+}
+
+bool wman_sa_usable(const struct wman_sa *sa)
+{
+	return rcu_access_pointer(sa->tx);
+}
+
+bool wman_tek_take_pn(struct wman_tek *tek, struct wman_sa *sa, u32 *pn)
+{
+	u64 next = atomic64_inc_return(&tek->tx_pn);
+
+	if (unlikely(next >= WMAN_PN_RENEW)) {
+		/* 64 bits do not wrap: past the end every later PDU is refused as well */
+		queue_delayed_work(sa->wdev->wq, &sa->refresh_timer, 0);
+		if (next > WMAN_PN_LAST)
+			return false;
+	}
+	*pn = wman_pn_uplink(next);
+	return true;
+}
+
+static void tek_free(struct wman_tek *tek)
+{
+	list_del(&tek->list);
+	wman_ccm_exit(&tek->ccm);
+	kfree_sensitive(tek);
+}
+
+static void unpublish(struct wman_sa *sa, struct wman_tek *tek)
+{
+	if (control_deref(sa->tek[tek->sn]) == tek)
+		RCU_INIT_POINTER(sa->tek[tek->sn], NULL);
+	if (control_deref(sa->tx) == tek)
+		RCU_INIT_POINTER(sa->tx, NULL);
+	tek->parked = true;
+}
+
+void wman_sa_remove_keys(struct wman_sa *sa)
+{
+	struct wman_tek *tek;
+
+	list_for_each_entry(tek, &sa->teks, list)
+		unpublish(sa, tek);
+	synchronize_net();
+}
+
+static void arm_expiry(struct wman_sa *sa)
+{
+	u64 now = get_jiffies_64(), first = U64_MAX;
+	struct wman_tek *tek;
+
+	list_for_each_entry(tek, &sa->teks, list)
+		first = min(first, tek->expires);
+	if (first == U64_MAX)
+		cancel_delayed_work(&sa->expiry_timer);
+	else
+		mod_delayed_work(sa->wdev->wq, &sa->expiry_timer,
+				 first > now ? min_t(u64, first - now, MAX_JIFFY_OFFSET) : 0);
+}
+
+/* TEKs whose lifetime is over end here, in use or not. */
+static void expiry_timer(struct work_struct *work)
+{
+	struct wman_sa *sa = container_of(to_delayed_work(work), struct wman_sa, expiry_timer);
+	struct wman_tek *tek, *next;
+	u64 now = get_jiffies_64();
+	LIST_HEAD(dead);
+
+	list_for_each_entry_safe(tek, next, &sa->teks, list) {
+		if (tek->expires > now)
+			continue;
+		unpublish(sa, tek);
+		list_move(&tek->list, &dead);
+	}
+	synchronize_net();
+	list_for_each_entry_safe(tek, next, &dead, list)
+		tek_free(tek);
+	arm_expiry(sa);
+	wman_flow_check(sa->wdev);
+}
+
+static void retry_timer(struct work_struct *work)
+{
+	struct wman_sa *sa = container_of(to_delayed_work(work), struct wman_sa, retry_timer);
+
+	wman_tek_event(sa, WMAN_TEK_EV_TIMEOUT);
+}
+
+static void refresh_timer(struct work_struct *work)
+{
+	struct wman_sa *sa = container_of(to_delayed_work(work), struct wman_sa, refresh_timer);
+
+	wman_tek_event(sa, WMAN_TEK_EV_REFRESH);
+}
+
+/* At most one Key-Request a second for an EKS that names no TEK (decision of ccm-data). */
+static void invalid_work(struct work_struct *work)
+{
+	struct wman_sa *sa = container_of(to_delayed_work(work), struct wman_sa, invalid_work);
+
+	if (time_before(jiffies, sa->invalid_after))
+		return;
+	sa->invalid_after = jiffies + HZ;
+	wman_tek_event(sa, WMAN_TEK_EV_REFRESH);
+}
+
+static struct wman_tek *tek_new(struct wman_sa *sa, const u8 *key, const u8 *id, u8 sn)
+{
+	struct wman_tek *tek;
+
+	tek = kzalloc(sizeof(*tek), GFP_KERNEL);
+	if (!tek)
+		return NULL;
+	if (wman_ccm_init(&tek->ccm, key)) {
+		kfree(tek);
+		return NULL;
+	}
+	tek->sn = sn;
+	memcpy(tek->id, id, sizeof(tek->id));
+	spin_lock_init(&tek->lock);
+	wman_replay_init(&tek->replay, sa->wdev->sas.window);
+	tek->parked = true;
+	list_add_tail(&tek->list, &sa->teks);
+	return tek;
+}
+
+static struct wman_tek *tek_held(struct wman_sa *sa, const u8 *id)
+{
+	struct wman_tek *tek;
+
+	list_for_each_entry(tek, &sa->teks, list)
+		if (!memcmp(tek->id, id, sizeof(tek->id)))
+			return tek;
+	return NULL;
+}
+
+/* A name for a key that does not give the key away: its CMAC of a fixed text. */
+static int key_id(struct wman_sa *sa, const u8 *key, u8 *id)
+{
+	static const u8 text[] = "wman TEK id";
+	const struct wman_vec vec = { text, sizeof(text) };
+
+	return wman_prim_cmac(sa->wdev->prim, key, &vec, 1, id);
+}
+
+enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LEN],
+				 const struct wman_tek_params params[2])
+{
+	struct wman_tek *tek[2] = {}, *other, *next;
+	bool fresh[2] = {};
+	u8 id[WMAN_AES_BLOCK_LEN];
+	unsigned int held = 0;
+	LIST_HEAD(dead);
+	int i;
+
+	list_for_each_entry(other, &sa->teks, list)
+		held++;
+	for (i = 0; i < 2; i++) {
+		if (key_id(sa, key[i], id))
+			goto err_crypto;
+		tek[i] = tek_held(sa, id);
+		/* the same key under another number would share its PNs with the old one */
+		if (tek[i] && tek[i]->sn != params[i].sn)
+			goto err_crypto;
+		if (tek[i])
+			continue;
+		if (held++ >= WMAN_TEK_PARKED_MAX)
+			goto err_limit;
+		tek[i] = tek_new(sa, key[i], id, params[i].sn);
+		if (!tek[i])
+			goto err_memory;
+		fresh[i] = true;
+	}
+
+	for (i = 0; i < 2; i++) {
+		tek[i]->expires = get_jiffies_64() + (u64)params[i].lifetime_s * HZ;
+		tek[i]->parked = false;
+		rcu_assign_pointer(sa->tek[tek[i]->sn], tek[i]);
+	}
+	rcu_assign_pointer(sa->tx, tek[1]);
+	list_for_each_entry_safe(other, next, &sa->teks, list) {
+		if (other == tek[0] || other == tek[1] || other->parked)
+			continue;
+		/* replaced: its PNs are kept until its lifetime ends, in case it comes back */
+		unpublish(sa, other);
+	}
+	memzero_explicit(id, sizeof(id));
+	arm_expiry(sa);
+	return WMAN_REASON_NONE;
+
+err_crypto:
+	held = WMAN_REASON_CRYPTO;
+	goto err;
+err_limit:
+	held = WMAN_REASON_SA_LIMIT;
+	goto err;
+err_memory:
+	held = WMAN_REASON_NO_MEMORY;
+err:
+	for (i = 0; i < 2; i++)
+		if (fresh[i])
+			tek_free(tek[i]);
+	return held;
+}
+
+static bool suite_offered(struct wman_dev *wdev, u32 suite)
+{
+	int i;
+
+	for (i = 0; i < wdev->cfg.n_suites; i++)
+		if (wman_suite_equal(wdev->cfg.suites[i], suite))
+			return true;
+	return false;
+}
+
+static void sa_new(struct wman_dev *wdev, const struct wman_sa_descriptor *desc)
+{
+	struct wman_sa *sa = kzalloc(sizeof(*sa), GFP_KERNEL);
+
+	if (!sa) {
+		wman_count(wdev, WMAN_REASON_NO_MEMORY);
+		return;
+	}
+	sa->wdev = wdev;
+	sa->said = desc->said;
+	sa->type = desc->type;
+	sa->suite = desc->suite;
+	sa->state = WMAN_TEK_STATE_START;
+	sa->invalid_after = jiffies;
+	INIT_LIST_HEAD(&sa->teks);
+	INIT_DELAYED_WORK(&sa->retry_timer, retry_timer);
+	INIT_DELAYED_WORK(&sa->refresh_timer, refresh_timer);
+	INIT_DELAYED_WORK(&sa->expiry_timer, expiry_timer);
+	INIT_DELAYED_WORK(&sa->invalid_work, invalid_work);
+	list_add_tail(&sa->list, &wdev->sas.list);
+	wman_flow_sa_added(wdev, sa);
+	wman_tek_event(sa, WMAN_TEK_EV_AUTHORIZED);
+}
+
+static void sa_free(struct wman_sa *sa)
+{
+	struct wman_tek *tek, *next;
+
+	wman_tek_event(sa, WMAN_TEK_EV_STOP);
+	list_del(&sa->list);
+	wman_flow_sa_gone(sa->wdev, sa);
+	synchronize_net();
+	cancel_delayed_work(&sa->retry_timer);
+	cancel_delayed_work(&sa->refresh_timer);
+	cancel_delayed_work(&sa->expiry_timer);
+	cancel_delayed_work(&sa->invalid_work);
+	list_for_each_entry_safe(tek, next, &sa->teks, list)
+		tek_free(tek);
+	kfree(sa);
+}
+
+static const struct wman_sa_descriptor *listed(const struct wman_sa_descriptor *desc,
+					       unsigned int n, u16 said)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		if (desc[i].said == said)
+			return &desc[i];
+	return NULL;
+}
+
+enum wman_reason wman_sa_primary_check(struct wman_dev *wdev,
+				       const struct wman_sa_descriptor *desc, unsigned int n)
+{
+	u16 basic = wman_dev_link(wdev)->basic_cid;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if ((desc[i].type == WMAN_SA_TYPE_PRIMARY) != (desc[i].said == basic))
+			return WMAN_REASON_SAID_UNKNOWN;
+		if (desc[i].said == basic && !suite_offered(wdev, desc[i].suite))
+			return WMAN_REASON_SUITE;
+	}
+	return WMAN_REASON_NONE;
+}
+
+void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc, unsigned int n,
+		    bool whole)
+{
+	const struct wman_sa_descriptor *d;
+	struct wman_sa *sa, *next;
+	unsigned int i, held = 0;
+
+	list_for_each_entry_safe(sa, next, &wdev->sas.list, list) {
+		d = listed(desc, n, sa->said);
+		/* an SA with another suite is another SA */
+		if ((whole && !d) || (d && !wman_suite_equal(d->suite, sa->suite)))
+			sa_free(sa);
+		else
+			held++;
+	}
+
+	for (i = 0; i < n; i++) {
+		sa = wman_sa_find(wdev, desc[i].said);
+		if (sa) {
+			wman_tek_event(sa, WMAN_TEK_EV_AUTH_COMP);
+			wman_tek_event(sa, WMAN_TEK_EV_AUTHORIZED);
+		} else if (!suite_offered(wdev, desc[i].suite)) {
+			wman_count(wdev, WMAN_REASON_SUITE);
+		} else if (held >= wdev->cfg.sa_max) {
+			wman_count(wdev, WMAN_REASON_SA_LIMIT);
+		} else {
+			held++;
+			sa_new(wdev, &desc[i]);
+		}
+	}
+}
+
+void wman_sa_stop(struct wman_dev *wdev)
+{
+	struct wman_sa *sa;
+
+	list_for_each_entry(sa, &wdev->sas.list, list)
+		wman_tek_event(sa, WMAN_TEK_EV_STOP);
+}
+
+void wman_sa_flush(struct wman_dev *wdev)
+{
+	struct wman_sa *sa, *next;
+
+	list_for_each_entry_safe(sa, next, &wdev->sas.list, list)
+		sa_free(sa);
+}

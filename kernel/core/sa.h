@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Security associations and their TEKs.
+ *
+ * SA	Made by the control thread from an SA-Descriptor; found by tx and rx only through a flow
+ *	(flow->sa, RCU). Its end: taken off the flows and the table, its TEK machine stopped,
+ *	synchronize_net(), timers cancelled - they run in the control thread, which is the one that
+ *	cancels - and freed.
+ * TEK	Built whole, then published in @tek[] and @tx. Three contexts may hold one: tx (by @tx), rx
+ *	(by @tek[]), both inside one RCU read section, and the control thread. "Removed" is
+ *	unpublished and parked: a base station may answer the next Key-Request with the very same
+ *	TEK, and then its PN and replay window must go on (D26). It is freed at the end of its
+ *	lifetime or with its SA.
+ */
+#ifndef _WMAN_SA_H
+#define _WMAN_SA_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/rcupdate.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+#include "ccm.h"
+#include "pkm.h"
+#include "replay.h"
+#include "tek_fsm.h"
+
+struct wman_dev;
+
+#define WMAN_TEK_SLOTS		4	/* sequence numbers 0 to 3, the EKS of a PDU */
+#define WMAN_TEK_PARKED_MAX	8	/* TEKs of an SA that are held but out of use */
+#define WMAN_TEK_REPORT_TRIES	20	/* unanswered Key-Requests until user space is told */
+
+/**
+ * struct wman_tek - a traffic encryption key
+ * @ccm: the cipher
+ * @sn: sequence number, which is the EKS
+ * @id: recognises the same key; made of it, tells nothing of it
+ * @tx_pn: last PN taken for the uplink, without the direction bit; saturates
+ * @lock: protects @replay; rx on several CPUs
+ * @replay: downlink replay window
+ * @tx_packets: PDUs sealed
+ * @rx_packets: PDUs opened
+ * @expires: end of its lifetime, in jiffies
+ * @parked: out of use
+ * @list: in wman_sa.teks
+ */
+struct wman_tek {
+	struct wman_ccm ccm;
+	u8 sn;
+	u8 id[WMAN_AES_BLOCK_LEN];
+	atomic64_t tx_pn;
+	spinlock_t lock;	/* protects replay */
+	struct wman_replay replay;
+	atomic64_t tx_packets;
+	atomic64_t rx_packets;
+	u64 expires;
+	bool parked;
+	struct list_head list;
+};
+
+/**
+ * struct wman_sa - a security association
+ * @wdev: its station
+ * @list: in wman_sa_table
+ * @said: SAID
+ * @type: enum wman_sa_type
+ * @suite: cryptographic suite
+ * @state: enum wman_tek_state
+ * @reason: why @state is Start
+ * @tek: TEKs in use by sequence number; written by the control thread, read under RCU
+ * @tx: the newer of them, for sending
+ * @teks: every TEK held, also the parked ones
+ * @retry_timer: Operational wait, Rekey wait
+ * @refresh_timer: TEK grace time before the newer TEK ends; also queued by tx and rx when a PN
+ *	comes near its end
+ * @expiry_timer: next end of a TEK's lifetime
+ * @invalid_work: rx saw an EKS that names no TEK
+ * @invalid_after: jiffies before which @invalid_work does nothing more (one a second)
+ * @identifier: PKM Identifier of the pending Key-Request
+ * @nonce: its Nonce
+ * @tries: Key-Requests unanswered
+ */
+struct wman_sa {
+	struct wman_dev *wdev;
+	struct list_head list;
+	u16 said;
+	u8 type;
+	u32 suite;
+	u8 state;
+	enum wman_reason reason;
+	struct wman_tek __rcu *tek[WMAN_TEK_SLOTS];
+	struct wman_tek __rcu *tx;
+	struct list_head teks;
+	struct delayed_work retry_timer;
+	struct delayed_work refresh_timer;
+	struct delayed_work expiry_timer;
+	struct delayed_work invalid_work;
+	unsigned long invalid_after;
+	u8 identifier;
+	u8 nonce[WMAN_NONCE_LEN];
+	unsigned int tries;
+};
+
+/**
+ * struct wman_sa_table - the SAs of a station
+ * @list: all of them, a handful
+ * @window: replay window in force, in PNs
+ */
+struct wman_sa_table {
+	struct list_head list;
+	u16 window;
+};
+
+/**
+ * wman_sa_init() - set the table up
+ * @wdev: the station
+ */
+void wman_sa_init(struct wman_dev *wdev);
+
+/**
+ * wman_sa_find() - find an SA
+ * @wdev: the station
+ * @said: SAID
+ *
+ * Context: control thread.
+ * Return: the SA or NULL.
+ */
+struct wman_sa *wman_sa_find(struct wman_dev *wdev, u16 said);
+
+/**
+ * wman_sa_primary_check() - is the primary SA of a list what it must be?
+ * @wdev: the station, with a link
+ * @desc: SA-Descriptors
+ * @n: how many
+ *
+ * Context: control thread.
+ * Return: 0; WMAN_REASON_SAID_UNKNOWN when the primary SA's SAID is not the basic CID;
+ * WMAN_REASON_SUITE when its suite was not offered.
+ */
+enum wman_reason wman_sa_primary_check(struct wman_dev *wdev,
+				       const struct wman_sa_descriptor *desc, unsigned int n);
+
+/**
+ * wman_sa_update() - take over an SA list
+ * @wdev: the station
+ * @desc: SA-Descriptors that passed wman_sa_primary_check()
+ * @n: how many
+ * @whole: SAs that are not in the list end (SA-TEK-Response), or stay (SA-Addition)
+ *
+ * Context: control thread; waits for a grace period when an SA ends. An SA that cannot be taken
+ * is counted and left out.
+ */
+void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc, unsigned int n,
+		    bool whole);
+
+/**
+ * wman_sa_flush() - end every SA
+ * @wdev: the station
+ *
+ * Context: control thread.
+ */
+void wman_sa_flush(struct wman_dev *wdev);
+
+/**
+ * wman_sa_stop() - Stop to the TEK machine of every SA
+ * @wdev: the station
+ *
+ * Context: control thread. The SAs stay, without keys; no PN is forgotten.
+ */
+void wman_sa_stop(struct wman_dev *wdev);
+
+/**
+ * wman_sa_usable() - can traffic pass under this SA?
+ * @sa: the SA
+ *
+ * Context: control thread.
+ * Return: true when it has a TEK to send with.
+ */
+bool wman_sa_usable(const struct wman_sa *sa);
+
+/**
+ * wman_sa_install() - put the two TEKs of a Key-Reply in use
+ * @sa: the SA
+ * @key: unwrapped TEKs, the older first, 16 octets each
+ * @params: their TEK-Parameters
+ *
+ * Context: control thread. A TEK that is held already, in use or parked, keeps its PN and its
+ * replay window; a TEK in use that is not among the two ends.
+ * Return: 0, WMAN_REASON_NO_MEMORY, WMAN_REASON_CRYPTO, WMAN_REASON_SA_LIMIT; on error nothing
+ * was changed.
+ */
+enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LEN],
+				 const struct wman_tek_params params[2]);
+
+/**
+ * wman_sa_remove_keys() - take the TEKs out of use
+ * @sa: the SA
+ *
+ * Context: control thread.
+ */
+void wman_sa_remove_keys(struct wman_sa *sa);
+
+/**
+ * wman_tek_take_pn() - take a PN for one PDU of the uplink
+ * @tek: the TEK
+ * @sa: its SA, whose refresh is asked for when the PN comes near its end
+ * @pn: the PN as sent, with the direction bit
+ *
+ * Context: any, concurrent.
+ * Return: true, or false when none is left.
+ */
+bool wman_tek_take_pn(struct wman_tek *tek, struct wman_sa *sa, u32 *pn);
+
+#endif

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Runs the TEK machine of an SA (802.16e 7.2.5). */
+#include <linux/random.h>
+
+#include "dev.h"
+#include "keywrap.h"
+#include "netlink.h"
+#include "pkm_build.h"
+#include "sa.h"
+#include "tek.h"
+#include "trace.h"
+
+static void send_request(struct wman_sa *sa)
+{
+	struct wman_dev *wdev = sa->wdev;
+	struct wman_ak *ak = &wdev->keys.cur;
+	struct wman_buf *buf;
+
+	if (!ak->valid)
+		return;
+	buf = wman_mgmt_begin(wdev);
+	wman_pkm_put_key_request(buf, sa->identifier, ak->sn, sa->said, sa->nonce);
+	wman_mgmt_send_digest(wdev, buf, ak);
+	if (++sa->tries == WMAN_TEK_REPORT_TRIES) {
+		sa->reason = WMAN_REASON_RETRIES;
+		wman_nl_sa_event(sa);
+	}
+}
+
+static void new_request(struct wman_sa *sa)
+{
+	sa->identifier = ++sa->wdev->mgmt.identifier;
+	sa->tries = 0;
+	get_random_bytes(sa->nonce, sizeof(sa->nonce));
+	send_request(sa);
+}
+
+/* TEK grace time before the newer TEK ends; half of the rest when that is already over. */
+static void arm_refresh(struct wman_sa *sa)
+{
+	u64 now = get_jiffies_64(), left, grace;
+	struct wman_tek *tx;
+
+	tx = rcu_dereference_protected(sa->tx, true);
+	grace = msecs_to_jiffies(sa->wdev->cfg.timer_ms[WMAN_A_TIMER_TEK_GRACE_MS]);
+	left = tx->expires > now ? tx->expires - now : 0;
+	left = left > grace ? left - grace : max_t(u64, left / 2, HZ);
+	mod_delayed_work(sa->wdev->wq, &sa->refresh_timer, min_t(u64, left, MAX_JIFFY_OFFSET));
+}
+
+static void run(struct wman_sa *sa, u16 actions)
+{
+	struct wman_dev *wdev = sa->wdev;
+
+	if (actions & WMAN_TEK_A_STOP_RETRY)
+		cancel_delayed_work(&sa->retry_timer);
+	if (actions & WMAN_TEK_A_STOP_REFRESH)
+		cancel_delayed_work(&sa->refresh_timer);
+	if (actions & WMAN_TEK_A_REMOVE_KEYS)
+		wman_sa_remove_keys(sa);
+	if (actions & WMAN_TEK_A_INSTALL)
+		arm_refresh(sa);
+	if (actions & WMAN_TEK_A_REQUEST)
+		new_request(sa);
+	if (actions & WMAN_TEK_A_REPEAT)
+		send_request(sa);
+	if (actions & WMAN_TEK_A_OPERATIONAL_WAIT)
+		wman_dev_arm(wdev, &sa->retry_timer, WMAN_A_TIMER_OPERATIONAL_WAIT_MS);
+	if (actions & WMAN_TEK_A_REKEY_WAIT)
+		wman_dev_arm(wdev, &sa->retry_timer, WMAN_A_TIMER_REKEY_WAIT_MS);
+}
+
+void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event)
+{
+	const struct wman_tek_step *step = wman_tek_step(sa->state, event);
+	u8 from = sa->state;
+
+	trace_wman_tek(sa->wdev->dev, sa->said, from, step->next, event);
+	if (!step->next)
+		return;
+	sa->state = step->next;
+	if (event != WMAN_TEK_EV_REJECT)
+		sa->reason = WMAN_REASON_NONE;
+	run(sa, step->actions);
+	if (from != sa->state)
+		wman_nl_sa_event(sa);
+	wman_flow_check(sa->wdev);
+}
+
+/* D14: by Identifier or by Nonce, and by both when the Nonce is there. */
+static enum wman_reason pending(struct wman_dev *wdev, const struct wman_pkm *pkm,
+				struct wman_sa **found)
+{
+	struct wman_sa *sa = wman_sa_find(wdev, pkm->said);
+
+	if (!sa)
+		return WMAN_REASON_SAID_UNKNOWN;
+	if (sa->state != WMAN_TEK_STATE_OP_WAIT && sa->state != WMAN_TEK_STATE_REKEY_WAIT)
+		return WMAN_REASON_MESSAGE_STATE;
+	if (pkm->identifier != sa->identifier)
+		return WMAN_REASON_IDENTIFIER;
+	if (pkm->nonce.len != sizeof(sa->nonce) ||
+	    memcmp(pkm->nonce.data, sa->nonce, sizeof(sa->nonce)))
+		return WMAN_REASON_NONCE;
+	*found = sa;
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pkm,
+				const struct wman_ak *ak)
+{
+	const struct wman_tek_params *params = pkm->tek_params;
+	u8 key[2][WMAN_TEK_LEN];
+	enum wman_reason ret;
+	struct wman_sa *sa;
+	int i;
+
+	ret = pending(wdev, pkm, &sa);
+	if (ret)
+		return ret;
+	ret = wman_tek_params_check(params);
+	for (i = 0; i < 2 && !ret; i++)
+		ret = wman_tek_unwrap(wdev->prim, sa->suite, ak->kek, params[i].tek.data,
+				      params[i].tek.len, key[i]);
+	if (!ret)
+		ret = wman_sa_install(sa, (const u8 (*)[WMAN_TEK_LEN])key, params);
+	memzero_explicit(key, sizeof(key));
+	if (!ret)
+		wman_tek_event(sa, WMAN_TEK_EV_REPLY);
+	return ret;
+}
+
+enum wman_reason wman_tek_reject(struct wman_dev *wdev, const struct wman_pkm *pkm)
+{
+	enum wman_reason ret;
+	struct wman_sa *sa;
+
+	ret = pending(wdev, pkm, &sa);
+	if (ret)
+		return ret;
+	sa->reason = WMAN_REASON_KEY_REJECT;
+	wman_tek_event(sa, WMAN_TEK_EV_REJECT);
+	if (sa->type == WMAN_SA_TYPE_PRIMARY)
+		wman_auth_primary_rejected(wdev);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_tek_invalid(struct wman_dev *wdev, const struct wman_pkm *pkm)
+{
+	struct wman_sa *sa = wman_sa_find(wdev, pkm->said);
+
+	if (!sa)
+		return WMAN_REASON_SAID_UNKNOWN;
+	wman_tek_event(sa, WMAN_TEK_EV_INVALID);
+	return WMAN_REASON_NONE;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Runs the TEK machine of an SA: Key-Request out, Key-Reply in. */
+#ifndef _WMAN_TEK_H
+#define _WMAN_TEK_H
+
+#include <linux/wman.h>
+
+#include "tek_fsm.h"
+
+struct wman_ak;
+struct wman_dev;
+struct wman_pkm;
+struct wman_sa;
+
+/**
+ * wman_tek_event() - raise an event
+ * @sa: the SA
+ * @event: enum wman_tek_event, not WMAN_TEK_EV_REPLY
+ *
+ * Context: control thread.
+ */
+void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event);
+
+/**
+ * wman_tek_reply() - Key-Reply (PKM code 24)
+ * @wdev: the station
+ * @pkm: the message, its digest verified
+ * @ak: the AK that it names; its KEK wraps the TEKs
+ *
+ * Context: control thread.
+ * Return: 0 or why it was dropped.
+ */
+enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pkm,
+				const struct wman_ak *ak);
+
+/**
+ * wman_tek_reject() - Key-Reject (PKM code 25)
+ * @wdev: the station
+ * @pkm: the message, its digest verified
+ *
+ * Context: control thread.
+ * Return: 0 or why it was dropped.
+ */
+enum wman_reason wman_tek_reject(struct wman_dev *wdev, const struct wman_pkm *pkm);
+
+/**
+ * wman_tek_invalid() - TEK-Invalid (PKM code 27)
+ * @wdev: the station
+ * @pkm: the message, its digest verified
+ *
+ * Context: control thread.
+ * Return: 0 or why it was dropped.
+ */
+enum wman_reason wman_tek_invalid(struct wman_dev *wdev, const struct wman_pkm *pkm);
+
+#endif

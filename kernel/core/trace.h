@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM wman
+
+#if !defined(_WMAN_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
+#define _WMAN_TRACE_H
+
+#include <linux/netdevice.h>
+#include <linux/tracepoint.h>
+#include <linux/wman.h>
+
+/* The numbers are those of the netlink family; "wman monitor" shows them as names. */
+
+TRACE_EVENT(wman_reject,
+	TP_PROTO(const struct net_device *dev, u32 reason),
+	TP_ARGS(dev, reason),
+	TP_STRUCT__entry(
+		__field(int, ifindex)
+		__field(u32, reason)
+	),
+	TP_fast_assign(
+		__entry->ifindex = dev->ifindex;
+		__entry->reason = reason;
+	),
+	TP_printk("ifindex=%d reason=%u", __entry->ifindex, __entry->reason)
+);
+
+DECLARE_EVENT_CLASS(wman_state,
+	TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
+	TP_ARGS(dev, id, from, to, event),
+	TP_STRUCT__entry(
+		__field(int, ifindex)
+		__field(u32, id)
+		__field(u32, from)
+		__field(u32, to)
+		__field(u32, event)
+	),
+	TP_fast_assign(
+		__entry->ifindex = dev->ifindex;
+		__entry->id = id;
+		__entry->from = from;
+		__entry->to = to;
+		__entry->event = event;
+	),
+	TP_printk("ifindex=%d id=%u from=%u to=%u event=%u", __entry->ifindex, __entry->id,
+		  __entry->from, __entry->to, __entry->event)
+);
+
+/* id: 0 */
+DEFINE_EVENT(wman_state, wman_entry,
+	TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
+	TP_ARGS(dev, id, from, to, event)
+);
+
+/* id: 0 */
+DEFINE_EVENT(wman_state, wman_auth,
+	TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
+	TP_ARGS(dev, id, from, to, event)
+);
+
+/* id: SAID */
+DEFINE_EVENT(wman_state, wman_tek,
+	TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
+	TP_ARGS(dev, id, from, to, event)
+);
+
+DECLARE_EVENT_CLASS(wman_message,
+	TP_PROTO(const struct net_device *dev, u16 cid, u8 type, u8 code, size_t len),
+	TP_ARGS(dev, cid, type, code, len),
+	TP_STRUCT__entry(
+		__field(int, ifindex)
+		__field(u16, cid)
+		__field(u8, type)
+		__field(u8, code)
+		__field(size_t, len)
+	),
+	TP_fast_assign(
+		__entry->ifindex = dev->ifindex;
+		__entry->cid = cid;
+		__entry->type = type;
+		__entry->code = code;
+		__entry->len = len;
+	),
+	TP_printk("ifindex=%d cid=%#x type=%u code=%u len=%zu", __entry->ifindex, __entry->cid,
+		  __entry->type, __entry->code, __entry->len)
+);
+
+/* code: the octet behind the type, which is the PKM code */
+DEFINE_EVENT(wman_message, wman_message_rx,
+	TP_PROTO(const struct net_device *dev, u16 cid, u8 type, u8 code, size_t len),
+	TP_ARGS(dev, cid, type, code, len)
+);
+
+DEFINE_EVENT(wman_message, wman_message_tx,
+	TP_PROTO(const struct net_device *dev, u16 cid, u8 type, u8 code, size_t len),
+	TP_ARGS(dev, cid, type, code, len)
+);
+
+#endif
+
+#undef TRACE_INCLUDE_PATH
+#define TRACE_INCLUDE_PATH .
+#undef TRACE_INCLUDE_FILE
+#define TRACE_INCLUDE_FILE trace
+#include <trace/define_trace.h>

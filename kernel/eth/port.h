@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A port: one Ethernet device below, and the stations on it.
+ *
+ * A port is made with its first station and freed with its last, both under RTNL. Frames find a
+ * station under RCU by its MAC address, between its start and its stop; stop() waits for a grace
+ * period, so a station that is stopped is received for no more. The device below is held as long
+ * as the port lives; when it goes away, so do the stations, and with them the port.
+ */
+#ifndef _WMAN_ETH_PORT_H
+#define _WMAN_ETH_PORT_H
+
+#include <linux/hashtable.h>
+#include <linux/list.h>
+#include <linux/netdevice.h>
+#include <wman/card.h>
+#include <wman/m2m.h>
+
+#define WMAN_ETH_HASH_BITS	6
+
+/**
+ * struct wman_port - a device below
+ * @list: in the list of ports, RTNL
+ * @lower: the device; held
+ * @tracker: of that reference
+ * @ptype: takes its M2M frames
+ * @cards: stations on it, RTNL
+ * @running: those that are started, by MAC address; RTNL to write, RCU to read
+ */
+struct wman_port {
+	struct list_head list;
+	struct net_device *lower;
+	netdevice_tracker tracker;
+	struct packet_type ptype;
+	struct list_head cards;
+	DECLARE_HASHTABLE(running, WMAN_ETH_HASH_BITS);
+};
+
+/**
+ * struct wman_eth - a station on a port
+ * @card: for the core; first
+ * @m2m: framing
+ * @lower: the device that newlink named
+ * @port: the port, from init to release
+ * @list: in wman_port.cards
+ * @node: in wman_port.running
+ */
+struct wman_eth {
+	struct wman_card card;
+	struct wman_m2m m2m;
+	struct net_device *lower;
+	struct wman_port *port;
+	struct list_head list;
+	struct hlist_node node;
+};
+
+/**
+ * wman_port_find() - the port of a device
+ * @lower: the device
+ *
+ * Context: RTNL held.
+ * Return: the port or NULL.
+ */
+struct wman_port *wman_port_find(const struct net_device *lower);
+
+/**
+ * wman_port_join() - put a station on the port of its device
+ * @eth: the station, @eth->lower set
+ *
+ * Context: RTNL held.
+ * Return: 0 or -ENOMEM.
+ */
+int wman_port_join(struct wman_eth *eth);
+
+/**
+ * wman_port_leave() - take a station off; the last one ends the port
+ * @eth: the station, stopped
+ *
+ * Context: RTNL held; waits for a grace period.
+ */
+void wman_port_leave(struct wman_eth *eth);
+
+/**
+ * wman_port_start() - begin to receive for a station
+ * @eth: the station
+ *
+ * Context: RTNL held.
+ * Return: 0; -EADDRINUSE when a station with this MAC address is running on the port; an error
+ * of dev_uc_add().
+ */
+int wman_port_start(struct wman_eth *eth);
+
+/**
+ * wman_port_stop() - stop receiving for a station
+ * @eth: the station, started
+ *
+ * Context: RTNL held; waits for a grace period.
+ */
+void wman_port_stop(struct wman_eth *eth);
+
+#endif

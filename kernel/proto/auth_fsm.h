@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause) */
+/*
+ * PKMv2 authorization of a subscriber station, single EAP. State x event -> next state and
+ * actions; who runs it carries out the action bits in the order of their values.
+ *
+ * States are enum wman_auth_state. The re-authentication of the standard's drawing, "Authorized
+ * with a second EAP in progress", has four states of its own, so that no state has sub-states.
+ */
+#ifndef _WMAN_AUTH_FSM_H
+#define _WMAN_AUTH_FSM_H
+
+#include "env.h"
+#include <linux/wman.h>
+
+#define WMAN_AUTH_STATES	(WMAN_AUTH_STATE_MAX + 1)
+
+enum wman_auth_event {
+	WMAN_AUTH_EV_BEGIN,		/* SBC agreed on EAP, an agent is bound */
+	WMAN_AUTH_EV_BEGIN_ALONE,	/* SBC agreed on EAP, no agent is bound */
+	WMAN_AUTH_EV_AGENT_BOUND,
+	WMAN_AUTH_EV_AGENT_GONE,
+	WMAN_AUTH_EV_EAP_BEGIN,		/* EAP packet that begins an exchange */
+	WMAN_AUTH_EV_EAP,		/* EAP packet of the running exchange */
+	WMAN_AUTH_EV_EAP_TAKEOVER,	/* signed EAP Identity request in an unsigned exchange */
+	WMAN_AUTH_EV_SUCCESS,		/* agent: success, MSK */
+	WMAN_AUTH_EV_FAILURE,		/* agent: failure */
+	WMAN_AUTH_EV_FAILURE_PERMANENT,
+	WMAN_AUTH_EV_FAILURE_UNSIGNED,	/* agent: failure of an exchange anybody could forge */
+	WMAN_AUTH_EV_CHALLENGE,		/* SA-TEK-Challenge valid under the new AK, new BS_Random */
+	WMAN_AUTH_EV_CHALLENGE_AGAIN,	/* the same BS_Random once more */
+	WMAN_AUTH_EV_CHALLENGE_CURRENT,	/* SA-TEK-Challenge under the AK in force */
+	WMAN_AUTH_EV_RESPONSE,		/* SA-TEK-Response valid */
+	WMAN_AUTH_EV_MISMATCH,		/* SA-TEK-Response with other security parameters */
+	WMAN_AUTH_EV_TIMER,		/* the state's timer, a repetition is left */
+	WMAN_AUTH_EV_TIMER_LAST,	/* the state's timer, no repetition is left */
+	WMAN_AUTH_EV_RENEW,		/* grace time, a counter near its end, an administrator */
+	WMAN_AUTH_EV_EXPIRED,		/* AK lifetime */
+	WMAN_AUTH_EV_STOP,		/* DREG, RES, link loss, disconnect */
+	WMAN_AUTH_EVENTS,
+};
+
+/* in the order in which they are carried out */
+#define WMAN_AUTH_A_STOP_TIMER		(1U << 0)
+#define WMAN_AUTH_A_CANCEL_EAP		(1U << 1)	/* end the agent's exchange */
+#define WMAN_AUTH_A_ERASE_PMK		(1U << 2)
+#define WMAN_AUTH_A_ERASE_NEW_AK	(1U << 3)	/* the AK that is not confirmed yet */
+#define WMAN_AUTH_A_STOP_TEKS		(1U << 4)	/* Stop to all TEK machines */
+#define WMAN_AUTH_A_ERASE_AK		(1U << 5)	/* every AK */
+#define WMAN_AUTH_A_DERIVE_PMK		(1U << 6)	/* PMK from the MSK */
+#define WMAN_AUTH_A_EXCHANGE		(1U << 7)	/* announce a new exchange to the agent */
+#define WMAN_AUTH_A_TO_AGENT		(1U << 8)	/* the EAP packet goes to the agent */
+#define WMAN_AUTH_A_COUNT_CLEAR		(1U << 9)	/* no repetitions so far */
+#define WMAN_AUTH_A_EAP_START		(1U << 10)	/* send EAP-Start */
+#define WMAN_AUTH_A_SA_TEK		(1U << 11)	/* new MS_Random, send SA-TEK-Request */
+#define WMAN_AUTH_A_SA_TEK_AGAIN	(1U << 12)	/* the same SA-TEK-Request, new CMAC_PN */
+#define WMAN_AUTH_A_CONFIRM_AK		(1U << 13)	/* the new AK is in force */
+#define WMAN_AUTH_A_SAS			(1U << 14)	/* SA list of SA-TEK-Response */
+#define WMAN_AUTH_A_T_AUTHORIZE		(1U << 15)	/* timer = Authorize wait */
+#define WMAN_AUTH_A_T_PROGRESS		(1U << 16)	/* timer = 3 x Authorize wait */
+#define WMAN_AUTH_A_T_PREHANDSHAKE	(1U << 17)	/* timer = PMK pre-handshake lifetime */
+#define WMAN_AUTH_A_T_SA_TEK		(1U << 18)	/* timer = SATEKTimer */
+#define WMAN_AUTH_A_T_REAUTHORIZE	(1U << 19)	/* timer = Reauthorize wait */
+#define WMAN_AUTH_A_T_REJECT		(1U << 20)	/* timer = Authorize reject wait */
+#define WMAN_AUTH_A_ABORT		(1U << 21)	/* network entry is over */
+
+/* repetitions of EAP-Start before the authorization counts as rejected */
+#define WMAN_AUTH_EAP_STARTS		5
+
+/**
+ * struct wman_auth_step - one cell of the table
+ * @next: enum wman_auth_state, or 0 when the event is ignored in this state
+ * @actions: WMAN_AUTH_A_*
+ */
+struct wman_auth_step {
+	u8 next;
+	u32 actions;
+};
+
+/**
+ * wman_auth_step() - look a step up
+ * @state: enum wman_auth_state
+ * @event: enum wman_auth_event
+ *
+ * Context: any; pure.
+ * Return: the cell, never NULL; @next is 0 for a pair that the machine ignores and for
+ * arguments outside the table.
+ */
+const struct wman_auth_step *wman_auth_step(unsigned int state, unsigned int event);
+
+/**
+ * wman_auth_authorized() - is there a confirmed AK in this state?
+ * @state: enum wman_auth_state
+ *
+ * Return: true for authorized and the four states of re-authentication.
+ */
+bool wman_auth_authorized(unsigned int state);
+
+#endif

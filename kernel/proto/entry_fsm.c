@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause)
+/* Network entry (802.16e 6.3.9). */
+#include "entry_fsm.h"
+
+#define ST(name)	WMAN_DEV_STATE_##name
+#define EV(name)	WMAN_ENTRY_EV_##name
+#define A(name)		WMAN_ENTRY_A_##name
+
+/* Leaving a base station closes the port before anything else is told or sent. */
+#define LEAVE		(A(STOP_TIMER) | A(PORT_CLOSE) | A(ERASE))
+#define TO_IDLE		{ ST(IDLE), LEAVE }
+#define TO_SCAN		{ ST(SCAN), LEAVE | A(SCAN) }
+
+static const struct wman_entry_step table[WMAN_ENTRY_STATES][WMAN_ENTRY_EVENTS] = {
+	[ST(IDLE)] = {
+		[EV(CONNECT)]	   = { ST(SCAN), A(SCAN) },
+	},
+	[ST(SCAN)] = {
+		[EV(DISCONNECT)]   = TO_IDLE,
+		[EV(FOUND)]	   = { ST(RANGING), A(SYNC) | A(RNG_REQ) },
+	},
+	[ST(RANGING)] = {
+		[EV(DISCONNECT)]   = TO_IDLE,
+		[EV(LOST)]	   = TO_SCAN,
+		[EV(TIMER)]	   = { ST(RANGING), A(RNG_REQ) },
+		[EV(TIMER_LAST)]   = TO_SCAN,
+		[EV(RANGING_CONTINUE)] = { ST(RANGING), A(STOP_TIMER) | A(RNG_REQ) },
+		[EV(RANGED)]	   = { ST(CAPABILITIES), A(STOP_TIMER) | A(SBC_REQ) },
+	},
+	[ST(CAPABILITIES)] = {
+		[EV(DISCONNECT)]   = TO_IDLE,
+		[EV(LOST)]	   = TO_SCAN,
+		[EV(TIMER)]	   = { ST(CAPABILITIES), A(SBC_REQ) },
+		[EV(TIMER_LAST)]   = TO_SCAN,
+		[EV(CAPABLE)]	   = { ST(AUTHORIZATION), A(STOP_TIMER) | A(AUTHORIZE) },
+	},
+	[ST(AUTHORIZATION)] = {
+		[EV(DISCONNECT)]   = TO_IDLE,
+		[EV(LOST)]	   = TO_SCAN,
+		[EV(AUTHORIZED)]   = { ST(REGISTRATION), A(REG_REQ) },
+		/* a new AK after the old one was lost; registration outlives it */
+		[EV(REGISTERED)]   = { ST(FLOWS), A(FLOW_CHECK) },
+	},
+	[ST(REGISTRATION)] = {
+		[EV(DISCONNECT)]   = TO_IDLE,
+		[EV(LOST)]	   = TO_SCAN,
+		[EV(TIMER)]	   = { ST(REGISTRATION), A(REG_REQ) },
+		[EV(TIMER_LAST)]   = TO_SCAN,
+		[EV(UNAUTHORIZED)] = { ST(AUTHORIZATION), A(STOP_TIMER) },
+		[EV(REGISTERED)]   = { ST(FLOWS), A(STOP_TIMER) | A(FLOW_CHECK) },
+	},
+	[ST(FLOWS)] = {
+		[EV(DISCONNECT)]   = TO_IDLE,
+		[EV(LOST)]	   = TO_SCAN,
+		[EV(UNAUTHORIZED)] = { ST(AUTHORIZATION), 0 },
+		[EV(FLOWS)]	   = { ST(OPERATIONAL), A(PORT_OPEN) },
+	},
+	[ST(OPERATIONAL)] = {
+		[EV(DISCONNECT)]   = TO_IDLE,
+		[EV(LOST)]	   = TO_SCAN,
+		[EV(UNAUTHORIZED)] = { ST(AUTHORIZATION), A(PORT_CLOSE) },
+		[EV(FLOWS_GONE)]   = { ST(FLOWS), A(PORT_CLOSE) },
+	},
+};
+
+const struct wman_entry_step *wman_entry_step(unsigned int state, unsigned int event)
+{
+	if (state >= WMAN_ENTRY_STATES || event >= WMAN_ENTRY_EVENTS)
+		return &table[0][0];
+	return &table[state][event];
+}

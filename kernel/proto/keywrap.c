@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause)
+/* AES key wrap and the TEK field of a suite. */
+#include "keywrap.h"
+
+#include "octets.h"
+
+#define HALF		8	/* RFC 3394 works on 64-bit halves of AES blocks */
+#define ROUNDS		6
+
+static const u8 default_iv[HALF] = { 0xa6, 0xa6, 0xa6, 0xa6, 0xa6, 0xa6, 0xa6, 0xa6 };
+
+static bool length_ok(size_t len)
+{
+	return len >= 2 * HALF && len <= WMAN_KEYWRAP_MAX && !(len % HALF);
+}
+
+int wman_key_wrap(struct wman_prim *prim, const u8 kek[WMAN_KEK_LEN], const u8 *key, size_t len,
+		  u8 *out)
+{
+	u8 block[WMAN_AES_BLOCK_LEN];
+	size_t i, n = len / HALF;
+	u32 t = 0;
+	int j, ret = 0;
+
+	if (!length_ok(len))
+		return -EINVAL;
+	memcpy(block, default_iv, HALF);
+	memcpy(out + HALF, key, len);
+	for (j = 0; j < ROUNDS; j++) {
+		for (i = 1; i <= n; i++) {
+			memcpy(block + HALF, out + i * HALF, HALF);
+			ret = wman_prim_aes_encrypt(prim, kek, block, block);
+			if (ret)
+				goto out;
+			memcpy(out + i * HALF, block + HALF, HALF);
+			wman_put_be32(block + 4, wman_get_be32(block + 4) ^ ++t);
+		}
+	}
+	memcpy(out, block, HALF);
+out:
+	if (ret)
+		wman_memzero(out, len + HALF);
+	wman_memzero(block, sizeof(block));
+	return ret;
+}
+
+int wman_key_unwrap(struct wman_prim *prim, const u8 kek[WMAN_KEK_LEN], const u8 *wrapped,
+		    size_t len, u8 *key)
+{
+	u8 block[WMAN_AES_BLOCK_LEN];
+	size_t i, n = len / HALF;
+	u32 t = (u32)(ROUNDS * n);
+	int j, ret = 0;
+
+	if (!length_ok(len))
+		return -EINVAL;
+	memcpy(block, wrapped, HALF);
+	memcpy(key, wrapped + HALF, len);
+	for (j = 0; j < ROUNDS; j++) {
+		for (i = n; i; i--) {
+			wman_put_be32(block + 4, wman_get_be32(block + 4) ^ t--);
+			memcpy(block + HALF, key + (i - 1) * HALF, HALF);
+			ret = wman_prim_aes_decrypt(prim, kek, block, block);
+			if (ret)
+				goto out;
+			memcpy(key + (i - 1) * HALF, block + HALF, HALF);
+		}
+	}
+	if (wman_memneq(block, default_iv, HALF))
+		ret = -EBADMSG;
+out:
+	if (ret)
+		wman_memzero(key, len);
+	wman_memzero(block, sizeof(block));
+	return ret;
+}
+
+enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
+			       const u8 tek[WMAN_TEK_LEN], u8 field[WMAN_TEK_WRAPPED_MAX],
+			       size_t *len)
+{
+	int ret;
+
+	if (!wman_suite_supported(suite))
+		return WMAN_REASON_SUITE;
+	if (wman_suite_tek_algorithm(suite) == WMAN_TEK_ALG_AES_WRAP) {
+		*len = WMAN_TEK_LEN + WMAN_KEYWRAP_OVERHEAD;
+		ret = wman_key_wrap(prim, kek, tek, WMAN_TEK_LEN, field);
+	} else {
+		*len = WMAN_TEK_LEN;
+		ret = wman_prim_aes_encrypt(prim, kek, tek, field);
+	}
+	return ret ? WMAN_REASON_CRYPTO : WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_tek_unwrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
+				 const u8 *field, size_t len, u8 tek[WMAN_TEK_LEN])
+{
+	bool wrap = wman_suite_tek_algorithm(suite) == WMAN_TEK_ALG_AES_WRAP;
+	int ret;
+
+	wman_memzero(tek, WMAN_TEK_LEN);
+	if (!wman_suite_supported(suite))
+		return WMAN_REASON_SUITE;
+	if (len != WMAN_TEK_LEN + (wrap ? WMAN_KEYWRAP_OVERHEAD : 0))
+		return WMAN_REASON_TEK_UNWRAP;
+	if (wrap)
+		ret = wman_key_unwrap(prim, kek, field, WMAN_TEK_LEN, tek);
+	else
+		ret = wman_prim_aes_decrypt(prim, kek, field, tek);
+	if (!ret)
+		return WMAN_REASON_NONE;
+	wman_memzero(tek, WMAN_TEK_LEN);
+	return ret == -EBADMSG ? WMAN_REASON_TEK_UNWRAP : WMAN_REASON_CRYPTO;
+}

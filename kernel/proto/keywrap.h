@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause) */
+/*
+ * Keys under keys: AES key wrap (RFC 3394) and the TEK field of a suite.
+ */
+#ifndef _WMAN_KEYWRAP_H
+#define _WMAN_KEYWRAP_H
+
+#include <linux/wman.h>
+
+#include "kdf.h"
+#include "suite.h"
+
+#define WMAN_KEYWRAP_OVERHEAD	8
+#define WMAN_KEYWRAP_MAX	32	/* octets of a key that is wrapped */
+#define WMAN_TEK_LEN		16	/* of an AES suite */
+#define WMAN_TEK_WRAPPED_MAX	(WMAN_TEK_LEN + WMAN_KEYWRAP_OVERHEAD)
+
+/**
+ * wman_key_wrap() - AES key wrap, RFC 3394, default initial value
+ * @prim: primitives
+ * @kek: wrapping key
+ * @key: key to wrap
+ * @len: its octets, a multiple of 8 from 16 to WMAN_KEYWRAP_MAX
+ * @out: @len + 8 octets; not @key
+ *
+ * Return: 0, -EINVAL for another @len, or an error of the primitives.
+ */
+int wman_key_wrap(struct wman_prim *prim, const u8 kek[WMAN_KEK_LEN], const u8 *key, size_t len,
+		  u8 *out);
+
+/**
+ * wman_key_unwrap() - AES key unwrap
+ * @prim: primitives
+ * @kek: wrapping key
+ * @wrapped: wrapped key
+ * @len: octets of the key, so 8 less than of @wrapped; as in wman_key_wrap()
+ * @key: the key; erased on error; not @wrapped
+ *
+ * Return: 0, -EINVAL for another @len, -EBADMSG when the check value is wrong, or an error
+ * of the primitives.
+ */
+int wman_key_unwrap(struct wman_prim *prim, const u8 kek[WMAN_KEK_LEN], const u8 *wrapped,
+		    size_t len, u8 *key);
+
+/**
+ * wman_tek_wrap() - TEK field of a suite
+ * @prim: primitives
+ * @suite: AES-CCM suite of the SA
+ * @kek: KEK of the AK; GKEK for a GTEK
+ * @tek: the TEK
+ * @field: the field
+ * @len: its octets, 16 or 24
+ *
+ * Return: WMAN_REASON_NONE; _SUITE when the suite is not supported; _CRYPTO.
+ */
+enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
+			       const u8 tek[WMAN_TEK_LEN], u8 field[WMAN_TEK_WRAPPED_MAX],
+			       size_t *len);
+
+/**
+ * wman_tek_unwrap() - TEK from the field of a suite
+ * @prim: primitives
+ * @suite: AES-CCM suite of the SA
+ * @kek: KEK of the AK; GKEK for a GTEK
+ * @field: the field
+ * @len: its octets
+ * @tek: the TEK; erased on error
+ *
+ * Return: WMAN_REASON_NONE; _SUITE when the suite is not supported; _TEK_UNWRAP when @len
+ * is not the suite's or the check value is wrong; _CRYPTO.
+ */
+enum wman_reason wman_tek_unwrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
+				 const u8 *field, size_t len, u8 tek[WMAN_TEK_LEN]);
+
+#endif /* _WMAN_KEYWRAP_H */

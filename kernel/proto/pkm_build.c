@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause)
+/* PKMv2 messages of both sides. */
+#include "pkm_build.h"
+
+#include "message.h"
+
+static void begin(struct wman_buf *buf, enum wman_direction dir, u8 code, u8 identifier)
+{
+	wman_buf_put_u8(buf, dir == WMAN_DIRECTION_UPLINK ? WMAN_MSG_PKM_REQ : WMAN_MSG_PKM_RSP);
+	wman_buf_put_u8(buf, code);
+	wman_buf_put_u8(buf, identifier);
+}
+
+static void put_ak_sn(struct wman_buf *buf, int ak_sn)
+{
+	if (ak_sn != WMAN_AK_SN_NONE)
+		wman_buf_put_tlv_uint(buf, WMAN_ATTR_KEY_SEQUENCE_NUMBER, (u32)ak_sn, 1);
+}
+
+static void put_said(struct wman_buf *buf, u16 said)
+{
+	wman_buf_put_tlv_uint(buf, WMAN_ATTR_SAID, said, 2);
+}
+
+/* Error-Code, and Display-String with its terminator. */
+static void put_error(struct wman_buf *buf, enum wman_pkm_error error, const char *display)
+{
+	wman_buf_put_tlv_uint(buf, WMAN_ATTR_ERROR_CODE, error, 1);
+	if (display)
+		wman_buf_put_tlv(buf, WMAN_ATTR_DISPLAY_STRING, display, strlen(display) + 1);
+}
+
+void wman_pkm_put_eap_start(struct wman_buf *buf, u8 identifier, int ak_sn)
+{
+	begin(buf, WMAN_DIRECTION_UPLINK, WMAN_PKM_EAP_START, identifier);
+	put_ak_sn(buf, ak_sn);
+}
+
+void wman_pkm_put_eap_transfer(struct wman_buf *buf, enum wman_direction dir, u8 identifier,
+			       const u8 *eap, size_t len, int ak_sn)
+{
+	begin(buf, dir, WMAN_PKM_EAP_TRANSFER, identifier);
+	wman_buf_put_tlv(buf, WMAN_ATTR_EAP_PAYLOAD, eap, len);
+	put_ak_sn(buf, ak_sn);
+}
+
+/* What all messages of the handshake begin with. */
+static void put_handshake(struct wman_buf *buf, const struct wman_sa_tek *st)
+{
+	if (st->ms_random)
+		wman_buf_put_tlv(buf, WMAN_ATTR_MS_RANDOM, st->ms_random, WMAN_RANDOM_LEN);
+	wman_buf_put_tlv(buf, WMAN_ATTR_BS_RANDOM, st->bs_random, WMAN_RANDOM_LEN);
+	put_ak_sn(buf, st->ak_sn);
+	wman_buf_put_tlv(buf, WMAN_ATTR_AKID, st->akid, WMAN_AKID_LEN);
+}
+
+void wman_pkm_put_sa_tek_challenge(struct wman_buf *buf, u8 identifier,
+				   const struct wman_sa_tek *st)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_SA_TEK_CHALLENGE, identifier);
+	put_handshake(buf, st);
+	if (st->lifetime_s)
+		wman_buf_put_tlv_uint(buf, WMAN_ATTR_KEY_LIFETIME, st->lifetime_s, 4);
+}
+
+void wman_pkm_put_sa_tek_request(struct wman_buf *buf, u8 identifier,
+				 const struct wman_sa_tek *st)
+{
+	begin(buf, WMAN_DIRECTION_UPLINK, WMAN_PKM_SA_TEK_REQUEST, identifier);
+	put_handshake(buf, st);
+	wman_suites_put(buf, st->suites, st->n_suites);
+	wman_secneg_put(buf, st->secneg);
+	wman_pkm_config_put(buf, st->config);
+}
+
+void wman_pkm_put_sa_tek_response(struct wman_buf *buf, u8 identifier,
+				  const struct wman_sa_tek *st)
+{
+	size_t i;
+
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_SA_TEK_RESPONSE, identifier);
+	put_handshake(buf, st);
+	if (st->frame_number >= 0)
+		wman_buf_put_tlv_uint(buf, WMAN_ATTR_FRAME_NUMBER, (u32)st->frame_number, 3);
+	for (i = 0; i < st->n_sa; i++)
+		wman_sa_descriptor_put(buf, &st->sa[i]);
+	wman_secneg_put(buf, st->secneg);
+}
+
+void wman_pkm_put_key_request(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
+			      const u8 *nonce)
+{
+	begin(buf, WMAN_DIRECTION_UPLINK, WMAN_PKM_KEY_REQUEST, identifier);
+	put_ak_sn(buf, ak_sn);
+	put_said(buf, said);
+	wman_buf_put_tlv(buf, WMAN_ATTR_NONCE, nonce, WMAN_NONCE_LEN);
+}
+
+void wman_pkm_put_key_reply(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
+			    const struct wman_tek_params pair[2],
+			    const struct wman_octets *nonce)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_KEY_REPLY, identifier);
+	put_ak_sn(buf, ak_sn);
+	put_said(buf, said);
+	wman_tek_params_put(buf, &pair[0]);
+	wman_tek_params_put(buf, &pair[1]);
+	wman_buf_put_tlv(buf, WMAN_ATTR_NONCE, nonce->data, nonce->len);
+}
+
+void wman_pkm_put_key_reject(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
+			     enum wman_pkm_error error, const char *display,
+			     const struct wman_octets *nonce)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_KEY_REJECT, identifier);
+	put_ak_sn(buf, ak_sn);
+	put_said(buf, said);
+	put_error(buf, error, display);
+	wman_buf_put_tlv(buf, WMAN_ATTR_NONCE, nonce->data, nonce->len);
+}
+
+void wman_pkm_put_sa_addition(struct wman_buf *buf, u8 ak_sn,
+			      const struct wman_sa_descriptor *sa, size_t n)
+{
+	size_t i;
+
+	/* nobody asked for it: Identifier 0, as in TEK-Invalid */
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_SA_ADDITION, 0);
+	put_ak_sn(buf, ak_sn);
+	for (i = 0; i < n; i++)
+		wman_sa_descriptor_put(buf, &sa[i]);
+}
+
+void wman_pkm_put_tek_invalid(struct wman_buf *buf, u8 ak_sn, u16 said,
+			      enum wman_pkm_error error, const char *display)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_TEK_INVALID, 0);
+	put_ak_sn(buf, ak_sn);
+	put_said(buf, said);
+	put_error(buf, error, display);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause) */
+/*
+ * PKMv2 messages of both sides. Every function appends a message without its digest; the
+ * caller appends that with wman_cmac_digest_append().
+ */
+#ifndef _WMAN_PKM_BUILD_H
+#define _WMAN_PKM_BUILD_H
+
+#include "pkm.h"
+
+#define WMAN_AK_SN_NONE		(-1)	/* no Key-Sequence-Number: message without a digest */
+
+/**
+ * struct wman_sa_tek - contents of the three messages of the SA-TEK handshake
+ * @ms_random: MS_Random, 8 octets; not in the Challenge
+ * @bs_random: BS_Random, 8 octets
+ * @ak_sn: AK sequence number
+ * @akid: AKID, 8 octets
+ * @lifetime_s: PMK lifetime, Challenge only; 0 leaves it out
+ * @suites: what the MS supports, Request only
+ * @n_suites: how many
+ * @secneg: as in SBC-REQ (Request) or SBC-RSP (Response)
+ * @config: timers in use, Request only
+ * @frame_number: where the old AK ends, Response only; negative leaves it out
+ * @sa: SA-Descriptors, Response only
+ * @n_sa: how many
+ */
+struct wman_sa_tek {
+	const u8 *ms_random;
+	const u8 *bs_random;
+	u8 ak_sn;
+	const u8 *akid;
+	u32 lifetime_s;
+	const u32 *suites;
+	size_t n_suites;
+	const struct wman_secneg *secneg;
+	const struct wman_pkm_config *config;
+	int frame_number;
+	const struct wman_sa_descriptor *sa;
+	size_t n_sa;
+};
+
+/**
+ * wman_pkm_put_eap_start() - EAP-Start, by the MS
+ * @buf: where
+ * @identifier: Identifier
+ * @ak_sn: AK sequence number, or WMAN_AK_SN_NONE at first entry
+ */
+void wman_pkm_put_eap_start(struct wman_buf *buf, u8 identifier, int ak_sn);
+
+/**
+ * wman_pkm_put_eap_transfer() - EAP-Transfer, by either side
+ * @buf: where
+ * @dir: who sends
+ * @identifier: Identifier
+ * @eap: EAP packet
+ * @len: its octets
+ * @ak_sn: AK sequence number, or WMAN_AK_SN_NONE without a digest
+ */
+void wman_pkm_put_eap_transfer(struct wman_buf *buf, enum wman_direction dir, u8 identifier,
+			       const u8 *eap, size_t len, int ak_sn);
+
+/**
+ * wman_pkm_put_sa_tek_challenge() - SA-TEK-Challenge, by the BS
+ * @buf: where
+ * @identifier: Identifier
+ * @st: contents
+ */
+void wman_pkm_put_sa_tek_challenge(struct wman_buf *buf, u8 identifier,
+				   const struct wman_sa_tek *st);
+
+/**
+ * wman_pkm_put_sa_tek_request() - SA-TEK-Request, by the MS
+ * @buf: where
+ * @identifier: Identifier
+ * @st: contents
+ */
+void wman_pkm_put_sa_tek_request(struct wman_buf *buf, u8 identifier,
+				 const struct wman_sa_tek *st);
+
+/**
+ * wman_pkm_put_sa_tek_response() - SA-TEK-Response, by the BS
+ * @buf: where
+ * @identifier: Identifier
+ * @st: contents
+ */
+void wman_pkm_put_sa_tek_response(struct wman_buf *buf, u8 identifier,
+				  const struct wman_sa_tek *st);
+
+/**
+ * wman_pkm_put_key_request() - Key-Request, by the MS
+ * @buf: where
+ * @identifier: Identifier
+ * @ak_sn: AK sequence number
+ * @said: SAID
+ * @nonce: Nonce, WMAN_NONCE_LEN octets
+ */
+void wman_pkm_put_key_request(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
+			      const u8 *nonce);
+
+/**
+ * wman_pkm_put_key_reply() - Key-Reply, by the BS
+ * @buf: where
+ * @identifier: that of the Key-Request
+ * @ak_sn: AK sequence number
+ * @said: SAID
+ * @pair: TEK-Parameters, the older first
+ * @nonce: that of the Key-Request
+ */
+void wman_pkm_put_key_reply(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
+			    const struct wman_tek_params pair[2],
+			    const struct wman_octets *nonce);
+
+/**
+ * wman_pkm_put_key_reject() - Key-Reject, by the BS
+ * @buf: where
+ * @identifier: that of the Key-Request
+ * @ak_sn: AK sequence number
+ * @said: SAID
+ * @error: why
+ * @display: Display-String, or NULL
+ * @nonce: that of the Key-Request
+ */
+void wman_pkm_put_key_reject(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
+			     enum wman_pkm_error error, const char *display,
+			     const struct wman_octets *nonce);
+
+/**
+ * wman_pkm_put_sa_addition() - SA-Addition, by the BS
+ * @buf: where
+ * @ak_sn: AK sequence number
+ * @sa: SA-Descriptors
+ * @n: how many
+ */
+void wman_pkm_put_sa_addition(struct wman_buf *buf, u8 ak_sn,
+			      const struct wman_sa_descriptor *sa, size_t n);
+
+/**
+ * wman_pkm_put_tek_invalid() - TEK-Invalid, by the BS
+ * @buf: where
+ * @ak_sn: AK sequence number
+ * @said: SAID
+ * @error: why
+ * @display: Display-String, or NULL
+ */
+void wman_pkm_put_tek_invalid(struct wman_buf *buf, u8 ak_sn, u16 said,
+			      enum wman_pkm_error error, const char *display);
+
+#endif /* _WMAN_PKM_BUILD_H */

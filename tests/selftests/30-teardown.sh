@@ -1,0 +1,87 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# In each state of network entry the device is deleted, its lower device goes away, its namespace
+# ends, and the card's module is removed: all succeed, in time, and leave nothing.
+. "$(dirname "$0")/lib.sh"
+
+# at STATE [AUTH-STATE]
+at() {
+	[ "$(dev_field state)" = "$1" ] && { [ -z "${2-}" ] || [ "$(dev_field auth-state)" = "$2" ]; }
+}
+
+air_up() {
+	ip netns add wman-ss 2>/dev/null
+	ss ip link set lo up
+	if ! ss ip link show ss0 >/dev/null 2>&1; then
+		ip link add ss0 netns wman-ss type veth peer name bs0 netns wman-bs
+		ss ip link set ss0 up
+		bs ip link set bs0 up
+	fi
+}
+
+way_delete() {
+	ss ip link del wman0
+}
+
+way_lower() {
+	ss ip link del ss0 && ! ss ip link show wman0 2>/dev/null
+}
+
+way_netns() {
+	stop wmand
+	ip netns del wman-ss
+	wait_for 20 no_device
+}
+
+# the link to bs0 goes together with the namespace
+no_device() {
+	! bs ip link show bs0
+}
+
+way_rmmod() {
+	rmmod wman_eth && ! ss ip link show wman0 2>/dev/null && load wman_eth
+}
+
+lab 30-teardown
+ss ip link del wman0
+aaa_up
+
+# state, auth-state or -, helper wanted, AAA answers, options of the base station
+while read -r state auth helper aaa options; do
+	[ "$auth" != - ] || auth=''
+	for way in delete lower netns rmmod; do
+		title="$way in $state${auth:+/$auth}"
+		air_up
+		station 0
+		if [ "$state" != scan ] && [ "$state" != idle ]; then
+			# shellcheck disable=SC2086
+			bs_up $options || continue
+		fi
+		[ "$helper" = no ] || helper_up || continue
+		[ "$aaa" = yes ] || kill -STOP "${PIDS[aaa]}"
+		[ "$state" = idle ] || ss wman dev connect wman0
+		if wait_for 30 at "$state" "$auth"; then
+			check "$title" "way_$way"
+		else
+			not_ok "$title" "reached $(dev_field state)/$(dev_field auth-state) only"
+			ss ip link del wman0
+		fi
+		[ "$aaa" = yes ] || kill -CONT "${PIDS[aaa]}"
+		stop wmand
+		stop bs
+	done
+done <<-'STATES'
+	idle - yes yes
+	scan - yes yes
+	ranging - yes yes --drop rng-rsp
+	capabilities - yes yes --drop sbc-rsp
+	authorization no-agent no yes
+	authorization eap-running yes no
+	authorization key-wait yes yes --drop sa-tek-challenge
+	authorization sa-tek-wait yes yes --drop sa-tek-response
+	registration authorized yes yes --drop reg-rsp
+	flows authorized yes yes --drop dsa-req
+	operational authorized yes yes
+STATES
+finish

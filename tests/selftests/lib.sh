@@ -1,0 +1,205 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Sourced by every selftest: a laboratory of two network namespaces.
+#
+#   wman-ss: wman0 (and wman1, ...), wmand          wman-bs: wman-bs, bstap0, FreeRADIUS
+#        ss0 <------------------ veth: the air ------------------> bs0       (card eth)
+#        wman0 | <----- air side of the simulated card ----------> bs0       (card hwsim)
+#
+#   lab NAME [CARD]         begins the test: modules, namespaces, air; CARD: eth (default) or hwsim
+#   station N               one more subscriber wmanN on the same air (card eth)
+#   aaa_up [VAR=VALUE]...   FreeRADIUS, see tests/interop/servers.sh
+#   bs_up [OPTION]...       base station; events in $OUT/bs.events, frames in $OUT/air.pcap
+#   bs_send WORD...         a command to its control socket
+#   helper_up [KEY=VALUE]   wmand with one network, "lab"; keys as in wmand.conf(5)
+#   connect [DEV]           network entry up to operational
+#   entry [CARD]            all of these and addresses: $SS4, $SS6 on wman0, $BS4, $BS6 on bstap0
+#   ss, bs COMMAND          runs COMMAND in the namespace
+#   dev_field FIELD [DEV]   one field of "wman -j dev show"
+#   counter REASON [DEV]    a rejection counter
+#   lab_down                ends the programs, removes namespaces and modules
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+. "$TESTS_TOP/tests/interop/servers.sh"
+
+TOOLS=${TOOLS:-$TESTS_TOP/build}
+MODULES=${MODULES:-$TESTS_TOP/build/modules/$(uname -r)}
+PATH=$TOOLS:$PATH:/usr/sbin:/sbin
+SS4=10.16.0.2 BS4=10.16.0.1 SS6=fd16::2 BS6=fd16::1
+BSID=02:16:00:00:00:01
+
+ss() {
+	ip netns exec wman-ss "$@"
+}
+
+bs() {
+	ip netns exec wman-bs "$@"
+}
+
+# load MODULE: with what it needs from the kernel
+load() {
+	local file=$MODULES/$1.ko need
+
+	need=$(modinfo -F depends "$file" | tr ',' '\n' | grep -v '^wman')
+	# shellcheck disable=SC2086
+	[ -z "$need" ] || modprobe -a $need || return 1
+	insmod "$file"
+}
+
+lab() {
+	begin "$1"
+	card=${2:-eth}
+	card_module=wman_$card
+	servers_init
+	AAA_EXEC=(ip netns exec wman-bs)
+	if ! load wman || ! load "$card_module"; then
+		not_ok "load the modules"
+		exit 1
+	fi
+	ip netns add wman-ss
+	ip netns add wman-bs
+	ss ip link set lo up
+	bs ip link set lo up
+	case $card in
+	eth)
+		ip link add ss0 netns wman-ss type veth peer name bs0 netns wman-bs
+		ss ip link set ss0 up
+		station 0
+		;;
+	hwsim)
+		ss ip link add wman0 type wman_hwsim
+		ss ip link set wman0-air netns wman-bs name bs0
+		ss ip link set wman0 up
+		;;
+	esac
+	bs ip link set bs0 up
+}
+
+station() {
+	ss ip link add "wman$1" link ss0 address "02:16:00:00:01:0$1" type wman &&
+		ss ip link set "wman$1" up
+}
+
+aaa_up() {
+	freeradius_start aaa "$@" || not_ok "start FreeRADIUS"
+}
+
+bs_ready() {
+	ended bs || grep -q '"event": *"ready"' "$OUT/bs.events"
+}
+
+bs_up() {
+	rm -f "$OUT/bs.events"
+	start bs "${AAA_EXEC[@]}" wman-bs --air bs0 --tap bstap0 --bsid $BSID \
+		--radius "127.0.0.1:$AAA_PORT" --secret-file "$AAA_SECRET_FILE" \
+		--events "$OUT/bs.events" --control "$RUN/bs.sock" "$@"
+	if ! wait_for 30 bs_ready bs || ! running bs; then
+		not_ok "start wman-bs"
+		tail -n 5 "$OUT/bs.log" | sed 's/^/#   /'
+		return 1
+	fi
+	bs ip addr add $BS4/24 dev bstap0
+	bs ip addr add $BS6/64 dev bstap0 nodad
+	bs ip link set bstap0 up
+}
+
+bs_send() {
+	bs wman-bs --send "$RUN/bs.sock" "$*"
+}
+
+# captured frames are written here first: a file in $OUT is far away from a VM
+capture=''
+
+agent_bound() {
+	ended wmand || [ "$(dev_field agent-bound)" = true ]
+}
+
+helper_up() {
+	local pair
+	local -A keys=(
+		[eap]=TLS [identity]='"{am=1}device@wimax.test"'
+		[ca_cert]="\"$WMAN_PKI/ca.pem\"" [domain_match]='"aaa.wimax.test"'
+		[client_cert]="\"$WMAN_PKI/client-rsa.pem\""
+		[private_key]="\"$WMAN_PKI/client-rsa.key\""
+	)
+
+	for pair in "$@"; do
+		keys[${pair%%=*}]=${pair#*=}
+	done
+	(
+		umask 077
+		exec >"$RUN/wmand.conf"
+		echo 'network={'
+		echo '	id_str="lab"'
+		for pair in "${!keys[@]}"; do
+			[ -z "${keys[$pair]}" ] || echo "	$pair=${keys[$pair]}"
+		done
+		echo '}'
+	)
+	start wmand ip netns exec wman-ss wmand -c "$RUN/wmand.conf"
+	if ! wait_for 30 agent_bound || ! running wmand; then
+		not_ok "start wmand"
+		tail -n 5 "$OUT/wmand.log" | sed 's/^/#   /'
+		return 1
+	fi
+}
+
+dev_field() {
+	ss wman -j dev show "${2:-wman0}" | jq -r --arg f "$1" '.. | objects | select(has($f)) | .[$f]'
+}
+
+counter() {
+	ss wman -j stats "${2:-wman0}" |
+		jq -r --arg r "$1" '[.. | objects | select(has($r)) | .[$r]][0] // 0'
+}
+
+# state_is STATE [DEV]
+state_is() {
+	[ "$(dev_field state "${2:-wman0}")" = "$1" ]
+}
+
+connect() {
+	ss wman dev connect "${1:-wman0}" wait 60
+}
+
+addresses() {
+	ss ip addr add $SS4/24 dev wman0 &&
+		ss ip addr add $SS6/64 dev wman0 nodad
+}
+
+entry() {
+	capture=$RUN/air.pcap
+	aaa_up && bs_up --pcap "$capture" && helper_up &&
+		check "network entry" connect && addresses
+}
+
+# flood SECONDS [OPTION]...: pings the base station fast in the background
+flood_start() {
+	start flood ip netns exec wman-ss ping -q -i 0.01 -p a55a5aa5 "$@" "$BS4"
+}
+
+# flood_end TITLE: nothing was lost, and something was sent
+flood_end() {
+	stop flood INT
+	check "$1" grep -Eq '^[1-9][0-9]* packets transmitted, .* 0% packet loss' "$OUT/flood.log"
+}
+
+lab_down() {
+	local m
+
+	stop wmand
+	stop bs
+	stop_all
+	[ ! -f "$capture" ] || cp "$capture" "$OUT/air.pcap"
+	ip netns del wman-ss 2>/dev/null
+	ip netns del wman-bs 2>/dev/null
+	# a namespace goes in the background
+	for m in wman_hwsim wman_eth wman; do
+		grep -q "^$m " /proc/modules || continue
+		wait_for 20 rmmod "$m" || echo "#   $m cannot be removed"
+	done
+}
+
+cleanup() {
+	lab_down
+}

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * The agent's half of the contract: each accepted exchange is completed exactly once, or not at
+ * all when the kernel ended it. The wire and the child process are scripts; child_*() here stand
+ * for those of child.c.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "agent.h"
+#include "child.h"
+#include "config.h"
+
+#define DEV	7
+#define DEV2	8
+
+struct child {
+	const struct child_ops *ops;
+	void *ctx;
+	const struct eap_creds *creds;
+	uint8_t session[64];
+	size_t session_len;
+	unsigned int frames;
+	unsigned int challenged;
+	bool freed;
+};
+
+static struct child children[8];
+static unsigned int num_children;
+static bool fork_fails;
+
+static struct agent *agent;
+static struct agent_exchange pending;
+static int accept_error;
+static unsigned int accepts, frames, dones, resyncs;
+static uint64_t done_cookie;
+static struct agent_verdict done_verdict;
+static uint8_t done_msk[WMAN_MSK_LEN];
+
+struct child *child_new(struct loop *loop, const struct eap_creds *creds, const uint8_t *session,
+			size_t session_len, const struct child_ops *ops, void *ctx)
+{
+	struct child *child = &children[num_children];
+
+	if (fork_fails) {
+		errno = EAGAIN;
+		return NULL;
+	}
+	num_children++;
+	*child = (struct child){ .ops = ops, .ctx = ctx, .creds = creds };
+	if (session_len)
+		memcpy(child->session, session, session_len);
+	child->session_len = session_len;
+	return child;
+}
+
+void child_free(struct child *child)
+{
+	if (!child)
+		return;
+	assert_false(child->freed);
+	child->freed = true;
+}
+
+void child_frame(struct child *child, const uint8_t *packet, size_t len)
+{
+	assert_false(child->freed);
+	child->frames++;
+}
+
+void child_challenged(struct child *child)
+{
+	assert_false(child->freed);
+	child->challenged++;
+}
+
+static int wire_accept(void *ctx, uint32_t ifindex, struct agent_exchange *ex)
+{
+	assert_ptr_equal(ctx, &pending);
+	accepts++;
+	if (accept_error)
+		return accept_error;
+	*ex = pending;
+	ex->ifindex = ifindex;
+	return 0;
+}
+
+static int wire_frame(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *packet,
+		      size_t len)
+{
+	assert_int_equal(ifindex, DEV);
+	assert_int_equal(cookie, pending.cookie);
+	frames++;
+	return 0;
+}
+
+static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
+		     const struct agent_verdict *verdict)
+{
+	dones++;
+	done_cookie = cookie;
+	done_verdict = *verdict;
+	if (verdict->msk)
+		memcpy(done_msk, verdict->msk, sizeof(done_msk));
+	return 0;
+}
+
+static int wire_devices(void *ctx, struct agent *a)
+{
+	resyncs++;
+	agent_ready(a, DEV);
+	agent_ready(a, DEV2);
+	return 0;
+}
+
+static const struct agent_wire wire = {
+	.accept = wire_accept,
+	.frame = wire_frame,
+	.done = wire_done,
+	.devices = wire_devices,
+};
+
+static struct config *make_config(const char *name)
+{
+	struct config *config = calloc(1, sizeof(*config));
+
+	config->networks = calloc(1, sizeof(*config->networks));
+	config->networks->name = strdup(name);
+	return config;
+}
+
+static int setup(void **state)
+{
+	num_children = 0;
+	fork_fails = false;
+	accept_error = 0;
+	accepts = frames = dones = resyncs = 0;
+	memset(&done_verdict, 0, sizeof(done_verdict));
+	pending = (struct agent_exchange){ .cookie = 100, .ifname = "wman0", .network = "home" };
+	agent = agent_new(NULL, make_config("home"), &wire, &pending);
+	return agent ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	unsigned int before = dones, i;
+
+	agent_free(agent);
+	/* Nothing is said at the end: the socket closes, the kernel knows. */
+	assert_int_equal(dones, before);
+	for (i = 0; i < num_children; i++)
+		assert_true(children[i].freed);
+	return 0;
+}
+
+static void succeed(struct child *child, uint8_t first)
+{
+	struct outcome o = { .success = true, .method = "TLS", .tls_version = "TLSv1.3" };
+
+	o.msk[0] = first;
+	child->ops->done(child->ctx, &o);
+}
+
+static void fail_with(struct child *child, enum wman_reason reason)
+{
+	const struct outcome o = { .reason = reason, .text = "text" };
+
+	child->ops->done(child->ctx, &o);
+}
+
+static void test_success(void **state)
+{
+	static const uint8_t packet[] = { 1, 0, 0, 5, 1 };
+	struct child *child = &children[0];
+
+	agent_ready(agent, DEV);
+	assert_int_equal(num_children, 1);
+	agent_frame(agent, DEV, 100, packet, sizeof(packet));
+	agent_frame(agent, DEV, 99, packet, sizeof(packet));
+	agent_frame(agent, DEV2, 100, packet, sizeof(packet));
+	assert_int_equal(child->frames, 1);
+	child->ops->frame(child->ctx, packet, sizeof(packet));
+	assert_int_equal(frames, 1);
+	agent_challenged(agent, DEV, 99);
+	assert_int_equal(child->challenged, 0);
+	agent_challenged(agent, DEV, 100);
+	assert_int_equal(child->challenged, 1);
+	succeed(child, 0xaa);
+	assert_int_equal(dones, 1);
+	assert_int_equal(done_cookie, 100);
+	assert_non_null(done_verdict.msk);
+	assert_int_equal(done_msk[0], 0xaa);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_NONE);
+	assert_false(done_verdict.permanent);
+	assert_false(done_verdict.insecure);
+	assert_true(child->freed);
+	/* Late ones find nothing. */
+	agent_frame(agent, DEV, 100, packet, sizeof(packet));
+	agent_challenged(agent, DEV, 100);
+	agent_cancel(agent, DEV, 100, WMAN_REASON_USER);
+	assert_int_equal(dones, 1);
+}
+
+static void test_failures(void **state)
+{
+	static const struct {
+		enum wman_reason reason;
+		bool permanent;
+	} cases[] = {
+		{ WMAN_REASON_EAP_REJECTED, false },
+		{ WMAN_REASON_TLS_UNTRUSTED, false },
+		{ WMAN_REASON_HELPER_INTERNAL, false },
+		{ WMAN_REASON_CREDENTIALS, true },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		pending.cookie = 200 + i;
+		agent_ready(agent, DEV);
+		fail_with(&children[i], cases[i].reason);
+		assert_int_equal(dones, i + 1);
+		assert_int_equal(done_cookie, 200 + i);
+		assert_null(done_verdict.msk);
+		assert_int_equal(done_verdict.reason, cases[i].reason);
+		assert_int_equal(done_verdict.permanent, cases[i].permanent);
+	}
+}
+
+static void test_insecure(void **state)
+{
+	const struct outcome o = { .success = true, .insecure = true };
+
+	agent_ready(agent, DEV);
+	children[0].ops->done(children[0].ctx, &o);
+	assert_true(done_verdict.insecure);
+}
+
+static void test_no_network(void **state)
+{
+	strcpy(pending.network, "elsewhere");
+	agent_ready(agent, DEV);
+	assert_int_equal(num_children, 0);
+	assert_int_equal(dones, 1);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_NO_NETWORK);
+	assert_true(done_verdict.permanent);
+	/* Any will do when none was named. */
+	pending.network[0] = '\0';
+	agent_ready(agent, DEV);
+	assert_int_equal(num_children, 1);
+}
+
+static void test_no_process(void **state)
+{
+	fork_fails = true;
+	agent_ready(agent, DEV);
+	assert_int_equal(dones, 1);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_HELPER_INTERNAL);
+	assert_false(done_verdict.permanent);
+}
+
+static void test_nothing_pending(void **state)
+{
+	accept_error = -ENOENT;
+	agent_ready(agent, DEV);
+	accept_error = -EIO;
+	agent_ready(agent, DEV);
+	assert_int_equal(accepts, 2);
+	assert_int_equal(num_children, 0);
+	assert_int_equal(dones, 0);
+}
+
+static void test_cancel(void **state)
+{
+	agent_ready(agent, DEV);
+	agent_cancel(agent, DEV, 99, WMAN_REASON_USER);
+	assert_false(children[0].freed);
+	agent_cancel(agent, DEV, 100, WMAN_REASON_LINK_LOST);
+	assert_true(children[0].freed);
+	assert_int_equal(dones, 0);
+}
+
+/* The cancel of the old one was lost; its cookie is dead, so it gets no done. */
+static void test_overtaken(void **state)
+{
+	agent_ready(agent, DEV);
+	pending.cookie = 101;
+	agent_ready(agent, DEV);
+	assert_true(children[0].freed);
+	assert_false(children[1].freed);
+	assert_int_equal(dones, 0);
+	succeed(&children[1], 1);
+	assert_int_equal(dones, 1);
+	assert_int_equal(done_cookie, 101);
+}
+
+static void test_two_devices(void **state)
+{
+	agent_ready(agent, DEV);
+	pending.cookie = 300;
+	agent_ready(agent, DEV2);
+	assert_int_equal(num_children, 2);
+	succeed(&children[0], 1);
+	assert_int_equal(done_cookie, 100);
+	assert_false(children[1].freed);
+	fail_with(&children[1], WMAN_REASON_EAP_TIMEOUT);
+	assert_int_equal(done_cookie, 300);
+	assert_int_equal(dones, 2);
+}
+
+static void test_session(void **state)
+{
+	struct child *child = children;
+
+	agent_ready(agent, DEV);
+	assert_int_equal(child->session_len, 0);
+	child->ops->session(child->ctx, (const uint8_t *)"first", 5);
+	child->ops->session(child->ctx, (const uint8_t *)"ticket", 6);
+	succeed(child++, 1);
+	/* Not another device's. */
+	agent_ready(agent, DEV2);
+	assert_int_equal(child->session_len, 0);
+	succeed(child++, 1);
+	agent_ready(agent, DEV);
+	assert_int_equal(child->session_len, 6);
+	assert_memory_equal(child->session, "ticket", 6);
+	/* After a failure not again. */
+	fail_with(child++, WMAN_REASON_TLS_FAILED);
+	agent_ready(agent, DEV);
+	assert_int_equal(child->session_len, 0);
+}
+
+static void test_resync(void **state)
+{
+	accept_error = -ENOENT;
+	agent_resync(agent);
+	assert_int_equal(resyncs, 1);
+	assert_int_equal(accepts, 2);
+}
+
+static void test_reload(void **state)
+{
+	agent_ready(agent, DEV);
+	agent_set_config(agent, make_config("new"));
+	assert_false(children[0].freed);
+	succeed(&children[0], 1);
+	assert_int_equal(dones, 1);
+	agent_ready(agent, DEV);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_NO_NETWORK);
+	strcpy(pending.network, "new");
+	agent_ready(agent, DEV);
+	assert_int_equal(num_children, 2);
+}
+
+static void test_drop_all(void **state)
+{
+	agent_ready(agent, DEV);
+	agent_ready(agent, DEV2);
+	agent_drop_all(agent);
+	assert_true(children[0].freed);
+	assert_true(children[1].freed);
+	assert_int_equal(dones, 0);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_success),
+		TEST(test_failures),
+		TEST(test_insecure),
+		TEST(test_no_network),
+		TEST(test_no_process),
+		TEST(test_nothing_pending),
+		TEST(test_cancel),
+		TEST(test_overtaken),
+		TEST(test_two_devices),
+		TEST(test_session),
+		TEST(test_resync),
+		TEST(test_reload),
+		TEST(test_drop_all),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

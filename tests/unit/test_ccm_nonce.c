@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Packet numbers: direction bit, ends. The nonce itself is in test_vectors. */
+#include "ccm_nonce.h"
+#include "proto_test.h"
+
+static void test_direction(void **state)
+{
+	u32 pn;
+
+	assert_int_equal(wman_pn_uplink(WMAN_PN_FIRST), 0x80000001);
+	assert_int_equal(wman_pn_uplink(WMAN_PN_LAST), 0xfffffffe);
+	assert_int_equal(wman_pn_field(1, WMAN_DIRECTION_DOWNLINK), 1);
+
+	assert_int_equal(wman_pn_check(0x80000001, WMAN_DIRECTION_UPLINK, &pn), WMAN_REASON_NONE);
+	assert_int_equal(pn, 1);
+	assert_int_equal(wman_pn_check(1, WMAN_DIRECTION_DOWNLINK, &pn), WMAN_REASON_NONE);
+	assert_int_equal(pn, 1);
+	/* a reflected PDU */
+	assert_int_equal(wman_pn_check(0x80000001, WMAN_DIRECTION_DOWNLINK, &pn),
+			 WMAN_REASON_PN_INVALID);
+	assert_int_equal(wman_pn_check(1, WMAN_DIRECTION_UPLINK, &pn), WMAN_REASON_PN_INVALID);
+	assert_int_equal(wman_pn_check(0, WMAN_DIRECTION_DOWNLINK, &pn), WMAN_REASON_PN_INVALID);
+	assert_int_equal(wman_pn_check(0x80000000, WMAN_DIRECTION_UPLINK, &pn),
+			 WMAN_REASON_PN_INVALID);
+	/* a sound base station never sends it, but it is a number like any other */
+	assert_int_equal(wman_pn_check(0x7fffffff, WMAN_DIRECTION_DOWNLINK, &pn),
+			 WMAN_REASON_NONE);
+}
+
+static void test_lengths(void **state)
+{
+	assert_int_equal(wman_ccm_pdu_min(false), 6 + 4 + 1 + 8);
+	assert_int_equal(wman_ccm_pdu_min(true), 6 + 4 + 1 + 8 + 4);
+	assert_int_equal(WMAN_PDU_MAX - WMAN_GMH_LEN - WMAN_CCM_OVERHEAD - WMAN_CRC_LEN, 2025);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_direction),
+		cmocka_unit_test(test_lengths),
+	};
+
+	return run_tests(tests);
+}

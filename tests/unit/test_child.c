@@ -1,0 +1,513 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * The process boundary: a real child, a whole EAP-TLS server on this side of the socketpair. And
+ * the cell itself: what a child may do, and what is the end of it.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <openssl/rand.h>
+
+#include "child.h"
+#include "eap/eap.h"
+#include "eap_pki.h"
+#include "eap_server.h"
+#include "loop.h"
+#include "sandbox.h"
+
+/* Milliseconds until a child that says nothing fails the test. */
+#define GIVE_UP_MS	10000
+
+static struct pki_id root, other_root, server_id, client_id;
+static struct eap_creds *creds, *creds_other_ca;
+static struct loop *loop;
+static struct loop_timer *timer;
+static struct child *child;
+static struct eap_server server;
+static struct outcome outcome;		/* without the MSK */
+static uint8_t msk_inverted[EAP_MSK_LEN];
+static uint8_t session[MESSAGE_DATA_MAX];
+static size_t session_len;
+
+static void give_up(void *arg)
+{
+	fail_msg("the child is silent");
+}
+
+static void run_loop(void)
+{
+	loop_timer_set(timer, GIVE_UP_MS);
+	loop_run(loop);
+	loop_timer_stop(timer);
+}
+
+static void on_frame(void *ctx, const uint8_t *packet, size_t len)
+{
+	assert_true(len <= sizeof(server.resp));
+	memcpy(server.resp, packet, len);
+	server.resp_len = len;
+	server.tx_count++;
+	loop_quit(loop);
+}
+
+static void on_note(void *ctx, const char *text)
+{
+	snprintf(server.note, sizeof(server.note), "%s", text);
+}
+
+static void on_session(void *ctx, const uint8_t *data, size_t len)
+{
+	assert_int_equal(server.done_count, 0);
+	memcpy(session, data, len);
+	session_len = len;
+}
+
+static void on_done(void *ctx, const struct outcome *o)
+{
+	size_t i;
+
+	server.done_count++;
+	outcome = *o;
+	for (i = 0; i < EAP_MSK_LEN; i++)
+		msk_inverted[i] = ~o->msk[i];
+	explicit_bzero(outcome.msk, sizeof(outcome.msk));
+	loop_quit(loop);
+}
+
+static const struct child_ops ops = {
+	.frame = on_frame,
+	.note = on_note,
+	.session = on_session,
+	.done = on_done,
+};
+
+static void send_to_child(struct eap_server *s, const uint8_t *packet, size_t len)
+{
+	child_frame(child, packet, len);
+	run_loop();
+}
+
+static struct eap_creds *load(const char *ca, X509 *cert)
+{
+	const struct eap_config cfg = {
+		.methods = { eap_method_find("TLS") },
+		.num_methods = 1,
+		.identity = "ss@wimax.test",
+		.ca_cert = pki_write_certs(ca, cert, NULL),
+		.client_cert = pki_write_certs("client.pem", client_id.cert, NULL),
+		.private_key = pki_write_key("client.key", client_id.key, NULL, NULL),
+	};
+	struct eap_error err;
+	struct eap_creds *c = eap_creds_load(&cfg, &err);
+
+	if (!c)
+		fail_msg("%s", err.text);
+	return c;
+}
+
+static int group_setup(void **state)
+{
+	const struct pki_spec ca = { .cn = "Root", .ca = 1 };
+
+	/* As in main(): a child cannot open the file any more. */
+	tzset();
+	root = pki_make(&ca, NULL, 0);
+	other_root = pki_make(&ca, NULL, 0);
+	server_id = pki_make(&(struct pki_spec){ .cn = "aaa", .eku = "serverAuth" }, &root, 0);
+	client_id = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 0);
+	creds = load("ca.pem", root.cert);
+	creds_other_ca = load("other.pem", other_root.cert);
+	loop = loop_new();
+	timer = loop_timer_new(loop, give_up, NULL);
+	return 0;
+}
+
+static int group_teardown(void **state)
+{
+	loop_timer_free(timer);
+	loop_free(loop);
+	eap_creds_free(creds);
+	eap_creds_free(creds_other_ca);
+	pki_free(&root);
+	pki_free(&other_root);
+	pki_free(&server_id);
+	pki_free(&client_id);
+	pki_cleanup();
+	return 0;
+}
+
+static int setup(void **state)
+{
+	memset(&server, 0, sizeof(server));
+	memset(&outcome, 0, sizeof(outcome));
+	session_len = 0;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	child_free(child);
+	child = NULL;
+	eap_server_cleanup(&server);
+	return 0;
+}
+
+static void start(const struct eap_creds *with, const uint8_t *resume, size_t resume_len)
+{
+	server.send = send_to_child;
+	server.id = 1;
+	child = child_new(loop, with, resume, resume_len, &ops, NULL);
+	assert_non_null(child);
+}
+
+static void exchange(const struct eap_creds *with, int version)
+{
+	if (!server.ctx)
+		server.ctx = eap_server_ctx(&server_id, NULL, root.cert, version);
+	start(with, session, session_len);
+	eap_server_run(&server);
+	if (!server.done_count)
+		run_loop();
+	assert_int_equal(server.done_count, 1);
+}
+
+/* Once more with the same server; its tickets are good. */
+static void again(void)
+{
+	SSL_CTX *ctx = server.ctx;
+
+	child_free(child);
+	server.ctx = NULL;
+	eap_server_cleanup(&server);
+	server.ctx = ctx;
+}
+
+/* How often @len octets, given inverted, occur in the writable memory of this process. */
+static unsigned int occurrences(const uint8_t *inverted, size_t len)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	unsigned long from, to;
+	unsigned int n = 0;
+	const uint8_t *p;
+	char line[512];
+	size_t i;
+
+	assert_non_null(maps);
+	while (fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx rw", &from, &to) != 2 || !strstr(line, " rw"))
+			continue;
+		if (to - from > 64 << 20 || strstr(line, "[v"))
+			continue;
+		for (p = (const uint8_t *)from; p + len <= (const uint8_t *)to; p++) {
+			for (i = 0; i < len && p[i] == (uint8_t)~inverted[i]; i++)
+				;
+			n += i == len;
+		}
+	}
+	fclose(maps);
+	return n;
+}
+
+static void check_success(int version, bool resumed)
+{
+	size_t i;
+
+	if (!outcome.success)
+		fail_msg("%s", outcome.text);
+	for (i = 0; i < EAP_MSK_LEN; i++)
+		assert_int_equal(server.msk[i], (uint8_t)~msk_inverted[i]);
+	assert_string_equal(outcome.method, "TLS");
+	assert_string_equal(outcome.tls_version, version == TLS1_3_VERSION ? "TLSv1.3" : "TLSv1.2");
+	assert_int_equal(outcome.resumed, resumed);
+	assert_false(outcome.insecure);
+	assert_true(outcome.rounds > 2);
+	assert_true(session_len > 0);
+}
+
+static void test_success(void **state)
+{
+	static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		session_len = 0;
+		exchange(creds, versions[i]);
+		check_success(versions[i], false);
+		again();
+		exchange(creds, versions[i]);
+		check_success(versions[i], true);
+		child_free(child);
+		child = NULL;
+		eap_server_cleanup(&server);
+	}
+}
+
+/* ASan keeps what was freed and what lay on the stack: there, memory is not what it seems. */
+static void test_msk_is_wiped(void **state)
+{
+#ifdef __SANITIZE_ADDRESS__
+	skip();
+#else
+	exchange(creds, TLS1_3_VERSION);
+	check_success(TLS1_3_VERSION, false);
+	/* The search finds what is there... */
+	assert_int_not_equal(occurrences(msk_inverted, 32), 0);
+	/* ... and without the server's copy, nothing is. */
+	explicit_bzero(server.msk, sizeof(server.msk));
+	assert_int_equal(occurrences(msk_inverted, 32), 0);
+	assert_int_equal(occurrences(msk_inverted + 32, 32), 0);
+#endif
+}
+
+static void test_failure(void **state)
+{
+	exchange(creds_other_ca, TLS1_3_VERSION);
+	assert_false(outcome.success);
+	assert_int_equal(outcome.reason, WMAN_REASON_TLS_UNTRUSTED);
+	assert_true(strlen(outcome.text) > 0);
+	assert_int_equal(session_len, 0);
+}
+
+/* The peer answers an Identity, nothing is finished: a challenge changes nothing. */
+static void test_challenged_early(void **state)
+{
+	static const uint8_t identity[] = { 1, 5, 0, 5, 1 };
+
+	start(creds, NULL, 0);
+	child_challenged(child);
+	eap_server_raw(&server, identity, sizeof(identity));
+	assert_int_equal(server.done_count, 0);
+	assert_int_equal(server.resp_len, 5 + strlen("ss@wimax.test"));
+}
+
+/* EAP-Success is lost, the challenge stands for it. */
+static void test_challenged(void **state)
+{
+	server.faults.no_success = 1;
+	server.ctx = eap_server_ctx(&server_id, NULL, root.cert, TLS1_3_VERSION);
+	start(creds, NULL, 0);
+	eap_server_run(&server);
+	assert_int_equal(server.done_count, 0);
+	child_challenged(child);
+	run_loop();
+	assert_int_equal(server.done_count, 1);
+	check_success(TLS1_3_VERSION, false);
+}
+
+/* The only child of this process. */
+static pid_t child_pid(void)
+{
+	char path[64], text[64] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());
+	f = fopen(path, "re");
+	assert_non_null(f);
+	assert_non_null(fgets(text, sizeof(text), f));
+	fclose(f);
+	return atoi(text);
+}
+
+static void test_killed(void **state)
+{
+	static const uint8_t identity[] = { 1, 5, 0, 5, 1 };
+
+	start(creds, NULL, 0);
+	eap_server_raw(&server, identity, sizeof(identity));
+	kill(child_pid(), SIGKILL);
+	run_loop();
+	assert_int_equal(server.done_count, 1);
+	assert_false(outcome.success);
+	assert_int_equal(outcome.reason, WMAN_REASON_HELPER_INTERNAL);
+	assert_non_null(strstr(outcome.text, "signal 9"));
+	/* To a child that is gone: nothing. */
+	child_frame(child, identity, sizeof(identity));
+	child_challenged(child);
+}
+
+static void test_free_ends_it(void **state)
+{
+	pid_t pid;
+
+	start(creds, NULL, 0);
+	pid = child_pid();
+	child_free(child);
+	child = NULL;
+	assert_int_equal(kill(pid, 0), -1);
+	assert_int_equal(server.done_count, 0);
+}
+
+static void test_bad_session(void **state)
+{
+	static const uint8_t nonsense[] = "not a session";
+
+	memcpy(session, nonsense, sizeof(nonsense));
+	session_len = sizeof(nonsense);
+	exchange(creds, TLS1_3_VERSION);
+	check_success(TLS1_3_VERSION, false);
+}
+
+static void try_open(void)
+{
+	open("/dev/null", O_RDONLY);
+}
+
+static void try_socket(void)
+{
+	socket(AF_INET, SOCK_DGRAM, 0);
+}
+
+static void try_fork(void)
+{
+	fork();
+}
+
+static void try_exec(void)
+{
+	execl("/bin/true", "true", NULL);
+}
+
+static void try_kill(void)
+{
+	kill(getppid(), 0);
+}
+
+static void try_write(void)
+{
+	if (write(2, "", 0))
+		_exit(9);
+}
+
+static void try_exec_page(void)
+{
+	mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static void try_other_fd(void)
+{
+	char c;
+
+	recv(0, &c, 1, MSG_DONTWAIT);
+}
+
+/* Runs @fn, if any, in a cell; returns the wait status. */
+static int in_cell(void (*fn)(void))
+{
+	int fds[2], status;
+	uint8_t byte[32];
+	pid_t pid;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
+	pid = fork();
+	if (!pid) {
+		if (sandbox_enter(fds[1]))
+			_exit(2);
+		if (fn)
+			fn();
+		free(malloc(1 << 20));
+		_exit(RAND_bytes(byte, sizeof(byte)) == 1 && time(NULL) ? 7 : 3);
+	}
+	close(fds[1]);
+	close(fds[0]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+static void test_forbidden(void **state)
+{
+	static void (*const calls[])(void) = {
+		try_open, try_socket, try_fork, try_exec, try_kill, try_write, try_exec_page,
+		try_other_fd,
+	};
+	int status = in_cell(NULL);
+	size_t i;
+
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 7);
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		status = in_cell(calls[i]);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), SIGSYS);
+	}
+}
+
+static void assert_status(pid_t pid, const char *want)
+{
+	char path[64], line[256];
+	bool found = false;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	f = fopen(path, "re");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f))
+		found |= !strncmp(line, want, strlen(want));
+	fclose(f);
+	if (!found)
+		fail_msg("the child has not '%s'", want);
+}
+
+static void test_no_privilege(void **state)
+{
+	static const uint8_t identity[] = { 1, 5, 0, 5, 1 };
+	unsigned int fds = 0;
+	struct dirent *entry;
+	char path[64];
+	pid_t pid;
+	DIR *dir;
+
+	start(creds, NULL, 0);
+	/* It has answered, so it is in its cell. */
+	eap_server_raw(&server, identity, sizeof(identity));
+	pid = child_pid();
+	assert_status(pid, "CapEff:\t0000000000000000");
+	assert_status(pid, "CapPrm:\t0000000000000000");
+	assert_status(pid, "CapInh:\t0000000000000000");
+	assert_status(pid, "CapAmb:\t0000000000000000");
+	assert_status(pid, "NoNewPrivs:\t1");
+	assert_status(pid, "Seccomp:\t2");
+	/* It is not dumpable, so only root may look. */
+	if (geteuid())
+		return;
+	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
+	dir = opendir(path);
+	assert_non_null(dir);
+	while ((entry = readdir(dir)))
+		fds += entry->d_name[0] != '.';
+	closedir(dir);
+	assert_int_equal(fds, 1);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_success),
+		TEST(test_msk_is_wiped),
+		TEST(test_failure),
+		TEST(test_challenged_early),
+		TEST(test_challenged),
+		TEST(test_killed),
+		TEST(test_free_ends_it),
+		TEST(test_bad_session),
+		TEST(test_forbidden),
+		TEST(test_no_privilege),
+	};
+
+	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}

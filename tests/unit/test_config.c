@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Configuration files: what is accepted and what it means, every error with its line. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include <openssl/ssl.h>
+
+#include "config.h"
+#include "config_value.h"
+#include "eap_pki.h"
+
+static struct pki_id root, client;
+static char errors[65536];
+static unsigned int num_errors;
+static char good[2048];		/* the body of a block that loads */
+
+static int group_setup(void **state)
+{
+	root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
+	client = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 0);
+	snprintf(good, sizeof(good),
+		 "\teap=TLS\n\tidentity=\"ss@wimax.test\"\n\tca_cert=\"%s\"\n\tclient_cert=\"%s\"\n"
+		 "\tprivate_key=\"%s\"\n",
+		 pki_write_certs("ca.pem", root.cert, NULL),
+		 pki_write_certs("client.pem", client.cert, NULL),
+		 pki_write_key("client.key", client.key, NULL, NULL));
+	return 0;
+}
+
+static int group_teardown(void **state)
+{
+	pki_free(&root);
+	pki_free(&client);
+	pki_cleanup();
+	return 0;
+}
+
+static void collect(void *ctx, const char *text)
+{
+	num_errors++;
+	strncat(errors, text, sizeof(errors) - strlen(errors) - 2);
+	strcat(errors, "\n");
+}
+
+static struct config *load_mode(const char *text, int mode)
+{
+	errors[0] = '\0';
+	num_errors = 0;
+	return config_load(pki_write("wmand.conf", text, strlen(text), mode), collect, NULL);
+}
+
+static struct config *load(const char *text)
+{
+	return load_mode(text, 0600);
+}
+
+/* A block with the good body and these lines. */
+static struct config *load_with(const char *lines)
+{
+	char text[32768];
+
+	snprintf(text, sizeof(text), "network={\n%s%s}\n", lines, good);
+	return load(text);
+}
+
+static void assert_error(struct config *config, unsigned int line, const char *key,
+			 const char *what)
+{
+	char want[128];
+
+	assert_null(config);
+	if (key)
+		snprintf(want, sizeof(want), "wmand.conf:%u: %s: ", line, key);
+	else
+		snprintf(want, sizeof(want), "wmand.conf:%u: ", line);
+	if (!strstr(errors, want) || !strstr(errors, what))
+		fail_msg("'%s' has not '%s' and '%s'", errors, want, what);
+}
+
+static void test_good(void **state)
+{
+	struct config *config;
+	const struct network *net;
+
+	config = load_with("# comment\n\n\tid_str=\"home\"  # comment\n priority=7\n"
+			   "bssid=00:11:22:aA:Bb:cC\n\tkey_mgmt=WPA-EAP IEEE8021X\n"
+			   "\tdomain_match=\"a#b\"\n\tfragment_size=1000\n"
+			   "\tphase1=\"tls_disable_tlsv1_0=1 tls_disable_tlsv1_3=1\"\n"
+			   "\tanonymous_identity=6162\n");
+	assert_string_equal(errors, "");
+	assert_non_null(config);
+	net = config->networks;
+	assert_string_equal(net->name, "home");
+	assert_int_equal(net->priority, 7);
+	assert_true(net->has_bssid);
+	assert_memory_equal(net->bssid, "\x00\x11\x22\xaa\xbb\xcc", 6);
+	assert_string_equal(net->eap.domain_match, "a#b");
+	assert_string_equal(net->eap.identity, "ss@wimax.test");
+	assert_string_equal(net->eap.anonymous_identity, "ab");
+	assert_int_equal(net->eap.fragment_size, 1000);
+	assert_int_equal(net->eap.tls_max, TLS1_2_VERSION);
+	assert_int_equal(net->eap.tls_min, 0);
+	assert_int_equal(net->eap.num_methods, 1);
+	assert_non_null(net->creds);
+	assert_null(net->next);
+	config_free(config);
+}
+
+static void test_crlf(void **state)
+{
+	char text[8192], *p = text;
+	const char *q;
+	struct config *config;
+
+	for (q = "network = {  # x\n id_str = \"n\" \n"; *q; *p++ = *q++)
+		if (*q == '\n')
+			*p++ = '\r';
+	for (q = good; *q; *p++ = *q++)
+		if (*q == '\n')
+			*p++ = '\r';
+	strcpy(p, "}\r\n");
+	config = load(text);
+	assert_string_equal(errors, "");
+	assert_string_equal(config->networks->name, "n");
+	config_free(config);
+}
+
+static void test_strings(void **state)
+{
+	static const struct {
+		const char *value;
+		const char *text;	/* NULL: refused */
+	} cases[] = {
+		{ "\"a b\"", "a b" },
+		{ "\"a\"b\"", "a\"b" },
+		{ "\"a\" # \"b\"", "a" },
+		{ "\"\"", "" },
+		{ "P\"a\\tb\\\\\\\"\\x41\\101\\e\\n\\r\"", "a\tb\\\"AA\033\n\r" },
+		{ "616263", "abc" },
+		{ "P\"\\q\"", NULL },
+		{ "P\"\\x\"", NULL },
+		{ "P\"\\0\"", NULL },
+		{ "P\"\\400\"", NULL },
+		{ "P\"\\\"", NULL },
+		{ "\"open", NULL },
+		{ "\"a\" x", NULL },
+		{ "abc", NULL },
+		{ "0x61", NULL },
+		{ "6100", NULL },
+		{ "", NULL },
+		{ " # x", NULL },
+	};
+	const char *error;
+	char value[256], *out;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		out = NULL;
+		snprintf(value, sizeof(value), "%s", cases[i].value);
+		error = config_value_trim(value);
+		if (!error)
+			error = config_value_string(value, &out);
+		if (!cases[i].text) {
+			assert_non_null(error);
+			assert_null(out);
+			continue;
+		}
+		assert_null(error);
+		assert_string_equal(out, cases[i].text);
+		free(out);
+	}
+}
+
+/* One wrong line in line 2 of an otherwise good block. */
+static void test_bad_values(void **state)
+{
+	static const struct {
+		const char *line;
+		const char *key;
+		const char *what;
+	} cases[] = {
+		{ "ssid=\"x\"", "ssid", "id_str" },
+		{ "psk=\"x\"", "psk", "unknown key" },
+		{ "priority=", "priority", "missing" },
+		{ "priority=x", "priority", "not a number" },
+		{ "priority=1x", "priority", "not a number" },
+		{ "priority=99999999999999999999", "priority", "range" },
+		{ "bssid=00:11:22:33:44", "bssid", "six octets" },
+		{ "bssid=00:11:22:33:44:555", "bssid", "six octets" },
+		{ "bssid=00-11-22-33-44-55", "bssid", "six octets" },
+		{ "key_mgmt=WPA-PSK", "key_mgmt", "only" },
+		{ "fragment_size=10", "fragment_size", "range" },
+		{ "fragment_size=5000", "fragment_size", "range" },
+		{ "insecure_server=2", "insecure_server", "range" },
+		{ "phase1=\"tls_disable_tlsv1_1=0\"", "phase1", "unknown flag" },
+		{ "phase1=\"tls_disable_tlsv1_2=1 tls_disable_tlsv1_3=1\"", "phase1", "is left" },
+		{ "identity=\"x", "identity", "quote" },
+		{ "identity=xyz", "identity", "neither" },
+		{ "just words", NULL, "expected key=value or }" },
+		{ "bell\a=1", "bell?", "unknown key" },
+	};
+	char lines[256];
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(lines, sizeof(lines), "%s\nid_str=\"n\"\n", cases[i].line);
+		assert_error(load_with(lines), 2, cases[i].key, cases[i].what);
+	}
+}
+
+static void test_long_value(void **state)
+{
+	char *lines = malloc(10100);
+
+	strcpy(lines, "id_str=\"n\"\ndomain_match=\"");
+	memset(lines + strlen(lines), 'x', 10000);
+	strcpy(lines + strlen("id_str=\"n\"\ndomain_match=\"") + 10000, "\"\n");
+	assert_error(load_with(lines), 3, "domain_match", "longer than 4096");
+	free(lines);
+	assert_error(load_with("id_str=\"0123456789012345678901234567890123456789"
+			       "01234567890123456789012345\"\n"), 2, "id_str", "1 to 64");
+	assert_error(load_with("id_str=\"\"\n"), 2, "id_str", "1 to 64");
+}
+
+static void test_all_errors_at_once(void **state)
+{
+	struct config *config;
+
+	config = load("foo=1\nnetwork={\n a=1\n b=2\n id_str=\"x\"\n id_str=\"y\"\n"
+		      " ca_cert=\"/nonexistent/ca\"\n}\n}\n");
+	assert_null(config);
+	assert_int_equal(num_errors, 6);
+	assert_error(config, 1, "foo", "unknown outside");
+	assert_error(config, 3, "a", "unknown key");
+	assert_error(config, 4, "b", "unknown key");
+	assert_error(config, 6, "id_str", "already set in line 5");
+	assert_error(config, 7, "ca_cert", "No such file");
+	assert_error(config, 9, NULL, "expected network={");
+}
+
+static void test_files(void **state)
+{
+	char text[8192];
+
+	assert_error(load("network={\nid_str=\"n\"\nca_cert=\"/\"\n}\n"), 3, "ca_cert",
+		     "not a file");
+	/* No CA; a key that others may read: errors of the loader carry the block's line. */
+	snprintf(text, sizeof(text),
+		 "\nnetwork={\nid_str=\"n\"\neap=TLS\nidentity=\"x\"\nclient_cert=\"%s\"\n"
+		 "private_key=\"%s\"\n}\n", pki_path("client.pem"), pki_path("client.key"));
+	assert_error(load(text), 2, "network", "ca_cert");
+	snprintf(text, sizeof(text), "network={\nid_str=\"n\"\n%s}\n", good);
+	chmod(pki_path("client.key"), 0644);
+	assert_error(load(text), 1, "network", "client.key");
+	chmod(pki_path("client.key"), 0600);
+	config_free(load(text));
+	assert_int_equal(num_errors, 0);
+}
+
+static void test_modes(void **state)
+{
+	char text[8192];
+	struct config *config;
+
+	snprintf(text, sizeof(text), "network={\nid_str=\"n\"\n%s}\n", good);
+	assert_error(load_mode(text, 0620), 0, NULL, "chmod go-w");
+	assert_error(load_mode(text, 0602), 0, NULL, "chmod go-w");
+	/* Without a secret inside, others may read it. */
+	config = load_mode(text, 0644);
+	assert_non_null(config);
+	config_free(config);
+	snprintf(text, sizeof(text), "network={\nid_str=\"n\"\nprivate_key_passwd=\"p\"\n%s}\n",
+		 good);
+	assert_error(load_mode(text, 0640), 3, "private_key_passwd", "chmod 600");
+	assert_error(load_mode(text, 0604), 3, "private_key_passwd", "chmod 600");
+	/* And the secret is in no message. */
+	snprintf(text, sizeof(text), "network={\nid_str=\"n\"\nprivate_key_passwd=hunter2\n}\n");
+	assert_null(load_mode(text, 0640));
+	assert_null(strstr(errors, "hunter2"));
+}
+
+static void test_blocks(void **state)
+{
+	char text[8192];
+
+	assert_error(load(""), 0, NULL, "no network");
+	assert_error(load("# nothing\n"), 1, NULL, "no network");
+	assert_error(load("network={\nid_str=\"n\"\n"), 1, "network", "not closed");
+	assert_error(load("network={\nnetwork={\n}\n"), 2, "network", "unknown key");
+	assert_error(load("network={ x\n}\n"), 1, "network", "unknown outside");
+	snprintf(text, sizeof(text), "network={\n%s}\n", good);
+	assert_error(load(text), 1, "network", "id_str");
+	snprintf(text, sizeof(text), "network={\nid_str=\"n\"\n%s}\nnetwork={\nid_str=\"n\"\n%s}\n",
+		 good, good);
+	assert_error(load(text), 9, "network", "another network in line 1");
+	assert_null(config_load("/nonexistent/wmand.conf", collect, NULL));
+	assert_null(config_load("/", collect, NULL));
+}
+
+static void test_insecure(void **state)
+{
+	char text[1024];
+	struct config *config;
+
+	snprintf(text, sizeof(text),
+		 "network={\nid_str=\"n\"\neap=TLS\nidentity=\"x\"\nclient_cert=\"%s\"\n"
+		 "private_key=\"%s\"\ninsecure_server=1\n}\n",
+		 pki_path("client.pem"), pki_path("client.key"));
+	config = load(text);
+	assert_non_null(config);
+	assert_true(config->networks->eap.insecure);
+	config_free(config);
+}
+
+static void test_find(void **state)
+{
+	static const uint8_t bs1[] = { 0, 0, 0, 0, 0, 1 }, bs2[] = { 0, 0, 0, 0, 0, 2 };
+	struct network nets[] = {
+		{ .next = &nets[1], .name = (char *)"low", .priority = 1 },
+		{ .next = &nets[2], .name = (char *)"first", .priority = 5 },
+		{ .next = &nets[3], .name = (char *)"second", .priority = 5 },
+		{ .name = (char *)"bs1", .priority = 9, .has_bssid = true,
+		  .bssid = { 0, 0, 0, 0, 0, 1 } },
+	};
+	const struct config config = { .networks = nets };
+
+	assert_ptr_equal(config_find(&config, NULL, NULL), &nets[1]);
+	assert_ptr_equal(config_find(&config, NULL, bs2), &nets[1]);
+	assert_ptr_equal(config_find(&config, NULL, bs1), &nets[3]);
+	assert_ptr_equal(config_find(&config, "low", bs1), &nets[0]);
+	assert_ptr_equal(config_find(&config, "bs1", bs1), &nets[3]);
+	assert_null(config_find(&config, "bs1", bs2));
+	assert_null(config_find(&config, "bs1", NULL));
+	assert_null(config_find(&config, "none", NULL));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_crlf),
+		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_bad_values),
+		cmocka_unit_test(test_long_value),
+		cmocka_unit_test(test_all_errors_at_once),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_modes),
+		cmocka_unit_test(test_blocks),
+		cmocka_unit_test(test_insecure),
+		cmocka_unit_test(test_find),
+	};
+
+	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}

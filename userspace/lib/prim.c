@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The primitives of kernel/proto/prim.h over OpenSSL 3, with the default provider only. */
+#include <stdlib.h>
+
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+
+#include "prim_openssl.h"
+
+#define FAILED	(-EIO)
+
+struct wman_prim {
+	EVP_MAC_CTX *cmac;
+	EVP_MAC_CTX *hmac;
+	EVP_MD *sha1;
+	EVP_MD_CTX *md;
+	EVP_CIPHER *ecb;
+	EVP_CIPHER_CTX *aes;
+};
+
+/* A MAC's context with the algorithm below it set; the key comes with every use. */
+static EVP_MAC_CTX *mac_new(const char *name, const char *param, char *below)
+{
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(param, below, 0),
+		OSSL_PARAM_construct_end(),
+	};
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, name, NULL);
+	EVP_MAC_CTX *ctx = mac ? EVP_MAC_CTX_new(mac) : NULL;
+
+	EVP_MAC_free(mac); /* the context holds a reference */
+	if (ctx && !EVP_MAC_CTX_set_params(ctx, params)) {
+		EVP_MAC_CTX_free(ctx);
+		return NULL;
+	}
+	return ctx;
+}
+
+struct wman_prim *wman_prim_alloc(void)
+{
+	char cbc[] = "AES-128-CBC", sha1[] = "SHA1";
+	struct wman_prim *prim = calloc(1, sizeof(*prim));
+
+	if (!prim)
+		return NULL;
+	prim->cmac = mac_new("CMAC", OSSL_MAC_PARAM_CIPHER, cbc);
+	prim->hmac = mac_new("HMAC", OSSL_MAC_PARAM_DIGEST, sha1);
+	prim->sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
+	prim->md = EVP_MD_CTX_new();
+	prim->ecb = EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL);
+	prim->aes = EVP_CIPHER_CTX_new();
+	if (prim->cmac && prim->hmac && prim->sha1 && prim->md && prim->ecb && prim->aes)
+		return prim;
+	wman_prim_free(prim);
+	return NULL;
+}
+
+void wman_prim_free(struct wman_prim *prim)
+{
+	if (!prim)
+		return;
+	EVP_MAC_CTX_free(prim->cmac);
+	EVP_MAC_CTX_free(prim->hmac);
+	EVP_MD_free(prim->sha1);
+	EVP_MD_CTX_free(prim->md);
+	EVP_CIPHER_free(prim->ecb);
+	EVP_CIPHER_CTX_free(prim->aes);
+	free(prim);
+}
+
+static int mac_run(EVP_MAC_CTX *ctx, const u8 *key, size_t key_len, const struct wman_vec *vec,
+		   size_t n, u8 *mac, size_t mac_len)
+{
+	size_t i, len;
+
+	if (!EVP_MAC_init(ctx, key, key_len, NULL))
+		return FAILED;
+	for (i = 0; i < n; i++)
+		if (!EVP_MAC_update(ctx, vec[i].data, vec[i].len))
+			return FAILED;
+	return EVP_MAC_final(ctx, mac, &len, mac_len) && len == mac_len ? 0 : FAILED;
+}
+
+int wman_prim_cmac(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
+		   const struct wman_vec *vec, size_t n, u8 mac[WMAN_CMAC_LEN])
+{
+	return mac_run(prim->cmac, key, WMAN_AES_KEY_LEN, vec, n, mac, WMAN_CMAC_LEN);
+}
+
+int wman_prim_hmac_sha1(struct wman_prim *prim, const u8 *key, size_t key_len,
+			const struct wman_vec *vec, size_t n, u8 mac[WMAN_SHA1_LEN])
+{
+	return mac_run(prim->hmac, key, key_len, vec, n, mac, WMAN_SHA1_LEN);
+}
+
+int wman_prim_sha1(struct wman_prim *prim, const struct wman_vec *vec, size_t n,
+		   u8 digest[WMAN_SHA1_LEN])
+{
+	size_t i;
+
+	if (!EVP_DigestInit_ex2(prim->md, prim->sha1, NULL))
+		return FAILED;
+	for (i = 0; i < n; i++)
+		if (!EVP_DigestUpdate(prim->md, vec[i].data, vec[i].len))
+			return FAILED;
+	return EVP_DigestFinal_ex(prim->md, digest, NULL) ? 0 : FAILED;
+}
+
+static int aes_block(struct wman_prim *prim, int encrypt, const u8 *key, const u8 *in, u8 *out)
+{
+	int len;
+
+	if (!EVP_CipherInit_ex2(prim->aes, prim->ecb, key, NULL, encrypt, NULL) ||
+	    !EVP_CIPHER_CTX_set_padding(prim->aes, 0) ||
+	    !EVP_CipherUpdate(prim->aes, out, &len, in, WMAN_AES_BLOCK_LEN))
+		return FAILED;
+	return len == WMAN_AES_BLOCK_LEN ? 0 : FAILED;
+}
+
+int wman_prim_aes_encrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
+			  const u8 in[WMAN_AES_BLOCK_LEN], u8 out[WMAN_AES_BLOCK_LEN])
+{
+	return aes_block(prim, 1, key, in, out);
+}
+
+int wman_prim_aes_decrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
+			  const u8 in[WMAN_AES_BLOCK_LEN], u8 out[WMAN_AES_BLOCK_LEN])
+{
+	return aes_block(prim, 0, key, in, out);
+}

@@ -1,0 +1,687 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/crypto.h>
+
+#include "loop.h"
+#include "radius.h"
+#include "radius_packet.h"
+
+#define IDS			256
+#define SOCKETS_MAX		16
+#define DEFAULT_PORT		"1812"
+#define DEFAULT_INITIAL_MS	1000
+#define DEFAULT_TRIES		3
+
+/*
+ * One socket has one space of identifiers; a server gets another socket when all of them are
+ * open: the source port tells requests with the same identifier apart (RFC 2865, section 3).
+ */
+struct radius_socket {
+	struct radius_server *server;
+	int fd;
+	unsigned int open;
+	uint8_t next_id;
+	struct radius_request *by_id[IDS];
+};
+
+struct radius_server {
+	struct radius_client *client;
+	unsigned int index;
+	char name[64];
+	struct sockaddr_storage addr;
+	socklen_t addr_len;
+	uint8_t secret[RADIUS_SECRET_MAX];
+	size_t secret_len;
+	struct radius_socket *sockets[SOCKETS_MAX];
+};
+
+struct radius_client {
+	struct loop *loop;
+	struct radius_timing timing;
+	struct radius_stats stats;
+	/* Where new conversations begin: the server that answered last. */
+	unsigned int preferred;
+	unsigned int num_servers;
+	struct radius_server servers[RADIUS_SERVERS_MAX];
+};
+
+/*
+ * Lives from radius_request_new() to the return of its callback, or to
+ * radius_request_cancel(). While it is open, exactly one by_id[] slot points to it.
+ */
+struct radius_request {
+	struct radius_client *client;
+	radius_result_fn fn;
+	void *arg;
+	struct loop_timer *timer;
+	struct radius_socket *sock;	/* NULL: not open */
+	unsigned int server;		/* index of the one that is asked */
+	unsigned int servers_left;	/* that may still be asked after this one */
+	unsigned int tries;
+	unsigned int wait_ms;
+	bool pinned;
+	bool finished;
+	int error;			/* last errno of the socket while this was open */
+	enum radius_check check;	/* last check a reply to this failed */
+	struct radius_packet packet;
+};
+
+static const char *const check_text[] = {
+	[RADIUS_CHECK_MALFORMED] = "malformed replies",
+	[RADIUS_CHECK_CODE] = "replies with an unexpected code",
+	[RADIUS_CHECK_NO_MA] = "replies without a Message-Authenticator: "
+			       "let the server send one in every reply",
+	[RADIUS_CHECK_MA] = "replies with a wrong Message-Authenticator: check the shared secret",
+	[RADIUS_CHECK_AUTHENTICATOR] = "replies with a wrong authenticator: check the shared secret",
+};
+
+__attribute__((format(printf, 3, 4)))
+static int fail(char *err, size_t err_len, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(err, err_len, fmt, ap);
+	va_end(ap);
+	return -EINVAL;
+}
+
+/**
+ * radius_secret_read() - read a shared secret from a file
+ * @path: file; its first line without the line end is the secret
+ * @secret: where to
+ * @secret_len: octets of the secret
+ * @err: text of the error, naming the file
+ * @err_len: octets at @err
+ *
+ * Return: 0; -EINVAL when the file cannot be read, is open to group or others, or holds no
+ * secret of 1 to RADIUS_SECRET_MAX octets.
+ */
+int radius_secret_read(const char *path, uint8_t secret[RADIUS_SECRET_MAX], size_t *secret_len,
+		       char *err, size_t err_len)
+{
+	uint8_t buf[RADIUS_SECRET_MAX + 2];
+	struct stat st;
+	ssize_t n;
+	size_t len;
+	int fd;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fail(err, err_len, "%s: %s", path, strerror(errno));
+	n = fstat(fd, &st) ? -1 : read(fd, buf, sizeof(buf));
+	if (n < 0)
+		fail(err, err_len, "%s: %s", path, strerror(errno));
+	close(fd);
+	if (n < 0)
+		return -EINVAL;
+	for (len = 0; len < (size_t)n && buf[len] != '\n' && buf[len] != '\r'; len++)
+		;
+	if (st.st_mode & (S_IRWXG | S_IRWXO)) {
+		fail(err, err_len, "%s: open to group or others (mode %03o): chmod 600", path,
+		     st.st_mode & 0777);
+		len = 0;
+	} else if (!len || len > RADIUS_SECRET_MAX) {
+		fail(err, err_len, "%s: the first line is not a secret of 1 to %d octets", path,
+		     RADIUS_SECRET_MAX);
+		len = 0;
+	}
+	memcpy(secret, buf, len);
+	*secret_len = len;
+	OPENSSL_cleanse(buf, sizeof(buf));
+	return len ? 0 : -EINVAL;
+}
+
+/**
+ * radius_client_new() - make a client without servers
+ * @loop: event loop; must outlive the client
+ * @timing: retransmission, or NULL for the defaults
+ *
+ * Return: the client, or NULL without memory.
+ */
+struct radius_client *radius_client_new(struct loop *loop, const struct radius_timing *timing)
+{
+	struct radius_client *client = calloc(1, sizeof(*client));
+
+	if (!client)
+		return NULL;
+	client->loop = loop;
+	client->timing.initial_ms = timing ? timing->initial_ms : DEFAULT_INITIAL_MS;
+	client->timing.tries = timing ? timing->tries : DEFAULT_TRIES;
+	return client;
+}
+
+/**
+ * radius_client_free() - drop open requests without a callback, wipe the secrets
+ * @client: from radius_client_new(), or NULL; not from inside a callback of its requests
+ */
+void radius_client_free(struct radius_client *client)
+{
+	struct radius_socket *sock;
+	unsigned int i, j, id;
+
+	if (!client)
+		return;
+	for (i = 0; i < client->num_servers; i++) {
+		for (j = 0; j < SOCKETS_MAX; j++) {
+			sock = client->servers[i].sockets[j];
+			if (!sock)
+				continue;
+			for (id = 0; id < IDS; id++)
+				radius_request_cancel(sock->by_id[id]);
+			loop_del_fd(client->loop, sock->fd);
+			close(sock->fd);
+			free(sock);
+		}
+	}
+	OPENSSL_cleanse(client, sizeof(*client));
+	free(client);
+}
+
+/* getaddrinfo() takes any number and cuts it to 16 bits. */
+static bool is_port(const char *s)
+{
+	unsigned long n;
+	char *end;
+
+	n = strtoul(s, &end, 10);
+	return *s >= '0' && *s <= '9' && !*end && n > 0 && n <= UINT16_MAX;
+}
+
+/* Split "host:port", "[v6]:port", "host", in place; false when it does not parse. */
+static bool split_host_port(char *s, char **host, char **port)
+{
+	char *end;
+
+	*port = NULL;
+	*host = s;
+	if (*s == '[') {
+		*host = s + 1;
+		end = strchr(s, ']');
+		if (!end || (end[1] && end[1] != ':'))
+			return false;
+		*end = '\0';
+		if (end[1])
+			*port = end + 2;
+	} else {
+		end = strrchr(s, ':');
+		if (end) {
+			*end = '\0';
+			*port = end + 1;
+		}
+	}
+	return **host && (!*port || is_port(*port));
+}
+
+/**
+ * radius_client_add_server() - add a server behind those already there
+ * @client: the client
+ * @host_port: "HOST", "HOST:PORT" or "[IPV6]:PORT"; a name is resolved now
+ * @secret: shared secret
+ * @secret_len: its octets, 1 to RADIUS_SECRET_MAX
+ * @err: text of the error
+ * @err_len: octets at @err
+ *
+ * Return: 0; -EINVAL when the address does not parse or resolve, the secret's length is out of
+ * range, or there are RADIUS_SERVERS_MAX servers.
+ */
+int radius_client_add_server(struct radius_client *client, const char *host_port,
+			     const uint8_t *secret, size_t secret_len, char *err, size_t err_len)
+{
+	const struct addrinfo hints = {
+		.ai_family = AF_UNSPEC,
+		.ai_socktype = SOCK_DGRAM,
+		.ai_flags = AI_NUMERICSERV,
+	};
+	struct radius_server *server;
+	struct addrinfo *ai;
+	char *host, *port;
+	char copy[256];
+	int ret;
+
+	if (client->num_servers == RADIUS_SERVERS_MAX)
+		return fail(err, err_len, "more than %d RADIUS servers", RADIUS_SERVERS_MAX);
+	if (!secret_len || secret_len > RADIUS_SECRET_MAX)
+		return fail(err, err_len, "RADIUS secret is not of 1 to %d octets",
+			    RADIUS_SECRET_MAX);
+	ret = snprintf(copy, sizeof(copy), "%s", host_port);
+	if (ret < 0 || (size_t)ret >= sizeof(copy) || !split_host_port(copy, &host, &port))
+		return fail(err, err_len, "RADIUS server '%s' is not HOST:PORT", host_port);
+	ret = getaddrinfo(host, port ? port : DEFAULT_PORT, &hints, &ai);
+	if (ret)
+		return fail(err, err_len, "RADIUS server %s: %s", host_port, gai_strerror(ret));
+
+	server = &client->servers[client->num_servers];
+	server->client = client;
+	server->index = client->num_servers++;
+	snprintf(server->name, sizeof(server->name), "%s", host_port);
+	memcpy(&server->addr, ai->ai_addr, ai->ai_addrlen);
+	server->addr_len = ai->ai_addrlen;
+	memcpy(server->secret, secret, secret_len);
+	server->secret_len = secret_len;
+	freeaddrinfo(ai);
+	return 0;
+}
+
+/**
+ * radius_client_stats() - counters of all servers together
+ * @client: the client
+ *
+ * Return: counters that live as long as the client.
+ */
+const struct radius_stats *radius_client_stats(const struct radius_client *client)
+{
+	return &client->stats;
+}
+
+/**
+ * radius_request_new() - begin an Access-Request
+ * @client: a client with at least one server
+ * @fn: called once with the result, unless the request is cancelled first
+ * @arg: first argument of @fn
+ *
+ * Return: the request, freed by the client after @fn, or by radius_request_cancel(); NULL
+ * without memory.
+ */
+struct radius_request *radius_request_new(struct radius_client *client, radius_result_fn fn,
+					  void *arg)
+{
+	struct radius_request *req = calloc(1, sizeof(*req));
+
+	if (!req)
+		return NULL;
+	req->client = client;
+	req->fn = fn;
+	req->arg = arg;
+	req->server = client->preferred;
+	radius_packet_init(&req->packet);
+	return req;
+}
+
+/**
+ * radius_request_add() - append an attribute
+ * @req: a request not yet sent
+ * @type: attribute type
+ * @value: its value
+ * @len: octets at @value, 1 to 253
+ *
+ * Return: 0, -EINVAL for a bad @len, -ENOSPC when the packet is full.
+ */
+int radius_request_add(struct radius_request *req, enum radius_attr type, const void *value,
+		       size_t len)
+{
+	return radius_packet_add(&req->packet, type, value, len);
+}
+
+/**
+ * radius_request_add_u32() - append an attribute of type integer
+ * @req: a request not yet sent
+ * @type: attribute type
+ * @value: its value
+ *
+ * Return: 0, or -ENOSPC when the packet is full.
+ */
+int radius_request_add_u32(struct radius_request *req, enum radius_attr type, uint32_t value)
+{
+	const uint8_t be[] = { value >> 24, value >> 16, value >> 8, value };
+
+	return radius_packet_add(&req->packet, type, be, sizeof(be));
+}
+
+/**
+ * radius_request_add_wimax() - append a vendor attribute of the WiMAX Forum, in one fragment
+ * @req: a request not yet sent
+ * @type: WiMAX attribute type
+ * @value: its value
+ * @len: octets at @value, 1 to 246
+ *
+ * Return: 0, -EINVAL for a bad @len, -ENOSPC when the packet is full.
+ */
+int radius_request_add_wimax(struct radius_request *req, enum radius_wimax_attr type,
+			     const void *value, size_t len)
+{
+	uint8_t vsa[RADIUS_VALUE_MAX] = {
+		0, RADIUS_VENDOR_WIMAX >> 16, (uint8_t)(RADIUS_VENDOR_WIMAX >> 8),
+		(uint8_t)RADIUS_VENDOR_WIMAX, type, len + 3,
+	};
+
+	/* vsa[6] is the continuation octet: 0, nothing follows. */
+	if (!len || len > sizeof(vsa) - 7)
+		return -EINVAL;
+	memcpy(vsa + 7, value, len);
+	return radius_packet_add(&req->packet, RADIUS_VENDOR_SPECIFIC, vsa, len + 7);
+}
+
+/**
+ * radius_request_add_eap() - append an EAP packet as EAP-Message attributes (RFC 3579, 3.1)
+ * @req: a request not yet sent
+ * @eap: EAP packet
+ * @len: octets at @eap, at least 1
+ *
+ * Return: 0, -EINVAL when @len is 0, -ENOSPC when the packet is full.
+ */
+int radius_request_add_eap(struct radius_request *req, const void *eap, size_t len)
+{
+	const uint8_t *p = eap;
+	int ret = -EINVAL;
+	size_t n;
+
+	for (; len; p += n, len -= n) {
+		n = len < RADIUS_VALUE_MAX ? len : RADIUS_VALUE_MAX;
+		ret = radius_packet_add(&req->packet, RADIUS_EAP_MESSAGE, p, n);
+		if (ret)
+			break;
+	}
+	return ret;
+}
+
+/**
+ * radius_request_pin() - ask one server only, because it holds the state of the conversation
+ * @req: a request not yet sent
+ * @server: from struct radius_result
+ */
+void radius_request_pin(struct radius_request *req, unsigned int server)
+{
+	req->server = server;
+	req->pinned = true;
+}
+
+static void request_close(struct radius_request *req)
+{
+	struct radius_socket *sock = req->sock;
+
+	if (!sock)
+		return;
+	sock->by_id[req->packet.data[1]] = NULL;
+	sock->open--;
+	req->sock = NULL;
+}
+
+static void request_free(struct radius_request *req)
+{
+	loop_timer_free(req->timer);
+	/* EAP of a tunnelled method may hold a password. */
+	OPENSSL_cleanse(&req->packet, sizeof(req->packet));
+	free(req);
+}
+
+static void request_finish(struct radius_request *req, struct radius_result *result)
+{
+	request_close(req);
+	loop_timer_stop(req->timer);
+	req->finished = true;
+	result->server = req->server;
+	req->fn(req->arg, result);
+	request_free(req);
+}
+
+/**
+ * radius_request_cancel() - forget a request; its callback will not be called
+ * @req: a request, sent or not, or NULL; nothing happens inside its own callback
+ */
+void radius_request_cancel(struct radius_request *req)
+{
+	if (!req || req->finished)
+		return;
+	request_close(req);
+	request_free(req);
+}
+
+static void request_take(struct radius_request *req, const uint8_t *reply, size_t len)
+{
+	static const struct {
+		enum radius_code code;
+		enum radius_outcome outcome;
+		const char *text;
+	} replies[] = {
+		{ RADIUS_CODE_ACCESS_ACCEPT, RADIUS_ACCEPT, "accepted" },
+		{ RADIUS_CODE_ACCESS_REJECT, RADIUS_REJECT, "rejected by the server" },
+		{ RADIUS_CODE_ACCESS_CHALLENGE, RADIUS_CHALLENGE, "challenge" },
+	};
+	const struct radius_server *server = &req->client->servers[req->server];
+	struct radius_result result = { .outcome = RADIUS_INVALID };
+	uint8_t eap[RADIUS_PACKET_MAX];
+	const char *error = NULL;
+	const uint8_t *value;
+	unsigned int i;
+	size_t n;
+
+	for (i = 0; i < sizeof(replies) / sizeof(replies[0]); i++) {
+		if (replies[i].code == reply[0]) {
+			result.outcome = replies[i].outcome;
+			result.text = replies[i].text;
+		}
+	}
+	result.eap = eap;
+	result.eap_len = radius_reply_concat(reply, len, RADIUS_EAP_MESSAGE, eap, sizeof(eap));
+	result.state = radius_reply_find(reply, len, RADIUS_STATE, &result.state_len);
+	value = radius_reply_find(reply, len, RADIUS_SESSION_TIMEOUT, &n);
+	if (value && n == 4) {
+		result.has_session_timeout = true;
+		result.session_timeout = (uint32_t)value[0] << 24 | value[1] << 16 |
+					 value[2] << 8 | value[3];
+	}
+	if (result.outcome == RADIUS_ACCEPT)
+		result.has_msk = radius_reply_msk(reply, len, req->packet.data + 4, server->secret,
+						  server->secret_len, result.msk, &error);
+	if (error) {
+		result.outcome = RADIUS_INVALID;
+		result.text = error;
+	}
+	req->client->preferred = req->server;
+	request_finish(req, &result);
+	OPENSSL_cleanse(&result, sizeof(result));
+	OPENSSL_cleanse(eap, sizeof(eap));
+}
+
+static void count_bad(struct radius_stats *stats, enum radius_check check)
+{
+	if (check == RADIUS_CHECK_MALFORMED || check == RADIUS_CHECK_CODE)
+		stats->malformed++;
+	else
+		stats->bad_authenticator++;
+}
+
+/* One datagram from the address the socket is connected to. */
+static void socket_take(struct radius_socket *sock, uint8_t *reply, size_t len)
+{
+	struct radius_server *server = sock->server;
+	struct radius_stats *stats = &server->client->stats;
+	struct radius_request *req;
+	enum radius_check check;
+
+	if (len < RADIUS_HEADER_LEN) {
+		stats->malformed++;
+		return;
+	}
+	req = sock->by_id[reply[1]];
+	if (!req) {
+		stats->unexpected++;
+		return;
+	}
+	check = radius_reply_check(reply, len, req->packet.data + 4, server->secret,
+				   server->secret_len);
+	if (check != RADIUS_CHECK_OK) {
+		count_bad(stats, check);
+		req->check = check;
+		return;
+	}
+	stats->accepted++;
+	request_take(req, reply, reply[2] << 8 | reply[3]);
+}
+
+static void socket_readable(void *arg, uint32_t events)
+{
+	struct radius_socket *sock = arg;
+	uint8_t reply[RADIUS_PACKET_MAX + 1];
+	unsigned int id;
+	ssize_t n;
+
+	for (;;) {
+		n = recv(sock->fd, reply, sizeof(reply), MSG_DONTWAIT);
+		if (n >= 0) {
+			socket_take(sock, reply, n);
+			continue;
+		}
+		if (errno == EAGAIN || errno == EINTR)
+			break;
+		/*
+		 * An ICMP error, which anybody can send: remember it for the text, let the timer
+		 * decide. Reading it has cleared it.
+		 */
+		for (id = 0; id < IDS; id++)
+			if (sock->by_id[id])
+				sock->by_id[id]->error = errno;
+	}
+	OPENSSL_cleanse(reply, sizeof(reply));
+}
+
+static struct radius_socket *socket_new(struct radius_server *server)
+{
+	struct radius_socket *sock = calloc(1, sizeof(*sock));
+
+	if (!sock)
+		return NULL;
+	sock->server = server;
+	sock->fd = socket(server->addr.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (sock->fd < 0)
+		goto err_free;
+	/* Connected: the kernel drops what comes from elsewhere. */
+	if (connect(sock->fd, (struct sockaddr *)&server->addr, server->addr_len))
+		goto err_close;
+	if (loop_add_fd(server->client->loop, sock->fd, EPOLLIN, socket_readable, sock))
+		goto err_close;
+	return sock;
+
+err_close:
+	close(sock->fd);
+err_free:
+	free(sock);
+	return NULL;
+}
+
+/* A socket of the server with a free identifier, made if need be. */
+static struct radius_socket *socket_get(struct radius_server *server)
+{
+	unsigned int i;
+
+	for (i = 0; i < SOCKETS_MAX; i++) {
+		if (!server->sockets[i])
+			server->sockets[i] = socket_new(server);
+		if (!server->sockets[i] || server->sockets[i]->open < IDS)
+			return server->sockets[i];
+	}
+	return NULL;
+}
+
+static void request_transmit(struct radius_request *req)
+{
+	const uint8_t *packet = req->packet.data;
+	unsigned int jitter;
+
+	/* A datagram that cannot be sent now is a lost one: the timer repeats it. */
+	if (send(req->sock->fd, packet, req->packet.len, MSG_NOSIGNAL) < 0)
+		req->error = errno;
+	req->client->stats.sent++;
+	/* RFC 5080, 2.2.1: up to a tenth around the nominal time, here from the authenticator. */
+	jitter = req->wait_ms * packet[4 + req->tries % RADIUS_AUTH_LEN] / 1280;
+	loop_timer_set(req->timer, req->wait_ms - req->wait_ms / 10 + jitter);
+	req->tries++;
+	req->wait_ms *= 2;
+}
+
+/* Open the request towards its server: socket, identifier, seal, first transmission. */
+static int request_open(struct radius_request *req)
+{
+	struct radius_client *client = req->client;
+	struct radius_server *server = &client->servers[req->server];
+	struct radius_socket *sock = socket_get(server);
+
+	if (!sock)
+		return -ENOBUFS;
+	/* Round-robin, so that an identifier rests as long as possible before it is used again. */
+	while (sock->by_id[sock->next_id])
+		sock->next_id++;
+	if (radius_packet_seal(&req->packet, sock->next_id, server->secret, server->secret_len))
+		return -EIO;
+	sock->by_id[sock->next_id++] = req;
+	sock->open++;
+	req->sock = sock;
+	req->tries = 0;
+	req->wait_ms = client->timing.initial_ms;
+	request_transmit(req);
+	return 0;
+}
+
+/* All servers were asked often enough. */
+static void request_give_up(struct radius_request *req)
+{
+	const char *name = req->client->servers[req->server].name;
+	struct radius_result result = { .outcome = RADIUS_TIMEOUT };
+	char text[256];
+
+	if (req->check) {
+		result.outcome = RADIUS_INVALID;
+		snprintf(text, sizeof(text), "%s sent only %s", name, check_text[req->check]);
+	} else if (req->error) {
+		snprintf(text, sizeof(text), "no answer from %s: %s", name, strerror(req->error));
+	} else {
+		snprintf(text, sizeof(text),
+			 "no answer from %s: is it running, does it know this client and its secret?",
+			 name);
+	}
+	result.text = text;
+	request_finish(req, &result);
+}
+
+static void request_timer(void *arg)
+{
+	struct radius_request *req = arg;
+	struct radius_client *client = req->client;
+
+	if (req->sock && req->tries < client->timing.tries) {
+		client->stats.retransmitted++;
+		request_transmit(req);
+		return;
+	}
+	request_close(req);
+	while (req->servers_left) {
+		req->servers_left--;
+		req->server = (req->server + 1) % client->num_servers;
+		if (!request_open(req))
+			return;
+	}
+	request_give_up(req);
+}
+
+/**
+ * radius_request_send() - send a request
+ * @req: the request; after an error it is still the caller's, to be cancelled
+ *
+ * Return: 0, and the callback will come; -EINVAL without servers, -ENOMEM, -ENOBUFS when
+ * every identifier of every socket is open or no socket can be made, -EIO when the
+ * cryptographic library fails.
+ */
+int radius_request_send(struct radius_request *req)
+{
+	struct radius_client *client = req->client;
+
+	if (req->server >= client->num_servers)
+		return -EINVAL;
+	req->timer = loop_timer_new(client->loop, request_timer, req);
+	if (!req->timer)
+		return -ENOMEM;
+	req->servers_left = req->pinned ? 0 : client->num_servers - 1;
+	return request_open(req);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * RADIUS client for EAP (RFC 2865, RFC 3579, RFC 2548; WiMAX Forum vendor attributes).
+ *
+ * A client has servers in order of preference. A request is built attribute by attribute, sent
+ * once, and ends in exactly one call of its callback, from the event loop and never from inside
+ * radius_request_send(). Everything that arrives is checked before it is believed: source
+ * address (connected sockets), length, identifier, Message-Authenticator, Response
+ * Authenticator. What fails a check is counted and dropped as RFC 2865, section 3 asks; it
+ * shows in the result only if nothing better comes before the time is over.
+ */
+#ifndef WMAN_RADIUS_H
+#define WMAN_RADIUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct loop;
+struct radius_client;
+struct radius_request;
+
+#define RADIUS_SERVERS_MAX	8
+#define RADIUS_SECRET_MAX	128
+#define RADIUS_PACKET_MAX	4096
+#define RADIUS_MSK_LEN		64
+
+/* Attribute types a network access server sends or reads. */
+enum radius_attr {
+	RADIUS_USER_NAME		= 1,
+	RADIUS_NAS_IP_ADDRESS		= 4,
+	RADIUS_NAS_PORT			= 5,
+	RADIUS_SERVICE_TYPE		= 6,
+	RADIUS_FRAMED_MTU		= 12,
+	RADIUS_REPLY_MESSAGE		= 18,
+	RADIUS_STATE			= 24,
+	RADIUS_CLASS			= 25,
+	RADIUS_VENDOR_SPECIFIC		= 26,
+	RADIUS_SESSION_TIMEOUT		= 27,
+	RADIUS_CALLED_STATION_ID	= 30,
+	RADIUS_CALLING_STATION_ID	= 31,
+	RADIUS_NAS_IDENTIFIER		= 32,
+	RADIUS_NAS_PORT_TYPE		= 61,
+	RADIUS_EAP_MESSAGE		= 79,
+	RADIUS_MESSAGE_AUTHENTICATOR	= 80,
+};
+
+/* NAS-Port-Type of IEEE 802.16. */
+#define RADIUS_PORT_TYPE_WIMAX	27
+
+/* Vendor of the WiMAX Forum's attributes, and those of them that are used here. */
+#define RADIUS_VENDOR_WIMAX	24757
+
+enum radius_wimax_attr {
+	RADIUS_WIMAX_CAPABILITY		= 1,
+	RADIUS_WIMAX_GMT_OFFSET		= 3,
+	RADIUS_WIMAX_SESSION_ID		= 4,
+	RADIUS_WIMAX_MSK		= 5,
+	RADIUS_WIMAX_BS_ID		= 46,
+};
+
+/**
+ * enum radius_outcome - how a request ended
+ * @RADIUS_ACCEPT: Access-Accept
+ * @RADIUS_REJECT: Access-Reject
+ * @RADIUS_CHALLENGE: Access-Challenge; the conversation goes on with the same server
+ * @RADIUS_TIMEOUT: no server answered
+ * @RADIUS_INVALID: something answered, but every answer failed a check (a wrong shared secret
+ *	looks like this), or an authentic answer contradicts itself
+ */
+enum radius_outcome {
+	RADIUS_ACCEPT,
+	RADIUS_REJECT,
+	RADIUS_CHALLENGE,
+	RADIUS_TIMEOUT,
+	RADIUS_INVALID,
+};
+
+/**
+ * struct radius_result - what a request ended with
+ * @outcome: see there
+ * @server: index of the server that answered, for radius_request_pin()
+ * @eap: the EAP packet, all EAP-Message attributes in one piece; valid during the callback
+ * @eap_len: its octets; 0 when there is none
+ * @state: State attribute to be echoed in the next request; valid during the callback
+ * @state_len: its octets; 0 when there is none
+ * @has_msk: @msk is there (never but with RADIUS_ACCEPT)
+ * @has_session_timeout: @session_timeout is there
+ * @msk: the MSK, from the MS-MPPE keys or WiMAX-MSK; wiped when the callback returns
+ * @session_timeout: seconds
+ * @text: one line for people, what happened and what to look at; never a secret
+ */
+struct radius_result {
+	enum radius_outcome outcome;
+	unsigned int server;
+	const uint8_t *eap;
+	size_t eap_len;
+	const uint8_t *state;
+	size_t state_len;
+	bool has_msk;
+	bool has_session_timeout;
+	uint8_t msk[RADIUS_MSK_LEN];
+	uint32_t session_timeout;
+	const char *text;
+};
+
+/**
+ * struct radius_timing - retransmission
+ * @initial_ms: milliseconds until the first repetition; doubles with each
+ * @tries: transmissions to one server before the next one is asked
+ *
+ * A repetition is the same packet octet for octet (RFC 5080, section 2.2.1).
+ */
+struct radius_timing {
+	unsigned int initial_ms;
+	unsigned int tries;
+};
+
+/**
+ * struct radius_stats - counters of a client
+ * @sent: packets sent, repetitions included
+ * @retransmitted: repetitions
+ * @accepted: replies that were believed
+ * @malformed: length or attribute errors
+ * @unexpected: no request with this identifier is open (late, duplicate)
+ * @bad_authenticator: Message-Authenticator or Response Authenticator missing or wrong
+ */
+struct radius_stats {
+	unsigned long sent;
+	unsigned long retransmitted;
+	unsigned long accepted;
+	unsigned long malformed;
+	unsigned long unexpected;
+	unsigned long bad_authenticator;
+};
+
+typedef void (*radius_result_fn)(void *arg, const struct radius_result *result);
+
+/* Defaults: 1 s, 2 s, 4 s: 7 s for a server. NULL takes them. */
+struct radius_client *radius_client_new(struct loop *loop, const struct radius_timing *timing);
+void radius_client_free(struct radius_client *client);
+int radius_client_add_server(struct radius_client *client, const char *host_port,
+			     const uint8_t *secret, size_t secret_len, char *err, size_t err_len);
+const struct radius_stats *radius_client_stats(const struct radius_client *client);
+
+/* First line of a file only its owner may read. */
+int radius_secret_read(const char *path, uint8_t secret[RADIUS_SECRET_MAX], size_t *secret_len,
+		       char *err, size_t err_len);
+
+struct radius_request *radius_request_new(struct radius_client *client, radius_result_fn fn,
+					  void *arg);
+int radius_request_add(struct radius_request *req, enum radius_attr type, const void *value,
+		       size_t len);
+int radius_request_add_u32(struct radius_request *req, enum radius_attr type, uint32_t value);
+int radius_request_add_wimax(struct radius_request *req, enum radius_wimax_attr type,
+			     const void *value, size_t len);
+int radius_request_add_eap(struct radius_request *req, const void *eap, size_t len);
+void radius_request_pin(struct radius_request *req, unsigned int server);
+int radius_request_send(struct radius_request *req);
+void radius_request_cancel(struct radius_request *req);
+
+#endif

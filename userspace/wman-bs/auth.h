@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Authorization of a subscriber: PKMv2 with single EAP, the BS's side of the SA-TEK handshake
+ * (802.16e 7.8.1), re-authentication.
+ */
+#ifndef _BS_AUTH_H
+#define _BS_AUTH_H
+
+#include "key.h"
+#include "pkm.h"
+
+struct bs_ss;
+struct bs_message;
+struct radius_request;
+
+#define BS_EAP_MAX		2048	/* octets of an EAP packet towards the subscriber */
+#define BS_IDENTITY_MAX		253	/* octets of a User-Name */
+#define BS_RADIUS_STATE_MAX	253
+
+/* What an authorization waits for */
+enum bs_auth_step {
+	BS_AUTH_IDLE,
+	BS_AUTH_EAP_SS,		/* an EAP response of the subscriber */
+	BS_AUTH_EAP_AAA,	/* the AAA server */
+	BS_AUTH_SA_TEK,		/* SA-TEK-Request */
+};
+
+/**
+ * struct bs_eap - the EAP exchange that is relayed
+ * @request: EAP request sent last, for its repetition
+ * @len: its octets
+ * @tries: how often it was repeated
+ * @identity: identity of the subscriber
+ * @identity_len: its octets
+ * @state: State of the AAA server, to be echoed
+ * @state_len: its octets
+ * @server: AAA server of the conversation, -1 before the first answer
+ * @radius: request to the AAA server, or NULL
+ * @signed_so_far: every message of the subscriber had a valid digest
+ */
+struct bs_eap {
+	u8 request[BS_EAP_MAX];
+	size_t len;
+	unsigned int tries;
+	u8 identity[BS_IDENTITY_MAX];
+	size_t identity_len;
+	u8 state[BS_RADIUS_STATE_MAX];
+	size_t state_len;
+	int server;
+	struct radius_request *radius;
+	bool signed_so_far;
+};
+
+/**
+ * struct bs_auth - authorization of a subscriber
+ * @step: what it waits for
+ * @eap: the EAP exchange, allocated while there is one
+ * @ak: the AK in force
+ * @old: the one before, taken for some seconds more
+ * @fresh: AK of the running handshake
+ * @sn: AK sequence number given last
+ * @identifier: last Identifier of the subscriber
+ * @bs_random: BS_Random of the handshake
+ * @ms_random: MS_Random that SA-TEK-Response answered
+ * @answered: @ms_random is there
+ * @lifetime_s: PMK lifetime told in SA-TEK-Challenge
+ * @tries: how often SA-TEK-Challenge was sent
+ */
+struct bs_auth {
+	enum bs_auth_step step;
+	struct bs_eap *eap;
+	struct bs_ak ak;
+	struct bs_ak old;
+	struct bs_ak fresh;
+	u8 sn;
+	u8 identifier;
+	u8 bs_random[WMAN_RANDOM_LEN];
+	u8 ms_random[WMAN_RANDOM_LEN];
+	bool answered;
+	u32 lifetime_s;
+	unsigned int tries;
+};
+
+/**
+ * bs_auth_begin() - begin EAP with a subscriber; an exchange that runs is forgotten
+ * @ss: the subscriber; when it is authorized this is a re-authentication
+ */
+void bs_auth_begin(struct bs_ss *ss);
+
+/**
+ * bs_auth_again() - repeat the EAP request that the subscriber has not answered
+ * @ss: the subscriber
+ */
+void bs_auth_again(struct bs_ss *ss);
+
+/**
+ * bs_auth_close() - take the authorization away: no AK, no TEK, port closed
+ * @ss: the subscriber
+ */
+void bs_auth_close(struct bs_ss *ss);
+
+/**
+ * bs_auth_pkm() - take a PKM-REQ
+ * @ss: who sent it
+ * @msg: the message
+ *
+ * Return: WMAN_REASON_NONE or why it was dropped.
+ */
+enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg);
+
+/**
+ * bs_auth_eap_success() - EAP succeeded, EAP-Success was sent
+ * @ss: the subscriber
+ * @msk: MSK of the AAA server; not kept
+ * @lifetime_s: PMK lifetime
+ */
+void bs_auth_eap_success(struct bs_ss *ss, const u8 msk[WMAN_MSK_LEN], u32 lifetime_s);
+
+/**
+ * bs_auth_eap_failure() - the exchange is over without an MSK
+ * @ss: the subscriber
+ * @final: the AAA server said no: a running authorization ends too
+ * @reason: for the event
+ * @text: one line for people, or NULL
+ */
+void bs_auth_eap_failure(struct bs_ss *ss, bool final, const char *reason, const char *text);
+
+/* Timers */
+void bs_auth_challenge_timer(struct bs_ss *ss);
+void bs_auth_expired(struct bs_ss *ss);
+void bs_auth_old_expired(struct bs_ss *ss);
+void bs_auth_reauth_timer(struct bs_ss *ss);
+
+#endif

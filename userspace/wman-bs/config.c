@@ -1,0 +1,589 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "replay.h"
+#include "suite.h"
+
+#define DAY		86400
+#define SAID_STATIC_MIN	641	/* above every basic CID a subscriber may get */
+#define SAID_STATIC_MAX	0xbfff
+
+struct option_desc {
+	const char *name;
+	const char *arg;
+	const char *help;
+	/* returns NULL or what is wrong; "" stands for no memory */
+	const char *(*set)(struct bs_config *cfg, const struct option_desc *opt,
+			   const char *value);
+	size_t offset;
+	u32 min;
+	u32 max;
+	enum bs_fault_kind fault;
+};
+
+static const char no_memory[] = "";
+
+static void *member(struct bs_config *cfg, const struct option_desc *opt)
+{
+	return (char *)cfg + opt->offset;
+}
+
+static const char *set_string(struct bs_config *cfg, const struct option_desc *opt,
+			      const char *value)
+{
+	char **p = member(cfg, opt), *copy;
+
+	if (!*value)
+		return "a value is wanted";
+	copy = strdup(value);
+	if (!copy)
+		return no_memory;
+	free(*p);
+	*p = copy;
+	return NULL;
+}
+
+static const char *set_ifname(struct bs_config *cfg, const struct option_desc *opt,
+			      const char *value)
+{
+	size_t len = strlen(value);
+
+	if (!len || len >= IFNAMSIZ || strpbrk(value, "/ \t"))
+		return "not the name of an interface";
+	memcpy(member(cfg, opt), value, len + 1);
+	return NULL;
+}
+
+static bool parse_u32(const char *value, int base, u32 min, u32 max, u32 *out)
+{
+	unsigned long n;
+	char *end;
+
+	if (!isxdigit((unsigned char)*value))
+		return false;
+	errno = 0;
+	n = strtoul(value, &end, base);
+	if (errno || *end || n < min || n > max)
+		return false;
+	*out = (u32)n;
+	return true;
+}
+
+static const char *set_number(struct bs_config *cfg, const struct option_desc *opt,
+			      const char *value)
+{
+	static char text[64];
+
+	if (parse_u32(value, 10, opt->min, opt->max, member(cfg, opt)))
+		return NULL;
+	snprintf(text, sizeof(text), "a number from %u to %u is wanted", opt->min, opt->max);
+	return text;
+}
+
+static const char *set_radius_wait(struct bs_config *cfg, const struct option_desc *opt,
+				   const char *value)
+{
+	u32 n;
+
+	if (!parse_u32(value, 10, opt->min, opt->max, &n))
+		return "10 to 60000 milliseconds are wanted";
+	cfg->radius.initial_ms = n;
+	return NULL;
+}
+
+static const char *set_radius_tries(struct bs_config *cfg, const struct option_desc *opt,
+				    const char *value)
+{
+	u32 n;
+
+	if (!parse_u32(value, 10, opt->min, opt->max, &n))
+		return "a number from 1 to 10 is wanted";
+	cfg->radius.tries = n;
+	return NULL;
+}
+
+static const char *set_bsid(struct bs_config *cfg, const struct option_desc *opt,
+			    const char *value)
+{
+	if (!bs_mac_parse(cfg->bsid, value))
+		return "six octets as 02:00:00:00:00:01 are wanted";
+	cfg->has_bsid = true;
+	return NULL;
+}
+
+static const char *set_radius(struct bs_config *cfg, const struct option_desc *opt,
+			      const char *value)
+{
+	if (cfg->n_servers == RADIUS_SERVERS_MAX)
+		return "too many servers";
+	cfg->servers[cfg->n_servers].address = strdup(value);
+	if (!cfg->servers[cfg->n_servers].address)
+		return no_memory;
+	cfg->n_servers++;
+	return NULL;
+}
+
+/* Belongs to the server given last. */
+static const char *set_secret(struct bs_config *cfg, const struct option_desc *opt,
+			      const char *value)
+{
+	struct bs_server_config *server;
+
+	if (!cfg->n_servers)
+		return "comes after the radius option it belongs to";
+	server = &cfg->servers[cfg->n_servers - 1];
+	if (server->secret_file)
+		return "the server has one already";
+	server->secret_file = strdup(value);
+	return server->secret_file ? NULL : no_memory;
+}
+
+struct word {
+	const char *name;
+	u8 value;
+};
+
+static bool find_word(const struct word *words, const char *name, u8 *value)
+{
+	for (; words->name; words++) {
+		if (!strcasecmp(words->name, name)) {
+			*value = words->value;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *set_calling(struct bs_config *cfg, const struct option_desc *opt,
+			       const char *value)
+{
+	static const struct word words[] = {
+		{ "dashes", BS_CALLING_DASHES }, { "binary", BS_CALLING_BINARY }, { NULL, 0 },
+	};
+
+	return find_word(words, value, &cfg->calling) ? NULL : "dashes or binary is wanted";
+}
+
+static const char *set_edition(struct bs_config *cfg, const struct option_desc *opt,
+			       const char *value)
+{
+	static const struct word words[] = {
+		{ "2005", WMAN_EDITION_2005 }, { "2009", WMAN_EDITION_2009 }, { NULL, 0 },
+	};
+
+	return find_word(words, value, &cfg->edition) ? NULL : "2005 or 2009 is wanted";
+}
+
+static const char *set_crc(struct bs_config *cfg, const struct option_desc *opt,
+			   const char *value)
+{
+	static const struct word words[] = {
+		{ "ofdma", WMAN_CRC_OFDMA }, { "ieee8023", WMAN_CRC_IEEE8023 }, { NULL, 0 },
+	};
+
+	return find_word(words, value, &cfg->crc) ? NULL : "ofdma or ieee8023 is wanted";
+}
+
+static const char *set_cs(struct bs_config *cfg, const struct option_desc *opt, const char *value)
+{
+	static const struct word words[] = { { "ip", false }, { "802.3", true }, { NULL, 0 } };
+	u8 ethernet;
+
+	if (!find_word(words, value, &ethernet))
+		return "ip or 802.3 is wanted";
+	cfg->ethernet = ethernet;
+	return NULL;
+}
+
+/* SUITE[,SUITE]: replaces the default */
+static const char *set_suite(struct bs_config *cfg, const struct option_desc *opt,
+			     const char *value)
+{
+	char copy[64], *save = NULL, *word;
+	size_t n = 0;
+	u32 suite;
+
+	if (strlen(value) >= sizeof(copy))
+		return "too long";
+	strcpy(copy, value);
+	for (word = strtok_r(copy, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
+		if (!parse_u32(word, 16, 0, 0xffffff, &suite) || !wman_suite_supported(suite))
+			return "020104 and 020103 are the suites there are";
+		if (n == BS_CONFIG_SUITES)
+			return "too many suites";
+		cfg->suites[n++] = suite;
+	}
+	cfg->n_suites = n;
+	return n ? NULL : "a suite is wanted";
+}
+
+static const char *set_static_sa(struct bs_config *cfg, const struct option_desc *opt,
+				 const char *value)
+{
+	size_t i;
+	u32 said;
+
+	if (!parse_u32(value, 10, opt->min, opt->max, &said))
+		return "a SAID from 641 to 49151 is wanted";
+	if (cfg->n_static_sas == BS_CONFIG_STATIC_SAS)
+		return "too many static SAs";
+	for (i = 0; i < cfg->n_static_sas; i++)
+		if (cfg->static_sas[i] == said)
+			return "this SAID is given twice";
+	cfg->static_sas[cfg->n_static_sas++] = (u16)said;
+	return NULL;
+}
+
+static const char *set_flow_part(struct bs_flow_config *flow, const char *key, const char *value)
+{
+	static const struct word dirs[] = {
+		{ "ul", WMAN_DIRECTION_UPLINK }, { "dl", WMAN_DIRECTION_DOWNLINK }, { NULL, 0 },
+	};
+	static const struct word sublayers[] = {
+		{ "ipv4", WMAN_CS_IPV4 }, { "ipv6", WMAN_CS_IPV6 },
+		{ "802.3", WMAN_CS_IEEE8023 }, { "ipv4-802.3", WMAN_CS_IPV4_OVER_8023 },
+		{ NULL, 0 },
+	};
+	static const struct word bits[] = { { "0", false }, { "1", true }, { NULL, 0 } };
+	u8 bit = false;
+	u32 said;
+
+	if (!strcmp(key, "dir"))
+		return find_word(dirs, value, &flow->dir) ? NULL : "dir is ul or dl";
+	if (!strcmp(key, "cs"))
+		return find_word(sublayers, value, &flow->cs) ?
+			       NULL : "cs is ipv4, ipv6, 802.3 or ipv4-802.3";
+	if (!strcmp(key, "said")) {
+		if (!strcmp(value, "primary"))
+			flow->said = BS_SAID_PRIMARY;
+		else if (!strcmp(value, "none"))
+			flow->said = BS_SAID_NONE;
+		else if (parse_u32(value, 10, 1, 0xffff, &said))
+			flow->said = (int)said;
+		else
+			return "said is primary, none or a SAID";
+		return NULL;
+	}
+	if (!find_word(bits, value, &bit))
+		return "crc, frag and arqfsn are 0 or 1; other keys: dir, cs, said";
+	if (!strcmp(key, "crc"))
+		flow->crc = bit;
+	else if (!strcmp(key, "frag"))
+		flow->frag = bit;
+	else if (!strcmp(key, "arqfsn"))
+		flow->fsn11 = bit;
+	else
+		return "keys are dir, cs, said, crc, frag and arqfsn";
+	return NULL;
+}
+
+/* KEY=VALUE,... */
+static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt,
+			    const char *value)
+{
+	struct bs_flow_config flow = {
+		.said = BS_SAID_PRIMARY, .crc = true, .frag = true, .fsn11 = true,
+	};
+	char copy[128], *save = NULL, *word, *eq;
+	const char *wrong;
+
+	if (cfg->n_flows == BS_CONFIG_FLOWS)
+		return "too many flows";
+	if (strlen(value) >= sizeof(copy))
+		return "too long";
+	strcpy(copy, value);
+	for (word = strtok_r(copy, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
+		eq = strchr(word, '=');
+		if (!eq)
+			return "KEY=VALUE,... is wanted";
+		*eq = '\0';
+		wrong = set_flow_part(&flow, word, eq + 1);
+		if (wrong)
+			return wrong;
+	}
+	if (!flow.dir || !flow.cs)
+		return "dir and cs are wanted";
+	cfg->flows[cfg->n_flows++] = flow;
+	return NULL;
+}
+
+static const char *set_fault(struct bs_config *cfg, const struct option_desc *opt,
+			     const char *value)
+{
+	const char *wrong;
+
+	if (cfg->n_faults == BS_CONFIG_FAULTS)
+		return "too many faults";
+	wrong = bs_fault_parse(&cfg->faults[cfg->n_faults], opt->fault, value);
+	if (!wrong)
+		cfg->n_faults++;
+	return wrong;
+}
+
+#define AT(member_)	.offset = offsetof(struct bs_config, member_)
+
+static const struct option_desc options[] = {
+	{ "air", "IFNAME", "interface that carries the air", set_ifname, AT(air) },
+	{ "tap", "NAME", "make a TAP interface for traffic", set_ifname, AT(tap) },
+	{ "bsid", "MAC", "BSID (the address of the air interface)", set_bsid },
+	{ "radius", "HOST:PORT", "AAA server; repeat it for more", set_radius },
+	{ "secret-file", "FILE", "its shared secret, in the first line", set_secret },
+	{ "radius-wait", "MS", "until the first repetition of a request (1000)", set_radius_wait,
+	  .min = 10, .max = 60000 },
+	{ "radius-tries", "N", "transmissions to one server (3)", set_radius_tries,
+	  .min = 1, .max = 10 },
+	{ "nas-identifier", "TEXT", "NAS-Identifier (wman-bs)", set_string, AT(nas_identifier) },
+	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
+	  set_calling },
+	{ "pcap", "FILE", "write every frame of the air, both ways", set_string, AT(pcap) },
+	{ "events", "FILE|-", "write events, one JSON object a line", set_string, AT(events) },
+	{ "control", "PATH", "take commands on this socket", set_string, AT(control) },
+	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", set_edition },
+	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", set_crc },
+	{ "suite", "SUITE[,SUITE]", "suites, the best first (020104,020103)", set_suite },
+	{ "pn-window", "N", "PN window that SBC-RSP chooses (0: what was offered)", set_number,
+	  AT(pn_window), .max = WMAN_REPLAY_MAX },
+	{ "static-sa", "SAID", "a static SA for every subscriber; may be repeated", set_static_sa,
+	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
+	{ "tek-lifetime", "SEC", "lifetime of a TEK (43200)", set_number, AT(tek_lifetime),
+	  .min = 2, .max = 7 * DAY },
+	{ "ak-lifetime", "SEC", "of the PMK when AAA tells none (3600)", set_number,
+	  AT(ak_lifetime), .min = 10, .max = 70 * DAY },
+	{ "reauth-every", "SEC", "re-authenticate subscribers (0: never)", set_number,
+	  AT(reauth_every), .max = 70 * DAY },
+	{ "beacon-interval", "MS", "between two DL-MAPs (100)", set_number, AT(beacon_interval),
+	  .min = 5, .max = 200 },
+	{ "mgmt-max", "N", "largest management PDU, longer ones go in fragments (1400)", set_number,
+	  AT(mgmt_max), .min = 64, .max = WMAN_PDU_MAX },
+	{ "pdu-max", "N", "largest data PDU (0: what fits the air)", set_number, AT(pdu_max),
+	  .max = WMAN_PDU_MAX },
+	{ "max-subscribers", "N", "more are turned away (4096)", set_number, AT(max_subscribers),
+	  .min = 1, .max = BS_SUBSCRIBERS_MAX },
+	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_cs },
+	{ "flow", "KEY=VALUE,...", "a service flow; keys: dir cs said crc frag arqfsn", set_flow },
+	{ "drop", "NAME[:COUNT]", "lose messages; rx:NAME means received ones", set_fault,
+	  .fault = BS_FAULT_DROP },
+	{ "delay", "NAME:MS[:COUNT]", "hold messages", set_fault, .fault = BS_FAULT_DELAY },
+	{ "duplicate", "NAME[:COUNT]", "send or take messages twice", set_fault,
+	  .fault = BS_FAULT_DUPLICATE },
+};
+
+static const struct option_desc *find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(options); i++)
+		if (!strcmp(options[i].name, name))
+			return &options[i];
+	return NULL;
+}
+
+bool bs_config_known(const char *name)
+{
+	return find(name) != NULL;
+}
+
+void bs_config_help(FILE *f)
+{
+	const struct option_desc *opt;
+	char head[64];
+
+	for (opt = options; opt < options + ARRAY_SIZE(options); opt++) {
+		snprintf(head, sizeof(head), "--%s %s", opt->name, opt->arg);
+		fprintf(f, "  %-34s %s\n", head, opt->help);
+	}
+}
+
+bool bs_mac_parse(u8 mac[WMAN_MAC_ADDR_LEN], const char *text)
+{
+	u8 out[WMAN_MAC_ADDR_LEN];
+	unsigned int i, v;
+	char sep;
+
+	for (i = 0; i < sizeof(out); i++, text += 3) {
+		sep = i + 1 < sizeof(out) ? ':' : '\0';
+		if (!isxdigit((unsigned char)text[0]) || !isxdigit((unsigned char)text[1]) ||
+		    text[2] != sep)
+			return false;
+		sscanf(text, "%2x", &v);
+		out[i] = (u8)v;
+	}
+	memcpy(mac, out, sizeof(out));
+	return true;
+}
+
+void bs_config_init(struct bs_config *cfg)
+{
+	*cfg = (struct bs_config) {
+		.radius = { .initial_ms = 1000, .tries = 3 },
+		.edition = WMAN_EDITION_2009,
+		.crc = WMAN_CRC_OFDMA,
+		.suites = { WMAN_SUITE_CCM_WRAP, WMAN_SUITE_CCM_ECB },
+		.n_suites = 2,
+		.tek_lifetime = DAY / 2,
+		.ak_lifetime = 3600,
+		.beacon_interval = 100,
+		.mgmt_max = 1400,
+		.max_subscribers = BS_SUBSCRIBERS_MAX,
+	};
+}
+
+void bs_config_free(struct bs_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_servers; i++) {
+		free(cfg->servers[i].address);
+		free(cfg->servers[i].secret_file);
+	}
+	free(cfg->pcap);
+	free(cfg->events);
+	free(cfg->control);
+	free(cfg->nas_identifier);
+	memset(cfg, 0, sizeof(*cfg));
+}
+
+int bs_config_set(struct bs_config *cfg, const char *name, const char *value, char *err)
+{
+	const struct option_desc *opt = find(name);
+	const char *wrong;
+
+	if (!opt) {
+		snprintf(err, BS_ERROR_LEN, "no option '%.64s'", name);
+		return -ENOENT;
+	}
+	wrong = opt->set(cfg, opt, value);
+	if (!wrong)
+		return 0;
+	if (wrong == no_memory) {
+		snprintf(err, BS_ERROR_LEN, "out of memory");
+		return -ENOMEM;
+	}
+	snprintf(err, BS_ERROR_LEN, "%s '%.64s': %s", name, value, wrong);
+	return -EINVAL;
+}
+
+static char *trim(char *s)
+{
+	char *end = s + strlen(s);
+
+	while (end > s && isspace((unsigned char)end[-1]))
+		*--end = '\0';
+	while (isspace((unsigned char)*s))
+		s++;
+	return s;
+}
+
+static int take_line(struct bs_config *cfg, char *line, char *err)
+{
+	char *name = trim(line), *eq;
+
+	if (!*name || *name == '#')
+		return 0;
+	eq = strchr(name, '=');
+	if (!eq) {
+		snprintf(err, BS_ERROR_LEN, "name = value is wanted");
+		return -EINVAL;
+	}
+	*eq = '\0';
+	return bs_config_set(cfg, trim(name), trim(eq + 1), err);
+}
+
+int bs_config_load(struct bs_config *cfg, const char *path, FILE *err)
+{
+	char *line = NULL, text[BS_ERROR_LEN];
+	unsigned int n = 0;
+	size_t size = 0;
+	int ret = 0;
+	FILE *f;
+
+	f = fopen(path, "re");
+	if (!f) {
+		fprintf(err, "%s: %s\n", path, strerror(errno));
+		return -EINVAL;
+	}
+	while (getline(&line, &size, f) >= 0) {
+		n++;
+		if (take_line(cfg, line, text)) {
+			fprintf(err, "%s:%u: %s\n", path, n, text);
+			ret = -EINVAL;
+		}
+	}
+	if (ferror(f)) {
+		fprintf(err, "%s: %s\n", path, strerror(errno));
+		ret = -EINVAL;
+	}
+	free(line);
+	fclose(f);
+	return ret;
+}
+
+static void default_flows(struct bs_config *cfg)
+{
+	static const u8 ip[] = { WMAN_CS_IPV4, WMAN_CS_IPV6 }, ethernet[] = { WMAN_CS_IEEE8023 };
+	static const u8 dirs[] = { WMAN_DIRECTION_UPLINK, WMAN_DIRECTION_DOWNLINK };
+	const u8 *cs = cfg->ethernet ? ethernet : ip;
+	size_t i, d, n = cfg->ethernet ? ARRAY_SIZE(ethernet) : ARRAY_SIZE(ip);
+
+	for (i = 0; i < n; i++) {
+		for (d = 0; d < ARRAY_SIZE(dirs); d++)
+			cfg->flows[cfg->n_flows++] = (struct bs_flow_config) {
+				.dir = dirs[d], .cs = cs[i], .said = BS_SAID_PRIMARY,
+				.crc = true, .frag = true, .fsn11 = true,
+			};
+	}
+}
+
+static bool said_known(const struct bs_config *cfg, int said)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_static_sas; i++)
+		if (cfg->static_sas[i] == said)
+			return true;
+	return said < 0;
+}
+
+int bs_config_finish(struct bs_config *cfg, char *err)
+{
+	bool up = false, down = false;
+	const char *wrong = NULL;
+	size_t i;
+
+	if (!cfg->n_flows)
+		default_flows(cfg);
+	for (i = 0; i < cfg->n_flows; i++) {
+		if (cfg->flows[i].dir == WMAN_DIRECTION_UPLINK)
+			up = true;
+		else
+			down = true;
+		if (!said_known(cfg, cfg->flows[i].said))
+			wrong = "flow: its SAID is no static-sa";
+	}
+	if (!up || !down)
+		wrong = "flow: one with dir=ul and one with dir=dl are wanted at least";
+	for (i = 0; i < cfg->n_servers; i++)
+		if (!cfg->servers[i].secret_file)
+			wrong = "radius: a secret-file is wanted for each server";
+	if (!cfg->n_servers)
+		wrong = "radius: a server is wanted";
+	if (!cfg->air[0])
+		wrong = "air: an interface is wanted";
+	if (cfg->pdu_max && cfg->pdu_max < 64)
+		wrong = "pdu-max: 0, or at least 64";
+	if (!cfg->nas_identifier) {
+		cfg->nas_identifier = strdup("wman-bs");
+		if (!cfg->nas_identifier)
+			wrong = "out of memory";
+	}
+	if (wrong)
+		snprintf(err, BS_ERROR_LEN, "%s", wrong);
+	return wrong ? -EINVAL : 0;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Options: one table for the command line and for the configuration file. */
+#ifndef _BS_CONFIG_H
+#define _BS_CONFIG_H
+
+#include <net/if.h>
+#include <stdio.h>
+
+#include <linux/wman.h>
+
+#include "fault.h"
+#include "mac.h"
+#include "radius.h"
+
+#define BS_CONFIG_SUITES	2
+#define BS_CONFIG_STATIC_SAS	3
+#define BS_CONFIG_FLOWS		8
+#define BS_CONFIG_FAULTS	32
+#define BS_SUBSCRIBERS_MAX	4096
+#define BS_ERROR_LEN		256
+
+/* What a flow's Target SAID is, next to a number */
+enum {
+	BS_SAID_PRIMARY = -1,	/* the primary SA's number */
+	BS_SAID_NONE = -2,	/* no Target SAID in the DSA-REQ */
+};
+
+/**
+ * struct bs_flow_config - a service flow every subscriber gets
+ * @dir: enum wman_direction
+ * @cs: enum wman_cs
+ * @said: Target SAID, or BS_SAID_*
+ * @crc: PDUs carry a CRC
+ * @frag: SDUs may be fragmented
+ * @fsn11: FSN of 11 bits, not 3
+ */
+struct bs_flow_config {
+	u8 dir;
+	u8 cs;
+	int said;
+	bool crc;
+	bool frag;
+	bool fsn11;
+};
+
+/**
+ * struct bs_server_config - a RADIUS server
+ * @address: HOST:PORT
+ * @secret_file: file whose first line is the shared secret
+ */
+struct bs_server_config {
+	char *address;
+	char *secret_file;
+};
+
+/* How Calling-Station-Id is written */
+enum bs_calling {
+	BS_CALLING_DASHES,	/* 02-00-00-00-00-01 */
+	BS_CALLING_BINARY,	/* six octets, and the WiMAX-Capability attribute */
+};
+
+/**
+ * struct bs_config - everything that was configured
+ * @air: interface that carries the air
+ * @tap: TAP interface to be made, empty for none
+ * @pcap: capture file, or NULL
+ * @events: event log, "-" for standard output, or NULL
+ * @control: path of the control socket, or NULL
+ * @bsid: BSID
+ * @has_bsid: @bsid was given; else it is the address of @air
+ * @servers: RADIUS servers, the preferred one first
+ * @n_servers: how many
+ * @radius: retransmission towards them
+ * @nas_identifier: NAS-Identifier
+ * @calling: enum bs_calling
+ * @edition: enum wman_edition
+ * @crc: enum wman_crc
+ * @suites: cryptographic suites, the preferred one first
+ * @n_suites: how many
+ * @pn_window: PN window chosen in SBC-RSP, 0 for what was offered
+ * @static_sas: SAIDs of static SAs every subscriber gets
+ * @n_static_sas: how many
+ * @tek_lifetime: seconds
+ * @ak_lifetime: seconds, when the AAA server does not tell
+ * @reauth_every: seconds, 0 for never
+ * @beacon_interval: milliseconds between two DL-MAPs
+ * @mgmt_max: octets of the largest management PDU
+ * @pdu_max: octets of the largest data PDU, 0 for what fits the air
+ * @max_subscribers: more are turned away
+ * @ethernet: default flows are of the 802.3 convergence sublayer
+ * @flows: service flows
+ * @n_flows: how many; 0 takes the default
+ * @faults: rules of fault injection
+ * @n_faults: how many
+ */
+struct bs_config {
+	char air[IFNAMSIZ];
+	char tap[IFNAMSIZ];
+	char *pcap;
+	char *events;
+	char *control;
+	u8 bsid[WMAN_MAC_ADDR_LEN];
+	bool has_bsid;
+	struct bs_server_config servers[RADIUS_SERVERS_MAX];
+	size_t n_servers;
+	struct radius_timing radius;
+	char *nas_identifier;
+	u8 calling;
+	u8 edition;
+	u8 crc;
+	u32 suites[BS_CONFIG_SUITES];
+	size_t n_suites;
+	u32 pn_window;
+	u16 static_sas[BS_CONFIG_STATIC_SAS];
+	size_t n_static_sas;
+	u32 tek_lifetime;
+	u32 ak_lifetime;
+	u32 reauth_every;
+	u32 beacon_interval;
+	u32 mgmt_max;
+	u32 pdu_max;
+	u32 max_subscribers;
+	bool ethernet;
+	struct bs_flow_config flows[BS_CONFIG_FLOWS];
+	size_t n_flows;
+	struct bs_fault_rule faults[BS_CONFIG_FAULTS];
+	size_t n_faults;
+};
+
+/**
+ * bs_config_init() - begin with the defaults
+ * @cfg: the configuration
+ */
+void bs_config_init(struct bs_config *cfg);
+
+/**
+ * bs_config_free() - free what options allocated
+ * @cfg: the configuration
+ */
+void bs_config_free(struct bs_config *cfg);
+
+/**
+ * bs_config_set() - take one option
+ * @cfg: the configuration
+ * @name: its name, without dashes in front
+ * @value: its value
+ * @err: text of the error, BS_ERROR_LEN octets
+ *
+ * Return: 0; -ENOENT when there is no such option; -EINVAL for a value that is not allowed,
+ * or for one more than there may be; -ENOMEM.
+ */
+int bs_config_set(struct bs_config *cfg, const char *name, const char *value, char *err);
+
+/**
+ * bs_config_load() - read a file of "name = value" lines
+ * @cfg: the configuration; an option in the file comes after what was there
+ * @path: the file
+ * @err: stream for errors, each with file and line
+ *
+ * Every line is looked at, also after an error.
+ *
+ * Return: 0, or -EINVAL.
+ */
+int bs_config_load(struct bs_config *cfg, const char *path, FILE *err);
+
+/**
+ * bs_config_finish() - check what only the whole tells, and fill in default flows
+ * @cfg: the configuration
+ * @err: text of the error, BS_ERROR_LEN octets
+ *
+ * Return: 0; -EINVAL when something mandatory is missing or two options contradict each other.
+ */
+int bs_config_finish(struct bs_config *cfg, char *err);
+
+/**
+ * bs_config_known() - whether an option exists
+ * @name: its name, without dashes in front
+ *
+ * Return: true when it does.
+ */
+bool bs_config_known(const char *name);
+
+/**
+ * bs_config_help() - print every option with its meaning
+ * @f: where
+ */
+void bs_config_help(FILE *f);
+
+/**
+ * bs_mac_parse() - read a MAC address
+ * @mac: the address
+ * @text: six pairs of hexadecimal digits, with colons
+ *
+ * Return: true when it is one.
+ */
+bool bs_mac_parse(u8 mac[WMAN_MAC_ADDR_LEN], const char *text);
+
+#endif

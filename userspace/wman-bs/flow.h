@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Service flows of a subscriber; the BS makes them, one transaction after the other. */
+#ifndef _BS_FLOW_H
+#define _BS_FLOW_H
+
+#include "dsx.h"
+#include "frag.h"
+
+#define BS_FLOWS_MAX	8
+
+struct bs_ss;
+struct bs_message;
+struct bs_flow_config;
+struct bs_reassembly;
+
+enum bs_flow_state {
+	BS_FLOW_PLANNED,	/* no DSA-REQ yet */
+	BS_FLOW_ADDING,
+	BS_FLOW_ACTIVE,
+	BS_FLOW_DELETING,
+	BS_FLOW_REFUSED,
+};
+
+/**
+ * struct bs_flow - a service flow
+ * @state: how far it is
+ * @cfg: what it is like
+ * @sfid: SFID
+ * @cid: transport CID
+ * @said: SA of its PDUs
+ * @transaction: transaction id of its DSA or DSD
+ * @fsn: fragment sequence number on the way down
+ * @rx: SDU that comes in fragments; allocated by the first
+ * @packets: SDUs carried
+ */
+struct bs_flow {
+	enum bs_flow_state state;
+	const struct bs_flow_config *cfg;
+	u32 sfid;
+	u16 cid;
+	u16 said;
+	u16 transaction;
+	u16 fsn;
+	struct bs_reassembly *rx;
+	u64 packets;
+};
+
+/**
+ * struct bs_flow_table - flows of a subscriber
+ * @flow: the flows
+ * @n: how many
+ * @transaction: transaction id used last
+ * @pending: flow whose transaction runs, or NULL
+ * @tries: how often its request was sent
+ */
+struct bs_flow_table {
+	struct bs_flow flow[BS_FLOWS_MAX];
+	unsigned int n;
+	u16 transaction;
+	struct bs_flow *pending;
+	unsigned int tries;
+};
+
+/**
+ * bs_flow_begin() - plan the flows of a subscriber that registered, and add the first
+ * @ss: the subscriber
+ * @cs: convergence sublayers it supports, bit n for enum wman_cs n
+ */
+void bs_flow_begin(struct bs_ss *ss, u16 cs);
+
+/**
+ * bs_flow_flush() - forget all flows
+ * @ss: the subscriber
+ */
+void bs_flow_flush(struct bs_ss *ss);
+
+/**
+ * bs_flow_by_cid() - find a flow that may carry traffic
+ * @ss: the subscriber
+ * @cid: its transport CID
+ *
+ * Return: the flow, or NULL.
+ */
+struct bs_flow *bs_flow_by_cid(struct bs_ss *ss, u16 cid);
+
+/**
+ * bs_flow_classify() - find the downlink flow of a packet
+ * @ss: the subscriber
+ * @ethertype: Ethertype of the packet
+ *
+ * Return: the first flow whose CS takes it, or NULL.
+ */
+struct bs_flow *bs_flow_classify(struct bs_ss *ss, u16 ethertype);
+
+/**
+ * bs_flow_ready() - whether there is a flow up and one down
+ * @ss: the subscriber
+ *
+ * Return: true when there are.
+ */
+bool bs_flow_ready(const struct bs_ss *ss);
+
+/**
+ * bs_flow_delete() - begin to take a flow away with DSD-REQ
+ * @ss: the subscriber
+ * @sfid: SFID
+ *
+ * Return: 0; -ENOENT when there is no such flow; -EBUSY when a transaction runs.
+ */
+int bs_flow_delete(struct bs_ss *ss, u32 sfid);
+
+/**
+ * bs_flow_dsa_rsp() - take a DSA-RSP
+ * @ss: the subscriber
+ * @msg: the message, its tuple verified and taken off
+ *
+ * Return: WMAN_REASON_NONE or why it was dropped.
+ */
+enum wman_reason bs_flow_dsa_rsp(struct bs_ss *ss, const struct bs_message *msg);
+
+/**
+ * bs_flow_dsd_rsp() - take a DSD-RSP
+ * @ss: the subscriber
+ * @msg: the message, its tuple verified and taken off
+ *
+ * Return: WMAN_REASON_NONE or why it was dropped.
+ */
+enum wman_reason bs_flow_dsd_rsp(struct bs_ss *ss, const struct bs_message *msg);
+
+/* Timer: T7. */
+void bs_flow_timer(struct bs_ss *ss);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Authorization keys of a subscriber and the message digests under them. */
+#ifndef _BS_KEY_H
+#define _BS_KEY_H
+
+#include "digest.h"
+#include "kdf.h"
+
+struct bs_ss;
+
+/**
+ * struct bs_ak - an AK context
+ * @valid: there is one
+ * @sn: AK sequence number
+ * @akid: AKID
+ * @keys: CMAC_KEY_U, CMAC_KEY_D, KEK
+ * @tx_pn: last CMAC_PN sent
+ * @rx_pn: highest CMAC_PN accepted
+ * @rx_any: nothing was accepted yet, so any value is (D5)
+ * @expires: when its lifetime ends, on bs_now_ms()
+ */
+struct bs_ak {
+	bool valid;
+	u8 sn;
+	u8 akid[WMAN_AKID_LEN];
+	struct wman_cmac_keys keys;
+	u32 tx_pn;
+	u32 rx_pn;
+	bool rx_any;
+	u64 expires;
+};
+
+/**
+ * bs_ak_derive() - make an AK context from an MSK
+ * @ss: the subscriber
+ * @ak: the context
+ * @sn: AK sequence number
+ * @msk: the MSK
+ * @lifetime_s: lifetime in seconds
+ *
+ * Return: 0 or a negative errno; @ak is erased then.
+ */
+int bs_ak_derive(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 msk[WMAN_MSK_LEN],
+		 u32 lifetime_s);
+
+/**
+ * bs_ak_erase() - erase an AK context
+ * @ak: the context
+ */
+void bs_ak_erase(struct bs_ak *ak);
+
+/**
+ * bs_ak_find() - find an AK that is in force, or was just before
+ * @ss: the subscriber
+ * @sn: AK sequence number
+ *
+ * Return: the context, or NULL.
+ */
+struct bs_ak *bs_ak_find(struct bs_ss *ss, u8 sn);
+
+/**
+ * bs_ak_verify() - verify a digest of the subscriber
+ * @ss: the subscriber
+ * @ak: the AK its message names
+ * @cid: connection the message came on
+ * @msg: the message
+ * @covered: octets of it before the digest
+ * @pn: CMAC_PN of the digest
+ * @value: its value
+ *
+ * Return: WMAN_REASON_NONE, and @pn is used up; _DIGEST_WRONG, _DIGEST_REPLAY or _CRYPTO.
+ */
+enum wman_reason bs_ak_verify(struct bs_ss *ss, struct bs_ak *ak, u16 cid, const u8 *msg,
+			      size_t covered, u32 pn, const u8 *value);
+
+/**
+ * bs_ak_take_pn() - CMAC_PN for the next message down
+ * @ak: the context
+ *
+ * Return: the value, or 0 when there is none left.
+ */
+u32 bs_ak_take_pn(struct bs_ak *ak);
+
+#endif

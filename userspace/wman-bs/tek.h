@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * SAs of a subscriber and their TEKs. An SA holds two TEKs of full lifetime, the newer one begun
+ * half way through the older. Downlink goes under the older until it ends.
+ */
+#ifndef _BS_TEK_H
+#define _BS_TEK_H
+
+#include "ccm.h"
+#include "pkm_param.h"
+#include "replay.h"
+
+struct bs_ss;
+struct bs_ak;
+struct wman_pkm;
+
+enum bs_tek_slot {
+	BS_TEK_OLDER,
+	BS_TEK_NEWER,
+	BS_TEKS,
+};
+
+/**
+ * struct bs_tek - one TEK
+ * @ccm: cipher
+ * @key: the TEK, for Key-Reply
+ * @sn: sequence number, 0 to 3
+ * @expires: when its lifetime ends, on bs_now_ms()
+ * @tx_pn: last PN sent
+ * @replay: replay window of the uplink
+ */
+struct bs_tek {
+	struct wman_ccm *ccm;
+	u8 key[WMAN_TEK_LEN];
+	u8 sn;
+	u64 expires;
+	u32 tx_pn;
+	struct wman_replay replay;
+};
+
+/**
+ * struct bs_sa - a security association
+ * @said: SAID, 0 when there is none
+ * @type: enum wman_sa_type
+ * @suite: cryptographic suite
+ * @tek: its TEKs; without a cipher there are none
+ * @next_sn: sequence number of the next TEK, kept when TEKs go
+ * @delivered: the subscriber was sent the present pair
+ * @nonce: Nonce of the Key-Request answered last
+ * @nonce_len: its octets
+ * @invalid: TEK-Invalid was sent: the next Key-Request gets the same pair
+ * @invalid_at: when
+ */
+struct bs_sa {
+	u16 said;
+	u8 type;
+	u32 suite;
+	struct bs_tek tek[BS_TEKS];
+	u8 next_sn;
+	bool delivered;
+	u8 nonce[32];
+	size_t nonce_len;
+	bool invalid;
+	u64 invalid_at;
+};
+
+/**
+ * bs_sa_setup() - make the SAs of a subscriber that has just been authorized
+ * @ss: the subscriber; SAs it has keep their TEKs
+ * @suite: suite of all of them
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int bs_sa_setup(struct bs_ss *ss, u32 suite);
+
+/**
+ * bs_sa_close() - erase the TEKs of all SAs
+ * @ss: the subscriber
+ */
+void bs_sa_close(struct bs_ss *ss);
+
+/**
+ * bs_sa_find() - find an SA
+ * @ss: the subscriber
+ * @said: its SAID
+ *
+ * Return: the SA, or NULL.
+ */
+struct bs_sa *bs_sa_find(struct bs_ss *ss, u16 said);
+
+/**
+ * bs_sa_descriptors() - SA-Descriptors of a subscriber
+ * @ss: the subscriber
+ * @out: room for BS_SAS_MAX
+ *
+ * Return: how many.
+ */
+size_t bs_sa_descriptors(struct bs_ss *ss, struct wman_sa_descriptor *out);
+
+/**
+ * bs_tek_downlink() - TEK for a PDU down
+ * @ss: the subscriber
+ * @sa: the SA
+ *
+ * Return: the older TEK, or NULL when the subscriber has none or no PN is left.
+ */
+struct bs_tek *bs_tek_downlink(struct bs_ss *ss, struct bs_sa *sa);
+
+/**
+ * bs_tek_uplink() - TEK of a PDU up
+ * @sa: the SA
+ * @eks: EKS of the PDU
+ *
+ * Return: the TEK, or NULL.
+ */
+struct bs_tek *bs_tek_uplink(struct bs_sa *sa, u8 eks);
+
+/**
+ * bs_tek_roll() - end the older TEK, make a new one
+ * @ss: the subscriber
+ * @sa: the SA
+ */
+void bs_tek_roll(struct bs_ss *ss, struct bs_sa *sa);
+
+/**
+ * bs_tek_drop() - forget both TEKs and make two others, as a BS does that lost its memory
+ * @ss: the subscriber
+ * @sa: the SA
+ */
+void bs_tek_drop(struct bs_ss *ss, struct bs_sa *sa);
+
+/**
+ * bs_tek_request() - answer a Key-Request
+ * @ss: the subscriber
+ * @pkm: the request, its digest verified
+ * @ak: AK it was signed with
+ *
+ * Return: WMAN_REASON_NONE, or _SAID_UNKNOWN when Key-Reject was the answer.
+ */
+enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, struct bs_ak *ak);
+
+/**
+ * bs_tek_invalid() - send TEK-Invalid, at most once a second
+ * @ss: the subscriber
+ * @said: the SA
+ *
+ * Return: whether it was sent.
+ */
+bool bs_tek_invalid(struct bs_ss *ss, u16 said);
+
+/* Timer: the older TEK of an SA ends. */
+void bs_tek_timer(struct bs_ss *ss);
+
+#endif

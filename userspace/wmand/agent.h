@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The agent's half of the upcall contract: every exchange that was accepted is completed exactly
+ * once, whatever becomes of the process that runs it. Knows nothing of sockets: the wire is a
+ * table of operations, netlink in wmand and a script in the tests.
+ */
+#ifndef WMAND_AGENT_H
+#define WMAND_AGENT_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/wman.h>
+
+struct agent;
+struct config;
+struct loop;
+
+#define AGENT_ADDR_LEN	6
+
+/**
+ * struct agent_exchange - what the kernel tells of an exchange when it is accepted
+ * @ifindex: device
+ * @cookie: names the exchange
+ * @ifname: name of the device
+ * @network: network name given to connect, empty when none was
+ * @has_bsid: @bsid is there
+ * @reauth: the station is authorized already
+ * @bsid: base station
+ */
+struct agent_exchange {
+	uint32_t ifindex;
+	uint64_t cookie;
+	char ifname[IF_NAMESIZE];
+	char network[WMAN_NETWORK_NAME_MAX + 1];
+	bool has_bsid;
+	bool reauth;
+	uint8_t bsid[AGENT_ADDR_LEN];
+};
+
+/**
+ * struct agent_verdict - how an exchange ended
+ * @msk: WMAN_MSK_LEN octets, or NULL: EAP failed
+ * @reason: why, without @msk
+ * @permanent: trying again makes no sense
+ * @insecure: the server was not verified
+ */
+struct agent_verdict {
+	const uint8_t *msk;
+	enum wman_reason reason;
+	bool permanent;
+	bool insecure;
+};
+
+/**
+ * struct agent_wire - the way to the kernel; each returns 0 or a negative errno
+ * @accept: take the pending exchange of a device; -ENOENT when there is none
+ * @frame: send an EAP packet
+ * @done: complete an exchange
+ * @devices: call agent_ready() for every device that may have a pending exchange
+ */
+struct agent_wire {
+	int (*accept)(void *ctx, uint32_t ifindex, struct agent_exchange *exchange);
+	int (*frame)(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *packet,
+		     size_t len);
+	int (*done)(void *ctx, uint32_t ifindex, uint64_t cookie,
+		    const struct agent_verdict *verdict);
+	int (*devices)(void *ctx, struct agent *agent);
+};
+
+struct agent *agent_new(struct loop *loop, struct config *config, const struct agent_wire *wire,
+			void *wire_ctx);
+void agent_free(struct agent *agent);
+void agent_set_config(struct agent *agent, struct config *config);
+void agent_drop_all(struct agent *agent);
+void agent_resync(struct agent *agent);
+
+/* Events of the wire. */
+void agent_ready(struct agent *agent, uint32_t ifindex);
+void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *packet,
+		 size_t len);
+void agent_cancel(struct agent *agent, uint32_t ifindex, uint64_t cookie, enum wman_reason reason);
+void agent_challenged(struct agent *agent, uint32_t ifindex, uint64_t cookie);
+
+#endif

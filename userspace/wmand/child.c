@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "child.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "loop.h"
+#include "worker.h"
+
+/*
+ * Lives from child_new() to child_free(). The process is reaped, and the socket closed, when it
+ * ends or when this is freed, whichever comes first.
+ */
+struct child {
+	struct loop *loop;
+	const struct child_ops *ops;
+	void *ctx;
+	pid_t pid;		/* 0: reaped */
+	int fd;			/* -1: closed */
+	bool done;
+};
+
+/* The last message received; wiped when it has been taken. */
+static struct message in;
+
+/* End the process if it has not ended; returns its wait status. */
+static int child_reap(struct child *child)
+{
+	int status = 0;
+
+	if (!child->pid)
+		return 0;
+	loop_del_fd(child->loop, child->fd);
+	close(child->fd);
+	child->fd = -1;
+	kill(child->pid, SIGKILL);
+	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	child->pid = 0;
+	return status;
+}
+
+/* The process died, or broke the protocol: an outcome in its place. */
+__attribute__((format(printf, 2, 3)))
+static void child_failed(struct child *child, const char *fmt, ...)
+{
+	struct outcome outcome = { .reason = WMAN_REASON_HELPER_INTERNAL };
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(outcome.text, sizeof(outcome.text), fmt, ap);
+	va_end(ap);
+	child->done = true;
+	child->ops->done(child->ctx, &outcome);
+}
+
+static void child_ended(struct child *child)
+{
+	int status;
+
+	/*
+	 * The end of the stream is the end of the process, since it may not close its socket. It
+	 * may still be on its way out: wait for its own status, do not hurry it with a signal.
+	 */
+	loop_del_fd(child->loop, child->fd);
+	close(child->fd);
+	child->fd = -1;
+	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	child->pid = 0;
+	if (child->done)
+		return;
+	if (WIFSIGNALED(status))
+		child_failed(child, "the EAP process was ended by signal %d%s", WTERMSIG(status),
+			     WTERMSIG(status) == SIGSYS ? " (forbidden system call)" : "");
+	else
+		child_failed(child, "the EAP process exited with status %d without a result",
+			     WEXITSTATUS(status));
+}
+
+/* Make a field of @size octets a string that is safe to print. */
+static void sanitize(char *s, size_t size)
+{
+	s[size - 1] = '\0';
+	for (; *s; s++)
+		if (!isprint((unsigned char)*s))
+			*s = '?';
+}
+
+static void take_done(struct child *child)
+{
+	struct outcome *o = &in.outcome;
+
+	sanitize(o->method, sizeof(o->method));
+	sanitize(o->tls_version, sizeof(o->tls_version));
+	sanitize(o->text, sizeof(o->text));
+	if (!o->success && (o->reason == WMAN_REASON_NONE || o->reason > WMAN_REASON_MAX))
+		o->reason = WMAN_REASON_HELPER_INTERNAL;
+	child->done = true;
+	child->ops->done(child->ctx, o);
+}
+
+/* One message of @len octets; false when it is none. */
+static bool child_take(struct child *child, size_t len)
+{
+	size_t body = len - MESSAGE_HEADER_LEN;
+	uint8_t *data = in.data;
+
+	if (len < MESSAGE_HEADER_LEN || !body)
+		return false;
+	switch (in.type) {
+	case MESSAGE_FRAME:
+		child->ops->frame(child->ctx, data, body);
+		return true;
+	case MESSAGE_NOTE:
+		sanitize((char *)data, body < MESSAGE_DATA_MAX ? body + 1 : body);
+		child->ops->note(child->ctx, (char *)data);
+		return true;
+	case MESSAGE_SESSION:
+		child->ops->session(child->ctx, data, body);
+		return true;
+	case MESSAGE_DONE:
+		if (body != sizeof(in.outcome))
+			return false;
+		take_done(child);
+		return true;
+	}
+	return false;
+}
+
+/*
+ * One message for each call: the callback of the last one may free the child. The socket is
+ * level-triggered, so the loop comes again.
+ */
+static void child_readable(void *arg, uint32_t events)
+{
+	struct child *child = arg;
+	ssize_t n;
+
+	n = recv(child->fd, &in, sizeof(in), MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		child_ended(child);
+		return;
+	}
+	if (!child->done && !child_take(child, n)) {
+		child_reap(child);
+		child_failed(child, "the EAP process sent a malformed message");
+	}
+	explicit_bzero(&in, n);
+}
+
+/**
+ * child_new() - start a process for one exchange
+ * @loop: event loop
+ * @creds: credentials, needed no longer than this call
+ * @session: session to be resumed, needed no longer than this call
+ * @session_len: octets at @session; 0 when there is none
+ * @ops: callbacks; must outlive the child
+ * @ctx: first argument of the callbacks
+ *
+ * Return: the child, or NULL with errno set.
+ */
+struct child *child_new(struct loop *loop, const struct eap_creds *creds, const uint8_t *session,
+			size_t session_len, const struct child_ops *ops, void *ctx)
+{
+	struct child *child = calloc(1, sizeof(*child));
+	sigset_t none;
+	int fds[2];
+	int saved;
+
+	if (!child)
+		return NULL;
+	child->loop = loop;
+	child->ops = ops;
+	child->ctx = ctx;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds))
+		goto err_free;
+	child->fd = fds[0];
+	if (loop_add_fd(loop, fds[0], EPOLLIN, child_readable, child))
+		goto err_close;
+	child->pid = fork();
+	if (child->pid < 0)
+		goto err_del;
+	if (!child->pid) {
+		/* The loop takes signals from a descriptor that is not the child's. */
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		worker_run(fds[1], creds, session, session_len);
+	}
+	close(fds[1]);
+	return child;
+
+err_del:
+	saved = errno;
+	loop_del_fd(loop, fds[0]);
+	errno = saved;
+err_close:
+	saved = errno;
+	close(fds[0]);
+	close(fds[1]);
+	errno = saved;
+err_free:
+	free(child);
+	return NULL;
+}
+
+/**
+ * child_free() - end the process if it runs, without a callback
+ * @child: from child_new(), or NULL
+ */
+void child_free(struct child *child)
+{
+	if (!child)
+		return;
+	child_reap(child);
+	free(child);
+}
+
+static void child_send(struct child *child, enum message_type type, const void *data, size_t len)
+{
+	static struct message out;
+
+	if (child->fd < 0 || len > sizeof(out.data))
+		return;
+	out.type = type;
+	if (len)
+		memcpy(out.data, data, len);
+	/*
+	 * A child that does not keep up loses the packet, as the air may lose it: the server
+	 * repeats it. One that is gone shows in child_readable().
+	 */
+	send(child->fd, &out, MESSAGE_HEADER_LEN + len, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/**
+ * child_frame() - hand over an EAP packet from the server
+ * @child: the child
+ * @packet: EAP packet
+ * @len: its octets
+ */
+void child_frame(struct child *child, const uint8_t *packet, size_t len)
+{
+	child_send(child, MESSAGE_FRAME, packet, len);
+}
+
+/**
+ * child_challenged() - tell that a valid SA-TEK-Challenge came
+ * @child: the child
+ */
+void child_challenged(struct child *child)
+{
+	child_send(child, MESSAGE_CHALLENGED, NULL, 0);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The parent's handle of a process that runs EAP. What comes from it is not trusted: lengths are
+ * checked, text is filtered, and the worst it can do is to fail its own exchange.
+ */
+#ifndef WMAND_CHILD_H
+#define WMAND_CHILD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "message.h"
+
+struct child;
+struct eap_creds;
+struct loop;
+
+/**
+ * struct child_ops - what the child has to say; all from the event loop
+ * @frame: send this EAP packet
+ * @note: a line for the debug log
+ * @session: a secret to be given to the next child; comes before @done
+ * @done: the exchange is over; once, also when the process dies of itself. @outcome is wiped
+ *	afterwards. The child must be freed in here or later; nothing more comes from it.
+ */
+struct child_ops {
+	void (*frame)(void *ctx, const uint8_t *packet, size_t len);
+	void (*note)(void *ctx, const char *text);
+	void (*session)(void *ctx, const uint8_t *session, size_t len);
+	void (*done)(void *ctx, const struct outcome *outcome);
+};
+
+struct child *child_new(struct loop *loop, const struct eap_creds *creds, const uint8_t *session,
+			size_t session_len, const struct child_ops *ops, void *ctx);
+void child_free(struct child *child);
+void child_frame(struct child *child, const uint8_t *packet, size_t len);
+void child_challenged(struct child *child);
+
+#endif

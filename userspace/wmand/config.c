@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/ssl.h>
+
+#include "config_value.h"
+
+#define KEYS_MAX	32
+
+/* One pass over a file. Errors are reported and counted; reading goes on to find them all. */
+struct reader {
+	const char *path;
+	config_report_fn report;
+	void *ctx;
+	unsigned int line;
+	unsigned int errors;
+	unsigned int errors_before;	/* this block */
+	mode_t mode;
+	unsigned long seen;		/* keys of this block, by index in the table */
+	unsigned int key_line[KEYS_MAX];
+	struct network *network;	/* the open block, or NULL */
+	struct network **tail;
+};
+
+/**
+ * struct config_key - one key of a network block
+ * @name: as in the file
+ * @parse: takes the trimmed value; returns NULL or the error
+ * @offset: where in struct network the value goes, for the parsers that use it
+ * @file: names a file that must be readable
+ * @secret: the value is a secret, so the configuration must be private
+ */
+struct config_key {
+	const char *name;
+	const char *(*parse)(struct network *net, const struct config_key *key, const char *value);
+	size_t offset;
+	bool file;
+	bool secret;
+};
+
+__attribute__((format(printf, 4, 5)))
+static void report(struct reader *r, unsigned int line, const char *key, const char *fmt, ...)
+{
+	char what[512], text[1024];
+	va_list ap;
+	char *p;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	if (key)
+		snprintf(text, sizeof(text), "%s:%u: %.64s: %s", r->path, line, key, what);
+	else
+		snprintf(text, sizeof(text), "%s:%u: %s", r->path, line, what);
+	/* It quotes the file, which may hold anything. */
+	for (p = text; *p; p++)
+		if (iscntrl((unsigned char)*p))
+			*p = '?';
+	r->report(r->ctx, text);
+	r->errors++;
+}
+
+static const char *parse_string(struct network *net, const struct config_key *key,
+				const char *value)
+{
+	return config_value_string(value, (char **)((char *)net + key->offset));
+}
+
+static const char *parse_id_str(struct network *net, const struct config_key *key,
+				const char *value)
+{
+	const char *error = parse_string(net, key, value);
+
+	if (!error && (!*net->name || strlen(net->name) > WMAN_NETWORK_NAME_MAX))
+		error = "the name of a network has 1 to 64 octets";
+	return error;
+}
+
+static const char *parse_priority(struct network *net, const struct config_key *key,
+				  const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, -1000000, 1000000, &n);
+	net->priority = n;
+	return error;
+}
+
+static const char *parse_bssid(struct network *net, const struct config_key *key, const char *value)
+{
+	net->has_bssid = true;
+	return config_value_mac(value, net->bssid);
+}
+
+static const char *parse_fragment_size(struct network *net, const struct config_key *key,
+				       const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, EAP_FRAGMENT_SIZE_MIN, EAP_FRAGMENT_SIZE_MAX, &n);
+	net->eap.fragment_size = n;
+	return error;
+}
+
+static const char *parse_insecure_server(struct network *net, const struct config_key *key,
+					 const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->eap.insecure = n;
+	return error;
+}
+
+/* Next word of a list separated by blanks, or NULL. */
+static const char *next_word(const char **pos, char *word, size_t size)
+{
+	size_t len;
+
+	*pos += strspn(*pos, " \t");
+	len = strcspn(*pos, " \t");
+	if (!len)
+		return NULL;
+	snprintf(word, size, "%.*s", (int)len, *pos);
+	*pos += len;
+	return word;
+}
+
+static const char *parse_eap(struct network *net, const struct config_key *key, const char *value)
+{
+	const struct eap_method *method;
+	char word[32];
+
+	while (next_word(&value, word, sizeof(word))) {
+		method = eap_method_find(word);
+		if (!method)
+			return "EAP method is not supported (TLS is)";
+		if (net->eap.num_methods == EAP_METHODS_MAX)
+			return "too many EAP methods";
+		net->eap.methods[net->eap.num_methods++] = method;
+	}
+	return NULL;
+}
+
+/* 802.16 has one key management; blocks that were written for 802.11 or 802.1X name theirs. */
+static const char *parse_key_mgmt(struct network *net, const struct config_key *key,
+				  const char *value)
+{
+	char word[32];
+
+	while (next_word(&value, word, sizeof(word)))
+		if (strcmp(word, "WPA-EAP") && strcmp(word, "IEEE8021X"))
+			return "only WPA-EAP and IEEE8021X are accepted, and mean the same here";
+	return NULL;
+}
+
+/* Flags of phase1="..."; versions below 1.2 are never spoken. */
+static const char *parse_phase1(struct network *net, const struct config_key *key,
+				const char *value)
+{
+	static const struct {
+		const char *word;
+		int max;
+		int min;
+	} flags[] = {
+		{ "tls_disable_tlsv1_0=1", 0, 0 },
+		{ "tls_disable_tlsv1_1=1", 0, 0 },
+		{ "tls_disable_tlsv1_2=0", 0, 0 },
+		{ "tls_disable_tlsv1_2=1", 0, TLS1_3_VERSION },
+		{ "tls_disable_tlsv1_3=0", 0, 0 },
+		{ "tls_disable_tlsv1_3=1", TLS1_2_VERSION, 0 },
+	};
+	const char *error, *pos;
+	char *text = NULL;
+	char word[64];
+	size_t i;
+
+	error = config_value_string(value, &text);
+	for (pos = text; !error && next_word(&pos, word, sizeof(word));) {
+		for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+			if (!strcmp(word, flags[i].word))
+				break;
+		if (i == sizeof(flags) / sizeof(flags[0])) {
+			error = "unknown flag; known are tls_disable_tlsv1_2 and "
+				"tls_disable_tlsv1_3, =0 or =1 (1.0 and 1.1 are always disabled)";
+			break;
+		}
+		net->eap.tls_max = flags[i].max ? flags[i].max : net->eap.tls_max;
+		net->eap.tls_min = flags[i].min ? flags[i].min : net->eap.tls_min;
+	}
+	if (!error && net->eap.tls_min && net->eap.tls_max)
+		error = "no TLS version is left";
+	free(text);
+	return error;
+}
+
+#define KEY(key, ...) { .name = #key, .parse = parse_##key, ##__VA_ARGS__ }
+#define STRING(key, ...) \
+	{ .name = #key, .parse = parse_string, .offset = offsetof(struct network, eap.key), \
+	  ##__VA_ARGS__ }
+
+static const struct config_key keys[] = {
+	KEY(id_str, .offset = offsetof(struct network, name)),
+	KEY(priority),
+	KEY(bssid),
+	KEY(key_mgmt),
+	KEY(eap),
+	STRING(identity),
+	STRING(anonymous_identity),
+	STRING(ca_cert, .file = true),
+	STRING(client_cert, .file = true),
+	STRING(private_key, .file = true),
+	STRING(private_key_passwd, .secret = true),
+	STRING(domain_match),
+	STRING(domain_suffix_match),
+	STRING(altsubject_match),
+	STRING(subject_match),
+	KEY(fragment_size),
+	KEY(phase1),
+	KEY(insecure_server),
+};
+
+#define NUM_KEYS	(sizeof(keys) / sizeof(keys[0]))
+_Static_assert(NUM_KEYS <= KEYS_MAX, "reader.seen has a bit for each key");
+
+static void check_file(struct reader *r, const struct config_key *key)
+{
+	const char *path = *(char **)((char *)r->network + key->offset);
+	struct stat st;
+	FILE *f = fopen(path, "re");
+
+	/* A directory opens, but does not read. */
+	if (!f)
+		report(r, r->line, key->name, "%s: %s", path, strerror(errno));
+	else if (!fstat(fileno(f), &st) && !S_ISREG(st.st_mode))
+		report(r, r->line, key->name, "%s: not a file", path);
+	if (f)
+		fclose(f);
+}
+
+static void check_private(struct reader *r, const struct config_key *key)
+{
+	if (r->mode & (S_IRWXG | S_IRWXO))
+		report(r, r->line, key->name,
+		       "the file holds a secret and is open to group or others (mode %03o): chmod 600",
+		       (unsigned int)r->mode & 0777);
+}
+
+static void take_key(struct reader *r, const char *name, char *value)
+{
+	const struct config_key *key;
+	const char *error;
+	size_t i;
+
+	for (i = 0; i < NUM_KEYS && strcmp(name, keys[i].name); i++)
+		;
+	if (i == NUM_KEYS) {
+		report(r, r->line, name, "unknown key%s",
+		       strcmp(name, "ssid") ? "" : ": networks have names here, id_str=\"NAME\"");
+		return;
+	}
+	key = &keys[i];
+	if (r->seen & 1ul << i) {
+		report(r, r->line, name, "already set in line %u", r->key_line[i]);
+		return;
+	}
+	r->seen |= 1ul << i;
+	r->key_line[i] = r->line;
+	error = config_value_trim(value);
+	if (!error && strlen(value) > CONFIG_VALUE_MAX)
+		error = "value is longer than 4096 characters";
+	if (!error)
+		error = key->parse(r->network, key, value);
+	if (error) {
+		report(r, r->line, name, "%s", error);
+		return;
+	}
+	if (key->file)
+		check_file(r, key);
+	if (key->secret)
+		check_private(r, key);
+}
+
+static void network_free(struct network *net)
+{
+	char *value;
+	size_t i;
+
+	eap_creds_free(net->creds);
+	for (i = 0; i < NUM_KEYS; i++) {
+		if (keys[i].parse != parse_string && keys[i].parse != parse_id_str)
+			continue;
+		value = *(char **)((char *)net + keys[i].offset);
+		if (value)
+			explicit_bzero(value, strlen(value));
+		free(value);
+	}
+	free(net);
+}
+
+static void begin_network(struct reader *r)
+{
+	struct network *net = calloc(1, sizeof(*net));
+
+	if (!net) {
+		report(r, r->line, NULL, "out of memory");
+		return;
+	}
+	net->line = r->line;
+	r->errors_before = r->errors;
+	r->network = net;
+	r->seen = 0;
+}
+
+/* The block is complete: load what it names, unless something in it was wrong already. */
+static void end_network(struct reader *r, const struct config *config)
+{
+	struct network *net = r->network;
+	const struct network *other;
+	struct eap_error err;
+
+	r->network = NULL;
+	*r->tail = net;
+	r->tail = &net->next;
+	if (!net->name)
+		report(r, net->line, "network", "id_str, the name of the network, is missing");
+	for (other = config->networks; net->name && other != net; other = other->next)
+		if (other->name && !strcmp(other->name, net->name))
+			report(r, net->line, "network", "another network in line %u has this id_str",
+			       other->line);
+	if (r->errors != r->errors_before)
+		return;
+	net->creds = eap_creds_load(&net->eap, &err);
+	if (!net->creds)
+		report(r, net->line, "network", "%s", err.text);
+	/* The passphrase has done its work. */
+	if (net->eap.private_key_passwd)
+		explicit_bzero((char *)net->eap.private_key_passwd,
+			       strlen(net->eap.private_key_passwd));
+}
+
+static char *trim(char *s)
+{
+	char *end = s + strlen(s);
+
+	while (end > s && isspace((unsigned char)end[-1]))
+		*--end = '\0';
+	return s + strspn(s, " \t");
+}
+
+/* "name = value": cut in two; false when there is no '='. */
+static bool split(char *s, char **value)
+{
+	*value = strchr(s, '=');
+	if (!*value)
+		return false;
+	*(*value)++ = '\0';
+	*value += strspn(*value, " \t");
+	trim(s);
+	return true;
+}
+
+/* "network={", also with blanks and a comment */
+static bool opens_network(const char *name, const char *value)
+{
+	if (strcmp(name, "network") || *value != '{')
+		return false;
+	value += 1 + strspn(value + 1, " \t");
+	return !*value || *value == '#';
+}
+
+static bool closes_network(const char *s)
+{
+	if (*s != '}')
+		return false;
+	s += 1 + strspn(s + 1, " \t");
+	return !*s || *s == '#';
+}
+
+static void read_lines(struct reader *r, FILE *f, struct config *config)
+{
+	char *buf = NULL, *s, *value;
+	size_t size = 0;
+	ssize_t len;
+
+	while ((len = getline(&buf, &size, f)) >= 0) {
+		r->line++;
+		if (strlen(buf) != (size_t)len) {
+			report(r, r->line, NULL, "line contains a NUL");
+			continue;
+		}
+		s = trim(buf);
+		if (!*s || *s == '#')
+			continue;
+		if (r->network && closes_network(s))
+			end_network(r, config);
+		else if (!split(s, &value))
+			report(r, r->line, NULL, "expected %s",
+			       r->network ? "key=value or }" : "network={");
+		else if (r->network)
+			take_key(r, s, value);
+		else if (!opens_network(s, value))
+			report(r, r->line, s, "unknown outside of a network={...} block");
+		else
+			begin_network(r);
+	}
+	if (ferror(f))
+		report(r, r->line, NULL, "%s", strerror(errno));
+	if (buf)
+		explicit_bzero(buf, size);
+	free(buf);
+	if (r->network) {
+		report(r, r->network->line, "network", "block is not closed by }");
+		network_free(r->network);
+	} else if (!config->networks) {
+		report(r, r->line, NULL, "no network={...} block");
+	}
+}
+
+/**
+ * config_load() - read a configuration and everything it names
+ * @path: the file
+ * @report_fn: called for each error
+ * @ctx: first argument of @report_fn
+ *
+ * Return: the configuration, to be given to config_free(); NULL when any error was reported.
+ */
+struct config *config_load(const char *path, config_report_fn report_fn, void *ctx)
+{
+	struct reader r = { .path = path, .report = report_fn, .ctx = ctx };
+	struct config *config = calloc(1, sizeof(*config));
+	char buffer[BUFSIZ];
+	struct stat st;
+	FILE *f = NULL;
+
+	if (!config) {
+		report(&r, 0, NULL, "out of memory");
+		return NULL;
+	}
+	r.tail = &config->networks;
+	f = fopen(path, "re");
+	if (!f || fstat(fileno(f), &st)) {
+		report(&r, 0, NULL, "%s", strerror(errno));
+		goto out;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		report(&r, 0, NULL, "not a file");
+		goto out;
+	}
+	r.mode = st.st_mode;
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		report(&r, 0, NULL, "group or others may write it (mode %03o): chmod go-w",
+		       (unsigned int)st.st_mode & 0777);
+	if (st.st_uid && st.st_uid != geteuid())
+		report(&r, 0, NULL, "belongs to neither root nor the user that runs this program");
+	/* Own buffer: what stdio read of a passphrase is to be wiped. */
+	setvbuf(f, buffer, _IOFBF, sizeof(buffer));
+	read_lines(&r, f, config);
+out:
+	if (f)
+		fclose(f);
+	explicit_bzero(buffer, sizeof(buffer));
+	if (!r.errors)
+		return config;
+	config_free(config);
+	return NULL;
+}
+
+/**
+ * config_free() - free a configuration, its credentials, and wipe its strings
+ * @config: from config_load(), or NULL
+ */
+void config_free(struct config *config)
+{
+	struct network *net;
+
+	if (!config)
+		return;
+	while ((net = config->networks)) {
+		config->networks = net->next;
+		network_free(net);
+	}
+	free(config);
+}
+
+/**
+ * config_find() - choose the network for an exchange
+ * @config: the configuration
+ * @name: the name that connect was given, or NULL for any
+ * @bsid: the base station, CONFIG_BSID_LEN octets, or NULL when unknown
+ *
+ * A block with a bssid fits that base station only. Among those that fit, the greatest priority
+ * wins, then the first in the file.
+ *
+ * Return: the network, or NULL when none fits.
+ */
+const struct network *config_find(const struct config *config, const char *name,
+				  const uint8_t *bsid)
+{
+	const struct network *net, *best = NULL;
+
+	for (net = config->networks; net; net = net->next) {
+		if (name && strcmp(net->name, name))
+			continue;
+		if (net->has_bssid && (!bsid || memcmp(net->bssid, bsid, CONFIG_BSID_LEN)))
+			continue;
+		if (!best || net->priority > best->priority)
+			best = net;
+	}
+	return best;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Configuration: network={...} blocks in the syntax of wpa_supplicant.conf.
+ *
+ * A configuration is read whole or not at all, never changed afterwards, and holds the loaded
+ * credentials of every network. A reload makes a new one; a running exchange does not notice,
+ * since its process has the old one in its own memory.
+ */
+#ifndef WMAND_CONFIG_H
+#define WMAND_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/wman.h>
+
+#include "eap/eap.h"
+
+#define CONFIG_VALUE_MAX	4096
+#define CONFIG_BSID_LEN		6
+
+/**
+ * struct network - one network={...} block
+ * @next: next block, in the order of the file
+ * @line: where it begins
+ * @name: id_str, 1 to WMAN_NETWORK_NAME_MAX octets
+ * @priority: the greatest wins when no name was asked for
+ * @has_bssid: @bssid restricts the block to one base station
+ * @bssid: BSID
+ * @eap: how to authenticate; its strings belong to this object
+ * @creds: loaded from @eap
+ */
+struct network {
+	struct network *next;
+	unsigned int line;
+	char *name;
+	int priority;
+	bool has_bssid;
+	uint8_t bssid[CONFIG_BSID_LEN];
+	struct eap_config eap;
+	struct eap_creds *creds;
+};
+
+/**
+ * struct config - a whole file
+ * @networks: at least one
+ */
+struct config {
+	struct network *networks;
+};
+
+/**
+ * config_report_fn - takes one error; @text is "FILE:LINE: KEY: what is wrong", without a newline
+ */
+typedef void (*config_report_fn)(void *ctx, const char *text);
+
+struct config *config_load(const char *path, config_report_fn report, void *ctx);
+void config_free(struct config *config);
+const struct network *config_find(const struct config *config, const char *name,
+				  const uint8_t *bsid);
+
+#endif

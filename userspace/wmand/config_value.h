@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Values of a configuration line: "text", P"text with \n escapes", hexadecimal octets, numbers.
+ */
+#ifndef WMAND_CONFIG_VALUE_H
+#define WMAND_CONFIG_VALUE_H
+
+#include <stdint.h>
+
+/* Each returns NULL, or what is wrong with the value in words that follow a colon. */
+const char *config_value_trim(char *value);
+const char *config_value_string(const char *value, char **out);
+const char *config_value_int(const char *value, long min, long max, long *out);
+const char *config_value_mac(const char *value, uint8_t mac[6]);
+
+#endif

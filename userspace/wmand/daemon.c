@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "daemon.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "agent.h"
+#include "config.h"
+#include "log.h"
+#include "loop.h"
+#include "notify.h"
+#include "sandbox.h"
+#include "upcall.h"
+
+struct daemon {
+	const char *config_path;
+	bool wait_for_module;
+	bool ready;
+	bool failed;
+	struct loop *loop;
+	struct upcall *upcall;
+	struct agent *agent;
+};
+
+static void log_config_error(void *ctx, const char *text)
+{
+	log_error("%s", text);
+}
+
+static struct config *load(const char *path)
+{
+	struct config *config = config_load(path, log_config_error, NULL);
+	const struct network *net;
+
+	for (net = config ? config->networks : NULL; net; net = net->next)
+		if (net->eap.insecure)
+			log_warn("network %s: insecure_server is set, ANY server is believed",
+				 net->name);
+	return config;
+}
+
+static void on_bound(void *ctx, int error, const char *text)
+{
+	struct daemon *d = ctx;
+
+	if (!error) {
+		log_info("ready");
+		notify_send("READY=1");
+		d->ready = true;
+	} else if (error == -ENODEV && (d->ready || d->wait_for_module)) {
+		log_warn("%s; waiting for it", text);
+	} else {
+		log_error("%s", text);
+		d->failed = true;
+		loop_quit(d->loop);
+	}
+}
+
+static void on_reload(void *arg, int sig)
+{
+	struct daemon *d = arg;
+	struct config *config;
+	struct timespec ts;
+	char state[64];
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld",
+		 ts.tv_sec * 1000000LL + ts.tv_nsec / 1000);
+	notify_send(state);
+	config = load(d->config_path);
+	if (config) {
+		agent_set_config(d->agent, config);
+		log_info("configuration reloaded");
+	} else {
+		log_error("configuration not reloaded, the old one stays");
+	}
+	notify_send("READY=1");
+}
+
+static void on_terminate(void *arg, int sig)
+{
+	struct daemon *d = arg;
+
+	log_info("ending by signal %d", sig);
+	notify_send("STOPPING=1");
+	loop_quit(d->loop);
+}
+
+/* Everything that needs a privilege or a file. */
+static int set_up(struct daemon *d)
+{
+	struct config *config;
+	int ret;
+
+	/* Before the first secret is read. */
+	ret = sandbox_guard_memory();
+	if (ret) {
+		log_error("cannot lock memory: %s (raise the limit for locked memory)",
+			  strerror(-ret));
+		return ret;
+	}
+	config = load(d->config_path);
+	if (!config)
+		return -EINVAL;
+	d->loop = loop_new();
+	d->upcall = d->loop ? upcall_new(d->loop, on_bound, d) : NULL;
+	d->agent = d->upcall ? agent_new(d->loop, config, &upcall_wire, d->upcall) : NULL;
+	if (!d->agent) {
+		ret = -errno;
+		log_error("cannot open generic netlink: %s", strerror(errno));
+		config_free(config);
+		return ret;
+	}
+	ret = sandbox_keep_net_admin();
+	if (ret)
+		log_error("CAP_NET_ADMIN is needed, and the right to drop all other capabilities");
+	return ret;
+}
+
+/**
+ * daemon_run() - serve the kernel until SIGTERM or SIGINT
+ * @config_path: configuration, read again at SIGHUP
+ * @wait_for_module: do not fail when the kernel module is not loaded yet
+ *
+ * Return: exit status, 0 after a signal, else 1.
+ */
+int daemon_run(const char *config_path, bool wait_for_module)
+{
+	struct daemon d = { .config_path = config_path, .wait_for_module = wait_for_module };
+	int ret;
+
+	notify_init();
+	ret = set_up(&d);
+	if (!ret && (loop_add_signal(d.loop, SIGTERM, on_terminate, &d) ||
+		     loop_add_signal(d.loop, SIGINT, on_terminate, &d) ||
+		     loop_add_signal(d.loop, SIGHUP, on_reload, &d))) {
+		log_error("cannot take signals");
+		ret = -EIO;
+	}
+	if (!ret) {
+		upcall_bind(d.upcall, d.agent);
+		if (!d.failed)
+			ret = loop_run(d.loop);
+	}
+	/* The socket first: what is pending then fails as agent-closed, in the kernel. */
+	upcall_free(d.upcall);
+	agent_free(d.agent);
+	if (d.loop)
+		loop_free(d.loop);
+	return ret || d.failed ? 1 : 0;
+}

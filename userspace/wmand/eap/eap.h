@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * EAP peer (RFC 3748, RFC 4137), free of I/O: packets go in by eap_peer_rx() and come out by
+ * callback, the owner keeps the clock.  Nothing in this folder opens a file or a socket except
+ * eap_creds_load(), which runs once, before the owner gives up its privileges.
+ *
+ *	creds = eap_creds_load(&cfg, &err);		files are read here, and only here
+ *	peer = eap_peer_new(creds, cache, &ops, ctx);	one exchange
+ *	eap_peer_rx(peer, packet, len);			as often as packets come
+ *	ops.done(ctx, &result);				exactly once, from a call of the owner
+ *	eap_peer_free(peer);				a new exchange is a new peer
+ *
+ * Peers share nothing but the (constant) credentials and the session cache, so that a
+ * re-authentication may run beside another exchange.  Single-threaded.
+ */
+#ifndef WMAND_EAP_H
+#define WMAND_EAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/wman.h>
+
+#define EAP_MSK_LEN	      64
+#define EAP_EMSK_LEN	      64
+#define EAP_SESSION_ID_MAX    65 /* Type octet and at most 64 octets, RFC 5247 1.4 */
+#define EAP_IDENTITY_MAX      253 /* what one RADIUS User-Name attribute holds */
+#define EAP_METHODS_MAX	      4
+#define EAP_FRAGMENT_SIZE_DEF 1398
+#define EAP_FRAGMENT_SIZE_MIN 64
+#define EAP_FRAGMENT_SIZE_MAX 4000
+
+struct eap_creds;
+struct eap_method;
+struct eap_peer;
+struct eap_session_cache;
+
+/**
+ * struct eap_error - why something failed
+ * @reason: code shared with the kernel and the CLI, never WMAN_REASON_NONE
+ * @text: cause and hint in one line of printable ASCII for the administrator; contains neither
+ *	secrets nor unfiltered input
+ */
+struct eap_error {
+	enum wman_reason reason;
+	char text[320];
+};
+
+/**
+ * struct eap_config - how to authenticate; strings may be NULL where not stated otherwise
+ * @methods: the allowed methods in order of preference, from eap_method_find(); at least one
+ * @num_methods: entries in @methods
+ * @identity: NAI of the user or device, 1 to EAP_IDENTITY_MAX octets of UTF-8; required
+ * @anonymous_identity: sent instead of @identity outside of tunnels (RFC 9190 2.1.8)
+ * @ca_cert: file with trust anchors, PEM (any number) or DER (one)
+ * @client_cert: file with the own certificate and its intermediates, PEM in any order, or DER;
+ *	may be NULL when @private_key holds them
+ * @private_key: file with the key, PEM, DER or PKCS#12
+ * @private_key_passwd: passphrase of @private_key
+ * @domain_match: names separated by ';', one of which must be a dNSName of the server certificate
+ *	as a whole
+ * @domain_suffix_match: the same, the name itself or any name below it
+ * @altsubject_match: "DNS:", "EMAIL:" or "URI:" with a value, separated by ';'; one of them must be
+ *	a subjectAltName of the server certificate
+ * @subject_match: text that must occur in the subject, in the form /C=AA/O=BB/CN=cc
+ * @fragment_size: most octets of TLS data in one EAP packet, 0 means EAP_FRAGMENT_SIZE_DEF
+ * @tls_min: oldest TLS version allowed, TLS1_2_VERSION (also 0) or TLS1_3_VERSION
+ * @tls_max: newest TLS version allowed, TLS1_2_VERSION or TLS1_3_VERSION (also 0)
+ * @insecure: do not verify the server; excludes @ca_cert and the matches
+ *
+ * Names compare without case, and literally: a wildcard in a certificate matches nothing but
+ * itself.  The CN counts as a dNSName only in a certificate without any dNSName.
+ */
+struct eap_config {
+	const struct eap_method *methods[EAP_METHODS_MAX];
+	unsigned int num_methods;
+	const char *identity;
+	const char *anonymous_identity;
+	const char *ca_cert;
+	const char *client_cert;
+	const char *private_key;
+	const char *private_key_passwd;
+	const char *domain_match;
+	const char *domain_suffix_match;
+	const char *altsubject_match;
+	const char *subject_match;
+	unsigned int fragment_size;
+	int tls_min;
+	int tls_max;
+	bool insecure;
+};
+
+/**
+ * struct eap_result - how an exchange ended; valid only while the callback runs, then wiped
+ * @success: true: the fields up to @insecure count; false: @error counts
+ * @msk: Master Session Key
+ * @emsk: Extended Master Session Key; stays with the owner
+ * @session_id: EAP Session-Id, RFC 5247
+ * @session_id_len: octets in @session_id
+ * @method: name of the method
+ * @tls_version: as "TLSv1.3"; NULL for methods without TLS
+ * @tls_cipher: name of the cipher suite; NULL for methods without TLS
+ * @resumed: the TLS session was resumed
+ * @insecure: the server was not verified, by configuration
+ * @error: why the exchange failed
+ * @rounds: EAP requests answered, retransmissions not counted
+ */
+struct eap_result {
+	bool success;
+	uint8_t msk[EAP_MSK_LEN];
+	uint8_t emsk[EAP_EMSK_LEN];
+	uint8_t session_id[EAP_SESSION_ID_MAX];
+	size_t session_id_len;
+	const char *method;
+	const char *tls_version;
+	const char *tls_cipher;
+	bool resumed;
+	bool insecure;
+	struct eap_error error;
+	unsigned int rounds;
+};
+
+/**
+ * struct eap_peer_ops - what a peer asks of its owner
+ * @tx: send an EAP packet; may be called once more right before @done, for the server's benefit
+ *	(a TLS alert, an acknowledgement), and that packet is to be sent too
+ * @done: the exchange is over; called exactly once for each peer, unless it is freed before
+ * @note: optional; one printable line of progress for the debug log
+ *
+ * No callback may call back into the peer, nor free it.
+ */
+struct eap_peer_ops {
+	void (*tx)(void *ctx, const uint8_t *packet, size_t len);
+	void (*done)(void *ctx, const struct eap_result *result);
+	void (*note)(void *ctx, const char *text);
+};
+
+/**
+ * eap_method_find() - look up a method by the name it has in configurations
+ * @name: as "TLS", any case
+ *
+ * Return: the method, or NULL when there is none of that name.
+ */
+const struct eap_method *eap_method_find(const char *name);
+
+/**
+ * eap_method_name() - name of a method, as eap_method_find() takes it
+ * @method: a method
+ *
+ * Return: static string.
+ */
+const char *eap_method_name(const struct eap_method *method);
+
+/**
+ * eap_creds_load() - read files, check a configuration, prepare all that exchanges share
+ * @cfg: the configuration; nothing of it is referenced after return
+ * @err: filled on failure, with WMAN_REASON_CREDENTIALS, or WMAN_REASON_HELPER_INTERNAL when
+ *	memory or the TLS library fails; names the file, the object in it and the cause
+ *
+ * A private key that others may read, or any of the files that others may write, is refused.
+ *
+ * Return: credentials, to be given to eap_creds_free() after the last peer that uses them; NULL on
+ * failure.
+ */
+struct eap_creds *eap_creds_load(const struct eap_config *cfg, struct eap_error *err);
+
+/**
+ * eap_creds_free() - free credentials and wipe their secrets
+ * @creds: from eap_creds_load(), or NULL
+ */
+void eap_creds_free(struct eap_creds *creds);
+
+/**
+ * eap_session_cache_new() - make a place for one resumable TLS session
+ *
+ * A session is bound to the credentials (identity, own certificate, anchors, name rules, TLS
+ * versions) and the method that made it: any other combination runs a full handshake.
+ *
+ * Return: the cache, or NULL without memory.
+ */
+struct eap_session_cache *eap_session_cache_new(void);
+
+/**
+ * eap_session_cache_free() - free a cache and wipe its session
+ * @cache: from eap_session_cache_new(), or NULL
+ */
+void eap_session_cache_free(struct eap_session_cache *cache);
+
+/**
+ * eap_session_cache_export() - copy the session out, to cross to another process
+ * @cache: the cache
+ * @buf: where to; what is written is a secret and opaque
+ * @size: octets at @buf
+ *
+ * Return: octets written; 0 when there is no session or @size is too small.
+ */
+size_t eap_session_cache_export(const struct eap_session_cache *cache, uint8_t *buf, size_t size);
+
+/**
+ * eap_session_cache_import() - replace the session by an exported one
+ * @cache: the cache; empty after an error
+ * @buf: what eap_session_cache_export() wrote
+ * @len: octets at @buf
+ *
+ * Return: 0, or -EINVAL when @buf is no exported session.
+ */
+int eap_session_cache_import(struct eap_session_cache *cache, const uint8_t *buf, size_t len);
+
+/**
+ * eap_peer_new() - begin an exchange; nothing is sent before the server asks
+ * @creds: credentials; must outlive the peer
+ * @cache: session cache that must outlive the peer, or NULL to resume nothing
+ * @ops: callbacks; must outlive the peer
+ * @ctx: first argument of the callbacks
+ *
+ * Return: the peer, or NULL without memory.
+ */
+struct eap_peer *eap_peer_new(const struct eap_creds *creds, struct eap_session_cache *cache,
+			      const struct eap_peer_ops *ops, void *ctx);
+
+/**
+ * eap_peer_free() - free a peer in any state, wipe its keys; no callback comes from here
+ * @peer: from eap_peer_new(), or NULL
+ */
+void eap_peer_free(struct eap_peer *peer);
+
+/**
+ * eap_peer_rx() - a packet came from the server
+ * @peer: the peer; ignores everything after it called @done
+ * @packet: EAP packet; octets after its Length are padding (RFC 3748 4.1)
+ * @len: octets at @packet
+ */
+void eap_peer_rx(struct eap_peer *peer, const uint8_t *packet, size_t len);
+
+/**
+ * eap_peer_timeout() - the owner's patience is over: fail with what the peer was waiting for
+ * @peer: the peer
+ *
+ * Also for an owner whose lower layer is done (an Access-Accept came, say) while the peer is not.
+ *
+ * The reason is WMAN_REASON_EAP_TIMEOUT, or the one of a Success or Failure that had to be
+ * discarded because nothing protects it.
+ */
+void eap_peer_timeout(struct eap_peer *peer);
+
+/**
+ * eap_peer_lower_success() - the lower layer proved that the server holds the MSK (altAccept)
+ * @peer: the peer
+ *
+ * Stands for an EAP-Success that was lost, RFC 4137 4.1.1.
+ *
+ * Return: true when the method had finished and @done was called with success; false when it had
+ * not, and nothing changed.
+ */
+bool eap_peer_lower_success(struct eap_peer *peer);
+
+/**
+ * eap_peer_lower_failure() - the lower layer knows that the server said no (altReject)
+ * @peer: the peer; @done is called with WMAN_REASON_EAP_REJECTED or a more precise reason
+ */
+void eap_peer_lower_failure(struct eap_peer *peer);
+
+#endif

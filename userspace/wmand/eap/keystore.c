@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Each kind of object is decoded by its own function, not by the library's generic decoder: that
+ * one is slower by milliseconds a key, and cannot tell a wrong passphrase from a broken file.
+ */
+#include "keystore.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+
+#include "error.h"
+
+#define FILE_MAX (1024 * 1024)
+
+/* One file on its way into a keystore */
+struct source {
+	struct keystore *ks;
+	const char *path;
+	const char *passwd;
+	bool want_key;
+	struct eap_error *err;
+	uint8_t *data;
+	size_t len;
+};
+
+static bool refuse(const struct source *src, const char *what)
+{
+	ERR_clear_error();
+	return eap_error_set(src->err, WMAN_REASON_CREDENTIALS, "%s: %s", src->path, what);
+}
+
+static bool no_memory(const struct source *src)
+{
+	ERR_clear_error();
+	return eap_error_set(src->err, WMAN_REASON_HELPER_INTERNAL, "%s: no memory", src->path);
+}
+
+static bool check_mode(const struct source *src, const struct stat *st)
+{
+	if (!S_ISREG(st->st_mode))
+		return refuse(src, "not a regular file");
+	if (st->st_mode & (S_IWGRP | S_IWOTH))
+		return refuse(src, "others than its owner can write this file; chmod go-w");
+	if (src->want_key && (st->st_mode & S_IRWXO))
+		return refuse(src, "everybody can read this private key; chmod o-rwx");
+	if (st->st_size > FILE_MAX)
+		return refuse(src, "larger than 1 MiB");
+	return true;
+}
+
+static bool read_all(struct source *src, int fd, size_t size)
+{
+	ssize_t n;
+
+	/* one octet more: the PEM search wants a string */
+	src->data = OPENSSL_malloc(size + 1);
+	if (!src->data)
+		return no_memory(src);
+	while (src->len < size) {
+		n = read(fd, src->data + src->len, size - src->len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return refuse(src, strerror(errno));
+		if (!n)
+			break;
+		src->len += (size_t)n;
+	}
+	src->data[src->len] = '\0';
+	return src->len ? true : refuse(src, "empty file");
+}
+
+static bool source_open(struct source *src)
+{
+	int fd = open(src->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	bool ok;
+
+	if (fd < 0)
+		return refuse(src, strerror(errno));
+	if (fstat(fd, &st) < 0)
+		ok = refuse(src, strerror(errno));
+	else
+		ok = check_mode(src, &st) && read_all(src, fd, (size_t)st.st_size);
+	close(fd);
+	return ok;
+}
+
+static void source_close(struct source *src)
+{
+	OPENSSL_clear_free(src->data, src->len);
+	ERR_clear_error();
+}
+
+/* Takes @cert over in any case. */
+static bool add_cert(const struct source *src, X509 *cert)
+{
+	if (!cert)
+		return refuse(src, "broken certificate");
+	if (!src->ks->certs)
+		src->ks->certs = sk_X509_new_null();
+	if (src->ks->certs && sk_X509_push(src->ks->certs, cert) > 0)
+		return true;
+	X509_free(cert);
+	return no_memory(src);
+}
+
+/* Takes @key over in any case. */
+static bool add_key(const struct source *src, EVP_PKEY *key)
+{
+	if (!key)
+		return refuse(src, "broken private key, or of a kind that is not supported");
+	if (src->ks->key) {
+		EVP_PKEY_free(key);
+		return refuse(src, "more than one private key");
+	}
+	src->ks->key = key;
+	return true;
+}
+
+static bool passwd_missing(const struct source *src)
+{
+	return refuse(src, "the private key is encrypted, and private_key_passwd is not set");
+}
+
+static bool passwd_wrong(const struct source *src)
+{
+	return refuse(src, "private_key_passwd does not open the private key");
+}
+
+static bool add_pkcs8(const struct source *src, PKCS8_PRIV_KEY_INFO *info)
+{
+	EVP_PKEY *key = info ? EVP_PKCS82PKEY(info) : NULL;
+
+	PKCS8_PRIV_KEY_INFO_free(info);
+	return add_key(src, key);
+}
+
+static bool add_encrypted_pkcs8(const struct source *src, X509_SIG *sig)
+{
+	PKCS8_PRIV_KEY_INFO *info;
+
+	if (!sig)
+		return refuse(src, "broken encrypted private key");
+	if (!src->passwd) {
+		X509_SIG_free(sig);
+		return passwd_missing(src);
+	}
+	info = PKCS8_decrypt(sig, src->passwd, (int)strlen(src->passwd));
+	X509_SIG_free(sig);
+	return info ? add_pkcs8(src, info) : passwd_wrong(src);
+}
+
+static int passwd_cb(char *buf, int size, int rwflag, void *arg)
+{
+	const struct source *src = arg;
+	size_t len = strlen(src->passwd);
+
+	(void)rwflag;
+	if (len > (size_t)size)
+		return -1;
+	memcpy(buf, src->passwd, len);
+	return (int)len;
+}
+
+static bool pem_cert(struct source *src, const uint8_t *der, long len)
+{
+	return add_cert(src, d2i_X509(NULL, &der, len));
+}
+
+static bool pem_trusted_cert(struct source *src, const uint8_t *der, long len)
+{
+	return add_cert(src, d2i_X509_AUX(NULL, &der, len));
+}
+
+static bool pem_pkcs8(struct source *src, const uint8_t *der, long len)
+{
+	return add_pkcs8(src, d2i_PKCS8_PRIV_KEY_INFO(NULL, &der, len));
+}
+
+static bool pem_encrypted_pkcs8(struct source *src, const uint8_t *der, long len)
+{
+	return add_encrypted_pkcs8(src, d2i_X509_SIG(NULL, &der, len));
+}
+
+static bool pem_rsa(struct source *src, const uint8_t *der, long len)
+{
+	return add_key(src, d2i_PrivateKey(EVP_PKEY_RSA, NULL, &der, len));
+}
+
+static bool pem_ec(struct source *src, const uint8_t *der, long len)
+{
+	return add_key(src, d2i_PrivateKey(EVP_PKEY_EC, NULL, &der, len));
+}
+
+static const struct pem_kind {
+	const char *name;
+	bool is_key;
+	bool (*add)(struct source *src, const uint8_t *der, long len);
+} pem_kinds[] = {
+	{ PEM_STRING_X509, false, pem_cert },
+	{ PEM_STRING_X509_OLD, false, pem_cert },
+	{ PEM_STRING_X509_TRUSTED, false, pem_trusted_cert },
+	{ PEM_STRING_PKCS8INF, true, pem_pkcs8 },
+	{ PEM_STRING_PKCS8, true, pem_encrypted_pkcs8 },
+	{ PEM_STRING_RSA, true, pem_rsa },
+	{ PEM_STRING_ECPRIVATEKEY, true, pem_ec },
+};
+
+/* Objects of other kinds, as EC PARAMETERS, are passed over. */
+static bool pem_object(struct source *src, const char *name, char *header, uint8_t *der, long len)
+{
+	EVP_CIPHER_INFO cipher;
+	size_t i;
+
+	for (i = 0; i < sizeof(pem_kinds) / sizeof(pem_kinds[0]); i++)
+		if (!strcmp(name, pem_kinds[i].name))
+			break;
+	if (i == sizeof(pem_kinds) / sizeof(pem_kinds[0]))
+		return true;
+	if (pem_kinds[i].is_key) {
+		if (!src->want_key)
+			return true;
+		/* traditional encryption, announced in the header: RFC 1421 4.6.1 */
+		if (!PEM_get_EVP_CIPHER_INFO(header, &cipher))
+			return refuse(src, "private key encrypted in an unknown way");
+		if (cipher.cipher && !src->passwd)
+			return passwd_missing(src);
+		if (!PEM_do_header(&cipher, der, &len, passwd_cb, src))
+			return passwd_wrong(src);
+	}
+	if (pem_kinds[i].add(src, der, len))
+		return true;
+	/* one wrong passphrase in 256 leaves a padding that looks right */
+	return pem_kinds[i].is_key && cipher.cipher && !src->ks->key ? passwd_wrong(src) : false;
+}
+
+static bool parse_pem(struct source *src)
+{
+	BIO *bio = BIO_new_mem_buf(src->data, (int)src->len);
+	char *name, *header;
+	unsigned long code;
+	uint8_t *der;
+	bool ok = true;
+	long len;
+
+	if (!bio)
+		return no_memory(src);
+	while (ok && PEM_read_bio(bio, &name, &header, &der, &len)) {
+		ok = pem_object(src, name, header, der, len);
+		OPENSSL_free(name);
+		OPENSSL_free(header);
+		OPENSSL_clear_free(der, (size_t)len);
+	}
+	code = ERR_peek_last_error();
+	BIO_free(bio);
+	if (ok && ERR_GET_REASON(code) != PEM_R_NO_START_LINE)
+		return refuse(src, "broken PEM");
+	return ok;
+}
+
+static bool parse_pkcs12(struct source *src, PKCS12 *p12)
+{
+	STACK_OF(X509) *others = NULL;
+	EVP_PKEY *key = NULL;
+	X509 *cert = NULL;
+	bool ok = true;
+
+	if (!PKCS12_verify_mac(p12, src->passwd ? src->passwd : "", -1) &&
+	    !PKCS12_verify_mac(p12, NULL, 0))
+		return src->passwd ? passwd_wrong(src) : passwd_missing(src);
+	if (!PKCS12_parse(p12, src->passwd ? src->passwd : "", &key, &cert, &others))
+		return refuse(src,
+			      "PKCS#12 cannot be decoded; when its cipher is an old one (RC2), "
+			      "pack it anew with openssl pkcs12 -legacy");
+	/* the stack lives on in one place only, certificate by certificate */
+	if (cert)
+		ok = add_cert(src, cert);
+	while (ok && others && sk_X509_num(others))
+		ok = add_cert(src, sk_X509_shift(others));
+	sk_X509_pop_free(others, X509_free);
+	if (!ok || !key) {
+		EVP_PKEY_free(key);
+		return ok;
+	}
+	return add_key(src, key);
+}
+
+static bool parse_der(struct source *src)
+{
+	const uint8_t *p = src->data;
+	PKCS12 *p12;
+	X509_SIG *sig;
+	EVP_PKEY *key;
+	X509 *cert;
+	bool ok;
+
+	cert = d2i_X509(NULL, &p, (long)src->len);
+	if (cert)
+		return add_cert(src, cert);
+	if (!src->want_key)
+		return refuse(src, "neither PEM nor a certificate in DER");
+	p = src->data;
+	p12 = d2i_PKCS12(NULL, &p, (long)src->len);
+	if (p12) {
+		ok = parse_pkcs12(src, p12);
+		PKCS12_free(p12);
+		return ok;
+	}
+	p = src->data;
+	sig = d2i_X509_SIG(NULL, &p, (long)src->len);
+	if (sig)
+		return add_encrypted_pkcs8(src, sig);
+	p = src->data;
+	key = d2i_AutoPrivateKey(NULL, &p, (long)src->len);
+	if (key)
+		return add_key(src, key);
+	return refuse(src, "neither PEM, PKCS#12 nor a private key in DER");
+}
+
+static bool read_source(struct source *src)
+{
+	bool ok = source_open(src);
+
+	if (ok)
+		ok = strstr((const char *)src->data, "-----BEGIN ") ? parse_pem(src) :
+								      parse_der(src);
+	source_close(src);
+	return ok;
+}
+
+bool keystore_read_certs(struct keystore *ks, const char *path, struct eap_error *err)
+{
+	struct source src = { .ks = ks, .path = path, .err = err };
+	int before = ks->certs ? sk_X509_num(ks->certs) : 0;
+
+	if (!read_source(&src))
+		return false;
+	if (!ks->certs || sk_X509_num(ks->certs) == before)
+		return refuse(&src, "no certificate in this file");
+	return true;
+}
+
+bool keystore_read_key(struct keystore *ks, const char *path, const char *passwd,
+		       struct eap_error *err)
+{
+	struct source src = {
+		.ks = ks,
+		.path = path,
+		.passwd = passwd,
+		.want_key = true,
+		.err = err,
+	};
+
+	if (!read_source(&src))
+		return false;
+	return ks->key ? true : refuse(&src, "no private key in this file");
+}
+
+void keystore_clear(struct keystore *ks)
+{
+	EVP_PKEY_free(ks->key);
+	sk_X509_pop_free(ks->certs, X509_free);
+	memset(ks, 0, sizeof(*ks));
+}

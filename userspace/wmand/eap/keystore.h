@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Certificates and keys out of PEM, DER and PKCS#12 files. */
+#ifndef WMAND_EAP_KEYSTORE_H
+#define WMAND_EAP_KEYSTORE_H
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include "eap.h"
+
+/**
+ * struct keystore - what was found in files; all zero is an empty one
+ * @key: private key, or NULL
+ * @certs: certificates in the order found, or NULL
+ */
+struct keystore {
+	EVP_PKEY *key;
+	STACK_OF(X509) * certs;
+};
+
+/**
+ * keystore_read_certs() - add the certificates of a file
+ * @ks: where to
+ * @path: PEM file, private keys in it are ignored; or one certificate in DER
+ * @err: filled on failure: file, object and cause
+ *
+ * Return: true when at least one certificate was added.
+ */
+bool keystore_read_certs(struct keystore *ks, const char *path, struct eap_error *err);
+
+/**
+ * keystore_read_key() - add the private key of a file, and the certificates beside it
+ * @ks: where to; has no key yet
+ * @path: PEM file, key in DER (traditional or PKCS#8), or PKCS#12; not accessible to others
+ * @passwd: passphrase, or NULL
+ * @err: filled on failure: file, object and cause
+ *
+ * Return: true when exactly one key was there.
+ */
+bool keystore_read_key(struct keystore *ks, const char *path, const char *passwd,
+		       struct eap_error *err);
+
+/**
+ * keystore_clear() - free what was read, wipe the key
+ * @ks: the keystore; empty after
+ */
+void keystore_clear(struct keystore *ks);
+
+#endif

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "method.h"
+
+#include <strings.h>
+
+/* Every method of the peer.  Order is without meaning, the configuration has its own. */
+static const struct eap_method *const methods[] = {
+	&eap_method_tls,
+};
+
+const struct eap_method *eap_method_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (!strcasecmp(methods[i]->name, name))
+			return methods[i];
+	return NULL;
+}
+
+const char *eap_method_name(const struct eap_method *method)
+{
+	return method->name;
+}

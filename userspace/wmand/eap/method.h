@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What an EAP method is to the peer core.  To add one: write its struct eap_method, put it into
+ * the array in method.c.
+ */
+#ifndef WMAND_EAP_METHOD_H
+#define WMAND_EAP_METHOD_H
+
+#include "creds.h"
+#include "eap.h"
+
+/* EAP Types, RFC 3748 section 5 and the IANA registry */
+enum eap_type {
+	EAP_TYPE_IDENTITY = 1,
+	EAP_TYPE_NOTIFICATION = 2,
+	EAP_TYPE_NAK = 3,
+	EAP_TYPE_TLS = 13,
+	EAP_TYPE_EXPANDED = 254,
+};
+
+/**
+ * enum eap_step - what a method made of a request; methodState and decision of RFC 4137 4.2
+ * @EAP_STEP_CONT: answered, not finished
+ * @EAP_STEP_COND_SUCC: answered, finished; the server may still say Failure
+ * @EAP_STEP_UNCOND_SUCC: answered, finished; the server's success came protected
+ * @EAP_STEP_FAIL: failed; the error is filled, the reply is sent when it is not empty
+ */
+enum eap_step {
+	EAP_STEP_CONT,
+	EAP_STEP_COND_SUCC,
+	EAP_STEP_UNCOND_SUCC,
+	EAP_STEP_FAIL,
+};
+
+/**
+ * struct eap_reply - answer of a method
+ * @data: where Type-Data goes
+ * @room: octets at @data
+ * @len: octets written
+ * @progress: the exchange came closer to its end; rounds without it are limited
+ * @note: line for the debug log, or empty
+ */
+struct eap_reply {
+	uint8_t *data;
+	size_t room;
+	size_t len;
+	bool progress;
+	char note[160];
+};
+
+/**
+ * struct eap_method - an EAP method of the peer
+ * @name: name in configurations
+ * @type: EAP Type
+ * @check: are the settings of the method there?  Fills the error when not
+ * @start: begin a conversation; NULL without memory
+ * @process: handle Type-Data of a request, which may be empty
+ * @finish: after EAP-Success: fill keys, Session-Id and description of the result; keep the
+ *	session for resumption; false when a key could not be derived
+ * @waiting_for: what the conversation waits for, for the text of a timeout
+ * @free: end a conversation, wipe its secrets
+ */
+struct eap_method {
+	const char *name;
+	uint8_t type;
+	bool (*check)(const struct eap_config *cfg, struct eap_error *err);
+	void *(*start)(const struct eap_creds *creds, struct eap_session_cache *cache);
+	enum eap_step (*process)(void *state, const uint8_t *data, size_t len,
+				 struct eap_reply *reply, struct eap_error *err);
+	bool (*finish)(void *state, struct eap_result *result);
+	const char *(*waiting_for)(const void *state);
+	void (*free)(void *state);
+};
+
+extern const struct eap_method eap_method_tls;
+
+#endif

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "tls_creds.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/x509v3.h>
+
+#include "error.h"
+#include "keystore.h"
+#include "tls.h"
+
+/*
+ * Every suite that authenticates by certificate and encrypts, static RSA included: that is what
+ * the AAA servers of deployed networks have.  Level 2 refuses RSA and DH below 2048 bits, curves
+ * below 224 and SHA-1 signatures.
+ */
+#define CIPHERS		 "DEFAULT:!aNULL:!eNULL:!PSK:!SRP"
+#define SECURITY_LEVEL	 2
+#define CHAIN_DEPTH_MAX	 10
+#define CHAIN_OCTETS_MAX (64 * 1024)
+
+static bool library_error(struct eap_error *err, const char *what)
+{
+	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+
+	eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "%s: %s", what,
+		      reason ? reason : "no memory");
+	ERR_clear_error();
+	return false;
+}
+
+static bool check_rules(const struct eap_config *cfg, struct eap_error *err)
+{
+	bool any_match = cfg->domain_match || cfg->domain_suffix_match || cfg->altsubject_match ||
+			 cfg->subject_match;
+
+	if (!cfg->insecure && !cfg->ca_cert)
+		return eap_error_set(
+			err, WMAN_REASON_CREDENTIALS,
+			"ca_cert is not set; without it the server cannot be verified");
+	if (cfg->insecure && (cfg->ca_cert || any_match))
+		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+				     "ca_cert and the rules for names contradict the insecure "
+				     "switch; remove one or the other");
+	return true;
+}
+
+static bool set_versions(SSL_CTX *ctx, const struct eap_config *cfg, struct eap_error *err)
+{
+	int min = cfg->tls_min ? cfg->tls_min : TLS1_2_VERSION;
+	int max = cfg->tls_max ? cfg->tls_max : TLS1_3_VERSION;
+
+	if (min < TLS1_2_VERSION || max > TLS1_3_VERSION || min > max)
+		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+				     "the TLS versions leave nothing of 1.2 and 1.3 to use");
+	if (!SSL_CTX_set_min_proto_version(ctx, min) || !SSL_CTX_set_max_proto_version(ctx, max))
+		return library_error(err, "TLS versions");
+	return true;
+}
+
+static bool set_anchors(SSL_CTX *ctx, const STACK_OF(X509) * anchors, struct eap_error *err)
+{
+	X509_STORE *store = SSL_CTX_get_cert_store(ctx);
+	int i;
+
+	for (i = 0; i < sk_X509_num(anchors); i++)
+		if (!X509_STORE_add_cert(store, sk_X509_value(anchors, i)))
+			return library_error(err, "trust anchors");
+	/* whatever the user put into ca_cert is trusted, be it a root or not */
+	X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+	return true;
+}
+
+static X509 *find_leaf(const struct keystore *own)
+{
+	int i;
+
+	for (i = 0; i < sk_X509_num(own->certs); i++) {
+		X509 *cert = sk_X509_value(own->certs, i);
+
+		/* EVP_PKEY_eq() and not X509_check_private_key(): no error queue to clean */
+		if (EVP_PKEY_eq(X509_get0_pubkey(cert), own->key) == 1)
+			return cert;
+	}
+	return NULL;
+}
+
+static X509 *find_issuer(const STACK_OF(X509) * certs, X509 *cert)
+{
+	int i;
+
+	for (i = 0; i < sk_X509_num(certs); i++)
+		if (X509_check_issued(sk_X509_value(certs, i), cert) == X509_V_OK)
+			return sk_X509_value(certs, i);
+	return NULL;
+}
+
+/*
+ * TLS 1.2 wants each certificate to certify the one before it, the files come in any order
+ * (RFC 5246 7.4.2).  A root is left out: who does not have it would not trust it.
+ */
+static bool add_chain(SSL_CTX *ctx, const STACK_OF(X509) * own, const STACK_OF(X509) * anchors,
+		      X509 *leaf, struct eap_error *err)
+{
+	X509 *cert = leaf;
+	int i;
+
+	for (i = 0; i < CHAIN_DEPTH_MAX; i++) {
+		X509 *issuer = find_issuer(own, cert);
+
+		if (!issuer)
+			issuer = find_issuer(anchors, cert);
+		if (!issuer || X509_check_issued(issuer, issuer) == X509_V_OK)
+			break;
+		if (!SSL_CTX_add1_chain_cert(ctx, issuer))
+			return library_error(err, "own certificate chain");
+		cert = issuer;
+	}
+	return true;
+}
+
+static bool set_own_cert(SSL_CTX *ctx, const struct eap_config *cfg, const struct keystore *own,
+			 const STACK_OF(X509) * anchors, struct eap_error *err)
+{
+	const char *file = cfg->client_cert ? cfg->client_cert : cfg->private_key;
+	const char *reason;
+	X509 *leaf;
+
+	if (sk_X509_num(own->certs) < 1)
+		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+				     "%s: no certificate beside the key; set client_cert", file);
+	leaf = find_leaf(own);
+	if (!leaf)
+		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+				     "%s: no certificate in it belongs to the private key %s", file,
+				     cfg->private_key);
+	if (!SSL_CTX_use_certificate(ctx, leaf) || !SSL_CTX_use_PrivateKey(ctx, own->key)) {
+		reason = ERR_reason_error_string(ERR_peek_last_error());
+		eap_error_set(err, WMAN_REASON_CREDENTIALS, "%s: own certificate or key: %s", file,
+			      reason ? reason : "refused by the library");
+		ERR_clear_error();
+		return false;
+	}
+	return add_chain(ctx, own->certs, anchors, leaf, err);
+}
+
+static bool load_own(SSL_CTX *ctx, const struct eap_config *cfg, const STACK_OF(X509) * anchors,
+		     struct eap_error *err)
+{
+	struct keystore own = { 0 };
+	bool ok;
+
+	if (!cfg->private_key)
+		return true;
+	ok = (!cfg->client_cert || keystore_read_certs(&own, cfg->client_cert, err)) &&
+	     keystore_read_key(&own, cfg->private_key, cfg->private_key_passwd, err) &&
+	     set_own_cert(ctx, cfg, &own, anchors, err);
+	keystore_clear(&own);
+	return ok;
+}
+
+static bool set_common(SSL_CTX *ctx, struct eap_error *err)
+{
+	SSL_CTX_set_security_level(ctx, SECURITY_LEVEL);
+	if (!SSL_CTX_set_cipher_list(ctx, CIPHERS))
+		return library_error(err, "TLS cipher suites");
+	SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+	/* the chain was put together above, the library would search anew in each handshake */
+	SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_RELEASE_BUFFERS);
+	SSL_CTX_set_max_cert_list(ctx, CHAIN_OCTETS_MAX);
+	SSL_CTX_set_verify_depth(ctx, CHAIN_DEPTH_MAX);
+	return true;
+}
+
+static bool copy_string(char **to, const char *from)
+{
+	if (from)
+		*to = strdup(from);
+	return !from || *to;
+}
+
+static bool copy_match(struct tls_match *match, const struct eap_config *cfg, struct eap_error *err)
+{
+	if (copy_string(&match->domain, cfg->domain_match) &&
+	    copy_string(&match->domain_suffix, cfg->domain_suffix_match) &&
+	    copy_string(&match->altsubject, cfg->altsubject_match) &&
+	    copy_string(&match->subject, cfg->subject_match))
+		return true;
+	return eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "no memory for the rules for names");
+}
+
+/* The terminator is hashed too, and NULL differs from "": no two configurations run together. */
+static bool hash_string(EVP_MD_CTX *md, const char *s)
+{
+	uint8_t present = s != NULL;
+
+	return EVP_DigestUpdate(md, &present, 1) && (!s || EVP_DigestUpdate(md, s, strlen(s) + 1));
+}
+
+static bool hash_cert(EVP_MD_CTX *md, X509 *cert)
+{
+	unsigned int len = 0;
+	uint8_t hash[EVP_MAX_MD_SIZE];
+
+	return !cert ||
+	       (X509_digest(cert, EVP_sha256(), hash, &len) && EVP_DigestUpdate(md, hash, len));
+}
+
+static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
+		    const STACK_OF(X509) * anchors, struct eap_error *err)
+{
+	const char *const strings[] = {
+		cfg->identity,	       cfg->anonymous_identity,
+		cfg->domain_match,     cfg->domain_suffix_match,
+		cfg->altsubject_match, cfg->subject_match,
+	};
+	int numbers[] = { cfg->tls_min, cfg->tls_max, cfg->insecure };
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	bool ok;
+	size_t i;
+	int n;
+
+	ok = md && EVP_DigestInit_ex(md, EVP_sha256(), NULL) &&
+	     EVP_DigestUpdate(md, numbers, sizeof(numbers)) &&
+	     hash_cert(md, SSL_CTX_get0_certificate(creds->ctx));
+	for (i = 0; ok && i < sizeof(strings) / sizeof(strings[0]); i++)
+		ok = hash_string(md, strings[i]);
+	for (n = 0; ok && n < sk_X509_num(anchors); n++)
+		ok = hash_cert(md, sk_X509_value(anchors, n));
+	ok = ok && EVP_DigestFinal_ex(md, creds->tag, NULL);
+	EVP_MD_CTX_free(md);
+	return ok ? true : library_error(err, "session tag");
+}
+
+static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, struct eap_error *err)
+{
+	struct keystore ca = { 0 };
+	bool ok;
+
+	creds->insecure = cfg->insecure;
+	creds->ctx = SSL_CTX_new(TLS_client_method());
+	if (!creds->ctx)
+		return library_error(err, "TLS context");
+	ok = set_common(creds->ctx, err) && set_versions(creds->ctx, cfg, err) &&
+	     copy_match(&creds->match, cfg, err) &&
+	     (!cfg->ca_cert || keystore_read_certs(&ca, cfg->ca_cert, err)) &&
+	     set_anchors(creds->ctx, ca.certs, err) && load_own(creds->ctx, cfg, ca.certs, err) &&
+	     set_tag(creds, cfg, ca.certs, err);
+	keystore_clear(&ca);
+	if (ok)
+		tls_ctx_set_callbacks(creds->ctx, !creds->insecure);
+	return ok;
+}
+
+struct tls_creds *tls_creds_load(const struct eap_config *cfg, struct eap_error *err)
+{
+	struct tls_creds *creds;
+
+	/* gmtime_r() reads a zone file on its first use, when the sandbox may be closed already */
+	tzset();
+	/* the system's openssl.cnf decides nothing here, and reading it costs more than the rest */
+	if (!OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL)) {
+		library_error(err, "OpenSSL");
+		return NULL;
+	}
+	if (!check_rules(cfg, err))
+		return NULL;
+	creds = calloc(1, sizeof(*creds));
+	if (!creds) {
+		eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "no memory for TLS credentials");
+		return NULL;
+	}
+	if (creds_fill(creds, cfg, err))
+		return creds;
+	tls_creds_free(creds);
+	return NULL;
+}
+
+void tls_creds_free(struct tls_creds *creds)
+{
+	if (!creds)
+		return;
+	SSL_CTX_free(creds->ctx);
+	free(creds->match.domain);
+	free(creds->match.domain_suffix);
+	free(creds->match.altsubject);
+	free(creds->match.subject);
+	free(creds);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Certificates, key and rules of a network for TLS: one SSL_CTX, built once. */
+#ifndef WMAND_EAP_TLS_CREDS_H
+#define WMAND_EAP_TLS_CREDS_H
+
+#include <openssl/ssl.h>
+
+#include "eap.h"
+#include "tls_match.h"
+
+#define TLS_CREDS_TAG_LEN 32
+
+/**
+ * struct tls_creds - what TLS conversations of a network share
+ * @ctx: the library's context, with anchors, own certificate and key, versions
+ * @match: what the server certificate must say
+ * @tag: hash of all that a session may depend on, for the session cache
+ * @insecure: the server is not verified
+ */
+struct tls_creds {
+	SSL_CTX *ctx;
+	struct tls_match match;
+	uint8_t tag[TLS_CREDS_TAG_LEN];
+	bool insecure;
+};
+
+/**
+ * tls_creds_load() - read the files that a configuration names
+ * @cfg: the configuration
+ * @err: filled on failure, as for eap_creds_load()
+ *
+ * Return: credentials for tls_creds_free(), or NULL.
+ */
+struct tls_creds *tls_creds_load(const struct eap_config *cfg, struct eap_error *err);
+
+/**
+ * tls_creds_free() - free credentials, wipe the key
+ * @creds: from tls_creds_load(), or NULL
+ */
+void tls_creds_free(struct tls_creds *creds);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What crosses the socketpair between the parent and the process that runs EAP: datagrams that
+ * keep their borders, each one struct message without the unused end of its body.
+ */
+#ifndef WMAND_MESSAGE_H
+#define WMAND_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "eap/eap.h"
+
+#define MESSAGE_DATA_MAX	16384
+
+/**
+ * enum message_type - what a message carries
+ * @MESSAGE_FRAME: both ways: an EAP packet in data
+ * @MESSAGE_CHALLENGED: to the child: a valid SA-TEK-Challenge came; no body
+ * @MESSAGE_NOTE: to the parent: a line for the debug log in data
+ * @MESSAGE_SESSION: to the parent: a session for the next child to resume, in data
+ * @MESSAGE_DONE: to the parent: the outcome; the last message
+ */
+enum message_type {
+	MESSAGE_FRAME = 1,
+	MESSAGE_CHALLENGED,
+	MESSAGE_NOTE,
+	MESSAGE_SESSION,
+	MESSAGE_DONE,
+};
+
+/**
+ * struct outcome - how an exchange ended
+ * @success: @msk and what follows up to @rounds count; else @reason and @text
+ * @resumed: TLS session resumed
+ * @insecure: server not verified, by configuration
+ * @rounds: EAP requests answered
+ * @reason: enum wman_reason
+ * @msk: the MSK
+ * @method: name of the EAP method, or empty
+ * @tls_version: as "TLSv1.3", or empty
+ * @text: cause and hint
+ */
+struct outcome {
+	bool success;
+	bool resumed;
+	bool insecure;
+	uint32_t rounds;
+	uint32_t reason;
+	uint8_t msk[EAP_MSK_LEN];
+	char method[16];
+	char tls_version[16];
+	char text[320];
+};
+
+struct message {
+	uint32_t type;
+	union {
+		uint8_t data[MESSAGE_DATA_MAX];
+		struct outcome outcome;
+	};
+};
+
+#define MESSAGE_HEADER_LEN	offsetof(struct message, data)
+
+#endif

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sandbox.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cap-ng.h>
+#include <seccomp.h>
+
+/* Seconds of CPU after which a child is taken for mad. A full handshake needs some 10 ms. */
+#define CHILD_CPU_S	20
+
+static int limit(int resource, rlim_t value)
+{
+	const struct rlimit lim = { .rlim_cur = value, .rlim_max = value };
+
+	return setrlimit(resource, &lim) ? -errno : 0;
+}
+
+/**
+ * sandbox_guard_memory() - keep secrets out of core dumps, debuggers and swap
+ *
+ * Pages are locked as they are touched. The limit for locked memory is lifted when that is
+ * allowed; it is inherited by children, locked pages are not.
+ *
+ * Return: 0, or the errno of what failed, as -ENOMEM when the limit for locked memory is too low.
+ */
+int sandbox_guard_memory(void)
+{
+	int ret;
+
+	ret = limit(RLIMIT_CORE, 0);
+	if (ret)
+		return ret;
+	if (prctl(PR_SET_DUMPABLE, 0))
+		return -errno;
+	/* Fails without CAP_SYS_RESOURCE; what matters is whether mlockall() then works. */
+	limit(RLIMIT_MEMLOCK, RLIM_INFINITY);
+	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT))
+		return -errno;
+	return 0;
+}
+
+/**
+ * sandbox_keep_net_admin() - drop every capability but CAP_NET_ADMIN, for good
+ *
+ * Return: 0; -EPERM when CAP_NET_ADMIN is not there to be kept, or the kernel refuses.
+ */
+int sandbox_keep_net_admin(void)
+{
+	bool can_bound;
+
+	if (capng_get_caps_process() ||
+	    !capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_ADMIN))
+		return -EPERM;
+	can_bound = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -errno;
+	capng_clear(CAPNG_SELECT_BOTH);
+	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_ADMIN) ||
+	    capng_apply(can_bound ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS))
+		return -EPERM;
+	return 0;
+}
+
+/*
+ * All that EAP, the TLS library and malloc need. Anything else is the end of the process: no
+ * file, no socket, no process, no executable page.
+ */
+static int install_filter(int fd)
+{
+	static const int plain[] = {
+		SCMP_SYS(brk), SCMP_SYS(clock_gettime), SCMP_SYS(exit), SCMP_SYS(exit_group),
+		SCMP_SYS(futex), SCMP_SYS(getpid), SCMP_SYS(getrandom), SCMP_SYS(gettid),
+		SCMP_SYS(gettimeofday), SCMP_SYS(madvise), SCMP_SYS(mremap), SCMP_SYS(munmap),
+		SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(restart_syscall),
+		SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(time),
+	};
+	static const int on_fd[] = { SCMP_SYS(recvfrom), SCMP_SYS(sendto) };
+	static const int no_exec[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
+	const struct scmp_arg_cmp is_fd = { .arg = 0, .op = SCMP_CMP_EQ, .datum_a = fd };
+	const struct scmp_arg_cmp not_exec = {
+		.arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0,
+	};
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	int ret = ctx ? 0 : -ENOMEM;
+	size_t i;
+
+	for (i = 0; !ret && i < sizeof(plain) / sizeof(plain[0]); i++)
+		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, plain[i], 0);
+	for (i = 0; !ret && i < sizeof(on_fd) / sizeof(on_fd[0]); i++)
+		ret = seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, on_fd[i], 1, &is_fd);
+	for (i = 0; !ret && i < sizeof(no_exec) / sizeof(no_exec[0]); i++)
+		ret = seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, no_exec[i], 1, &not_exec);
+	if (!ret)
+		ret = seccomp_load(ctx);
+	if (ctx)
+		seccomp_release(ctx);
+	return ret;
+}
+
+/**
+ * sandbox_enter() - leave the world but for one socket
+ * @fd: the socket; every other descriptor is closed
+ *
+ * No capability, no way to gain one, no core, no new descriptor, no child, a bound on CPU time, a
+ * list of system calls; ends with the parent.
+ *
+ * Return: 0, or a negative errno.
+ */
+int sandbox_enter(int fd)
+{
+	static const struct {
+		int resource;
+		rlim_t value;
+	} limits[] = {
+		{ RLIMIT_NOFILE, 0 },
+		{ RLIMIT_NPROC, 0 },
+		{ RLIMIT_FSIZE, 0 },
+		{ RLIMIT_CPU, CHILD_CPU_S },
+	};
+	int ret = 0;
+	size_t i;
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
+		return -errno;
+	if ((fd > 0 && close_range(0, fd - 1, 0)) || close_range(fd + 1, UINT_MAX, 0))
+		return -errno;
+	/*
+	 * The parent could lock its memory, or would not have started; the child has its limits.
+	 * Programs that may run without (tests, --self-test) may do so here too.
+	 */
+	sandbox_guard_memory();
+	if (prctl(PR_SET_DUMPABLE, 0))
+		return -errno;
+	for (i = 0; !ret && i < sizeof(limits) / sizeof(limits[0]); i++)
+		ret = limit(limits[i].resource, limits[i].value);
+	if (ret)
+		return ret;
+	capng_clear(CAPNG_SELECT_BOTH);
+	if (capng_apply(CAPNG_SELECT_CAPS))
+		return -EPERM;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -errno;
+	return install_filter(fd);
+}

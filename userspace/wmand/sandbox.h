@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Giving up privileges: what the parent keeps, and the cell of the process that runs EAP.
+ * Each returns 0 or a negative errno, and then the caller must not go on.
+ */
+#ifndef WMAND_SANDBOX_H
+#define WMAND_SANDBOX_H
+
+int sandbox_guard_memory(void);
+int sandbox_keep_net_admin(void);
+int sandbox_enter(int fd);
+
+#endif

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "worker.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "eap/eap.h"
+#include "message.h"
+#include "sandbox.h"
+
+/*
+ * Milliseconds without a packet until the exchange fails. The kernel is to lose its patience
+ * first (three times the Authorize wait timer, which is at most 30 s); this ends a child that was
+ * forgotten.
+ */
+#define PATIENCE_MS	100000
+
+struct worker {
+	int fd;
+	bool finished;
+	struct eap_session_cache *cache;
+	struct message out;
+};
+
+static void send_message(struct worker *w, enum message_type type, size_t body)
+{
+	ssize_t n;
+
+	w->out.type = type;
+	do
+		n = send(w->fd, &w->out, MESSAGE_HEADER_LEN + body, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	explicit_bzero(&w->out, MESSAGE_HEADER_LEN + body);
+	/* The parent is gone. */
+	if (n < 0)
+		_exit(1);
+}
+
+static void worker_tx(void *ctx, const uint8_t *packet, size_t len)
+{
+	struct worker *w = ctx;
+
+	if (len > sizeof(w->out.data))
+		return;
+	memcpy(w->out.data, packet, len);
+	send_message(w, MESSAGE_FRAME, len);
+}
+
+static void worker_note(void *ctx, const char *text)
+{
+	struct worker *w = ctx;
+	size_t len = strnlen(text, sizeof(w->out.data));
+
+	memcpy(w->out.data, text, len);
+	send_message(w, MESSAGE_NOTE, len);
+}
+
+static void worker_done(void *ctx, const struct eap_result *result)
+{
+	struct worker *w = ctx;
+	struct outcome *o = &w->out.outcome;
+	size_t len;
+
+	if (result->success) {
+		len = eap_session_cache_export(w->cache, w->out.data, sizeof(w->out.data));
+		if (len)
+			send_message(w, MESSAGE_SESSION, len);
+	}
+	memset(o, 0, sizeof(*o));
+	o->success = result->success;
+	o->rounds = result->rounds;
+	if (result->method)
+		snprintf(o->method, sizeof(o->method), "%s", result->method);
+	if (result->tls_version)
+		snprintf(o->tls_version, sizeof(o->tls_version), "%s", result->tls_version);
+	if (result->success) {
+		o->resumed = result->resumed;
+		o->insecure = result->insecure;
+		memcpy(o->msk, result->msk, sizeof(o->msk));
+	} else {
+		o->reason = result->error.reason;
+		snprintf(o->text, sizeof(o->text), "%s", result->error.text);
+	}
+	send_message(w, MESSAGE_DONE, sizeof(*o));
+	w->finished = true;
+}
+
+static const struct eap_peer_ops worker_ops = {
+	.tx = worker_tx,
+	.done = worker_done,
+	.note = worker_note,
+};
+
+/* A message for the peer; false at the end. */
+static bool worker_step(struct worker *w, struct eap_peer *peer, struct message *in)
+{
+	struct pollfd pfd = { .fd = w->fd, .events = POLLIN };
+	ssize_t n;
+	int ready;
+
+	do
+		ready = poll(&pfd, 1, PATIENCE_MS);
+	while (ready < 0 && errno == EINTR);
+	if (!ready) {
+		eap_peer_timeout(peer);
+		return false;
+	}
+	n = recv(w->fd, in, sizeof(*in), 0);
+	if (n < (ssize_t)MESSAGE_HEADER_LEN)
+		return false;
+	if (in->type == MESSAGE_FRAME)
+		eap_peer_rx(peer, in->data, n - MESSAGE_HEADER_LEN);
+	else if (in->type == MESSAGE_CHALLENGED)
+		eap_peer_lower_success(peer);
+	return !w->finished;
+}
+
+/**
+ * worker_run() - be the process that runs one EAP exchange; to be called right after fork()
+ * @fd: socket to the parent
+ * @creds: credentials
+ * @session: exported session to be resumed, if the server agrees
+ * @session_len: octets at @session; 0 when there is none
+ *
+ * Sends exactly one MESSAGE_DONE, unless the process dies, and does not return.
+ */
+_Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *session,
+			  size_t session_len)
+{
+	static struct worker w;
+	static struct message in;
+	struct eap_peer *peer;
+
+	w.fd = fd;
+	if (sandbox_enter(fd))
+		_exit(1);
+	w.cache = eap_session_cache_new();
+	/* A session that does not import costs a full handshake, no more. */
+	if (w.cache && session_len)
+		eap_session_cache_import(w.cache, session, session_len);
+	peer = w.cache ? eap_peer_new(creds, w.cache, &worker_ops, &w) : NULL;
+	if (!peer)
+		_exit(1);
+	while (worker_step(&w, peer, &in))
+		;
+	explicit_bzero(&in, sizeof(in));
+	eap_peer_free(peer);
+	eap_session_cache_free(w.cache);
+	_exit(0);
+}

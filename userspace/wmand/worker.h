@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The process that runs EAP: one exchange, no privilege, one socket.
+ */
+#ifndef WMAND_WORKER_H
+#define WMAND_WORKER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct eap_creds;
+
+_Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *session,
+			  size_t session_len);
+
+#endif
