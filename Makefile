@@ -111,7 +111,8 @@ KREL ?= $(shell scripts/krel)
 KDIR := /lib/modules/$(KREL)/build
 endif
 MODULES_DIR := build/modules/$(KREL)
-KMAKE = $(MAKE) -C $(KDIR) $(if $(V),V=1) $(if $(W),W=$(W)) $(if $(C),C=$(C)) $(if $(CF),CF="$(CF)") modules
+# two builds at once in one directory would write each other's files
+KMAKE = flock $(MODULES_DIR)/.lock $(MAKE) -C $(KDIR) $(if $(V),V=1) $(if $(W),W=$(W)) $(if $(C),C=$(C)) $(if $(CF),CF="$(CF)") modules
 
 # $1: where, $2: what to link there
 define link_tree

@@ -17,7 +17,7 @@ packages=(
 	# virtual machine
 	linux-image-amd64 qemu-system-x86 busybox-static cpio kmod
 	# network and the servers that judge
-	iproute2 iputils-ping ethtool iperf3 tcpdump tshark wireguard-tools jq openssl
+	iproute2 iputils-ping ethtool iperf3 tcpdump tshark wireguard-tools jq openssl time
 	freeradius hostapd eapoltest
 )
 [ "${1-}" != --lint ] || packages+=(clang clang-format sparse shellcheck linux-source-6.1 xz-utils)

@@ -317,6 +317,7 @@ void wman_card_setup(struct net_device *dev, const struct wman_card_ops *ops)
 	SET_NETDEV_DEVTYPE(dev, &dev_type);
 	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	dev->priv_flags |= IFF_NO_QUEUE;
 	/* With the IP convergence sublayers no ARP can pass; "ip link set arp on" for 802.3. */
 	dev->flags |= IFF_NOARP;
 	wman_compat_lltx(dev);

@@ -79,7 +79,9 @@ struct wman_link {
 };
 
 /**
- * struct wman_stats - rejections of one CPU, by reason
+ * struct wman_stats - rejections of one CPU
+ * @count: by enum wman_reason
+ * @sync: of @count
  */
 struct wman_stats {
 	u64_stats_t count[WMAN_REASON_MAX + 1];
@@ -102,6 +104,13 @@ struct wman_stats {
  * @carrier_work: brings @carrier to the control thread
  * @reason: why the last state change happened
  * @generation: counts changes of what dumps show
+ * @entry: network entry
+ * @auth: PKM authorization
+ * @agent: who runs EAP
+ * @keys: PMK and AKs
+ * @mgmt: management messages
+ * @sas: security associations and TEKs
+ * @flows: service flows
  */
 struct wman_dev {
 	struct wman_card *card;

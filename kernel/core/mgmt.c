@@ -22,7 +22,8 @@ static struct rx_cb *rx_cb(struct sk_buff *skb)
 }
 
 /* Who takes which message; wman_message_check() has seen to direction and connection. */
-static enum wman_reason (*const handlers[])(struct wman_dev *wdev, const struct wman_message *msg) = {
+static enum wman_reason (*const handlers[])(struct wman_dev *wdev,
+					    const struct wman_message *msg) = {
 	[WMAN_MSG_UCD]	    = wman_entry_ucd,
 	[WMAN_MSG_DCD]	    = wman_entry_dcd,
 	[WMAN_MSG_DL_MAP]   = wman_entry_dl_map,

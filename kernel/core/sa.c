@@ -297,9 +297,11 @@ enum wman_reason wman_sa_primary_check(struct wman_dev *wdev,
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
-		if ((desc[i].type == WMAN_SA_TYPE_PRIMARY) != (desc[i].said == basic))
+		bool primary = desc[i].type == WMAN_SA_TYPE_PRIMARY;
+
+		if (primary != (desc[i].said == basic))
 			return WMAN_REASON_SAID_UNKNOWN;
-		if (desc[i].said == basic && !suite_offered(wdev, desc[i].suite))
+		if (primary && !suite_offered(wdev, desc[i].suite))
 			return WMAN_REASON_SUITE;
 	}
 	return WMAN_REASON_NONE;

@@ -12,8 +12,8 @@
 /* The numbers are those of the netlink family; "wman monitor" shows them as names. */
 
 TRACE_EVENT(wman_reject,
-	TP_PROTO(const struct net_device *dev, u32 reason),
-	TP_ARGS(dev, reason),
+	    TP_PROTO(const struct net_device *dev, u32 reason),
+	    TP_ARGS(dev, reason),
 	TP_STRUCT__entry(
 		__field(int, ifindex)
 		__field(u32, reason)
@@ -26,8 +26,8 @@ TRACE_EVENT(wman_reject,
 );
 
 DECLARE_EVENT_CLASS(wman_state,
-	TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
-	TP_ARGS(dev, id, from, to, event),
+	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
+	    TP_ARGS(dev, id, from, to, event),
 	TP_STRUCT__entry(
 		__field(int, ifindex)
 		__field(u32, id)
@@ -48,25 +48,25 @@ DECLARE_EVENT_CLASS(wman_state,
 
 /* id: 0 */
 DEFINE_EVENT(wman_state, wman_entry,
-	TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
-	TP_ARGS(dev, id, from, to, event)
+	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
+	    TP_ARGS(dev, id, from, to, event)
 );
 
 /* id: 0 */
 DEFINE_EVENT(wman_state, wman_auth,
-	TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
-	TP_ARGS(dev, id, from, to, event)
+	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
+	    TP_ARGS(dev, id, from, to, event)
 );
 
 /* id: SAID */
 DEFINE_EVENT(wman_state, wman_tek,
-	TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
-	TP_ARGS(dev, id, from, to, event)
+	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
+	    TP_ARGS(dev, id, from, to, event)
 );
 
 DECLARE_EVENT_CLASS(wman_message,
-	TP_PROTO(const struct net_device *dev, u16 cid, u8 type, u8 code, size_t len),
-	TP_ARGS(dev, cid, type, code, len),
+	    TP_PROTO(const struct net_device *dev, u16 cid, u8 type, u8 code, size_t len),
+	    TP_ARGS(dev, cid, type, code, len),
 	TP_STRUCT__entry(
 		__field(int, ifindex)
 		__field(u16, cid)
@@ -87,13 +87,13 @@ DECLARE_EVENT_CLASS(wman_message,
 
 /* code: the octet behind the type, which is the PKM code */
 DEFINE_EVENT(wman_message, wman_message_rx,
-	TP_PROTO(const struct net_device *dev, u16 cid, u8 type, u8 code, size_t len),
-	TP_ARGS(dev, cid, type, code, len)
+	    TP_PROTO(const struct net_device *dev, u16 cid, u8 type, u8 code, size_t len),
+	    TP_ARGS(dev, cid, type, code, len)
 );
 
 DEFINE_EVENT(wman_message, wman_message_tx,
-	TP_PROTO(const struct net_device *dev, u16 cid, u8 type, u8 code, size_t len),
-	TP_ARGS(dev, cid, type, code, len)
+	    TP_PROTO(const struct net_device *dev, u16 cid, u8 type, u8 code, size_t len),
+	    TP_ARGS(dev, cid, type, code, len)
 );
 
 #endif

@@ -14,7 +14,8 @@
 #define WMAN_TX_TAILROOM	(WMAN_CCM_ICV_LEN + WMAN_CRC_LEN)
 
 /* The longest SDU is an Ethernet frame in one PDU. */
-#define WMAN_MTU_MAX		(WMAN_PDU_MAX - WMAN_GMH_LEN - WMAN_CCM_OVERHEAD - WMAN_CRC_LEN - ETH_HLEN)
+#define WMAN_MTU_MAX		(WMAN_PDU_MAX - WMAN_GMH_LEN - WMAN_CCM_OVERHEAD - \
+				 WMAN_CRC_LEN - ETH_HLEN)
 
 /**
  * wman_tx() - ndo_start_xmit

@@ -40,28 +40,28 @@ enum wman_auth_event {
 };
 
 /* in the order in which they are carried out */
-#define WMAN_AUTH_A_STOP_TIMER		(1U << 0)
-#define WMAN_AUTH_A_CANCEL_EAP		(1U << 1)	/* end the agent's exchange */
-#define WMAN_AUTH_A_ERASE_PMK		(1U << 2)
-#define WMAN_AUTH_A_ERASE_NEW_AK	(1U << 3)	/* the AK that is not confirmed yet */
-#define WMAN_AUTH_A_STOP_TEKS		(1U << 4)	/* Stop to all TEK machines */
-#define WMAN_AUTH_A_ERASE_AK		(1U << 5)	/* every AK */
-#define WMAN_AUTH_A_DERIVE_PMK		(1U << 6)	/* PMK from the MSK */
-#define WMAN_AUTH_A_EXCHANGE		(1U << 7)	/* announce a new exchange to the agent */
-#define WMAN_AUTH_A_TO_AGENT		(1U << 8)	/* the EAP packet goes to the agent */
-#define WMAN_AUTH_A_COUNT_CLEAR		(1U << 9)	/* no repetitions so far */
-#define WMAN_AUTH_A_EAP_START		(1U << 10)	/* send EAP-Start */
-#define WMAN_AUTH_A_SA_TEK		(1U << 11)	/* new MS_Random, send SA-TEK-Request */
-#define WMAN_AUTH_A_SA_TEK_AGAIN	(1U << 12)	/* the same SA-TEK-Request, new CMAC_PN */
-#define WMAN_AUTH_A_CONFIRM_AK		(1U << 13)	/* the new AK is in force */
-#define WMAN_AUTH_A_SAS			(1U << 14)	/* SA list of SA-TEK-Response */
-#define WMAN_AUTH_A_T_AUTHORIZE		(1U << 15)	/* timer = Authorize wait */
-#define WMAN_AUTH_A_T_PROGRESS		(1U << 16)	/* timer = 3 x Authorize wait */
-#define WMAN_AUTH_A_T_PREHANDSHAKE	(1U << 17)	/* timer = PMK pre-handshake lifetime */
-#define WMAN_AUTH_A_T_SA_TEK		(1U << 18)	/* timer = SATEKTimer */
-#define WMAN_AUTH_A_T_REAUTHORIZE	(1U << 19)	/* timer = Reauthorize wait */
-#define WMAN_AUTH_A_T_REJECT		(1U << 20)	/* timer = Authorize reject wait */
-#define WMAN_AUTH_A_ABORT		(1U << 21)	/* network entry is over */
+#define WMAN_AUTH_A_STOP_TIMER		BIT(0)
+#define WMAN_AUTH_A_CANCEL_EAP		BIT(1)	/* end the agent's exchange */
+#define WMAN_AUTH_A_ERASE_PMK		BIT(2)
+#define WMAN_AUTH_A_ERASE_NEW_AK	BIT(3)	/* the AK that is not confirmed yet */
+#define WMAN_AUTH_A_STOP_TEKS		BIT(4)	/* Stop to all TEK machines */
+#define WMAN_AUTH_A_ERASE_AK		BIT(5)	/* every AK */
+#define WMAN_AUTH_A_DERIVE_PMK		BIT(6)	/* PMK from the MSK */
+#define WMAN_AUTH_A_EXCHANGE		BIT(7)	/* announce a new exchange to the agent */
+#define WMAN_AUTH_A_TO_AGENT		BIT(8)	/* the EAP packet goes to the agent */
+#define WMAN_AUTH_A_COUNT_CLEAR		BIT(9)	/* no repetitions so far */
+#define WMAN_AUTH_A_EAP_START		BIT(10)	/* send EAP-Start */
+#define WMAN_AUTH_A_SA_TEK		BIT(11)	/* new MS_Random, send SA-TEK-Request */
+#define WMAN_AUTH_A_SA_TEK_AGAIN	BIT(12)	/* the same SA-TEK-Request, new CMAC_PN */
+#define WMAN_AUTH_A_CONFIRM_AK		BIT(13)	/* the new AK is in force */
+#define WMAN_AUTH_A_SAS			BIT(14)	/* SA list of SA-TEK-Response */
+#define WMAN_AUTH_A_T_AUTHORIZE		BIT(15)	/* timer = Authorize wait */
+#define WMAN_AUTH_A_T_PROGRESS		BIT(16)	/* timer = 3 x Authorize wait */
+#define WMAN_AUTH_A_T_PREHANDSHAKE	BIT(17)	/* timer = PMK pre-handshake lifetime */
+#define WMAN_AUTH_A_T_SA_TEK		BIT(18)	/* timer = SATEKTimer */
+#define WMAN_AUTH_A_T_REAUTHORIZE	BIT(19)	/* timer = Reauthorize wait */
+#define WMAN_AUTH_A_T_REJECT		BIT(20)	/* timer = Authorize reject wait */
+#define WMAN_AUTH_A_ABORT		BIT(21)	/* network entry is over */
 
 /* repetitions of EAP-Start before the authorization counts as rejected */
 #define WMAN_AUTH_EAP_STARTS		5

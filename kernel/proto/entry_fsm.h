@@ -30,17 +30,17 @@ enum wman_entry_event {
 };
 
 /* in the order in which they are carried out */
-#define WMAN_ENTRY_A_STOP_TIMER	(1U << 0)
-#define WMAN_ENTRY_A_PORT_CLOSE	(1U << 1)	/* dormant: no traffic */
-#define WMAN_ENTRY_A_ERASE	(1U << 2)	/* authorization, keys, flows, CIDs */
-#define WMAN_ENTRY_A_SYNC	(1U << 3)	/* this base station is ours; watch its DL-MAP */
-#define WMAN_ENTRY_A_SCAN	(1U << 4)	/* wait for a DL-MAP */
-#define WMAN_ENTRY_A_RNG_REQ	(1U << 5)	/* send RNG-REQ, timer T3 */
-#define WMAN_ENTRY_A_SBC_REQ	(1U << 6)	/* send SBC-REQ, timer T18 */
-#define WMAN_ENTRY_A_AUTHORIZE	(1U << 7)	/* begin authorization */
-#define WMAN_ENTRY_A_REG_REQ	(1U << 8)	/* send REG-REQ, timer T6 */
-#define WMAN_ENTRY_A_PORT_OPEN	(1U << 9)	/* traffic */
-#define WMAN_ENTRY_A_FLOW_CHECK	(1U << 10)	/* perhaps the flows are there already */
+#define WMAN_ENTRY_A_STOP_TIMER	BIT(0)
+#define WMAN_ENTRY_A_PORT_CLOSE	BIT(1)	/* dormant: no traffic */
+#define WMAN_ENTRY_A_ERASE	BIT(2)	/* authorization, keys, flows, CIDs */
+#define WMAN_ENTRY_A_SYNC	BIT(3)	/* this base station is ours; watch its DL-MAP */
+#define WMAN_ENTRY_A_SCAN	BIT(4)	/* wait for a DL-MAP */
+#define WMAN_ENTRY_A_RNG_REQ	BIT(5)	/* send RNG-REQ, timer T3 */
+#define WMAN_ENTRY_A_SBC_REQ	BIT(6)	/* send SBC-REQ, timer T18 */
+#define WMAN_ENTRY_A_AUTHORIZE	BIT(7)	/* begin authorization */
+#define WMAN_ENTRY_A_REG_REQ	BIT(8)	/* send REG-REQ, timer T6 */
+#define WMAN_ENTRY_A_PORT_OPEN	BIT(9)	/* traffic */
+#define WMAN_ENTRY_A_FLOW_CHECK	BIT(10)	/* perhaps the flows are there already */
 
 /**
  * struct wman_entry_step - one cell of the table

@@ -25,14 +25,14 @@ enum wman_tek_event {
 };
 
 /* in the order in which they are carried out */
-#define WMAN_TEK_A_STOP_RETRY		(1U << 0)	/* stop the retry timer */
-#define WMAN_TEK_A_STOP_REFRESH		(1U << 1)	/* stop the refresh timer */
-#define WMAN_TEK_A_REMOVE_KEYS		(1U << 2)	/* take the SA's TEKs out of use */
-#define WMAN_TEK_A_INSTALL		(1U << 3)	/* install both TEKs, arm refresh */
-#define WMAN_TEK_A_REQUEST		(1U << 4)	/* Key-Request: new Identifier, Nonce */
-#define WMAN_TEK_A_REPEAT		(1U << 5)	/* the same Key-Request again */
-#define WMAN_TEK_A_OPERATIONAL_WAIT	(1U << 6)	/* retry timer = Operational wait */
-#define WMAN_TEK_A_REKEY_WAIT		(1U << 7)	/* retry timer = Rekey wait */
+#define WMAN_TEK_A_STOP_RETRY		BIT(0)	/* stop the retry timer */
+#define WMAN_TEK_A_STOP_REFRESH		BIT(1)	/* stop the refresh timer */
+#define WMAN_TEK_A_REMOVE_KEYS		BIT(2)	/* take the SA's TEKs out of use */
+#define WMAN_TEK_A_INSTALL		BIT(3)	/* install both TEKs, arm refresh */
+#define WMAN_TEK_A_REQUEST		BIT(4)	/* Key-Request: new Identifier, Nonce */
+#define WMAN_TEK_A_REPEAT		BIT(5)	/* the same Key-Request again */
+#define WMAN_TEK_A_OPERATIONAL_WAIT	BIT(6)	/* retry timer = Operational wait */
+#define WMAN_TEK_A_REKEY_WAIT		BIT(7)	/* retry timer = Rekey wait */
 
 /**
  * struct wman_tek_step - one cell of the table

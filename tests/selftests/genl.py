@@ -13,6 +13,7 @@ SPEC = yaml.safe_load(open(f"{TOP}/Documentation/netlink/specs/wman.yaml", encod
 
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
 NLMSG_ERROR, NLMSG_DONE = 2, 3
+NETLINK_GENERIC = 16
 NLM_F_CAPPED, NLM_F_ACK_TLVS = 0x100, 0x200
 SOL_NETLINK, NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK = 270, 10, 11, 12
 NLA_NESTED, NLA_TYPE_MASK = 0x8000, 0x3FFF
@@ -90,7 +91,7 @@ class Client:
     """One socket."""
 
     def __init__(self):
-        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_GENERIC)
+        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
         self.sock.bind((0, 0))
         for option in NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK:
             self.sock.setsockopt(SOL_NETLINK, option, 1)

@@ -36,7 +36,7 @@ bs() {
 	ip netns exec wman-bs "$@"
 }
 
-# load MODULE: with what it needs from the kernel
+# load MODULE: a path below $MODULES; with what it needs from the kernel
 load() {
 	local file=$MODULES/$1.ko need
 

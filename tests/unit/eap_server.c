@@ -235,6 +235,8 @@ static void export_keys(struct eap_server *s)
 	}
 	memcpy(s->msk, keys, 64);
 	memcpy(s->emsk, keys + 64, 64);
+	/* test_child looks for copies that the program leaves */
+	OPENSSL_cleanse(keys, sizeof(keys));
 	s->resumed = SSL_session_reused(s->ssl);
 }
 

@@ -60,6 +60,4 @@ static inline void maul(parse_fn parse, const u8 *msg, size_t len)
 	assert_memory_equal((buf)->data, expected_, sizeof(expected_));		\
 } while (0)
 
-#define run_tests(tests) cmocka_run_group_tests(tests, NULL, NULL)
-
 #endif /* _WMAN_PROTO_TEST_H */

@@ -41,5 +41,5 @@ int main(void)
 		cmocka_unit_test(test_lengths),
 	};
 
-	return run_tests(tests);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

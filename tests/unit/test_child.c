@@ -197,6 +197,7 @@ static void again(void)
 	server.ctx = ctx;
 }
 
+#ifndef __SANITIZE_ADDRESS__
 /* How often @len octets, given inverted, occur in the writable memory of this process. */
 static unsigned int occurrences(const uint8_t *inverted, size_t len)
 {
@@ -214,7 +215,7 @@ static unsigned int occurrences(const uint8_t *inverted, size_t len)
 		if (to - from > 64 << 20 || strstr(line, "[v"))
 			continue;
 		for (p = (const uint8_t *)from; p + len <= (const uint8_t *)to; p++) {
-			for (i = 0; i < len && p[i] == (uint8_t)~inverted[i]; i++)
+			for (i = 0; i < len && (p[i] ^ inverted[i]) == 0xff; i++)
 				;
 			n += i == len;
 		}
@@ -222,6 +223,7 @@ static unsigned int occurrences(const uint8_t *inverted, size_t len)
 	fclose(maps);
 	return n;
 }
+#endif
 
 static void check_success(int version, bool resumed)
 {

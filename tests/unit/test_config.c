@@ -79,6 +79,8 @@ static void assert_error(struct config *config, unsigned int line, const char *k
 	assert_null(config);
 	if (key)
 		snprintf(want, sizeof(want), "wmand.conf:%u: %s: ", line, key);
+	else if (!line)
+		snprintf(want, sizeof(want), "wmand.conf: ");
 	else
 		snprintf(want, sizeof(want), "wmand.conf:%u: ", line);
 	if (!strstr(errors, want) || !strstr(errors, what))

@@ -95,5 +95,5 @@ int main(void)
 		cmocka_unit_test(test_refused),
 	};
 
-	return run_tests(tests);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -84,5 +84,5 @@ int main(void)
 		cmocka_unit_test(test_far_jumps),
 	};
 
-	return run_tests(tests);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

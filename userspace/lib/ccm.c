@@ -53,6 +53,7 @@ int wman_ccm_seal(struct wman_ccm *ccm, const u8 nonce[WMAN_CCM_NONCE_LEN], u8 *
 	int n;
 
 	if (len > WMAN_PDU_MAX || EVP_EncryptInit_ex(ctx, NULL, NULL, NULL, nonce) != 1 ||
+	    EVP_EncryptUpdate(ctx, NULL, &n, NULL, (int)len) != 1 ||
 	    EVP_EncryptUpdate(ctx, data, &n, data, (int)len) != 1 ||
 	    EVP_EncryptFinal_ex(ctx, data + len, &n) != 1 ||
 	    EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, WMAN_CCM_ICV_LEN, data + len) != 1)
@@ -69,6 +70,8 @@ enum wman_reason wman_ccm_open(struct wman_ccm *ccm, const u8 nonce[WMAN_CCM_NON
 	if (len > WMAN_PDU_MAX ||
 	    EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, WMAN_CCM_ICV_LEN, data + len) != 1 ||
 	    EVP_DecryptInit_ex(ctx, NULL, NULL, NULL, nonce) != 1 ||
+	    /* the length told apart: without it the nonce of a PDU that failed stays in force */
+	    EVP_DecryptUpdate(ctx, NULL, &n, NULL, (int)len) != 1 ||
 	    EVP_DecryptUpdate(ctx, data, &n, data, (int)len) != 1)
 		return WMAN_REASON_ICV;
 	return WMAN_REASON_NONE;

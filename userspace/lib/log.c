@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LINE_MAX_LEN	1024
+#define LINE_MAX_LEN 1024
 
 static const char *program = "";
 static enum log_level limit = LOG_LEVEL_INFO;
@@ -65,10 +65,12 @@ static void line(enum log_level level, const char *fmt, va_list args)
 	if (timestamps) {
 		clock_gettime(CLOCK_BOOTTIME, &ts);
 		len = used(snprintf(buf, sizeof(buf), "[%5lld.%06ld] ", (long long)ts.tv_sec,
-				    ts.tv_nsec / 1000), sizeof(buf));
+				    ts.tv_nsec / 1000),
+			   sizeof(buf));
 	}
-	len += used(snprintf(buf + len, sizeof(buf) - len, "%s%s%s", program,
-			     *program ? ": " : "", words[level]), sizeof(buf) - len);
+	len += used(snprintf(buf + len, sizeof(buf) - len, "%s%s%s", program, *program ? ": " : "",
+			     words[level]),
+		    sizeof(buf) - len);
 	begin = len;
 	errno = saved;
 	len += used(vsnprintf(buf + len, sizeof(buf) - len, fmt, args), sizeof(buf) - len);
@@ -84,14 +86,14 @@ static void line(enum log_level level, const char *fmt, va_list args)
 }
 
 /* A function for each level, so that the compiler checks the arguments. */
-#define LOG_FUNCTION(name, level)		\
-	void name(const char *fmt, ...)		\
-	{					\
-		va_list args;			\
-						\
-		va_start(args, fmt);		\
-		line(level, fmt, args);		\
-		va_end(args);			\
+#define LOG_FUNCTION(name, level)       \
+	void name(const char *fmt, ...) \
+	{                               \
+		va_list args;           \
+                                        \
+		va_start(args, fmt);    \
+		line(level, fmt, args); \
+		va_end(args);           \
 	}
 
 /** log_error() - something failed for good; @fmt: as for printf() */

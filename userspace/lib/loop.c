@@ -10,16 +10,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#define EVENTS_MAX	32
-#define NS_PER_MS	1000000ULL
+#define EVENTS_MAX 32
+#define NS_PER_MS  1000000ULL
 /* epoll_wait() counts in int; a longer wait just comes round again. */
-#define WAIT_MS_MAX	3600000ULL
+#define WAIT_MS_MAX 3600000ULL
 
 struct source {
 	int fd;
-	loop_fd_fn fn;		/* NULL: removed, freed at the end of the round */
+	loop_fd_fn fn; /* NULL: removed, freed at the end of the round */
 	void *arg;
-	struct source *next;	/* of those removed */
+	struct source *next; /* of those removed */
 };
 
 struct loop_timer {
@@ -27,8 +27,8 @@ struct loop_timer {
 	loop_timer_fn fn;
 	void *arg;
 	uint64_t deadline_ns;
-	uint64_t order;		/* when it was set: among equals first come, first served */
-	size_t slot;		/* place in the heap plus one, 0: not running */
+	uint64_t order; /* when it was set: among equals first come, first served */
+	size_t slot; /* place in the heap plus one, 0: not running */
 };
 
 struct signal_handler {

@@ -15,8 +15,8 @@
 
 #include "spec_gen.h"
 
-#define EVENT_BUFFER	(1024 * 1024)
-#define PATH_MAX_LEN	64
+#define EVENT_BUFFER (1024 * 1024)
+#define PATH_MAX_LEN 64
 
 static int fail(struct wnl *nl, int error, const char *text)
 {
@@ -90,8 +90,9 @@ struct nl_msg *wnl_request(struct wnl *nl, enum wman_cmd cmd, int flags, uint32_
 {
 	struct nl_msg *msg = nlmsg_alloc();
 
-	if (msg && genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, nl->family, 0, NLM_F_ACK | flags,
-			       cmd, WMAN_FAMILY_VERSION) &&
+	if (msg &&
+	    genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, nl->family, 0, NLM_F_ACK | flags, cmd,
+			WMAN_FAMILY_VERSION) &&
 	    (!ifindex || !nla_put_u32(msg, WMAN_A_IFINDEX, ifindex)))
 		return msg;
 	nlmsg_free(msg);
@@ -159,7 +160,9 @@ static void refused(struct wnl *nl, int error, const struct nlmsghdr *request,
 	snprintf(nl->error, sizeof(nl->error), "%s%s%.*s%s", path, *path ? ": " : "",
 		 text ? (int)strnlen(nla_data(text), nla_len(text)) : 0,
 		 text ? (const char *)nla_data(text) : "",
-		 text ? "" : error == -EPERM ? "CAP_NET_ADMIN is needed" : strerror(-error));
+		 text		 ? "" :
+		 error == -EPERM ? "CAP_NET_ADMIN is needed" :
+				   strerror(-error));
 }
 
 static int take_error(struct wnl *nl, const struct nlmsghdr *hdr, const struct nlmsghdr *request)
@@ -279,8 +282,7 @@ int wnl_subscribe(struct wnl *nl, const char *group)
 
 	/* A larger buffer needs no privilege up to the system's limit; it only delays overruns. */
 	nl_socket_set_buffer_size(nl->sock, EVENT_BUFFER, 0);
-	if (id < 0 || nl_socket_add_membership(nl->sock, id) ||
-	    nl_socket_set_nonblocking(nl->sock))
+	if (id < 0 || nl_socket_add_membership(nl->sock, id) || nl_socket_set_nonblocking(nl->sock))
 		return fail(nl, -EIO, "cannot subscribe to events");
 	return 0;
 }

@@ -14,7 +14,7 @@
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 
-#define WNL_ERROR_MAX	320
+#define WNL_ERROR_MAX 320
 
 /**
  * struct wnl - a socket of the family

@@ -10,8 +10,7 @@ static const char *const hints[WMAN_REASON_MAX + 1] = {
 	[WMAN_REASON_DIGEST_WRONG] =
 		"the keys differ: compare the MAC address and BSID on both sides, and try the other "
 		"edition",
-	[WMAN_REASON_AKID] =
-		"the keys differ: compare the MAC address and BSID on both sides",
+	[WMAN_REASON_AKID] = "the keys differ: compare the MAC address and BSID on both sides",
 	[WMAN_REASON_SA_LIMIT] = "raise sa-max",
 	[WMAN_REASON_SUITE] = "offer a suite that the base station has: wman dev set NAME suite",
 	[WMAN_REASON_LINK_LOST] = "no beacons arrive: check the air and the base station",
@@ -29,7 +28,8 @@ static const char *const hints[WMAN_REASON_MAX + 1] = {
 	[WMAN_REASON_EAP_TIMEOUT] = "the AAA server may be silent: see the base station's log",
 	[WMAN_REASON_KEY_WAIT_TIMEOUT] =
 		"the base station did not get the MSK: check what its AAA server hands out",
-	[WMAN_REASON_SA_TEK_TIMEOUT] = "the base station may derive other keys: try the other edition",
+	[WMAN_REASON_SA_TEK_TIMEOUT] =
+		"the base station may derive other keys: try the other edition",
 	[WMAN_REASON_EAP_REJECTED] =
 		"check the identity and certificate of this station in the AAA server's log",
 	[WMAN_REASON_EAP_METHOD] = "check eap= of the network and the methods of the AAA server",

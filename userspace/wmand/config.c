@@ -60,8 +60,10 @@ static void report(struct reader *r, unsigned int line, const char *key, const c
 	va_end(ap);
 	if (key)
 		snprintf(text, sizeof(text), "%s:%u: %.64s: %s", r->path, line, key, what);
-	else
+	else if (line)
 		snprintf(text, sizeof(text), "%s:%u: %s", r->path, line, what);
+	else
+		snprintf(text, sizeof(text), "%s: %s", r->path, what);
 	/* It quotes the file, which may hold anything. */
 	for (p = text; *p; p++)
 		if (iscntrl((unsigned char)*p))

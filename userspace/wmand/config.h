@@ -51,7 +51,8 @@ struct config {
 };
 
 /**
- * config_report_fn - takes one error; @text is "FILE:LINE: KEY: what is wrong", without a newline
+ * config_report_fn - takes one error; @text is "FILE:LINE: KEY: what is wrong" without a newline,
+ *	or "FILE: what is wrong" when it is the file itself
  */
 typedef void (*config_report_fn)(void *ctx, const char *text);
 

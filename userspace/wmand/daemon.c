@@ -96,7 +96,7 @@ static int set_up(struct daemon *d)
 	int ret;
 
 	/* Before the first secret is read. */
-	ret = sandbox_guard_memory();
+	ret = sandbox_lock_memory();
 	if (ret) {
 		log_error("cannot lock memory: %s (raise the limit for locked memory)",
 			  strerror(-ret));

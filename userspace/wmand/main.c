@@ -37,6 +37,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <openssl/crypto.h>
+
 #include "config.h"
 #include "daemon.h"
 #include "log.h"
@@ -195,8 +197,6 @@ static int self_test(const struct options *o)
 	struct config *config;
 	int status = EXIT_FAILURE;
 
-	/* As far as the user's limits allow: this one is run by hand, perhaps without privilege. */
-	sandbox_guard_memory();
 	config = config_load(o->config, print_error, NULL);
 	if (!config)
 		return EXIT_FAILURE;
@@ -215,9 +215,15 @@ int main(int argc, char **argv)
 	struct options o = { .config = DEFAULT_CONFIG, .selftest.runs = 1 };
 
 	log_open("wmand");
+	/* The library would tidy up at exit; what holds a secret is wiped by its owner before. */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 	parse_options(&o, argc, argv);
 	/* Reads a file, once; a child could not (gmtime_r() asks for it). */
 	tzset();
+	if (sandbox_no_dump()) {
+		log_error("cannot switch core dumps off: %s", strerror(errno));
+		return EXIT_FAILURE;
+	}
 	if (o.check)
 		return check(o.check);
 	if (o.selftest.server)

@@ -25,27 +25,32 @@ static int limit(int resource, rlim_t value)
 }
 
 /**
- * sandbox_guard_memory() - keep secrets out of core dumps, debuggers and swap
+ * sandbox_no_dump() - keep secrets out of core dumps, and debuggers of the same user away
  *
- * Pages are locked as they are touched. The limit for locked memory is lifted when that is
- * allowed; it is inherited by children, locked pages are not.
- *
- * Return: 0, or the errno of what failed, as -ENOMEM when the limit for locked memory is too low.
+ * Return: 0, or a negative errno.
  */
-int sandbox_guard_memory(void)
+int sandbox_no_dump(void)
 {
-	int ret;
+	int ret = limit(RLIMIT_CORE, 0);
 
-	ret = limit(RLIMIT_CORE, 0);
 	if (ret)
 		return ret;
-	if (prctl(PR_SET_DUMPABLE, 0))
-		return -errno;
+	return prctl(PR_SET_DUMPABLE, 0) ? -errno : 0;
+}
+
+/**
+ * sandbox_lock_memory() - keep secrets out of swap
+ *
+ * Pages are locked as they are touched. The limit for locked memory is lifted when that is
+ * allowed; it is inherited by children, the locks are not.
+ *
+ * Return: 0, or -ENOMEM or -EPERM when the limit for locked memory is too low.
+ */
+int sandbox_lock_memory(void)
+{
 	/* Fails without CAP_SYS_RESOURCE; what matters is whether mlockall() then works. */
 	limit(RLIMIT_MEMLOCK, RLIM_INFINITY);
-	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT))
-		return -errno;
-	return 0;
+	return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) ? -errno : 0;
 }
 
 /**
@@ -71,8 +76,8 @@ int sandbox_keep_net_admin(void)
 }
 
 /*
- * All that EAP, the TLS library and malloc need. Anything else is the end of the process: no
- * file, no socket, no process, no executable page.
+ * All that EAP, the TLS library and malloc need, and sigaltstack, which AddressSanitizer asks for.
+ * Anything else is the end of the process: no file, no socket, no process, no executable page.
  */
 static int install_filter(int fd)
 {
@@ -81,7 +86,8 @@ static int install_filter(int fd)
 		SCMP_SYS(futex), SCMP_SYS(getpid), SCMP_SYS(getrandom), SCMP_SYS(gettid),
 		SCMP_SYS(gettimeofday), SCMP_SYS(madvise), SCMP_SYS(mremap), SCMP_SYS(munmap),
 		SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(restart_syscall),
-		SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(time),
+		SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
+		SCMP_SYS(time),
 	};
 	static const int on_fd[] = { SCMP_SYS(recvfrom), SCMP_SYS(sendto) };
 	static const int no_exec[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
@@ -134,12 +140,13 @@ int sandbox_enter(int fd)
 	if ((fd > 0 && close_range(0, fd - 1, 0)) || close_range(fd + 1, UINT_MAX, 0))
 		return -errno;
 	/*
-	 * The parent could lock its memory, or would not have started; the child has its limits.
-	 * Programs that may run without (tests, --self-test) may do so here too.
+	 * The parent could lock its memory, or would not have started; its child has its limits.
+	 * Only a test without privilege may find here that it may not.
 	 */
-	sandbox_guard_memory();
-	if (prctl(PR_SET_DUMPABLE, 0))
-		return -errno;
+	sandbox_lock_memory();
+	ret = sandbox_no_dump();
+	if (ret)
+		return ret;
 	for (i = 0; !ret && i < sizeof(limits) / sizeof(limits[0]); i++)
 		ret = limit(limits[i].resource, limits[i].value);
 	if (ret)

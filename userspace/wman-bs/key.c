@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "key.h"
+
+#include "bs.h"
+
+#define MS_PER_S	1000ULL
+
+int bs_ak_derive(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 msk[WMAN_MSK_LEN],
+		 u32 lifetime_s)
+{
+	struct bs *bs = ss->bs;
+	u8 pmk[WMAN_PMK_LEN], key[WMAN_AK_LEN];
+	int ret;
+
+	memset(ak, 0, sizeof(*ak));
+	wman_kdf_pmk(msk, pmk);
+	ret = wman_kdf_ak(bs->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, ss->mac, bs->bsid,
+			  key);
+	if (!ret)
+		ret = wman_kdf_akid(bs->prim, WMAN_KDF_CMAC, key, sn, ss->mac, bs->bsid, ak->akid);
+	if (!ret)
+		ret = wman_kdf_cmac_keys(bs->prim, key, ss->mac, bs->bsid,
+					 (enum wman_edition)bs->cfg->edition, 0, &ak->keys);
+	wman_memzero(pmk, sizeof(pmk));
+	wman_memzero(key, sizeof(key));
+	if (ret) {
+		bs_ak_erase(ak);
+		return ret;
+	}
+	ak->valid = true;
+	ak->sn = sn;
+	ak->rx_any = true;
+	ak->expires = bs_now_ms() + lifetime_s * MS_PER_S;
+	return 0;
+}
+
+void bs_ak_erase(struct bs_ak *ak)
+{
+	wman_memzero(ak, sizeof(*ak));
+}
+
+struct bs_ak *bs_ak_find(struct bs_ss *ss, u8 sn)
+{
+	if (ss->auth.ak.valid && ss->auth.ak.sn == sn)
+		return &ss->auth.ak;
+	if (ss->auth.old.valid && ss->auth.old.sn == sn)
+		return &ss->auth.old;
+	return NULL;
+}
+
+enum wman_reason bs_ak_verify(struct bs_ss *ss, struct bs_ak *ak, u16 cid, const u8 *msg,
+			      size_t covered, u32 pn, const u8 *value)
+{
+	enum wman_reason reason;
+
+	reason = wman_cmac_check(ss->bs->prim, ak->keys.u, ak->akid, pn, cid, msg, covered, value);
+	if (reason)
+		return reason;
+	if (!ak->rx_any && pn <= ak->rx_pn)
+		return WMAN_REASON_DIGEST_REPLAY;
+	ak->rx_any = false;
+	ak->rx_pn = pn;
+	return WMAN_REASON_NONE;
+}
+
+u32 bs_ak_take_pn(struct bs_ak *ak)
+{
+	if (ak->tx_pn == UINT32_MAX)
+		return 0;
+	return ++ak->tx_pn;
+}
