@@ -44,14 +44,25 @@ def enc(**values):
 WRONG = (errno.EINVAL, errno.ERANGE)
 BY_DEVICE = ["dev-get", "dev-set", "dev-connect", "dev-disconnect", "dev-reauth", "sa-rekey",
              "stats-get", "agent-accept", "agent-frame", "agent-done"]
+# what an operation needs beside the device
+NEEDS = {
+    "dev-set": {"dev": {"sa-max": 4}},
+    "sa-rekey": {"sa": {"said": 1}},
+    "agent-frame": {"agent": {"cookie": 1, "frame": b"\2\0\0\4"}},
+    "agent-done": {"agent": {"cookie": 1, "reason": 1}},
+}
 for op in BY_DEVICE:
-    refused(f"{op} without ifindex", WRONG, op, b"")
+    need = NEEDS.get(op, {})
+    refused(f"{op} without ifindex", WRONG, op, enc(**need))
     refused(f"{op} with a short ifindex", WRONG, op, genl.attr(1, ONE_OCTET))
-    refused(f"{op} for an index that is nobody's", (errno.ENODEV,), op, enc(ifindex=0x7ffffff0))
+    refused(f"{op} for an index that is nobody's", (errno.ENODEV,), op,
+            enc(ifindex=0x7ffffff0, **need))
     refused(f"{op} for a device of another kind", (errno.ENODEV, errno.EOPNOTSUPP), op,
-            enc(ifindex=lo))
-    refused(f"{op} with an unknown attribute", WRONG, op, enc(ifindex=index) + genl.attr(200, b"1234"))
-    refused(f"{op} with octets after the attributes", WRONG, op, enc(ifindex=index) + b"\2\0\0\0")
+            enc(ifindex=lo, **need))
+    refused(f"{op} with an unknown attribute", WRONG, op,
+            enc(ifindex=index, **need) + genl.attr(200, b"1234"))
+    refused(f"{op} with octets after the attributes", WRONG, op,
+            enc(ifindex=index, **need) + b"\2\0\0\0")
 
 main = genl.SETS["main"]
 dev_kind = main["dev"][0]

@@ -18,8 +18,8 @@
 #include "child.h"
 #include "config.h"
 
-#define DEV	7
-#define DEV2	8
+#define DEV  7
+#define DEV2 8
 
 struct child {
 	const struct child_ops *ops;
@@ -344,6 +344,18 @@ static void test_resync(void **state)
 	assert_int_equal(accepts, 2);
 }
 
+/* The kernel lets a running exchange be accepted again: it goes on. */
+static void test_resync_keeps_running(void **state)
+{
+	agent_ready(agent, DEV);
+	agent_resync(agent);
+	/* The script has one cookie; the second device got a child, the first kept its own. */
+	assert_int_equal(num_children, 2);
+	assert_false(children[0].freed);
+	succeed(&children[0], 1);
+	assert_int_equal(dones, 1);
+}
+
 static void test_reload(void **state)
 {
 	agent_ready(agent, DEV);
@@ -372,19 +384,11 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_success),
-		TEST(test_failures),
-		TEST(test_insecure),
-		TEST(test_no_network),
-		TEST(test_no_process),
-		TEST(test_nothing_pending),
-		TEST(test_cancel),
-		TEST(test_overtaken),
-		TEST(test_two_devices),
-		TEST(test_session),
-		TEST(test_resync),
-		TEST(test_reload),
-		TEST(test_drop_all),
+		TEST(test_success),    TEST(test_failures),   TEST(test_insecure),
+		TEST(test_no_network), TEST(test_no_process), TEST(test_nothing_pending),
+		TEST(test_cancel),     TEST(test_overtaken),  TEST(test_two_devices),
+		TEST(test_session),    TEST(test_resync),     TEST(test_resync_keeps_running),
+		TEST(test_reload),     TEST(test_drop_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,7 +31,7 @@
 #include "sandbox.h"
 
 /* Milliseconds until a child that says nothing fails the test. */
-#define GIVE_UP_MS	10000
+#define GIVE_UP_MS 10000
 
 static struct pki_id root, other_root, server_id, client_id;
 static struct eap_creds *creds, *creds_other_ca;
@@ -39,7 +39,7 @@ static struct loop *loop;
 static struct loop_timer *timer;
 static struct child *child;
 static struct eap_server server;
-static struct outcome outcome;		/* without the MSK */
+static struct outcome outcome; /* without the MSK */
 static uint8_t msk_inverted[EAP_MSK_LEN];
 static uint8_t session[MESSAGE_DATA_MAX];
 static size_t session_len;
@@ -433,8 +433,8 @@ static int in_cell(void (*fn)(void))
 static void test_forbidden(void **state)
 {
 	static void (*const calls[])(void) = {
-		try_open, try_socket, try_fork, try_exec, try_kill, try_write, try_exec_page,
-		try_other_fd,
+		try_open, try_socket, try_fork,	     try_exec,
+		try_kill, try_write,  try_exec_page, try_other_fd,
 	};
 	int status = in_cell(NULL);
 	size_t i;
@@ -499,15 +499,9 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_success),
-		TEST(test_msk_is_wiped),
-		TEST(test_failure),
-		TEST(test_challenged_early),
-		TEST(test_challenged),
-		TEST(test_killed),
-		TEST(test_free_ends_it),
-		TEST(test_bad_session),
-		TEST(test_forbidden),
+		TEST(test_success),	     TEST(test_msk_is_wiped), TEST(test_failure),
+		TEST(test_challenged_early), TEST(test_challenged),   TEST(test_killed),
+		TEST(test_free_ends_it),     TEST(test_bad_session),  TEST(test_forbidden),
 		TEST(test_no_privilege),
 	};
 

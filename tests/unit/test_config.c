@@ -2,6 +2,7 @@
 /* Configuration files: what is accepted and what it means, every error with its line. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include <openssl/pkcs12.h>
 #include <openssl/ssl.h>
 
 #include "config.h"
@@ -20,7 +22,7 @@
 static struct pki_id root, client;
 static char errors[65536];
 static unsigned int num_errors;
-static char good[2048];		/* the body of a block that loads */
+static char good[2048]; /* the body of a block that loads */
 
 static int group_setup(void **state)
 {
@@ -139,7 +141,7 @@ static void test_strings(void **state)
 {
 	static const struct {
 		const char *value;
-		const char *text;	/* NULL: refused */
+		const char *text; /* NULL: refused */
 	} cases[] = {
 		{ "\"a b\"", "a b" },
 		{ "\"a\"b\"", "a\"b" },
@@ -228,7 +230,8 @@ static void test_long_value(void **state)
 	assert_error(load_with(lines), 3, "domain_match", "longer than 4096");
 	free(lines);
 	assert_error(load_with("id_str=\"0123456789012345678901234567890123456789"
-			       "01234567890123456789012345\"\n"), 2, "id_str", "1 to 64");
+			       "01234567890123456789012345\"\n"),
+		     2, "id_str", "1 to 64");
 	assert_error(load_with("id_str=\"\"\n"), 2, "id_str", "1 to 64");
 }
 
@@ -257,7 +260,8 @@ static void test_files(void **state)
 	/* No CA; a key that others may read: errors of the loader carry the block's line. */
 	snprintf(text, sizeof(text),
 		 "\nnetwork={\nid_str=\"n\"\neap=TLS\nidentity=\"x\"\nclient_cert=\"%s\"\n"
-		 "private_key=\"%s\"\n}\n", pki_path("client.pem"), pki_path("client.key"));
+		 "private_key=\"%s\"\n}\n",
+		 pki_path("client.pem"), pki_path("client.key"));
 	assert_error(load(text), 2, "network", "ca_cert");
 	snprintf(text, sizeof(text), "network={\nid_str=\"n\"\n%s}\n", good);
 	chmod(pki_path("client.key"), 0644);
@@ -329,7 +333,9 @@ static void test_find(void **state)
 		{ .next = &nets[1], .name = (char *)"low", .priority = 1 },
 		{ .next = &nets[2], .name = (char *)"first", .priority = 5 },
 		{ .next = &nets[3], .name = (char *)"second", .priority = 5 },
-		{ .name = (char *)"bs1", .priority = 9, .has_bssid = true,
+		{ .name = (char *)"bs1",
+		  .priority = 9,
+		  .has_bssid = true,
 		  .bssid = { 0, 0, 0, 0, 0, 1 } },
 	};
 	const struct config config = { .networks = nets };
@@ -342,6 +348,116 @@ static void test_find(void **state)
 	assert_null(config_find(&config, "bs1", bs2));
 	assert_null(config_find(&config, "bs1", NULL));
 	assert_null(config_find(&config, "none", NULL));
+}
+
+static void write_pkcs12(const char *name)
+{
+	PKCS12 *p12 = PKCS12_create("whatever", NULL, client.key, client.cert, NULL, 0, 0, 0, 0, 0);
+	uint8_t *der = NULL;
+	int len = i2d_PKCS12(p12, &der);
+
+	assert_true(len > 0);
+	pki_write(name, der, len, 0600);
+	OPENSSL_free(der);
+	PKCS12_free(p12);
+}
+
+/* Lines of @path, from the first that begins with @from to @to, files moved to our directory. */
+static void read_example(const char *path, const char *from, const char *to, char *out, size_t size)
+{
+	static const char dir[] = "/etc/wman/";
+	bool inside = !from;
+	char line[512], *p;
+	size_t len = 0;
+	FILE *f = fopen(path, "re");
+
+	if (!f)
+		fail_msg("%s: cannot be opened; tests run in the top directory", path);
+	while (fgets(line, sizeof(line), f)) {
+		if (inside && to && !strncmp(line, to, strlen(to)))
+			break;
+		if (!inside) {
+			inside = !strncmp(line, from, strlen(from));
+			continue;
+		}
+		p = *line == '#' ? NULL : strstr(line, dir);
+		if (p)
+			*p = '\0';
+		len += snprintf(out + len, size - len, "%s%s%s", line, p ? pki_path("") : "",
+				p ? p + strlen(dir) : "");
+		assert_true(len < size);
+	}
+	fclose(f);
+}
+
+/* What the documents show must load, once the files are there. */
+static void test_documents(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *from;
+		const char *to;
+		const char *names[2];
+	} docs[] = {
+		{ "Documentation/man/wmand.conf.5", ".EX", ".EE", { "airport", "grid" } },
+		{ "userspace/wmand/wmand.conf.example", NULL, NULL, { "airport", "lab" } },
+	};
+	struct config *config;
+	char text[8192];
+	size_t i;
+
+	pki_write_certs("ss.pem", client.cert, NULL);
+	pki_write_key("ss.key", client.key, NULL, NULL);
+	pki_write_key("ss-encrypted.key", client.key, EVP_aes_256_cbc(), "whatever");
+	write_pkcs12("ss.p12");
+	for (i = 0; i < sizeof(docs) / sizeof(docs[0]); i++) {
+		read_example(docs[i].path, docs[i].from, docs[i].to, text, sizeof(text));
+		config = load(text);
+		if (!config)
+			fail_msg("%s: %s", docs[i].path, errors);
+		assert_string_equal(config->networks->name, docs[i].names[0]);
+		assert_string_equal(config->networks->next->name, docs[i].names[1]);
+		assert_null(config->networks->next->next);
+		config_free(config);
+	}
+}
+
+/* The page has each key of the table, and no other. */
+static void test_man_page_is_complete(void **state)
+{
+	static const char *const keys[] = {
+		"id_str",
+		"priority",
+		"bssid",
+		"key_mgmt",
+		"eap",
+		"identity",
+		"anonymous_identity",
+		"ca_cert",
+		"client_cert",
+		"private_key",
+		"private_key_passwd",
+		"domain_match",
+		"domain_suffix_match",
+		"altsubject_match",
+		"subject_match",
+		"fragment_size",
+		"phase1",
+		"insecure_server",
+	};
+	char lines[64], text[16384], want[64];
+	size_t i;
+
+	read_example("Documentation/man/wmand.conf.5", ".SH KEYS", ".SH EXAMPLE", text,
+		     sizeof(text));
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		snprintf(want, sizeof(want), ".TP\n.B %s\n", keys[i]);
+		assert_non_null(strstr(text, want));
+		/* Known: a bad value is told, not an unknown key. */
+		snprintf(lines, sizeof(lines), "%s=\"\n", keys[i]);
+		assert_error(load_with(lines), 2, keys[i], "");
+		assert_null(strstr(errors, "unknown key"));
+	}
 }
 
 int main(void)
@@ -358,6 +474,8 @@ int main(void)
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_insecure),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_man_page_is_complete),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

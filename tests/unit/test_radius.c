@@ -27,28 +27,28 @@
 #include "loop.h"
 #include "radius.h"
 
-#define SECRET		"correct horse"
-#define REQUESTS	600
+#define SECRET	 "correct horse"
+#define REQUESTS 600
 
 enum fault {
 	FAULT_NONE,
 	FAULT_SILENT,
-	FAULT_SECRET,		/* server has another secret */
-	FAULT_MA,		/* Message-Authenticator wrong, Response Authenticator right */
+	FAULT_SECRET, /* server has another secret */
+	FAULT_MA, /* Message-Authenticator wrong, Response Authenticator right */
 	FAULT_NO_MA,
 	FAULT_TWO_MA,
-	FAULT_AUTHENTICATOR,	/* the other way round */
+	FAULT_AUTHENTICATOR, /* the other way round */
 	FAULT_ID,
 	FAULT_CODE,
-	FAULT_SHORT,		/* 19 octets */
-	FAULT_CUT,		/* Length greater than the datagram */
-	FAULT_LENGTH_SMALL,	/* Length 19 */
+	FAULT_SHORT, /* 19 octets */
+	FAULT_CUT, /* Length greater than the datagram */
+	FAULT_LENGTH_SMALL, /* Length 19 */
 	FAULT_ATTR_LENGTH_0,
 	FAULT_ATTR_LENGTH_1,
 	FAULT_ATTR_PAST_END,
 	FAULT_MA_LENGTH,
-	FAULT_LONE_TYPE,	/* an attribute of one octet at the end */
-	FAULT_SOURCE,		/* from another port */
+	FAULT_LONE_TYPE, /* an attribute of one octet at the end */
+	FAULT_SOURCE, /* from another port */
 };
 
 struct server {
@@ -56,8 +56,8 @@ struct server {
 	int other_fd;
 	unsigned int port;
 	enum fault fault;
-	unsigned int faults;	/* how many replies it spoils; then it is good */
-	unsigned int repeat;	/* times each reply is sent */
+	unsigned int faults; /* how many replies it spoils; then it is good */
+	unsigned int repeat; /* times each reply is sent */
 	unsigned int heard;
 	uint8_t code;
 	uint8_t attrs[2048];
@@ -189,8 +189,7 @@ static void keys_mppe_odd(struct server *s, const uint8_t *auth)
 	/* No whole number of blocks. */
 	s->attrs[1]--;
 	s->attrs[7]--;
-	memmove(s->attrs + s->attrs[1], s->attrs + s->attrs[1] + 1,
-		s->attrs_len - s->attrs[1] - 1);
+	memmove(s->attrs + s->attrs[1], s->attrs + s->attrs[1] + 1, s->attrs_len - s->attrs[1] - 1);
 	s->attrs_len--;
 }
 
@@ -410,7 +409,8 @@ static void add_second_server(void)
 
 	snprintf(name, sizeof(name), "127.0.0.1:%u", servers[1].port);
 	assert_int_equal(radius_client_add_server(client, name, (const uint8_t *)SECRET,
-						  strlen(SECRET), err, sizeof(err)), 0);
+						  strlen(SECRET), err, sizeof(err)),
+			 0);
 }
 
 static void take_result(void *arg, const struct radius_result *result)
@@ -446,7 +446,9 @@ static void test_codes(void **state)
 		uint8_t code;
 		enum radius_outcome outcome;
 	} cases[] = {
-		{ 2, RADIUS_ACCEPT }, { 3, RADIUS_REJECT }, { 11, RADIUS_CHALLENGE },
+		{ 2, RADIUS_ACCEPT },
+		{ 3, RADIUS_REJECT },
+		{ 11, RADIUS_CHALLENGE },
 	};
 	static const uint8_t timeout[] = { 0, 1, 2, 3 };
 	uint8_t eap[300];
@@ -479,7 +481,7 @@ static void test_faults(void **state)
 	static const struct {
 		enum fault fault;
 		size_t counter;
-		const char *text;	/* of the result when nothing better comes */
+		const char *text; /* of the result when nothing better comes */
 		enum radius_outcome outcome;
 	} cases[] = {
 #define BAD(f, c, t) { f, offsetof(struct radius_stats, c), t, RADIUS_INVALID }
@@ -521,8 +523,10 @@ static void test_faults(void **state)
 		      before.malformed - before.unexpected - before.bad_authenticator;
 		assert_int_equal(bad, cases[i].counter != SIZE_MAX);
 		if (bad)
-			assert_int_equal(*(unsigned long *)((char *)stats + cases[i].counter) -
-					 *(unsigned long *)((char *)&before + cases[i].counter), 1);
+			assert_int_equal(
+				*(unsigned long *)((char *)stats + cases[i].counter) -
+					*(unsigned long *)((char *)&before + cases[i].counter),
+				1);
 		assert_true(stats->retransmitted > before.retransmitted);
 
 		servers[0].fault = cases[i].fault;
@@ -615,7 +619,7 @@ static void test_msk(void **state)
 {
 	static const struct {
 		void (*keys)(struct server *s, const uint8_t *auth);
-		const char *error;	/* NULL: good */
+		const char *error; /* NULL: good */
 		bool none;
 	} cases[] = {
 		{ NULL, NULL, true },
@@ -658,8 +662,7 @@ static void test_attributes(void **state)
 {
 	static const uint8_t bsid[] = { 1, 2, 3, 4, 5, 6 };
 	static const uint8_t want[] = {
-		61, 6, 0, 0, 0, 27,
-		26, 15, 0, 0, 0x60, 0xb5, 46, 9, 0, 1, 2, 3, 4, 5, 6,
+		61, 6, 0, 0, 0, 27, 26, 15, 0, 0, 0x60, 0xb5, 46, 9, 0, 1, 2, 3, 4, 5, 6,
 	};
 	struct radius_request *req = radius_request_new(client, take_result, &req);
 	uint8_t big[4096] = { 0 };
@@ -726,20 +729,23 @@ static void test_many(void **state)
 
 static void test_server_address(void **state)
 {
-	static const char *const bad[] = { "", ":1812", "127.0.0.1:", "127.0.0.1:x", "[::1", "[::1]x",
-					   "127.0.0.1:99999999" };
+	static const char *const bad[] = { "",	   ":1812",  "127.0.0.1:",	  "127.0.0.1:x",
+					   "[::1", "[::1]x", "127.0.0.1:99999999" };
 	static const char *const good[] = { "127.0.0.1", "[::1]:1812", "[::1]" };
 	char err[256];
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(radius_client_add_server(client, bad[i], (const uint8_t *)"s", 1,
-							  err, sizeof(err)), -EINVAL);
+							  err, sizeof(err)),
+				 -EINVAL);
 	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		assert_int_equal(radius_client_add_server(client, good[i], (const uint8_t *)"s", 1,
-							  err, sizeof(err)), 0);
+							  err, sizeof(err)),
+				 0);
 	assert_int_equal(radius_client_add_server(client, good[0], (const uint8_t *)"", 0, err,
-						  sizeof(err)), -EINVAL);
+						  sizeof(err)),
+			 -EINVAL);
 	while (!radius_client_add_server(client, good[0], (const uint8_t *)"s", 1, err,
 					 sizeof(err)))
 		assert_true(++i < 20);

@@ -17,11 +17,11 @@
 #include "radius.h"
 #include "radius_packet.h"
 
-#define IDS			256
-#define SOCKETS_MAX		16
-#define DEFAULT_PORT		"1812"
-#define DEFAULT_INITIAL_MS	1000
-#define DEFAULT_TRIES		3
+#define IDS		   256
+#define SOCKETS_MAX	   16
+#define DEFAULT_PORT	   "1812"
+#define DEFAULT_INITIAL_MS 1000
+#define DEFAULT_TRIES	   3
 
 /*
  * One socket has one space of identifiers; a server gets another socket when all of them are
@@ -65,15 +65,15 @@ struct radius_request {
 	radius_result_fn fn;
 	void *arg;
 	struct loop_timer *timer;
-	struct radius_socket *sock;	/* NULL: not open */
-	unsigned int server;		/* index of the one that is asked */
-	unsigned int servers_left;	/* that may still be asked after this one */
+	struct radius_socket *sock; /* NULL: not open */
+	unsigned int server; /* index of the one that is asked */
+	unsigned int servers_left; /* that may still be asked after this one */
 	unsigned int tries;
 	unsigned int wait_ms;
 	bool pinned;
 	bool finished;
-	int error;			/* last errno of the socket while this was open */
-	enum radius_check check;	/* last check a reply to this failed */
+	int error; /* last errno of the socket while this was open */
+	enum radius_check check; /* last check a reply to this failed */
 	struct radius_packet packet;
 };
 
@@ -83,11 +83,12 @@ static const char *const check_text[] = {
 	[RADIUS_CHECK_NO_MA] = "replies without a Message-Authenticator: "
 			       "let the server send one in every reply",
 	[RADIUS_CHECK_MA] = "replies with a wrong Message-Authenticator: check the shared secret",
-	[RADIUS_CHECK_AUTHENTICATOR] = "replies with a wrong authenticator: check the shared secret",
+	[RADIUS_CHECK_AUTHENTICATOR] =
+		"replies with a wrong authenticator: check the shared secret",
 };
 
-__attribute__((format(printf, 3, 4)))
-static int fail(char *err, size_t err_len, const char *fmt, ...)
+__attribute__((format(printf, 3, 4))) static int fail(char *err, size_t err_len, const char *fmt,
+						      ...)
 {
 	va_list ap;
 
@@ -352,8 +353,12 @@ int radius_request_add_wimax(struct radius_request *req, enum radius_wimax_attr 
 			     const void *value, size_t len)
 {
 	uint8_t vsa[RADIUS_VALUE_MAX] = {
-		0, RADIUS_VENDOR_WIMAX >> 16, (uint8_t)(RADIUS_VENDOR_WIMAX >> 8),
-		(uint8_t)RADIUS_VENDOR_WIMAX, type, len + 3,
+		0,
+		RADIUS_VENDOR_WIMAX >> 16,
+		(uint8_t)(RADIUS_VENDOR_WIMAX >> 8),
+		(uint8_t)RADIUS_VENDOR_WIMAX,
+		type,
+		len + 3,
 	};
 
 	/* vsa[6] is the continuation octet: 0, nothing follows. */
@@ -469,8 +474,8 @@ static void request_take(struct radius_request *req, const uint8_t *reply, size_
 	value = radius_reply_find(reply, len, RADIUS_SESSION_TIMEOUT, &n);
 	if (value && n == 4) {
 		result.has_session_timeout = true;
-		result.session_timeout = (uint32_t)value[0] << 24 | value[1] << 16 |
-					 value[2] << 8 | value[3];
+		result.session_timeout = (uint32_t)value[0] << 24 | value[1] << 16 | value[2] << 8 |
+					 value[3];
 	}
 	if (result.outcome == RADIUS_ACCEPT)
 		result.has_msk = radius_reply_msk(reply, len, req->packet.data + 4, server->secret,
@@ -637,9 +642,10 @@ static void request_give_up(struct radius_request *req)
 	} else if (req->error) {
 		snprintf(text, sizeof(text), "no answer from %s: %s", name, strerror(req->error));
 	} else {
-		snprintf(text, sizeof(text),
-			 "no answer from %s: is it running, does it know this client and its secret?",
-			 name);
+		snprintf(
+			text, sizeof(text),
+			"no answer from %s: is it running, does it know this client and its secret?",
+			name);
 	}
 	result.text = text;
 	request_finish(req, &result);

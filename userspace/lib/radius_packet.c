@@ -9,16 +9,16 @@
 
 #include "radius_packet.h"
 
-#define VENDOR_MICROSOFT	311
-#define MS_MPPE_SEND_KEY	16
-#define MS_MPPE_RECV_KEY	17
+#define VENDOR_MICROSOFT 311
+#define MS_MPPE_SEND_KEY 16
+#define MS_MPPE_RECV_KEY 17
 
-#define SALT_LEN		2
-#define BLOCK			16
-#define WIMAX_MORE		0x80
-#define MPPE_KEY_LEN		(RADIUS_MSK_LEN / 2)
+#define SALT_LEN     2
+#define BLOCK	     16
+#define WIMAX_MORE   0x80
+#define MPPE_KEY_LEN (RADIUS_MSK_LEN / 2)
 /* Length octet and key, rounded up to blocks, after the salt. */
-#define SEALED_MAX		(SALT_LEN + 256)
+#define SEALED_MAX (SALT_LEN + 256)
 
 struct tlv {
 	uint8_t type;
@@ -370,11 +370,10 @@ bool radius_reply_msk(const uint8_t *reply, size_t len, const uint8_t request_au
 
 	if (keys.broken) {
 		*error = "key attributes are incomplete, repeated or malformed";
-	} else if (keys.recv.value &&
-		   (!unseal(keys.recv.value, keys.recv.len, request_auth, secret, secret_len, msk,
-			    MPPE_KEY_LEN) ||
-		    !unseal(keys.send.value, keys.send.len, request_auth, secret, secret_len,
-			    msk + MPPE_KEY_LEN, MPPE_KEY_LEN))) {
+	} else if (keys.recv.value && (!unseal(keys.recv.value, keys.recv.len, request_auth, secret,
+					       secret_len, msk, MPPE_KEY_LEN) ||
+				       !unseal(keys.send.value, keys.send.len, request_auth, secret,
+					       secret_len, msk + MPPE_KEY_LEN, MPPE_KEY_LEN))) {
 		*error = "MS-MPPE keys do not decrypt to 32 octets each";
 	} else if (keys.wimax_seen && !unseal(keys.wimax, keys.wimax_len, request_auth, secret,
 					      secret_len, wimax, RADIUS_MSK_LEN)) {

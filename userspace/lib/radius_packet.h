@@ -11,15 +11,15 @@
 
 #include "radius.h"
 
-#define RADIUS_HEADER_LEN	20
-#define RADIUS_AUTH_LEN		16
-#define RADIUS_VALUE_MAX	253
+#define RADIUS_HEADER_LEN 20
+#define RADIUS_AUTH_LEN	  16
+#define RADIUS_VALUE_MAX  253
 
 enum radius_code {
-	RADIUS_CODE_ACCESS_REQUEST	= 1,
-	RADIUS_CODE_ACCESS_ACCEPT	= 2,
-	RADIUS_CODE_ACCESS_REJECT	= 3,
-	RADIUS_CODE_ACCESS_CHALLENGE	= 11,
+	RADIUS_CODE_ACCESS_REQUEST = 1,
+	RADIUS_CODE_ACCESS_ACCEPT = 2,
+	RADIUS_CODE_ACCESS_REJECT = 3,
+	RADIUS_CODE_ACCESS_CHALLENGE = 11,
 };
 
 /**
@@ -60,8 +60,7 @@ enum radius_check radius_reply_check(const uint8_t *reply, size_t len,
 				     const uint8_t *secret, size_t secret_len);
 size_t radius_reply_concat(const uint8_t *reply, size_t len, uint8_t type, uint8_t *out,
 			   size_t size);
-const uint8_t *radius_reply_find(const uint8_t *reply, size_t len, uint8_t type,
-				 size_t *value_len);
+const uint8_t *radius_reply_find(const uint8_t *reply, size_t len, uint8_t type, size_t *value_len);
 bool radius_reply_msk(const uint8_t *reply, size_t len, const uint8_t request_auth[RADIUS_AUTH_LEN],
 		      const uint8_t *secret, size_t secret_len, uint8_t msk[RADIUS_MSK_LEN],
 		      const char **error);

@@ -84,9 +84,9 @@ static void log_failure(const struct exchange *ex, const char *method, enum wman
 	int64_t ms = now_ms() - ex->start_ms;
 	const char *hint = wman_reason_hint(reason);
 
-	log_warn("%s: network %s: EAP%s%s failed after %lld.%03lld s: %s: %s%s%s",
-		 ex->info.ifname, ex->network[0] ? ex->network : "(none)", *method ? "-" : "",
-		 method, (long long)ms / 1000, (long long)ms % 1000, wman_reason_name(reason),
+	log_warn("%s: network %s: EAP%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
+		 ex->network[0] ? ex->network : "(none)", *method ? "-" : "", method,
+		 (long long)ms / 1000, (long long)ms % 1000, wman_reason_name(reason),
 		 *text ? text : "no details", hint && *hint ? "; " : "", hint ? hint : "");
 }
 
@@ -109,8 +109,7 @@ static void exchange_fail(struct exchange *ex, enum wman_reason reason, const ch
 	const struct agent_verdict verdict = {
 		.reason = reason,
 		/* Only another configuration can help, and that wants a new connect. */
-		.permanent = reason == WMAN_REASON_NO_NETWORK ||
-			     reason == WMAN_REASON_CREDENTIALS,
+		.permanent = reason == WMAN_REASON_NO_NETWORK || reason == WMAN_REASON_CREDENTIALS,
 	};
 
 	log_failure(ex, "", reason, text);
@@ -343,8 +342,11 @@ void agent_ready(struct agent *agent, uint32_t ifindex)
 			log_debug("device %u: nothing to accept: %s", ifindex, strerror(-ret));
 		return;
 	}
-	/* There is one exchange at a time for a device, so the kernel has ended the old one. */
+	/* The same again, after lost events: it runs already. */
 	ex = exchange_find(agent, ifindex);
+	if (ex && ex->info.cookie == info.cookie)
+		return;
+	/* There is one exchange at a time for a device, so the kernel has ended the old one. */
 	if (ex)
 		exchange_free(ex);
 	ex = exchange_new(agent, &info);

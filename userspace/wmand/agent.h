@@ -18,7 +18,7 @@ struct agent;
 struct config;
 struct loop;
 
-#define AGENT_ADDR_LEN	6
+#define AGENT_ADDR_LEN 6
 
 /**
  * struct agent_exchange - what the kernel tells of an exchange when it is accepted

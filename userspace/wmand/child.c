@@ -24,8 +24,8 @@ struct child {
 	struct loop *loop;
 	const struct child_ops *ops;
 	void *ctx;
-	pid_t pid;		/* 0: reaped */
-	int fd;			/* -1: closed */
+	pid_t pid; /* 0: reaped */
+	int fd; /* -1: closed */
 	bool done;
 };
 
@@ -50,8 +50,8 @@ static int child_reap(struct child *child)
 }
 
 /* The process died, or broke the protocol: an outcome in its place. */
-__attribute__((format(printf, 2, 3)))
-static void child_failed(struct child *child, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void child_failed(struct child *child, const char *fmt,
+							       ...)
 {
 	struct outcome outcome = { .reason = WMAN_REASON_HELPER_INTERNAL };
 	va_list ap;

@@ -15,7 +15,7 @@
 
 #include "config_value.h"
 
-#define KEYS_MAX	32
+#define KEYS_MAX 32
 
 /* One pass over a file. Errors are reported and counted; reading goes on to find them all. */
 struct reader {
@@ -24,11 +24,11 @@ struct reader {
 	void *ctx;
 	unsigned int line;
 	unsigned int errors;
-	unsigned int errors_before;	/* this block */
+	unsigned int errors_before; /* this block */
 	mode_t mode;
-	unsigned long seen;		/* keys of this block, by index in the table */
+	unsigned long seen; /* keys of this block, by index in the table */
 	unsigned int key_line[KEYS_MAX];
-	struct network *network;	/* the open block, or NULL */
+	struct network *network; /* the open block, or NULL */
 	struct network **tail;
 };
 
@@ -48,8 +48,8 @@ struct config_key {
 	bool secret;
 };
 
-__attribute__((format(printf, 4, 5)))
-static void report(struct reader *r, unsigned int line, const char *key, const char *fmt, ...)
+__attribute__((format(printf, 4, 5))) static void report(struct reader *r, unsigned int line,
+							 const char *key, const char *fmt, ...)
 {
 	char what[512], text[1024];
 	va_list ap;
@@ -178,12 +178,9 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 		int max;
 		int min;
 	} flags[] = {
-		{ "tls_disable_tlsv1_0=1", 0, 0 },
-		{ "tls_disable_tlsv1_1=1", 0, 0 },
-		{ "tls_disable_tlsv1_2=0", 0, 0 },
-		{ "tls_disable_tlsv1_2=1", 0, TLS1_3_VERSION },
-		{ "tls_disable_tlsv1_3=0", 0, 0 },
-		{ "tls_disable_tlsv1_3=1", TLS1_2_VERSION, 0 },
+		{ "tls_disable_tlsv1_0=1", 0, 0 }, { "tls_disable_tlsv1_1=1", 0, 0 },
+		{ "tls_disable_tlsv1_2=0", 0, 0 }, { "tls_disable_tlsv1_2=1", 0, TLS1_3_VERSION },
+		{ "tls_disable_tlsv1_3=0", 0, 0 }, { "tls_disable_tlsv1_3=1", TLS1_2_VERSION, 0 },
 	};
 	const char *error, *pos;
 	char *text = NULL;
@@ -209,10 +206,15 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 	return error;
 }
 
-#define KEY(key, ...) { .name = #key, .parse = parse_##key, ##__VA_ARGS__ }
-#define STRING(key, ...) \
-	{ .name = #key, .parse = parse_string, .offset = offsetof(struct network, eap.key), \
-	  ##__VA_ARGS__ }
+#define KEY(key, ...)                                             \
+	{                                                         \
+		.name = #key, .parse = parse_##key, ##__VA_ARGS__ \
+	}
+#define STRING(key, ...)                                                                          \
+	{                                                                                         \
+		.name = #key, .parse = parse_string, .offset = offsetof(struct network, eap.key), \
+		##__VA_ARGS__                                                                     \
+	}
 
 static const struct config_key keys[] = {
 	KEY(id_str, .offset = offsetof(struct network, name)),
@@ -235,7 +237,7 @@ static const struct config_key keys[] = {
 	KEY(insecure_server),
 };
 
-#define NUM_KEYS	(sizeof(keys) / sizeof(keys[0]))
+#define NUM_KEYS (sizeof(keys) / sizeof(keys[0]))
 _Static_assert(NUM_KEYS <= KEYS_MAX, "reader.seen has a bit for each key");
 
 static void check_file(struct reader *r, const struct config_key *key)
@@ -341,8 +343,8 @@ static void end_network(struct reader *r, const struct config *config)
 		report(r, net->line, "network", "id_str, the name of the network, is missing");
 	for (other = config->networks; net->name && other != net; other = other->next)
 		if (other->name && !strcmp(other->name, net->name))
-			report(r, net->line, "network", "another network in line %u has this id_str",
-			       other->line);
+			report(r, net->line, "network",
+			       "another network in line %u has this id_str", other->line);
 	if (r->errors != r->errors_before)
 		return;
 	net->creds = eap_creds_load(&net->eap, &err);

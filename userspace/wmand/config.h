@@ -17,8 +17,8 @@
 
 #include "eap/eap.h"
 
-#define CONFIG_VALUE_MAX	4096
-#define CONFIG_BSID_LEN		6
+#define CONFIG_VALUE_MAX 4096
+#define CONFIG_BSID_LEN	 6
 
 /**
  * struct network - one network={...} block

@@ -52,6 +52,8 @@ static void on_bound(void *ctx, int error, const char *text)
 		d->ready = true;
 	} else if (error == -ENODEV && (d->ready || d->wait_for_module)) {
 		log_warn("%s; waiting for it", text);
+		/* Whoever asked to wait wants to hear that this works. */
+		notify_send("READY=1");
 	} else {
 		log_error("%s", text);
 		d->failed = true;

@@ -45,8 +45,8 @@
 #include "sandbox.h"
 #include "selftest.h"
 
-#define DEFAULT_CONFIG	"/etc/wman/wmand.conf"
-#define RUNS_MAX	1000000
+#define DEFAULT_CONFIG "/etc/wman/wmand.conf"
+#define RUNS_MAX       1000000
 
 enum {
 	EXIT_USAGE = 2,

@@ -12,7 +12,7 @@
 
 #include "eap/eap.h"
 
-#define MESSAGE_DATA_MAX	16384
+#define MESSAGE_DATA_MAX 16384
 
 /**
  * enum message_type - what a message carries
@@ -62,6 +62,6 @@ struct message {
 	};
 };
 
-#define MESSAGE_HEADER_LEN	offsetof(struct message, data)
+#define MESSAGE_HEADER_LEN offsetof(struct message, data)
 
 #endif

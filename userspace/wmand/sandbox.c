@@ -15,7 +15,7 @@
 #include <seccomp.h>
 
 /* Seconds of CPU after which a child is taken for mad. A full handshake needs some 10 ms. */
-#define CHILD_CPU_S	20
+#define CHILD_CPU_S 20
 
 static int limit(int resource, rlim_t value)
 {
@@ -62,8 +62,7 @@ int sandbox_keep_net_admin(void)
 {
 	bool can_bound;
 
-	if (capng_get_caps_process() ||
-	    !capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_ADMIN))
+	if (capng_get_caps_process() || !capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_ADMIN))
 		return -EPERM;
 	can_bound = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
@@ -82,18 +81,34 @@ int sandbox_keep_net_admin(void)
 static int install_filter(int fd)
 {
 	static const int plain[] = {
-		SCMP_SYS(brk), SCMP_SYS(clock_gettime), SCMP_SYS(exit), SCMP_SYS(exit_group),
-		SCMP_SYS(futex), SCMP_SYS(getpid), SCMP_SYS(getrandom), SCMP_SYS(gettid),
-		SCMP_SYS(gettimeofday), SCMP_SYS(madvise), SCMP_SYS(mremap), SCMP_SYS(munmap),
-		SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(restart_syscall),
-		SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
+		SCMP_SYS(brk),
+		SCMP_SYS(clock_gettime),
+		SCMP_SYS(exit),
+		SCMP_SYS(exit_group),
+		SCMP_SYS(futex),
+		SCMP_SYS(getpid),
+		SCMP_SYS(getrandom),
+		SCMP_SYS(gettid),
+		SCMP_SYS(gettimeofday),
+		SCMP_SYS(madvise),
+		SCMP_SYS(mremap),
+		SCMP_SYS(munmap),
+		SCMP_SYS(poll),
+		SCMP_SYS(ppoll),
+		SCMP_SYS(restart_syscall),
+		SCMP_SYS(rt_sigprocmask),
+		SCMP_SYS(rt_sigreturn),
+		SCMP_SYS(sigaltstack),
 		SCMP_SYS(time),
 	};
 	static const int on_fd[] = { SCMP_SYS(recvfrom), SCMP_SYS(sendto) };
 	static const int no_exec[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
 	const struct scmp_arg_cmp is_fd = { .arg = 0, .op = SCMP_CMP_EQ, .datum_a = fd };
 	const struct scmp_arg_cmp not_exec = {
-		.arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0,
+		.arg = 2,
+		.op = SCMP_CMP_MASKED_EQ,
+		.datum_a = PROT_EXEC,
+		.datum_b = 0,
 	};
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int ret = ctx ? 0 : -ENOMEM;

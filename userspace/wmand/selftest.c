@@ -17,9 +17,9 @@
 #include "radius.h"
 #include "reason.h"
 
-#define STATION		"02-00-00-00-00-01"
-#define FRAMED_MTU	1400
-#define SERVICE_FRAMED	2
+#define STATION	       "02-00-00-00-00-01"
+#define FRAMED_MTU     1400
+#define SERVICE_FRAMED 2
 
 /* Both sides of one authentication: the peer, and an authenticator that relays to RADIUS. */
 struct selftest {
@@ -29,7 +29,7 @@ struct selftest {
 	struct eap_session_cache *cache;
 	struct eap_peer *peer;
 
-	uint8_t answer[RADIUS_PACKET_MAX];	/* of the peer, to be relayed */
+	uint8_t answer[RADIUS_PACKET_MAX]; /* of the peer, to be relayed */
 	size_t answer_len;
 	uint8_t state[255];
 	size_t state_len;
@@ -39,8 +39,8 @@ struct selftest {
 	bool peer_done;
 	bool have_msk;
 	uint8_t server_msk[RADIUS_MSK_LEN];
-	struct outcome outcome;			/* of the peer */
-	const char *reason;			/* NULL: the run goes on */
+	struct outcome outcome; /* of the peer */
+	const char *reason; /* NULL: the run goes on */
 	char text[320];
 };
 
@@ -144,8 +144,7 @@ static void relay(struct selftest *t)
 		identity = t->net->eap.identity;
 	if (req && t->pinned)
 		radius_request_pin(req, t->server);
-	if (req &&
-	    !radius_request_add(req, RADIUS_USER_NAME, identity, strlen(identity)) &&
+	if (req && !radius_request_add(req, RADIUS_USER_NAME, identity, strlen(identity)) &&
 	    !radius_request_add(req, RADIUS_NAS_IDENTIFIER, nas, sizeof(nas) - 1) &&
 	    !radius_request_add_u32(req, RADIUS_NAS_PORT_TYPE, RADIUS_PORT_TYPE_WIMAX) &&
 	    !radius_request_add_u32(req, RADIUS_SERVICE_TYPE, SERVICE_FRAMED) &&

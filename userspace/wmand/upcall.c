@@ -22,11 +22,11 @@
 #include "loop.h"
 
 /* The kernel answers at once; this is for an answer that was lost. */
-#define ANSWER_MS	2000
-#define RCVBUF		(512 * 1024)
-#define TEXT_MAX	256
+#define ANSWER_MS 2000
+#define RCVBUF	  (512 * 1024)
+#define TEXT_MAX  256
 /* Header, cookie, and the largest attribute of a request: an EAP packet. */
-#define REQUEST_MAX	(WMAN_EAP_FRAME_MAX + 256)
+#define REQUEST_MAX (WMAN_EAP_FRAME_MAX + 256)
 
 /* An event that arrived, to be dispatched from the loop and never inside a request. */
 struct event {
@@ -45,11 +45,11 @@ struct upcall {
 	struct agent *agent;
 	upcall_bound_fn bound;
 	void *ctx;
-	int family;		/* 0: the module is not loaded */
+	int family; /* 0: the module is not loaded */
 	bool overrun;
 	struct event *events;
 	struct event **events_tail;
-	char text[TEXT_MAX];	/* extack of the last refusal, or empty */
+	char text[TEXT_MAX]; /* extack of the last refusal, or empty */
 };
 
 typedef void (*reply_fn)(void *ctx, struct nlmsghdr *hdr);
@@ -296,7 +296,7 @@ static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 
 	if (verdict->msk)
 		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?:
-		      nla_put(msg, WMAN_A_AGENT_MSK, WMAN_MSK_LEN, verdict->msk);
+			      nla_put(msg, WMAN_A_AGENT_MSK, WMAN_MSK_LEN, verdict->msk);
 	else
 		ret = nla_put_u32(msg, WMAN_A_AGENT_REASON, verdict->reason);
 	if (!ret && verdict->permanent)
@@ -445,8 +445,7 @@ static void dispatch_ctrl(struct upcall *up, struct nlmsghdr *hdr)
 	struct nlattr *attrs[CTRL_ATTR_MAX + 1];
 	uint8_t cmd;
 
-	if (genlmsg_parse(hdr, 0, attrs, CTRL_ATTR_MAX, NULL) ||
-	    !attrs[CTRL_ATTR_FAMILY_NAME] ||
+	if (genlmsg_parse(hdr, 0, attrs, CTRL_ATTR_MAX, NULL) || !attrs[CTRL_ATTR_FAMILY_NAME] ||
 	    nla_strcmp(attrs[CTRL_ATTR_FAMILY_NAME], WMAN_FAMILY_NAME))
 		return;
 	cmd = genlmsg_hdr(hdr)->cmd;

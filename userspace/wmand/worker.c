@@ -17,7 +17,7 @@
  * first (three times the Authorize wait timer, which is at most 30 s); this ends a child that was
  * forgotten.
  */
-#define PATIENCE_MS	100000
+#define PATIENCE_MS 100000
 
 struct worker {
 	int fd;

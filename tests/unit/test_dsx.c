@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* DSA and DSD messages. */
+#include "dsx.h"
+#include "message.h"
+#include "proto_test.h"
+
+static u8 octets[128];
+
+static const struct wman_flow_params flow = {
+	.present = WMAN_FLOW_SFID | WMAN_FLOW_CID | WMAN_FLOW_QOS_SET | WMAN_FLOW_SCHEDULING |
+		   WMAN_FLOW_SAID | WMAN_FLOW_CS,
+	.sfid = 1, .cid = 0x1234, .qos_set = WMAN_QOS_SET_ALL, .scheduling = WMAN_SCHEDULING_BE,
+	.said = 1, .cs = WMAN_CS_IPV4,
+};
+
+static void check(const struct wman_dsx *dsx, const void *expected, size_t len)
+{
+	struct wman_dsx back;
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_dsx_put(&buf, dsx);
+	assert_int_equal(buf.len, len);
+	assert_memory_equal(octets, expected, len);
+	assert_int_equal(wman_dsx_parse(&back, octets, buf.len), WMAN_REASON_NONE);
+	assert_written_again(&buf, wman_dsx_put, &back);
+}
+
+static void test_all(void **state)
+{
+	static const u8 dsa_req[] = { 11, 0x80, 1, 146, 23, 1, 4, 0, 0, 0, 1, 2, 2, 0x12, 0x34, 5,
+				      1, 7, 11, 1, 2, 17, 2, 0, 1, 28, 1, 1 };
+	struct wman_dsx dsx = { .transaction = 0x8001 };
+
+	/* as in the sample capture */
+	dsx.type = WMAN_MSG_DSA_REQ;
+	dsx.dir = WMAN_DIRECTION_DOWNLINK;
+	dsx.flow = flow;
+	check(&dsx, dsa_req, sizeof(dsa_req));
+
+	dsx.type = WMAN_MSG_DSA_RSP;
+	dsx.confirmation = WMAN_CC_SA_FAILED;
+	dsx.dir = WMAN_DIRECTION_UPLINK;
+	memset(&dsx.flow, 0, sizeof(dsx.flow));
+	dsx.flow.present = WMAN_FLOW_SFID;
+	dsx.flow.sfid = 9;
+	check(&dsx, (const u8[]){ 12, 0x80, 1, 15, 145, 6, 1, 4, 0, 0, 0, 9 }, 12);
+
+	memset(&dsx, 0, sizeof(dsx));
+	dsx.type = WMAN_MSG_DSA_ACK;
+	dsx.transaction = 0x8001;
+	check(&dsx, (const u8[]){ 13, 0x80, 1, 0 }, 4);
+	dsx.type = WMAN_MSG_DSD_REQ;
+	dsx.sfid = 0x01020304;
+	check(&dsx, (const u8[]){ 17, 0x80, 1, 1, 2, 3, 4 }, 7);
+	dsx.type = WMAN_MSG_DSD_RSP;
+	dsx.confirmation = 1;
+	check(&dsx, (const u8[]){ 18, 0x80, 1, 1, 1, 2, 3, 4 }, 8);
+}
+
+static void test_refused(void **state)
+{
+	struct wman_dsx dsx;
+
+	/* two flows in one transaction, of the same or of both directions */
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 11, 0x80, 2, 145, 3, 28, 1, 1, 146, 3,
+							    28, 1, 1 }, 13),
+			 WMAN_REASON_TLV_VALUE);
+	assert_int_equal(dsx.transaction, 0x8002);
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 11, 0x80, 2, 145, 3, 28, 1, 1, 145, 3,
+							    28, 1, 1 }, 13),
+			 WMAN_REASON_TLV_VALUE);
+	/* a parameter of a wrong length */
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 11, 0x80, 2, 145, 3, 1, 1, 1 }, 8),
+			 WMAN_REASON_TLV_LENGTH);
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 11, 0x80, 2, 145, 3, 1, 2, 1 }, 8),
+			 WMAN_REASON_TLV_MALFORMED);
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 11, 0x80 }, 2),
+			 WMAN_REASON_MESSAGE_SHORT);
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 17, 0x80, 1, 0, 0, 0 }, 6),
+			 WMAN_REASON_MESSAGE_SHORT);
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 29, 0 }, 2),
+			 WMAN_REASON_MESSAGE_UNKNOWN);
+	/* a flow where none belongs is skipped as any unknown TLV is */
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 13, 0x80, 2, 0, 145, 3, 28, 1, 1 }, 9),
+			 WMAN_REASON_NONE);
+	assert_int_equal(dsx.dir, 0);
+}
+
+static enum wman_reason parse(const u8 *msg, size_t len)
+{
+	struct wman_dsx dsx;
+
+	return wman_dsx_parse(&dsx, msg, len);
+}
+
+static void test_mauled(void **state)
+{
+	struct wman_dsx dsx = { .type = WMAN_MSG_DSA_REQ, .dir = WMAN_DIRECTION_UPLINK,
+				.flow = flow };
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_dsx_put(&buf, &dsx);
+	maul(parse, octets, buf.len);
+	assert_int_equal(parse(octets, buf.len), WMAN_REASON_NONE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_all),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_mauled),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

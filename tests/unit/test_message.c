@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Types of management messages. */
+#include "message.h"
+#include "proto_test.h"
+
+#define UP	WMAN_DIRECTION_UPLINK
+#define DOWN	WMAN_DIRECTION_DOWNLINK
+
+static void test_ways(void **state)
+{
+	static const struct {
+		u8 type;
+		u8 dir;
+		u8 on;
+		enum wman_reason reason;
+	} cases[] = {
+		{ WMAN_MSG_RNG_RSP, DOWN, WMAN_ON_RANGING, WMAN_REASON_NONE },
+		{ WMAN_MSG_RNG_RSP, DOWN, WMAN_ON_BASIC, WMAN_REASON_NONE },
+		{ WMAN_MSG_RNG_RSP, DOWN, WMAN_ON_PRIMARY, WMAN_REASON_CID_WRONG },
+		{ WMAN_MSG_RNG_RSP, UP, WMAN_ON_BASIC, WMAN_REASON_MESSAGE_DIRECTION },
+		{ WMAN_MSG_RNG_REQ, DOWN, WMAN_ON_RANGING, WMAN_REASON_MESSAGE_DIRECTION },
+		{ WMAN_MSG_PKM_RSP, DOWN, WMAN_ON_PRIMARY, WMAN_REASON_NONE },
+		{ WMAN_MSG_PKM_RSP, DOWN, WMAN_ON_BASIC, WMAN_REASON_CID_WRONG },
+		{ WMAN_MSG_PKM_RSP, DOWN, WMAN_ON_BROADCAST, WMAN_REASON_CID_WRONG },
+		{ WMAN_MSG_PKM_REQ, DOWN, WMAN_ON_PRIMARY, WMAN_REASON_MESSAGE_DIRECTION },
+		{ WMAN_MSG_DSA_REQ, DOWN, WMAN_ON_PRIMARY, WMAN_REASON_NONE },
+		{ WMAN_MSG_DSA_REQ, UP, WMAN_ON_PRIMARY, WMAN_REASON_NONE },
+		{ WMAN_MSG_DL_MAP, DOWN, WMAN_ON_BROADCAST, WMAN_REASON_NONE },
+		{ WMAN_MSG_DL_MAP, DOWN, WMAN_ON_BASIC, WMAN_REASON_CID_WRONG },
+		{ WMAN_MSG_UL_MAP, DOWN, WMAN_ON_BROADCAST, WMAN_REASON_MESSAGE_UNKNOWN },
+		{ 8, DOWN, WMAN_ON_PRIMARY, WMAN_REASON_MESSAGE_UNKNOWN },
+		{ 255, DOWN, WMAN_ON_PRIMARY, WMAN_REASON_MESSAGE_UNKNOWN },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(wman_message_check(cases[i].type, cases[i].dir, cases[i].on),
+				 cases[i].reason);
+}
+
+static void test_table(void **state)
+{
+	static const u8 tuple[] = { 6, 7, 11, 12, 13, 17, 18, 25, 29 };
+	unsigned int type;
+	size_t fixed;
+	u8 msg[16];
+
+	for (type = 0; type < 256; type++) {
+		assert_int_equal(wman_message_signed((u8)type),
+				 type && memchr(tuple, (int)type, sizeof(tuple)) != NULL);
+		msg[0] = (u8)type;
+		if (!wman_message_name((u8)type)) {
+			assert_int_equal(wman_message_fixed(msg, sizeof(msg), &fixed),
+					 WMAN_REASON_MESSAGE_UNKNOWN);
+			continue;
+		}
+		assert_int_equal(wman_message_fixed(msg, sizeof(msg), &fixed), WMAN_REASON_NONE);
+		assert_int_equal(wman_message_fixed(msg, fixed, &fixed), WMAN_REASON_NONE);
+		assert_int_equal(wman_message_fixed(msg, fixed - 1, &fixed),
+				 WMAN_REASON_MESSAGE_SHORT);
+	}
+	assert_string_equal(wman_message_name(WMAN_MSG_DREG_CMD), "DREG-CMD");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ways),
+		cmocka_unit_test(test_table),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Messages that the exchange of test_vectors does not hold: digests and options. */
+#include "pkm_build.h"
+#include "proto_test.h"
+
+static u8 octets[512];
+
+static void test_reauthentication(void **state)
+{
+	static const u8 eap[] = { 2, 9, 0, 4 };
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_eap_start(&buf, 7, 0);
+	assert_octets(&buf, 9, 17, 7, 10, 1, 0);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_eap_transfer(&buf, WMAN_DIRECTION_UPLINK, 8, eap, sizeof(eap), 15);
+	assert_octets(&buf, 9, 18, 8, 28, 4, 2, 9, 0, 4, 10, 1, 15);
+}
+
+static void test_options(void **state)
+{
+	static const struct wman_secneg secneg = { .present = BIT(WMAN_SECNEG_VERSION),
+						   .version = 2 };
+	static const u8 random[8] = "abcdefg", akid[8] = "ABCDEFG";
+	struct wman_sa_tek st = {
+		.ms_random = random, .bs_random = random, .ak_sn = 1, .akid = akid,
+		.secneg = &secneg, .frame_number = 0x010203,
+	};
+	struct wman_pkm pkm;
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_sa_tek_response(&buf, 3, &st);
+	/* everything is there but the digest */
+	assert_int_equal(wman_pkm_parse(&pkm, buf.data, buf.len, WMAN_DIRECTION_DOWNLINK,
+					WMAN_PKM_V2, WMAN_KDF_CMAC),
+			 WMAN_REASON_DIGEST_MISSING);
+	assert_true(wman_pkm_has(&pkm, WMAN_ATTR_FRAME_NUMBER));
+	assert_int_equal(pkm.frame_number, 0x010203);
+	assert_int_equal(pkm.n_sa, 0);
+	assert_memory_equal(pkm.ms_random, random, 8);
+	assert_memory_equal(pkm.akid, akid, 8);
+	assert_true(wman_secneg_equal(&pkm.secneg, &secneg));
+
+	st.ms_random = NULL;
+	st.lifetime_s = 0;
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_sa_tek_challenge(&buf, 3, &st);
+	assert_int_equal(buf.len, 3 + 10 + 3 + 10);
+}
+
+static void test_display(void **state)
+{
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_tek_invalid(&buf, 1, 2, WMAN_PKM_ERROR_KEY_SN, "no");
+	assert_octets(&buf, 10, 27, 0, 10, 1, 1, 12, 2, 0, 2, 16, 1, 4, 6, 3, 'n', 'o', 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_reauthentication),
+		cmocka_unit_test(test_options),
+		cmocka_unit_test(test_display),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
