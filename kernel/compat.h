@@ -21,15 +21,18 @@ static inline void wman_compat_netns_fixed(struct net_device *dev)
 {
 #ifdef NETIF_F_NETNS_LOCAL
 	dev->features |= NETIF_F_NETNS_LOCAL;
-#elif LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
+#elif KERNEL_VERSION(6, 15, 0) > LINUX_VERSION_CODE
 	dev->netns_local = true;
 #else
 	dev->netns_immutable = true;
 #endif
 }
 
-/* rtnl_link_ops.newlink: wman_newlink(dev, link_net, tb, data, extack) is what a card writes */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
+/*
+ * WMAN_NEWLINK(newlink) makes rtnl_link_ops.newlink out of what a card writes:
+ * newlink_compat(dev, link_net, tb, data, extack)
+ */
+#if KERNEL_VERSION(6, 15, 0) > LINUX_VERSION_CODE
 #define WMAN_NEWLINK(name)									\
 	static int name(struct net *net, struct net_device *dev, struct nlattr *tb[],		\
 			struct nlattr *data[], struct netlink_ext_ack *extack)			\

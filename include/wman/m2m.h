@@ -6,46 +6,32 @@
 #ifndef _WMAN_CARD_M2M_H
 #define _WMAN_CARD_M2M_H
 
-#include <linux/atomic.h>
 #include <linux/if_ether.h>
-#include <linux/spinlock.h>
-
-#include "../../kernel/proto/m2m.h"
+#include <linux/types.h>
 
 struct sk_buff;
 struct wman_card;
+struct wman_m2m;
 
-#define WMAN_M2M_HEADROOM	(ETH_HLEN + WMAN_M2M_HEADER_MAX)
-#define WMAN_M2M_BURST_MAX	8192	/* octets of a burst that is put together */
-
-/**
- * struct wman_m2m - the MAC-to-MAC state of a card
- * @sequence: sequence number of the last frame sent
- * @burst: number of the last burst sent
- * @lock: protects @rx
- * @rx: the incomplete burst of the base station
- */
-struct wman_m2m {
-	atomic_t sequence;
-	atomic_t burst;
-	spinlock_t lock;	/* protects rx */
-	struct wman_m2m_reassembly rx;
-};
+#define WMAN_ETH_P_M2M		0x08f0	/* Ethernet type */
+#define WMAN_M2M_OVERHEAD	25	/* octets between Ethernet header and PDUs, at most */
+#define WMAN_M2M_HEADROOM	(ETH_HLEN + WMAN_M2M_OVERHEAD)
 
 /**
- * wman_m2m_init() - begin
- * @m2m: the state
+ * wman_m2m_alloc() - make the MAC-to-MAC state of a card
+ *
+ * It counts frames and bursts sent, and keeps the incomplete burst of a few senders.
  *
  * Context: process.
- * Return: 0 or -ENOMEM.
+ * Return: the state, or NULL when there is no memory.
  */
-int wman_m2m_init(struct wman_m2m *m2m);
+struct wman_m2m *wman_m2m_alloc(void);
 
 /**
- * wman_m2m_exit() - end; neither tx nor rx runs any more
- * @m2m: the state
+ * wman_m2m_free() - free the state of a card; neither tx nor rx runs any more
+ * @m2m: the state, or NULL
  */
-void wman_m2m_exit(struct wman_m2m *m2m);
+void wman_m2m_free(struct wman_m2m *m2m);
 
 /**
  * wman_m2m_tx() - send a PDU
@@ -58,7 +44,8 @@ void wman_m2m_exit(struct wman_m2m *m2m);
  * @ctx: for @xmit
  *
  * Context: BH disabled, several CPUs at once.
- * Return: 0, -ENOMEM, or what @xmit returned first that was not 0.
+ * Return: 0; -EMSGSIZE when @mtu is below what Ethernet has; -ENOMEM; or what @xmit returned first
+ * that was not 0, the rest of the PDU is then not sent.
  */
 int wman_m2m_tx(struct wman_m2m *m2m, struct sk_buff *pdu, const u8 *src, const u8 *dst,
 		unsigned int mtu, int (*xmit)(struct sk_buff *skb, void *ctx), void *ctx);
@@ -68,6 +55,8 @@ int wman_m2m_tx(struct wman_m2m *m2m, struct sk_buff *pdu, const u8 *src, const 
  * @m2m: the state
  * @card: the card
  * @skb: the frame, data behind its Ethernet header, mac_header at it; not shared; consumed
+ *
+ * What is wrong with the frame is counted by wman_rx_error().
  *
  * Context: as wman_rx_pdu().
  */

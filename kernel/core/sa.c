@@ -298,8 +298,9 @@ enum wman_reason wman_sa_primary_check(struct wman_dev *wdev,
 
 	for (i = 0; i < n; i++) {
 		bool primary = desc[i].type == WMAN_SA_TYPE_PRIMARY;
+		bool named = desc[i].said == basic;
 
-		if (primary != (desc[i].said == basic))
+		if (primary != named)
 			return WMAN_REASON_SAID_UNKNOWN;
 		if (primary && !suite_offered(wdev, desc[i].suite))
 			return WMAN_REASON_SUITE;

@@ -23,12 +23,12 @@ static int card_init(struct wman_card *card)
 	struct wman_eth *eth = wman_eth(card);
 	int ret;
 
-	ret = wman_m2m_init(&eth->m2m);
-	if (ret)
-		return ret;
+	eth->m2m = wman_m2m_alloc();
+	if (!eth->m2m)
+		return -ENOMEM;
 	ret = wman_port_join(eth);
 	if (ret)
-		wman_m2m_exit(&eth->m2m);
+		wman_m2m_free(eth->m2m);
 	return ret;
 }
 
@@ -37,7 +37,7 @@ static void card_release(struct wman_card *card)
 	struct wman_eth *eth = wman_eth(card);
 
 	wman_port_leave(eth);
-	wman_m2m_exit(&eth->m2m);
+	wman_m2m_free(eth->m2m);
 }
 
 static void report_link(struct wman_eth *eth)
@@ -71,7 +71,7 @@ static int card_tx(struct wman_card *card, struct sk_buff *skb, const u8 *dst)
 {
 	struct wman_eth *eth = wman_eth(card);
 
-	return wman_m2m_tx(&eth->m2m, skb, card->dev->dev_addr, dst, READ_ONCE(eth->lower->mtu),
+	return wman_m2m_tx(eth->m2m, skb, card->dev->dev_addr, dst, READ_ONCE(eth->lower->mtu),
 			   xmit, eth->lower);
 }
 
@@ -117,7 +117,7 @@ static int check_lower(const struct net_device *lower, const struct net_device *
 		NL_SET_ERR_MSG(extack, "the device below is a wman device itself");
 		return -ELOOP;
 	}
-	if (lower->mtu < WMAN_CARD_MIN_PDU + WMAN_M2M_HEADER_MAX) {
+	if (lower->mtu < WMAN_CARD_MIN_PDU + WMAN_M2M_OVERHEAD) {
 		NL_SET_ERR_MSG(extack, "the MTU of the device below is too small");
 		return -EINVAL;
 	}
@@ -152,7 +152,8 @@ static int newlink_compat(struct net_device *dev, struct net *link_net, struct n
 
 	eth->lower = lower;
 	eth->card.lower_ifindex = lower->ifindex;
-	eth->card.max_pdu = min(lower->mtu - WMAN_M2M_HEADER_MAX, WMAN_CARD_MAX_PDU);
+	eth->card.max_pdu = min_t(unsigned int, lower->mtu - WMAN_M2M_OVERHEAD,
+				  WMAN_CARD_MAX_PDU);
 	eth->card.headroom = WMAN_M2M_HEADROOM + lower->needed_headroom;
 	eth->card.tailroom = lower->needed_tailroom;
 	ret = wman_card_register(&eth->card);
@@ -170,6 +171,7 @@ static void dellink(struct net_device *dev, struct list_head *head)
 {
 	struct wman_eth *eth = netdev_priv(dev);
 
+	list_del_init(&eth->list);
 	netdev_upper_dev_unlink(eth->lower, dev);
 	wman_card_unregister(&eth->card, head);
 }
@@ -203,12 +205,16 @@ static int lower_event(struct notifier_block *nb, unsigned long event, void *ptr
 		return NOTIFY_DONE;
 	switch (event) {
 	case NETDEV_UP:
-	case NETDEV_GOING_DOWN:
 	case NETDEV_DOWN:
 	case NETDEV_CHANGE:
 		list_for_each_entry(eth, &port->cards, list)
 			if (netif_running(eth->card.dev))
 				report_link(eth);
+		break;
+	case NETDEV_REGISTER:
+		/* it changed its namespace, where its old number may have been taken */
+		list_for_each_entry(eth, &port->cards, list)
+			eth->card.lower_ifindex = lower->ifindex;
 		break;
 	case NETDEV_UNREGISTER:
 		/* a device that only changes its namespace keeps its stations */

@@ -4,6 +4,7 @@
 #include <linux/jhash.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <linux/wman.h>
 
 #include "port.h"
 
@@ -35,14 +36,14 @@ static void rx_all(struct wman_port *port, struct sk_buff *skb)
 		if (last) {
 			copy = skb_clone(skb, GFP_ATOMIC);
 			if (copy)
-				wman_m2m_rx(&last->m2m, &last->card, copy);
+				wman_m2m_rx(last->m2m, &last->card, copy);
 			else
 				wman_rx_error(&last->card, WMAN_REASON_NO_MEMORY);
 		}
 		last = eth;
 	}
 	if (last)
-		wman_m2m_rx(&last->m2m, &last->card, skb);
+		wman_m2m_rx(last->m2m, &last->card, skb);
 	else
 		kfree_skb(skb);
 }
@@ -56,18 +57,13 @@ static int rx(struct sk_buff *skb, struct net_device *dev, struct packet_type *p
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb)
 		return NET_RX_DROP;
-	/* sent by this host, seen again by a promiscuous device */
-	if (skb->pkt_type == PACKET_LOOPBACK) {
-		kfree_skb(skb);
-		return NET_RX_SUCCESS;
-	}
 	rcu_read_lock();
 	if (is_multicast_ether_addr(eth_hdr(skb)->h_dest)) {
 		rx_all(port, skb);
 	} else {
 		eth = running_find(port, eth_hdr(skb)->h_dest);
 		if (eth)
-			wman_m2m_rx(&eth->m2m, &eth->card, skb);
+			wman_m2m_rx(eth->m2m, &eth->card, skb);
 		else
 			kfree_skb(skb);
 	}
@@ -95,7 +91,7 @@ static struct wman_port *port_new(struct net_device *lower)
 	port->lower = lower;
 	INIT_LIST_HEAD(&port->cards);
 	hash_init(port->running);
-	port->ptype.type = htons(WMAN_M2M_ETHERTYPE);
+	port->ptype.type = htons(WMAN_ETH_P_M2M);
 	port->ptype.dev = lower;
 	port->ptype.func = rx;
 	netdev_hold(lower, &port->tracker, GFP_KERNEL);
@@ -112,6 +108,7 @@ int wman_port_join(struct wman_eth *eth)
 		return -ENOMEM;
 	eth->port = port;
 	list_add(&eth->list, &port->cards);
+	port->joined++;
 	return 0;
 }
 
@@ -119,8 +116,8 @@ void wman_port_leave(struct wman_eth *eth)
 {
 	struct wman_port *port = eth->port;
 
-	list_del(&eth->list);
-	if (!list_empty(&port->cards))
+	list_del_init(&eth->list);
+	if (--port->joined)
 		return;
 	dev_remove_pack(&port->ptype);
 	list_del(&port->list);

@@ -6,6 +6,10 @@
  * station under RCU by its MAC address, between its start and its stop; stop() waits for a grace
  * period, so a station that is stopped is received for no more. The device below is held as long
  * as the port lives; when it goes away, so do the stations, and with them the port.
+ *
+ * A station that is being deleted leaves the list at once, before it is stopped and released: when
+ * a namespace ends, it and the device below are unregistered together, and neither the notifier
+ * nor anybody else may then delete it a second time.
  */
 #ifndef _WMAN_ETH_PORT_H
 #define _WMAN_ETH_PORT_H
@@ -16,7 +20,7 @@
 #include <wman/card.h>
 #include <wman/m2m.h>
 
-#define WMAN_ETH_HASH_BITS	6
+#define WMAN_ETH_HASH_BITS	8
 
 /**
  * struct wman_port - a device below
@@ -24,7 +28,8 @@
  * @lower: the device; held
  * @tracker: of that reference
  * @ptype: takes its M2M frames
- * @cards: stations on it, RTNL
+ * @cards: stations on it that are not being deleted, RTNL
+ * @joined: stations on it, RTNL
  * @running: those that are started, by MAC address; RTNL to write, RCU to read
  */
 struct wman_port {
@@ -33,13 +38,14 @@ struct wman_port {
 	netdevice_tracker tracker;
 	struct packet_type ptype;
 	struct list_head cards;
+	unsigned int joined;
 	DECLARE_HASHTABLE(running, WMAN_ETH_HASH_BITS);
 };
 
 /**
  * struct wman_eth - a station on a port
  * @card: for the core; first
- * @m2m: framing
+ * @m2m: framing, from init to release
  * @lower: the device that newlink named
  * @port: the port, from init to release
  * @list: in wman_port.cards
@@ -47,7 +53,7 @@ struct wman_port {
  */
 struct wman_eth {
 	struct wman_card card;
-	struct wman_m2m m2m;
+	struct wman_m2m *m2m;
 	struct net_device *lower;
 	struct wman_port *port;
 	struct list_head list;

@@ -21,18 +21,18 @@
 #include "../compat.h"
 
 #define AIR_SUFFIX	"-air"
-#define AIR_MTU		(WMAN_CARD_MAX_PDU + WMAN_M2M_HEADER_MAX)
+#define AIR_MTU		(WMAN_CARD_MAX_PDU + WMAN_M2M_OVERHEAD)
 
 /**
  * struct hwsim - the card
  * @card: for the core; first
- * @m2m: framing
+ * @m2m: framing, from init to release
  * @air: its air side
  * @running: between start and stop
  */
 struct hwsim {
 	struct wman_card card;
-	struct wman_m2m m2m;
+	struct wman_m2m *m2m;
 	struct net_device *air;
 	bool running;
 };
@@ -56,12 +56,15 @@ static struct hwsim *hwsim(struct wman_card *card)
 
 static int card_init(struct wman_card *card)
 {
-	return wman_m2m_init(&hwsim(card)->m2m);
+	struct hwsim *hw = hwsim(card);
+
+	hw->m2m = wman_m2m_alloc();
+	return hw->m2m ? 0 : -ENOMEM;
 }
 
 static void card_release(struct wman_card *card)
 {
-	wman_m2m_exit(&hwsim(card)->m2m);
+	wman_m2m_free(hwsim(card)->m2m);
 }
 
 static int card_start(struct wman_card *card)
@@ -79,16 +82,25 @@ static void card_stop(struct wman_card *card)
 	synchronize_net();
 }
 
-static int xmit(struct sk_buff *skb, void *air)
+static int xmit(struct sk_buff *skb, void *ctx)
 {
-	return dev_forward_skb(air, skb) == NET_RX_SUCCESS ? 0 : -ENETDOWN;
+	struct net_device *air = ctx;
+	unsigned int len = skb->len;
+
+	if (dev_forward_skb(air, skb) != NET_RX_SUCCESS) {
+		DEV_STATS_INC(air, rx_dropped);
+		return -ENETDOWN;
+	}
+	dev_sw_netstats_rx_add(air, len);
+	return 0;
 }
 
 static int card_tx(struct wman_card *card, struct sk_buff *skb, const u8 *dst)
 {
 	struct hwsim *hw = hwsim(card);
 
-	return wman_m2m_tx(&hw->m2m, skb, card->dev->dev_addr, dst, AIR_MTU, xmit, hw->air);
+	return wman_m2m_tx(hw->m2m, skb, card->dev->dev_addr, dst, READ_ONCE(hw->air->mtu), xmit,
+			   hw->air);
 }
 
 static const struct wman_card_ops card_ops = {
@@ -102,34 +114,32 @@ static const struct wman_card_ops card_ops = {
 
 /* The air side: what is sent on it is received by the card, if it is for the station. */
 
+static bool is_for(const struct hwsim *hw, const struct ethhdr *eth)
+{
+	return eth->h_proto == htons(WMAN_ETH_P_M2M) &&
+	       (is_multicast_ether_addr(eth->h_dest) ||
+		ether_addr_equal(eth->h_dest, hw->card.dev->dev_addr));
+}
+
 static netdev_tx_t air_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct hwsim *hw = ((struct air *)netdev_priv(dev))->hwsim;
-	const struct ethhdr *eth = (struct ethhdr *)skb->data;
-	unsigned int len = skb->len;
 
-	skb = skb_share_check(skb, GFP_ATOMIC);
-	if (!skb)
-		goto drop;
-	if (!READ_ONCE(hw->running) || !pskb_may_pull(skb, ETH_HLEN))
-		goto free;
-	eth = (struct ethhdr *)skb->data;
-	if (eth->h_proto != htons(WMAN_M2M_ETHERTYPE) ||
-	    (!is_multicast_ether_addr(eth->h_dest) &&
-	     !ether_addr_equal(eth->h_dest, hw->card.dev->dev_addr)))
-		goto free;
-
-	dev_sw_netstats_tx_add(dev, 1, len);
+	if (!pskb_may_pull(skb, ETH_HLEN)) {
+		DEV_STATS_INC(dev, tx_dropped);
+		kfree_skb(skb);
+		return NETDEV_TX_OK;
+	}
+	dev_sw_netstats_tx_add(dev, 1, skb->len);
+	/* as on any air, nobody may be there to hear it */
+	if (!READ_ONCE(hw->running) || !is_for(hw, (struct ethhdr *)skb->data)) {
+		consume_skb(skb);
+		return NETDEV_TX_OK;
+	}
 	skb_orphan(skb);
 	skb_reset_mac_header(skb);
 	skb_pull(skb, ETH_HLEN);
-	wman_m2m_rx(&hw->m2m, &hw->card, skb);
-	return NETDEV_TX_OK;
-
-free:
-	kfree_skb(skb);
-drop:
-	DEV_STATS_INC(dev, tx_dropped);
+	wman_m2m_rx(hw->m2m, &hw->card, skb);
 	return NETDEV_TX_OK;
 }
 
@@ -137,6 +147,8 @@ static int air_open(struct net_device *dev)
 {
 	struct hwsim *hw = ((struct air *)netdev_priv(dev))->hwsim;
 
+	/* its number may be another since it changed its namespace */
+	hw->card.lower_ifindex = dev->ifindex;
 	netif_start_queue(dev);
 	if (READ_ONCE(hw->running))
 		wman_card_link(&hw->card, true);
@@ -153,6 +165,11 @@ static int air_stop(struct net_device *dev)
 	return 0;
 }
 
+static int air_iflink(const struct net_device *dev)
+{
+	return ((struct air *)netdev_priv(dev))->hwsim->card.dev->ifindex;
+}
+
 static const struct net_device_ops air_ops = {
 	.ndo_open		= air_open,
 	.ndo_stop		= air_stop,
@@ -160,6 +177,7 @@ static const struct net_device_ops air_ops = {
 	.ndo_set_mac_address	= eth_mac_addr,
 	.ndo_validate_addr	= eth_validate_addr,
 	.ndo_get_stats64	= dev_get_tstats64,
+	.ndo_get_iflink		= air_iflink,
 };
 
 static void air_setup(struct net_device *dev)
@@ -183,14 +201,17 @@ static void setup(struct net_device *dev)
 	wman_card_setup(dev, &card_ops);
 }
 
-static struct net_device *air_new(struct net *net, struct hwsim *hw)
+static struct net_device *air_new(struct net *net, struct hwsim *hw,
+				  struct netlink_ext_ack *extack)
 {
 	char name[IFNAMSIZ];
 	struct net_device *air;
 	int ret;
 
-	if (strlen(hw->card.dev->name) + sizeof(AIR_SUFFIX) > IFNAMSIZ)
+	if (strlen(hw->card.dev->name) + sizeof(AIR_SUFFIX) > IFNAMSIZ) {
+		NL_SET_ERR_MSG(extack, "no room for " AIR_SUFFIX " behind that name");
 		return ERR_PTR(-ENAMETOOLONG);
+	}
 	snprintf(name, sizeof(name), "%s%s", hw->card.dev->name, AIR_SUFFIX);
 	air = alloc_netdev(sizeof(struct air), name, NET_NAME_ENUM, air_setup);
 	if (!air)
@@ -200,6 +221,7 @@ static struct net_device *air_new(struct net *net, struct hwsim *hw)
 	ret = register_netdevice(air);
 	if (!ret)
 		return air;
+	NL_SET_ERR_MSG(extack, "cannot register the air side, is its name in use?");
 	free_netdev(air);
 	return ERR_PTR(ret);
 }
@@ -216,10 +238,9 @@ static int newlink_compat(struct net_device *dev, struct net *link_net, struct n
 	if (ret)
 		return ret;
 	/* nobody can set the station up before RTNL is free again */
-	hw->air = air_new(dev_net(dev), hw);
+	hw->air = air_new(dev_net(dev), hw, extack);
 	if (IS_ERR(hw->air)) {
 		ret = PTR_ERR(hw->air);
-		NL_SET_ERR_MSG(extack, "cannot make the air side (name too long, or in use?)");
 		wman_card_unregister(&hw->card, NULL);
 		return ret;
 	}
@@ -229,7 +250,7 @@ static int newlink_compat(struct net_device *dev, struct net *link_net, struct n
 
 WMAN_NEWLINK(newlink)
 
-/* Either side; the list then holds both. */
+/* Either side; the list then holds both. Doing so for both sides queues none of them twice. */
 static void dellink(struct net_device *dev, struct list_head *head)
 {
 	struct hwsim *hw = dev->netdev_ops == &air_ops ?

@@ -57,7 +57,7 @@ bool wman_frag_reset(struct wman_frag *frag);
  * SDU does not fit, which drops it.
  */
 enum wman_reason wman_frag_add(struct wman_frag *frag, const struct wman_sdu *sdu,
-				  struct wman_octets *whole);
+			       struct wman_octets *whole);
 
 /**
  * struct wman_frag_tx - an SDU that is cut into parts

@@ -75,7 +75,6 @@ enum wman_reason wman_m2m_open(struct wman_m2m_iter *it, const u8 *data, size_t 
 	for (i = 0; i < it->left; i++)
 		if (!wman_tlv_next(&tlvs, &tlv) || !take_state(&state, &tlv))
 			return WMAN_REASON_M2M_MALFORMED;
-	it->end = tlvs.pos;
 	return WMAN_REASON_NONE;
 }
 

@@ -342,8 +342,9 @@ static bool is_complete(const struct wman_pkm *pkm, const struct rule *rule)
 		return false;
 	if (pkm->code != WMAN_PKM_GROUP_KEY_UPDATE)
 		return true;
-	return pkm->push_mode ? pkm->n_tek_params :
-				pkm->n_gkek_params && wman_pkm_has(pkm, WMAN_ATTR_KEY_SEQUENCE_NUMBER);
+	if (pkm->push_mode)
+		return pkm->n_tek_params;
+	return pkm->n_gkek_params && wman_pkm_has(pkm, WMAN_ATTR_KEY_SEQUENCE_NUMBER);
 }
 
 enum wman_reason wman_pkm_parse(struct wman_pkm *pkm, const u8 *msg, size_t len,
@@ -357,7 +358,7 @@ enum wman_reason wman_pkm_parse(struct wman_pkm *pkm, const u8 *msg, size_t len,
 		return WMAN_REASON_MESSAGE_SHORT;
 	if (msg[0] != WMAN_MSG_PKM_REQ && msg[0] != WMAN_MSG_PKM_RSP)
 		return WMAN_REASON_MESSAGE_UNKNOWN;
-	if ((msg[0] == WMAN_MSG_PKM_REQ) != (dir == WMAN_DIRECTION_UPLINK))
+	if (msg[0] != (dir == WMAN_DIRECTION_UPLINK ? WMAN_MSG_PKM_REQ : WMAN_MSG_PKM_RSP))
 		return WMAN_REASON_MESSAGE_DIRECTION;
 	if (msg[1] >= WMAN_PKM_CODES || !rules[msg[1]].dirs)
 		return WMAN_REASON_MESSAGE_UNKNOWN;

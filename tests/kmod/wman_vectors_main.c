@@ -60,9 +60,9 @@ static int ccm(bool seal, const u8 *key, const u8 *nonce, const struct wman_octe
 
 	if (IS_ERR(tfm))
 		return PTR_ERR(tfm);
-	ret = crypto_aead_setauthsize(tfm, WMAN_CCM_ICV_LEN) ?:
-	      crypto_aead_setkey(tfm, key, WMAN_TEK_LEN) ?:
-	      ccm_request(tfm, seal, nonce, aad, data, len);
+	ret = crypto_aead_setauthsize(tfm, WMAN_CCM_ICV_LEN)	 ?:
+		      crypto_aead_setkey(tfm, key, WMAN_TEK_LEN) ?:
+		      ccm_request(tfm, seal, nonce, aad, data, len);
 	crypto_free_aead(tfm);
 	return ret;
 }
@@ -72,7 +72,7 @@ static int des(bool encrypt, const u8 *key, const u8 *in, u8 *out)
 	struct des_ctx ctx;
 	int ret = des_expand_key(&ctx, key, DES_KEY_SIZE);
 
-	if (ret && ret != -ENOKEY)	/* -ENOKEY: a weak key, usable all the same */
+	if (ret && ret != -ENOKEY) /* -ENOKEY: a weak key, usable all the same */
 		return ret;
 	if (encrypt)
 		des_encrypt(&ctx, out, in);

@@ -53,22 +53,24 @@ static inline void maul(parse_fn parse, const u8 *msg, size_t len)
 	}
 }
 
-#define assert_octets(buf, ...) do {						\
-	static const u8 expected_[] = { __VA_ARGS__ };				\
-	assert_false((buf)->overflow);						\
-	assert_int_equal((buf)->len, sizeof(expected_));			\
-	assert_memory_equal((buf)->data, expected_, sizeof(expected_));		\
-} while (0)
+#define assert_octets(buf, ...)                                                 \
+	do {                                                                    \
+		static const u8 expected_[] = { __VA_ARGS__ };                  \
+		assert_false((buf)->overflow);                                  \
+		assert_int_equal((buf)->len, sizeof(expected_));                \
+		assert_memory_equal((buf)->data, expected_, sizeof(expected_)); \
+	} while (0)
 
 /* What was read, written again, has to be what came; structs have holes, octets have none. */
-#define assert_written_again(buf, put, ...) do {				\
-	struct wman_buf again_;							\
-	u8 octets_[256];							\
-	wman_buf_init(&again_, octets_, sizeof(octets_));			\
-	put(&again_, __VA_ARGS__);						\
-	assert_false(again_.overflow);						\
-	assert_int_equal(again_.len, (buf)->len);				\
-	assert_memory_equal(octets_, (buf)->data, again_.len);			\
-} while (0)
+#define assert_written_again(buf, put, ...)                            \
+	do {                                                           \
+		struct wman_buf again_;                                \
+		u8 octets_[256];                                       \
+		wman_buf_init(&again_, octets_, sizeof(octets_));      \
+		put(&again_, __VA_ARGS__);                             \
+		assert_false(again_.overflow);                         \
+		assert_int_equal(again_.len, (buf)->len);              \
+		assert_memory_equal(octets_, (buf)->data, again_.len); \
+	} while (0)
 
 #endif /* _WMAN_PROTO_TEST_H */

@@ -9,8 +9,11 @@ static u8 octets[64];
 static void test_dl_map(void **state)
 {
 	const struct wman_dl_map map = {
-		.frame_duration = WMAN_FRAME_5MS, .frame_number = 0x123456, .dcd_count = 7,
-		.bsid = { 1, 2, 3, 4, 5, 6 }, .symbols = 26,
+		.frame_duration = WMAN_FRAME_5MS,
+		.frame_number = 0x123456,
+		.dcd_count = 7,
+		.bsid = { 1, 2, 3, 4, 5, 6 },
+		.symbols = 26,
 	};
 	struct wman_dl_map back;
 	struct wman_buf buf;
@@ -34,8 +37,11 @@ static void test_dl_map(void **state)
 static void test_dcd(void **state)
 {
 	const struct wman_dcd dcd = {
-		.present = WMAN_DCD_BSID | WMAN_DCD_VERSION | WMAN_DCD_FREQUENCY, .count = 3,
-		.frequency = 5100000, .bsid = { 1, 2, 3, 4, 5, 6 }, .version = 5,
+		.present = WMAN_DCD_BSID | WMAN_DCD_VERSION | WMAN_DCD_FREQUENCY,
+		.count = 3,
+		.frequency = 5100000,
+		.bsid = { 1, 2, 3, 4, 5, 6 },
+		.version = 5,
 	};
 	struct wman_dcd back;
 	struct wman_buf buf;
@@ -55,8 +61,13 @@ static void test_dcd(void **state)
 static void test_ucd(void **state)
 {
 	const struct wman_ucd ucd = {
-		.present = WMAN_UCD_RESERVATION, .count = 1, .ranging_start = 2, .ranging_end = 3,
-		.request_start = 4, .request_end = 5, .reservation = 6,
+		.present = WMAN_UCD_RESERVATION,
+		.count = 1,
+		.ranging_start = 2,
+		.ranging_end = 3,
+		.request_start = 4,
+		.request_end = 5,
+		.reservation = 6,
 	};
 	struct wman_ucd back;
 	struct wman_buf buf;

@@ -23,8 +23,7 @@ static void test_direction(void **state)
 	assert_int_equal(wman_pn_check(0x80000000, WMAN_DIRECTION_UPLINK, &pn),
 			 WMAN_REASON_PN_INVALID);
 	/* a sound base station never sends it, but it is a number like any other */
-	assert_int_equal(wman_pn_check(0x7fffffff, WMAN_DIRECTION_DOWNLINK, &pn),
-			 WMAN_REASON_NONE);
+	assert_int_equal(wman_pn_check(0x7fffffff, WMAN_DIRECTION_DOWNLINK, &pn), WMAN_REASON_NONE);
 }
 
 static void test_lengths(void **state)

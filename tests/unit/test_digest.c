@@ -20,13 +20,15 @@ static void test_check(void **state)
 	for (bit = 0; bit < 8 * sizeof(value); bit++) {
 		value[bit / 8] ^= 1 << bit % 8;
 		assert_int_equal(wman_cmac_check(prim, key, akid, 7, 0x141, msg, sizeof(msg),
-						 value), WMAN_REASON_DIGEST_WRONG);
+						 value),
+				 WMAN_REASON_DIGEST_WRONG);
 		value[bit / 8] ^= 1 << bit % 8;
 	}
 	for (bit = 0; bit < 8 * sizeof(msg); bit++) {
 		msg[bit / 8] ^= 1 << bit % 8;
 		assert_int_equal(wman_cmac_check(prim, key, akid, 7, 0x141, msg, sizeof(msg),
-						 value), WMAN_REASON_DIGEST_WRONG);
+						 value),
+				 WMAN_REASON_DIGEST_WRONG);
 		msg[bit / 8] ^= 1 << bit % 8;
 	}
 	/* PN, CID, AKID, key and length are covered */
@@ -38,8 +40,8 @@ static void test_check(void **state)
 			 WMAN_REASON_DIGEST_WRONG);
 	assert_int_equal(wman_cmac_check(prim, key, other, 7, 0x141, msg, sizeof(msg), value),
 			 WMAN_REASON_DIGEST_WRONG);
-	assert_int_equal(wman_cmac_check(prim, key, akid, 7, 0x141, msg, sizeof(msg) - 1,
-					 value), WMAN_REASON_DIGEST_WRONG);
+	assert_int_equal(wman_cmac_check(prim, key, akid, 7, 0x141, msg, sizeof(msg) - 1, value),
+			 WMAN_REASON_DIGEST_WRONG);
 }
 
 static void test_tuple(void **state)
@@ -57,14 +59,14 @@ static void test_tuple(void **state)
 			 WMAN_REASON_DIGEST_MISSING);
 	assert_int_equal(wman_cmac_tuple_append(prim, key, akid, 5, 0x01020304, 0x141, &buf), 0);
 	assert_int_equal(buf.len, covered + 2 + WMAN_TUPLE_CMAC_LEN);
-	assert_int_equal(wman_tuple_find(&tuple, WMAN_KDF_CMAC, octets, buf.len),
-			 WMAN_REASON_NONE);
+	assert_int_equal(wman_tuple_find(&tuple, WMAN_KDF_CMAC, octets, buf.len), WMAN_REASON_NONE);
 	assert_int_equal(tuple.ak_sn, 5);
 	assert_int_equal(tuple.pn, 0x01020304);
 	assert_int_equal(tuple.covered, covered);
 	assert_null(tuple.bsid);
 	assert_int_equal(wman_cmac_check(prim, key, akid, tuple.pn, 0x141, octets, tuple.covered,
-					 tuple.value), WMAN_REASON_NONE);
+					 tuple.value),
+			 WMAN_REASON_NONE);
 	/* not there for a session in HMAC mode */
 	assert_int_equal(wman_tuple_find(&tuple, WMAN_KDF_SHA1, octets, buf.len),
 			 WMAN_REASON_DIGEST_MISSING);
@@ -84,10 +86,10 @@ static void test_tuple(void **state)
 
 static void test_other_forms(void **state)
 {
-	static const u8 with_bsid[] = { 25, 141, 19, 3, 'b', 's', 'i', 'd', '.', '.', 0, 0, 0, 9,
-					1, 2, 3, 4, 5, 6, 7, 8 };
-	static const u8 hmac[] = { 25, 149, 21, 0xf2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
-				   14, 15, 16, 17, 18, 19, 20 };
+	static const u8 with_bsid[] = { 25, 141, 19, 3, 'b', 's', 'i', 'd', '.', '.', 0,
+					0,  0,	 9,  1, 2,   3,	  4,   5,   6,	 7,   8 };
+	static const u8 hmac[] = { 25, 149, 21, 0xf2, 1,  2,  3,  4,  5,  6,  7,  8,
+				   9,  10,  11, 12,   13, 14, 15, 16, 17, 18, 19, 20 };
 	struct wman_tuple tuple;
 
 	assert_int_equal(wman_tuple_find(&tuple, WMAN_KDF_CMAC, with_bsid, sizeof(with_bsid)),

@@ -9,8 +9,12 @@ static u8 octets[128];
 static const struct wman_flow_params flow = {
 	.present = WMAN_FLOW_SFID | WMAN_FLOW_CID | WMAN_FLOW_QOS_SET | WMAN_FLOW_SCHEDULING |
 		   WMAN_FLOW_SAID | WMAN_FLOW_CS,
-	.sfid = 1, .cid = 0x1234, .qos_set = WMAN_QOS_SET_ALL, .scheduling = WMAN_SCHEDULING_BE,
-	.said = 1, .cs = WMAN_CS_IPV4,
+	.sfid = 1,
+	.cid = 0x1234,
+	.qos_set = WMAN_QOS_SET_ALL,
+	.scheduling = WMAN_SCHEDULING_BE,
+	.said = 1,
+	.cs = WMAN_CS_IPV4,
 };
 
 static void check(const struct wman_dsx *dsx, const void *expected, size_t len)
@@ -28,8 +32,8 @@ static void check(const struct wman_dsx *dsx, const void *expected, size_t len)
 
 static void test_all(void **state)
 {
-	static const u8 dsa_req[] = { 11, 0x80, 1, 146, 23, 1, 4, 0, 0, 0, 1, 2, 2, 0x12, 0x34, 5,
-				      1, 7, 11, 1, 2, 17, 2, 0, 1, 28, 1, 1 };
+	static const u8 dsa_req[] = { 11,   0x80, 1, 146, 23, 1, 4, 0,	0, 0, 1, 2,  2, 0x12,
+				      0x34, 5,	  1, 7,	  11, 1, 2, 17, 2, 0, 1, 28, 1, 1 };
 	struct wman_dsx dsx = { .transaction = 0x8001 };
 
 	/* as in the sample capture */
@@ -63,13 +67,15 @@ static void test_refused(void **state)
 	struct wman_dsx dsx;
 
 	/* two flows in one transaction, of the same or of both directions */
-	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 11, 0x80, 2, 145, 3, 28, 1, 1, 146, 3,
-							    28, 1, 1 }, 13),
-			 WMAN_REASON_TLV_VALUE);
+	assert_int_equal(
+		wman_dsx_parse(&dsx,
+			       (const u8[]){ 11, 0x80, 2, 145, 3, 28, 1, 1, 146, 3, 28, 1, 1 }, 13),
+		WMAN_REASON_TLV_VALUE);
 	assert_int_equal(dsx.transaction, 0x8002);
-	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 11, 0x80, 2, 145, 3, 28, 1, 1, 145, 3,
-							    28, 1, 1 }, 13),
-			 WMAN_REASON_TLV_VALUE);
+	assert_int_equal(
+		wman_dsx_parse(&dsx,
+			       (const u8[]){ 11, 0x80, 2, 145, 3, 28, 1, 1, 145, 3, 28, 1, 1 }, 13),
+		WMAN_REASON_TLV_VALUE);
 	/* a parameter of a wrong length */
 	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 11, 0x80, 2, 145, 3, 1, 1, 1 }, 8),
 			 WMAN_REASON_TLV_LENGTH);
@@ -96,7 +102,8 @@ static enum wman_reason parse(const u8 *msg, size_t len)
 
 static void test_mauled(void **state)
 {
-	struct wman_dsx dsx = { .type = WMAN_MSG_DSA_REQ, .dir = WMAN_DIRECTION_UPLINK,
+	struct wman_dsx dsx = { .type = WMAN_MSG_DSA_REQ,
+				.dir = WMAN_DIRECTION_UPLINK,
 				.flow = flow };
 	struct wman_buf buf;
 

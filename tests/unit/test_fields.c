@@ -21,8 +21,8 @@ static const struct wman_field rows[] = {
 #define ALL (BIT(ARRAY_SIZE(rows)) - 1)
 
 static const u8 octets[] = {
-	1, 1, 0x11, 2, 2, 0x22, 0x23, 3, 3, 0x33, 0x34, 0x35, 4, 4, 0x44, 0x45, 0x46, 0x47,
-	6, 6, 1, 2, 3, 4, 5, 6, 7, 2, 0x77, 0x78,
+	1,    1,    0x11, 2, 2, 0x22, 0x23, 3, 3, 0x33, 0x34, 0x35, 4, 4,    0x44,
+	0x45, 0x46, 0x47, 6, 6, 1,    2,    3, 4, 5,	6,    7,    2, 0x77, 0x78,
 };
 
 static void test_both_ways(void **state)
@@ -33,7 +33,8 @@ static void test_both_ways(void **state)
 	u32 present;
 
 	assert_int_equal(wman_fields_parse(rows, ARRAY_SIZE(rows), ALL, &s, &present, octets,
-					   sizeof(octets)), WMAN_REASON_NONE);
+					   sizeof(octets)),
+			 WMAN_REASON_NONE);
 	assert_int_equal(present, ALL);
 	assert_int_equal(s.one, 0x11);
 	assert_int_equal(s.two, 0x2223);
@@ -62,7 +63,8 @@ static void test_first_counts(void **state)
 
 	/* an unknown type and later duplicates of any length are skipped */
 	assert_int_equal(wman_fields_parse(rows, ARRAY_SIZE(rows), BIT(0), &s, &present, twice,
-					   sizeof(twice)), WMAN_REASON_NONE);
+					   sizeof(twice)),
+			 WMAN_REASON_NONE);
 	assert_int_equal(present, BIT(0));
 	assert_int_equal(s.one, 5);
 }
@@ -76,9 +78,11 @@ static void test_refused(void **state)
 					   (const u8[]){ 1, 2, 0, 0 }, 4),
 			 WMAN_REASON_TLV_LENGTH);
 	assert_int_equal(wman_fields_parse(rows, ARRAY_SIZE(rows), 0, &s, &present,
-					   (const u8[]){ 1, 0 }, 2), WMAN_REASON_TLV_LENGTH);
+					   (const u8[]){ 1, 0 }, 2),
+			 WMAN_REASON_TLV_LENGTH);
 	assert_int_equal(wman_fields_parse(rows, ARRAY_SIZE(rows), 0, &s, &present,
-					   (const u8[]){ 7, 0 }, 2), WMAN_REASON_TLV_LENGTH);
+					   (const u8[]){ 7, 0 }, 2),
+			 WMAN_REASON_TLV_LENGTH);
 	assert_int_equal(wman_fields_parse(rows, ARRAY_SIZE(rows), BIT(0), &s, &present,
 					   (const u8[]){ 2, 2, 0, 0 }, 4),
 			 WMAN_REASON_ATTR_MISSING);

@@ -7,8 +7,12 @@ static u8 memory[16];
 
 static struct wman_sdu part(enum wman_fc fc, u16 fsn, const char *text)
 {
-	return (struct wman_sdu){ .numbered = true, .fc = fc, .fsn = fsn & 7, .fsn_mask = 7,
-				  .data = (const u8 *)text, .len = strlen(text) };
+	return (struct wman_sdu){ .numbered = true,
+				  .fc = fc,
+				  .fsn = fsn & 7,
+				  .fsn_mask = 7,
+				  .data = (const u8 *)text,
+				  .len = strlen(text) };
 }
 
 static enum wman_reason add(struct wman_frag *frag, enum wman_fc fc, u16 fsn, const char *text,
@@ -128,8 +132,10 @@ static void test_round_trip(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_in_order), cmocka_unit_test(test_gaps),
-		cmocka_unit_test(test_unnumbered_passes_by), cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_in_order),
+		cmocka_unit_test(test_gaps),
+		cmocka_unit_test(test_unnumbered_passes_by),
+		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_round_trip),
 	};
 

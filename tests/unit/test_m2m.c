@@ -10,8 +10,11 @@
 static void test_build(void **state)
 {
 	struct wman_m2m_burst burst = {
-		.number = 7, .fragment = WMAN_M2M_FIRST, .fragment_number = 1,
-		.frame_number = 0x010203, .len = 3,
+		.number = 7,
+		.fragment = WMAN_M2M_FIRST,
+		.fragment_number = 1,
+		.frame_number = 0x010203,
+		.len = 3,
 	};
 	u8 frame[WMAN_M2M_HEADER_MAX + 400];
 	struct wman_m2m_burst back;
@@ -45,8 +48,8 @@ static void test_build(void **state)
 static void test_several_bursts(void **state)
 {
 	/* unknown TLVs are skipped, a burst before TLV 4 is whole, padding is ignored */
-	static const u8 frame[] = { 0, 1, 0, 6, 200, 2, 9, 9, 9, 1, 'a', 3, 1, 8, 4, 1, 1, 5, 1, 1,
-				    9, 2, 'b', 'c', 0, 0, 0 };
+	static const u8 frame[] = { 0, 1, 0, 6, 200, 2, 9, 9, 9,   1,	'a', 3, 1, 8,
+				    4, 1, 1, 5, 1,   1, 9, 2, 'b', 'c', 0,   0, 0 };
 	struct wman_m2m_burst burst;
 	struct wman_m2m_iter it;
 
@@ -91,8 +94,11 @@ static enum wman_reason add(struct wman_m2m_reassembly *r, u8 number, enum wman_
 			    u8 fragment_number, const char *text, const char *whole)
 {
 	const struct wman_m2m_burst burst = {
-		.number = number, .fragment = type, .fragment_number = fragment_number,
-		.data = (const u8 *)text, .len = strlen(text),
+		.number = number,
+		.fragment = type,
+		.fragment_number = fragment_number,
+		.data = (const u8 *)text,
+		.len = strlen(text),
 	};
 	enum wman_reason reason;
 	struct wman_octets out;
@@ -121,12 +127,12 @@ static void test_reassembly(void **state)
 
 	assert_int_equal(add(&r, 1, WMAN_M2M_LAST, 3, "e", NULL), lost);
 	add(&r, 1, WMAN_M2M_FIRST, 1, "ab", NULL);
-	assert_int_equal(add(&r, 1, WMAN_M2M_LAST, 3, "e", NULL), lost);	/* part 2 missing */
+	assert_int_equal(add(&r, 1, WMAN_M2M_LAST, 3, "e", NULL), lost); /* part 2 missing */
 	assert_int_equal(add(&r, 1, WMAN_M2M_MIDDLE, 2, "cd", NULL), lost);
 	add(&r, 1, WMAN_M2M_FIRST, 1, "ab", NULL);
-	assert_int_equal(add(&r, 2, WMAN_M2M_LAST, 2, "x", NULL), lost);	/* another burst */
+	assert_int_equal(add(&r, 2, WMAN_M2M_LAST, 2, "x", NULL), lost); /* another burst */
 	add(&r, 1, WMAN_M2M_FIRST, 1, "ab", NULL);
-	assert_int_equal(add(&r, 2, WMAN_M2M_FIRST, 1, "AB", NULL), lost);	/* begins anew */
+	assert_int_equal(add(&r, 2, WMAN_M2M_FIRST, 1, "AB", NULL), lost); /* begins anew */
 	assert_int_equal(add(&r, 2, WMAN_M2M_LAST, 2, "C", "ABC"), WMAN_REASON_NONE);
 
 	add(&r, 1, WMAN_M2M_FIRST, 1, "12345", NULL);
@@ -135,11 +141,11 @@ static void test_reassembly(void **state)
 	assert_int_equal(add(&r, 1, WMAN_M2M_LAST, 2, "678", "12345678"), WMAN_REASON_NONE);
 }
 
-#define SAMPLE		"tests/vectors/sample-m2m.pcap"
-#define SAMPLE_FRAMES	32
-#define PCAP_HEADER	24
-#define PCAP_RECORD	16
-#define ETHER_HEADER	14
+#define SAMPLE	      "tests/vectors/sample-m2m.pcap"
+#define SAMPLE_FRAMES 32
+#define PCAP_HEADER   24
+#define PCAP_RECORD   16
+#define ETHER_HEADER  14
 
 static unsigned int check_frame(const u8 *frame, size_t len)
 {
@@ -157,17 +163,15 @@ static unsigned int check_frame(const u8 *frame, size_t len)
 	while (wman_m2m_next(&it, &burst)) {
 		wman_pdu_iter_init(&pi, burst.data, burst.len);
 		for (; wman_pdu_next(&pi, &pdu); pdus++) {
-			assert_int_equal(wman_gmh_parse(&gmh, pdu.data, pdu.len),
-					 WMAN_REASON_NONE);
+			assert_int_equal(wman_gmh_parse(&gmh, pdu.data, pdu.len), WMAN_REASON_NONE);
 			assert_true(gmh.ci);
 			assert_true(wman_crc32_ok(WMAN_CRC_OFDMA, pdu.data, pdu.len));
 			if (!gmh.ec)
-				assert_int_equal(wman_sdu_iter_init(&sdus, gmh.type,
-								    WMAN_DIRECTION_DOWNLINK,
-								    pdu.data + WMAN_GMH_LEN,
-								    pdu.len - WMAN_GMH_LEN -
-								    WMAN_CRC_LEN),
-						 WMAN_REASON_NONE);
+				assert_int_equal(
+					wman_sdu_iter_init(&sdus, gmh.type, WMAN_DIRECTION_DOWNLINK,
+							   pdu.data + WMAN_GMH_LEN,
+							   pdu.len - WMAN_GMH_LEN - WMAN_CRC_LEN),
+					WMAN_REASON_NONE);
 		}
 		assert_int_equal(pi.reason, WMAN_REASON_NONE);
 	}
@@ -200,8 +204,8 @@ static void test_sample(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_build),	   cmocka_unit_test(test_several_bursts),
-		cmocka_unit_test(test_malformed),  cmocka_unit_test(test_reassembly),
+		cmocka_unit_test(test_build),	  cmocka_unit_test(test_several_bursts),
+		cmocka_unit_test(test_malformed), cmocka_unit_test(test_reassembly),
 		cmocka_unit_test(test_sample),
 	};
 

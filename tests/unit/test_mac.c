@@ -6,7 +6,12 @@
 static void test_gmh(void **state)
 {
 	const struct wman_gmh gmh = {
-		.ec = true, .esf = true, .ci = true, .type = 0x2a, .eks = 3, .len = 0x7a5,
+		.ec = true,
+		.esf = true,
+		.ci = true,
+		.type = 0x2a,
+		.eks = 3,
+		.len = 0x7a5,
 		.cid = 0x1234,
 	};
 	struct wman_gmh back;

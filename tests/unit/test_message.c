@@ -3,8 +3,8 @@
 #include "message.h"
 #include "proto_test.h"
 
-#define UP	WMAN_DIRECTION_UPLINK
-#define DOWN	WMAN_DIRECTION_DOWNLINK
+#define UP   WMAN_DIRECTION_UPLINK
+#define DOWN WMAN_DIRECTION_DOWNLINK
 
 static void test_ways(void **state)
 {

@@ -5,15 +5,15 @@
 #include "pkm_build.h"
 #include "proto_test.h"
 
-#define UP	WMAN_DIRECTION_UPLINK
-#define DOWN	WMAN_DIRECTION_DOWNLINK
-#define CMAC	WMAN_KDF_CMAC
-#define HMAC	WMAN_KDF_SHA1
+#define UP   WMAN_DIRECTION_UPLINK
+#define DOWN WMAN_DIRECTION_DOWNLINK
+#define CMAC WMAN_KDF_CMAC
+#define HMAC WMAN_KDF_SHA1
 
 /* Mandatory attributes of each message as the standard lists them; the last one protects. */
 static const struct {
 	u8 code;
-	u8 dir;		/* of the message; 3 for both */
+	u8 dir; /* of the message; 3 for both */
 	u8 version;
 	u8 attrs[9];
 } messages[] = {
@@ -51,7 +51,9 @@ static void put_tek_params(struct wman_buf *buf)
 {
 	static const u8 tek[24];
 	const struct wman_tek_params params = {
-		.tek = { tek, sizeof(tek) }, .lifetime_s = 100, .sn = 2,
+		.tek = { tek, sizeof(tek) },
+		.lifetime_s = 100,
+		.sn = 2,
 	};
 
 	wman_tek_params_put(buf, &params);
@@ -64,12 +66,12 @@ static void put_attr(struct wman_buf *buf, u8 attr)
 	static const struct wman_secneg secneg = { .present = WMAN_SECNEG_ALL };
 	static const u32 suite = WMAN_SUITE_CCM_WRAP;
 	static const u8 lengths[WMAN_ATTRS] = {
-		[7] = 128, [9] = 4, [10] = 1, [11] = 20, [12] = 2, [16] = 1, [17] = 30, [18] = 30,
-		[29] = 8, [30] = 1, [33] = 8, [34] = 8, [35] = 128, [37] = 30, [38] = 128,
-		[40] = 12, [41] = 1, [42] = 2, [44] = 128, [45] = 8,
+		[7] = 128,  [9] = 4,   [10] = 1, [11] = 20, [12] = 2,	[16] = 1,   [17] = 30,
+		[18] = 30,  [29] = 8,  [30] = 1, [33] = 8,  [34] = 8,	[35] = 128, [37] = 30,
+		[38] = 128, [40] = 12, [41] = 1, [42] = 2,  [44] = 128, [45] = 8,
 	};
-	static const u8 gkek_params[] = { 43, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-					  9, 4, 0, 0, 0, 9, 10, 1, 1 };
+	static const u8 gkek_params[] = { 43, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0,  0, 0, 0,
+					  0,  0,  0, 0, 9, 4, 0, 0, 0, 9, 10, 1, 1 };
 	static const u8 eap[] = { 1, 1, 0, 5, 1 };
 	u8 value[128];
 
@@ -106,8 +108,7 @@ static void begin(struct wman_buf *buf, u8 dir, u8 code)
 }
 
 /* Parse from memory that ends where the message does. */
-static enum wman_reason parse(struct wman_pkm *pkm, const struct wman_buf *buf, u8 dir,
-			      u8 version)
+static enum wman_reason parse(struct wman_pkm *pkm, const struct wman_buf *buf, u8 dir, u8 version)
 {
 	u8 *copy = exact_copy(buf->data, buf->len);
 	enum wman_reason reason;
@@ -160,7 +161,8 @@ static void test_lists(void **state)
 			last = messages[m].attrs[skip];
 			assert_int_equal(parse(&pkm, &buf, dir, messages[m].version),
 					 !messages[m].attrs[skip + 1] &&
-					 (last == 11 || last == 40 || last == 38 || last == 44) ?
+							 (last == 11 || last == 40 || last == 38 ||
+							  last == 44) ?
 						 WMAN_REASON_DIGEST_MISSING :
 						 WMAN_REASON_ATTR_MISSING);
 		}
@@ -186,7 +188,14 @@ static void test_lengths(void **state)
 			put_attr(&buf, messages[m].attrs[i]);
 		for (bad = 0; messages[m].attrs[bad]; bad++) {
 			switch (messages[m].attrs[bad]) {
-			case 13: case 17: case 18: case 19: case 23: case 25: case 29: case 37:
+			case 13:
+			case 17:
+			case 18:
+			case 19:
+			case 23:
+			case 25:
+			case 29:
+			case 37:
 			case 47:
 				continue;
 			}
@@ -242,8 +251,7 @@ static void test_digest_place(void **state)
 	buf.len = covered;
 	put_attr(&buf, 11);
 	assert_int_equal(parse(&pkm, &buf, DOWN, 2), WMAN_REASON_DIGEST_MISSING);
-	assert_int_equal(wman_pkm_parse(&pkm, buf.data, buf.len, DOWN, 2, HMAC),
-			 WMAN_REASON_NONE);
+	assert_int_equal(wman_pkm_parse(&pkm, buf.data, buf.len, DOWN, 2, HMAC), WMAN_REASON_NONE);
 }
 
 /* EAP messages may come with a digest or without, but then with the number of its key. */
@@ -371,9 +379,9 @@ static void test_eap_limits(void **state)
 		wman_put_be16(eap + 2, (u16)len);
 		wman_buf_init(&buf, big, sizeof(big));
 		wman_pkm_put_eap_transfer(&buf, DOWN, 1, eap, len, WMAN_AK_SN_NONE);
-		assert_int_equal(parse(&pkm, &buf, DOWN, 2),
-				 len > WMAN_EAP_FRAME_MAX ? WMAN_REASON_EAP_LENGTH :
-							    WMAN_REASON_NONE);
+		assert_int_equal(parse(&pkm, &buf, DOWN, 2), len > WMAN_EAP_FRAME_MAX ?
+								     WMAN_REASON_EAP_LENGTH :
+								     WMAN_REASON_NONE);
 	}
 }
 
@@ -408,10 +416,10 @@ static void test_mauled(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lists),	       cmocka_unit_test(test_lengths),
-		cmocka_unit_test(test_digest_place),   cmocka_unit_test(test_optional_digest),
-		cmocka_unit_test(test_envelope),       cmocka_unit_test(test_values),
-		cmocka_unit_test(test_eap_limits),     cmocka_unit_test(test_mauled),
+		cmocka_unit_test(test_lists),	     cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_digest_place), cmocka_unit_test(test_optional_digest),
+		cmocka_unit_test(test_envelope),     cmocka_unit_test(test_values),
+		cmocka_unit_test(test_eap_limits),   cmocka_unit_test(test_mauled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,8 +24,12 @@ static void test_options(void **state)
 						   .version = 2 };
 	static const u8 random[8] = "abcdefg", akid[8] = "ABCDEFG";
 	struct wman_sa_tek st = {
-		.ms_random = random, .bs_random = random, .ak_sn = 1, .akid = akid,
-		.secneg = &secneg, .frame_number = 0x010203,
+		.ms_random = random,
+		.bs_random = random,
+		.ak_sn = 1,
+		.akid = akid,
+		.secneg = &secneg,
+		.frame_number = 0x010203,
 	};
 	struct wman_pkm pkm;
 	struct wman_buf buf;

@@ -23,8 +23,11 @@ static struct wman_octets value_of(const struct wman_buf *buf, u8 type)
 static void test_sa_descriptor(void **state)
 {
 	struct wman_sa_descriptor back, sa = {
-		.present = WMAN_SA_HAS_SERVICE, .said = 0x2001, .type = WMAN_SA_TYPE_DYNAMIC,
-		.service = 1, .suite = WMAN_SUITE_CCM_ECB,
+		.present = WMAN_SA_HAS_SERVICE,
+		.said = 0x2001,
+		.type = WMAN_SA_TYPE_DYNAMIC,
+		.service = 1,
+		.suite = WMAN_SUITE_CCM_ECB,
 	};
 	struct wman_octets value;
 	struct wman_buf buf;
@@ -68,8 +71,11 @@ static enum wman_reason parse_tek(struct wman_tek_params *back, const struct wma
 static void test_tek_params(void **state)
 {
 	struct wman_tek_params back, tek = {
-		.present = WMAN_TEK_HAS_GKEK_SN, .tek = { wrapped, 24 }, .lifetime_s = 0x12345678,
-		.sn = 3, .gkek_sn = 2,
+		.present = WMAN_TEK_HAS_GKEK_SN,
+		.tek = { wrapped, 24 },
+		.lifetime_s = 0x12345678,
+		.sn = 3,
+		.gkek_sn = 2,
 	};
 
 	assert_int_equal(parse_tek(&back, &tek), WMAN_REASON_NONE);
@@ -98,7 +104,8 @@ static void test_tek_params(void **state)
 static void test_pair(void **state)
 {
 	struct wman_tek_params pair[2] = {
-		{ .lifetime_s = 100, .sn = 3 }, { .lifetime_s = 100, .sn = 0 },
+		{ .lifetime_s = 100, .sn = 3 },
+		{ .lifetime_s = 100, .sn = 0 },
 	};
 
 	assert_int_equal(wman_tek_params_check(pair), WMAN_REASON_NONE);
@@ -115,8 +122,8 @@ static void test_pair(void **state)
 
 static void test_gkek_params(void **state)
 {
-	u8 octets_[] = { 43, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-			 9, 4, 0, 0, 0, 9, 10, 1, 1 };
+	u8 octets_[] = { 43, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0,  0, 0, 0,
+			 0,  0,	 0, 0, 9, 4, 0, 0, 0, 9, 10, 1, 1 };
 	const struct wman_octets value = { octets_, sizeof(octets_) };
 	struct wman_gkek_params gkek;
 

@@ -26,6 +26,7 @@
 
 #include "loop.h"
 #include "radius.h"
+#include "radius_packet.h"
 
 #define SECRET	 "correct horse"
 #define REQUESTS 600
@@ -67,6 +68,7 @@ struct server {
 	uint8_t request[4096];
 	size_t request_len;
 	uint8_t first_request[4096];
+	int held_id; /* of a request that is open: no other may have it; -1: none */
 };
 
 static struct loop *loop;
@@ -334,6 +336,7 @@ static void server_readable(void *arg, uint32_t events)
 		memcpy(s->first_request, s->request, n);
 
 	/* What the client sends must be right, too. */
+	assert_int_not_equal(s->request[1], s->held_id);
 	assert_int_equal(s->request[0], 1);
 	assert_int_equal(s->request[2] << 8 | s->request[3], n);
 	assert_int_equal(s->request[20], 80);
@@ -382,6 +385,7 @@ static int setup(void **state)
 		servers[i].other_fd = bound_socket(&unused);
 		servers[i].code = 2;
 		servers[i].repeat = 1;
+		servers[i].held_id = -1;
 		loop_add_fd(loop, servers[i].fd, EPOLLIN, server_readable, &servers[i]);
 	}
 	snprintf(name, sizeof(name), "127.0.0.1:%u", servers[0].port);
@@ -727,6 +731,74 @@ static void test_many(void **state)
 	assert_int_equal(radius_client_stats(client)->bad_authenticator, 0);
 }
 
+/* Identifiers come round, and pass over the one that is still open. */
+static void test_open_identifier(void **state)
+{
+	static const struct radius_timing patient = { .initial_ms = 60000, .tries = 1 };
+	struct radius_request *held;
+	char name[32], err[256];
+	unsigned int i;
+
+	radius_client_free(client);
+	client = radius_client_new(loop, &patient);
+	snprintf(name, sizeof(name), "127.0.0.1:%u", servers[0].port);
+	radius_client_add_server(client, name, (const uint8_t *)SECRET, strlen(SECRET), err,
+				 sizeof(err));
+	servers[0].fault = FAULT_SILENT;
+	servers[0].faults = 1;
+	held = radius_request_new(client, take_result, NULL);
+	assert_int_equal(radius_request_send(held), 0);
+	for (i = 0; i < 300; i++) {
+		ask();
+		if (!i)
+			servers[0].held_id = servers[0].first_request[1];
+	}
+	radius_request_cancel(held);
+	servers[0].held_id = -1;
+	ask();
+	assert_int_equal(servers[0].heard, 302);
+}
+
+/* In memory of exactly its size, so that sanitizers see a read past the end. */
+static enum radius_check check_copy(const uint8_t *reply, size_t len, const uint8_t *auth)
+{
+	uint8_t *copy = malloc(len ? len : 1);
+	enum radius_check check;
+
+	memcpy(copy, reply, len);
+	check = radius_reply_check(copy, len, auth, (const uint8_t *)SECRET, strlen(SECRET));
+	free(copy);
+	return check;
+}
+
+/* A good reply, cut anywhere, with its Length as it was and with one that fits. */
+static void test_cut_replies(void **state)
+{
+	struct server s = { .code = 2, .add_keys = keys_both };
+	uint8_t reply[4096], auth[16];
+	size_t len, n, at;
+
+	memset(s.request, 0x33, sizeof(s.request));
+	memcpy(auth, s.request + 4, 16);
+	put(&s, 79, "\3\1\0\4", 4);
+	len = build_reply(&s, FAULT_NONE, reply);
+	assert_int_equal(check_copy(reply, len, auth), RADIUS_CHECK_OK);
+	/* Padding behind the Length. */
+	reply[len] = 0;
+	assert_int_equal(check_copy(reply, len + 1, auth), RADIUS_CHECK_OK);
+	for (n = 0; n < len; n++)
+		assert_int_equal(check_copy(reply, n, auth), RADIUS_CHECK_MALFORMED);
+	for (n = 20; n < len; n++) {
+		reply[2] = n >> 8;
+		reply[3] = n;
+		for (at = 20; at < n; at += reply[at + 1])
+			;
+		/* Between two attributes it parses, but the Message-Authenticator was the last. */
+		assert_int_equal(check_copy(reply, n, auth),
+				 at == n ? RADIUS_CHECK_NO_MA : RADIUS_CHECK_MALFORMED);
+	}
+}
+
 static void test_server_address(void **state)
 {
 	static const char *const bad[] = { "",	   ":1812",  "127.0.0.1:",	  "127.0.0.1:x",
@@ -811,6 +883,8 @@ int main(void)
 		TEST(test_msk),
 		TEST(test_attributes),
 		TEST(test_many),
+		TEST(test_open_identifier),
+		cmocka_unit_test(test_cut_replies),
 		TEST(test_server_address),
 		TEST(test_secret_file),
 	};

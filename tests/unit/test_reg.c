@@ -12,7 +12,11 @@ static void test_both_ways(void **state)
 		.response = WMAN_REG_FAILURE,
 		.present = WMAN_REG_MANAGED | WMAN_REG_IP_MODE | WMAN_REG_UL_CIDS | WMAN_REG_CS |
 			   WMAN_REG_CRC | WMAN_REG_DL_CIDS,
-		.ip_mode = 1, .ul_cids = 16, .cs = 0x0a, .crc = 1, .dl_cids = 32,
+		.ip_mode = 1,
+		.ul_cids = 16,
+		.cs = 0x0a,
+		.crc = 1,
+		.dl_cids = 32,
 	};
 	struct wman_reg back;
 	struct wman_buf buf;

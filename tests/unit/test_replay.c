@@ -41,8 +41,7 @@ static void test_model(void **state)
 				pn = highest > step % 1100 ? highest - step % 1100 : 0;
 			if (pn >= NUMBERS)
 				break;
-			good = pn > highest ||
-			       (pn && highest - pn < windows[w] && !seen[pn]);
+			good = pn > highest || (pn && highest - pn < windows[w] && !seen[pn]);
 			assert_int_equal(wman_replay_check(&r, pn),
 					 good ? WMAN_REASON_NONE : WMAN_REASON_PN_REPLAY);
 			/* one in eight does not verify, and leaves no trace */

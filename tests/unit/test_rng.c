@@ -9,7 +9,8 @@ static u8 octets[128];
 static void test_req(void **state)
 {
 	const struct wman_rng_req req = {
-		.present = WMAN_RNG_REQ_MAC | WMAN_RNG_REQ_VERSION, .mac = { 2, 0, 0, 0, 0, 1 },
+		.present = WMAN_RNG_REQ_MAC | WMAN_RNG_REQ_VERSION,
+		.mac = { 2, 0, 0, 0, 0, 1 },
 		.version = WMAN_MAC_VERSION,
 	};
 	struct wman_rng_req back;
@@ -23,8 +24,7 @@ static void test_req(void **state)
 	assert_int_equal(wman_rng_req_parse(&back, octets, 2), WMAN_REASON_ATTR_MISSING);
 	assert_int_equal(wman_rng_req_parse(&back, octets, 1), WMAN_REASON_MESSAGE_SHORT);
 	octets[0] = WMAN_MSG_RNG_RSP;
-	assert_int_equal(wman_rng_req_parse(&back, octets, buf.len),
-			 WMAN_REASON_MESSAGE_UNKNOWN);
+	assert_int_equal(wman_rng_req_parse(&back, octets, buf.len), WMAN_REASON_MESSAGE_UNKNOWN);
 }
 
 static void test_handover(void **state)
@@ -32,7 +32,9 @@ static void test_handover(void **state)
 	const struct wman_rng_req req = {
 		.present = WMAN_RNG_REQ_MAC | WMAN_RNG_REQ_BSID | WMAN_RNG_REQ_PURPOSE |
 			   WMAN_RNG_REQ_COUNT,
-		.serving_bsid = { 1, 2, 3, 4, 5, 6 }, .purpose = 1, .key_count = 0x1234,
+		.serving_bsid = { 1, 2, 3, 4, 5, 6 },
+		.purpose = 1,
+		.key_count = 0x1234,
 	};
 	struct wman_rng_req back;
 	struct wman_buf buf;
@@ -50,8 +52,13 @@ static void test_rsp(void **state)
 	struct wman_rng_rsp back, rsp = {
 		.present = WMAN_RNG_RSP_TIMING | WMAN_RNG_RSP_POWER | WMAN_RNG_RSP_FREQUENCY |
 			   WMAN_RNG_RSP_STATUS | WMAN_RNG_RSP_MAC | WMAN_RNG_RSP_CIDS,
-		.timing = 0xfffffffe, .power = 1, .frequency = 2, .status = WMAN_RANGING_SUCCESS,
-		.mac = { 2, 0, 0, 0, 0, 1 }, .basic_cid = 1, .primary_cid = 0x141,
+		.timing = 0xfffffffe,
+		.power = 1,
+		.frequency = 2,
+		.status = WMAN_RANGING_SUCCESS,
+		.mac = { 2, 0, 0, 0, 0, 1 },
+		.basic_cid = 1,
+		.primary_cid = 0x141,
 	};
 	struct wman_buf buf;
 	unsigned int v;

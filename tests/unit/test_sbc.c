@@ -49,8 +49,7 @@ static void test_no_security(void **state)
 			 WMAN_REASON_NONE);
 	assert_int_equal(back.present, WMAN_SBC_BANDWIDTH);
 	assert_int_equal(back.secneg.present, 0);
-	assert_int_equal(wman_secneg_check(&sbc.secneg, &back.secneg),
-			 WMAN_REASON_SBC_NO_SECURITY);
+	assert_int_equal(wman_secneg_check(&sbc.secneg, &back.secneg), WMAN_REASON_SBC_NO_SECURITY);
 }
 
 static enum wman_reason parse_rsp(const u8 *msg, size_t len)

@@ -4,13 +4,23 @@
 #include "secneg.h"
 
 static const struct wman_secneg offer = {
-	.present = WMAN_SECNEG_ALL, .version = WMAN_PKM_V2, .policy = WMAN_POLICY_EAP,
-	.mac_mode = WMAN_MAC_MODE_CMAC, .pn_window = 128, .flow_control = 1, .max_sa = 3,
+	.present = WMAN_SECNEG_ALL,
+	.version = WMAN_PKM_V2,
+	.policy = WMAN_POLICY_EAP,
+	.mac_mode = WMAN_MAC_MODE_CMAC,
+	.pn_window = 128,
+	.flow_control = 1,
+	.max_sa = 3,
 };
 
 static const struct wman_secneg good = {
-	.present = WMAN_SECNEG_ALL, .version = WMAN_PKM_V2, .policy = WMAN_POLICY_EAP,
-	.mac_mode = WMAN_MAC_MODE_CMAC_2009, .pn_window = 64, .flow_control = 1, .max_sa = 2,
+	.present = WMAN_SECNEG_ALL,
+	.version = WMAN_PKM_V2,
+	.policy = WMAN_POLICY_EAP,
+	.mac_mode = WMAN_MAC_MODE_CMAC_2009,
+	.pn_window = 64,
+	.flow_control = 1,
+	.max_sa = 2,
 };
 
 static void test_octets(void **state)
@@ -67,7 +77,7 @@ static void test_choice(void **state)
 		choice = good;
 		choice.policy = (u8)v;
 		assert_int_equal(wman_secneg_check(&offer, &choice),
-				 !v ? WMAN_REASON_SBC_NO_SECURITY :
+				 !v			      ? WMAN_REASON_SBC_NO_SECURITY :
 				 (v & 0xf) == WMAN_POLICY_EAP ? WMAN_REASON_NONE :
 								WMAN_REASON_SBC_DOWNGRADE);
 		choice = good;

@@ -3,8 +3,8 @@
 #include "proto_test.h"
 #include "subheader.h"
 
-#define UP	WMAN_DIRECTION_UPLINK
-#define DOWN	WMAN_DIRECTION_DOWNLINK
+#define UP   WMAN_DIRECTION_UPLINK
+#define DOWN WMAN_DIRECTION_DOWNLINK
 
 static void test_extended_group(void **state)
 {
@@ -61,9 +61,11 @@ static void test_fragmentation(void **state)
 	for (ext = 0; ext < 2; ext++) {
 		len = wman_fragmentation_build(ext, WMAN_FC_MIDDLE, 0x7fe, octets);
 		memcpy(octets + len, "xy", 2);
-		assert_int_equal(wman_sdu_iter_init(&it, WMAN_TYPE_FRAGMENTATION |
-						    (ext ? WMAN_TYPE_EXTENDED : 0), UP, octets,
-						    len + 2), WMAN_REASON_NONE);
+		assert_int_equal(wman_sdu_iter_init(&it,
+						    WMAN_TYPE_FRAGMENTATION |
+							    (ext ? WMAN_TYPE_EXTENDED : 0),
+						    UP, octets, len + 2),
+				 WMAN_REASON_NONE);
 		assert_true(wman_sdu_next(&it, &sdu));
 		assert_true(sdu.numbered);
 		assert_int_equal(sdu.fc, WMAN_FC_MIDDLE);
@@ -73,9 +75,11 @@ static void test_fragmentation(void **state)
 		assert_memory_equal(sdu.data, "xy", 2);
 		assert_false(wman_sdu_next(&it, &sdu));
 		/* a fragment of nothing */
-		assert_int_equal(wman_sdu_iter_init(&it, WMAN_TYPE_FRAGMENTATION |
-						    (ext ? WMAN_TYPE_EXTENDED : 0), UP, octets,
-						    len), WMAN_REASON_SUBHEADER);
+		assert_int_equal(wman_sdu_iter_init(&it,
+						    WMAN_TYPE_FRAGMENTATION |
+							    (ext ? WMAN_TYPE_EXTENDED : 0),
+						    UP, octets, len),
+				 WMAN_REASON_SUBHEADER);
 	}
 }
 
@@ -144,7 +148,9 @@ static void test_grant_and_ffb(void **state)
 static void test_refused(void **state)
 {
 	static const u8 types[] = {
-		WMAN_TYPE_MESH, WMAN_TYPE_ARQ_FEEDBACK, WMAN_TYPE_FRAGMENTATION | WMAN_TYPE_PACKING,
+		WMAN_TYPE_MESH,
+		WMAN_TYPE_ARQ_FEEDBACK,
+		WMAN_TYPE_FRAGMENTATION | WMAN_TYPE_PACKING,
 	};
 	struct wman_sdu_iter it;
 	size_t i;

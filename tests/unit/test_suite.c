@@ -10,9 +10,9 @@ static void test_supported(void **state)
 		u32 suite;
 		bool supported;
 	} cases[] = {
-		{ 0x000000, false }, { 0x000001, false }, { 0x010001, false }, { 0x000002, false },
-		{ 0x010002, false }, { 0x020103, true },  { 0x020003, true },  { 0x020104, true },
-		{ 0x030003, false }, { 0x800003, false }, { 0x800004, false }, { 0x020004, false },
+		{ 0x000000, false }, { 0x000001, false },  { 0x010001, false }, { 0x000002, false },
+		{ 0x010002, false }, { 0x020103, true },   { 0x020003, true },	{ 0x020104, true },
+		{ 0x030003, false }, { 0x800003, false },  { 0x800004, false }, { 0x020004, false },
 		{ 0x020101, false }, { 0x1020104, false },
 	};
 	size_t i, j;

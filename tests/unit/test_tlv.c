@@ -32,13 +32,13 @@ static void test_malformed(void **state)
 		size_t len;
 		u8 data[8];
 	} cases[] = {
-		{ 1, { 1 } },				/* no length */
-		{ 2, { 1, 1 } },			/* no value */
-		{ 3, { 1, 2, 0 } },			/* value cut */
-		{ 3, { 1, 0x80, 0 } },			/* long length of no octets */
-		{ 2, { 1, 0x81 } },			/* long length cut */
+		{ 1, { 1 } }, /* no length */
+		{ 2, { 1, 1 } }, /* no value */
+		{ 3, { 1, 2, 0 } }, /* value cut */
+		{ 3, { 1, 0x80, 0 } }, /* long length of no octets */
+		{ 2, { 1, 0x81 } }, /* long length cut */
 		{ 4, { 1, 0x83, 0, 0 } },
-		{ 8, { 1, 0x85, 0, 0, 0, 0, 1, 0 } },	/* more octets than a length has */
+		{ 8, { 1, 0x85, 0, 0, 0, 0, 1, 0 } }, /* more octets than a length has */
 		{ 6, { 1, 0x84, 0xff, 0xff, 0xff, 0xff } },
 		{ 4, { 1, 0x81, 2, 0 } },
 	};

@@ -39,8 +39,8 @@ static int ccm_aad(bool seal, const u8 *key, const u8 *nonce, const struct wman_
 	     EVP_CipherUpdate(ctx, NULL, &n, NULL, (int)len) == 1 &&
 	     EVP_CipherUpdate(ctx, NULL, &n, aad->data, (int)aad->len) == 1 &&
 	     EVP_CipherUpdate(ctx, data, &n, data, (int)len) == 1 &&
-	     (!seal || EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, WMAN_CCM_ICV_LEN,
-					   data + len) == 1);
+	     (!seal ||
+	      EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, WMAN_CCM_ICV_LEN, data + len) == 1);
 	EVP_CIPHER_CTX_free(ctx);
 	return !ok;
 }

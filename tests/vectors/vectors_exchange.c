@@ -6,7 +6,7 @@
 #include "pkm_build.h"
 #include "vectors_run.h"
 
-#define MESSAGES	12
+#define MESSAGES 12
 
 /* Keys and parameters that the messages share. */
 struct exchange {
@@ -88,9 +88,13 @@ static bool build(const struct exchange *x, unsigned int i, struct wman_buf *buf
 	const u32 suite = WMAN_SUITE_CCM_WRAP;
 	const struct wman_sa_descriptor sa[] = {
 		{ .said = x->basic_cid, .type = WMAN_SA_TYPE_PRIMARY, .suite = suite },
-		{ .present = WMAN_SA_HAS_SERVICE, .said = 0x2001, .type = WMAN_SA_TYPE_STATIC,
+		{ .present = WMAN_SA_HAS_SERVICE,
+		  .said = 0x2001,
+		  .type = WMAN_SA_TYPE_STATIC,
 		  .suite = suite },
-		{ .present = WMAN_SA_HAS_SERVICE, .said = 0x2002, .type = WMAN_SA_TYPE_DYNAMIC,
+		{ .present = WMAN_SA_HAS_SERVICE,
+		  .said = 0x2002,
+		  .type = WMAN_SA_TYPE_DYNAMIC,
 		  .suite = suite },
 	};
 	const struct wman_tek_params tek[] = {
@@ -98,9 +102,17 @@ static bool build(const struct exchange *x, unsigned int i, struct wman_buf *buf
 		{ .tek = { x->wrapped[1], 24 }, .lifetime_s = 43200, .sn = 1 },
 	};
 	struct wman_sa_tek st = {
-		.bs_random = x->bs_random, .ak_sn = x->ak_sn, .akid = x->akid,
-		.lifetime_s = 86400, .suites = &suite, .n_suites = 1, .secneg = &secneg,
-		.config = &config, .frame_number = -1, .sa = sa, .n_sa = 2,
+		.bs_random = x->bs_random,
+		.ak_sn = x->ak_sn,
+		.akid = x->akid,
+		.lifetime_s = 86400,
+		.suites = &suite,
+		.n_suites = 1,
+		.secneg = &secneg,
+		.config = &config,
+		.frame_number = -1,
+		.sa = sa,
+		.n_sa = 2,
 	};
 
 	switch (i) {
@@ -133,15 +145,14 @@ static bool build(const struct exchange *x, unsigned int i, struct wman_buf *buf
 		wman_pkm_put_key_reply(buf, 4, x->ak_sn, x->basic_cid, tek, &nonce);
 		return true;
 	case 8:
-		wman_pkm_put_key_reject(buf, 5, x->ak_sn, 0x2001,
-					WMAN_PKM_ERROR_UNAUTHORIZED_SAID, "no such SAID", &nonce);
+		wman_pkm_put_key_reject(buf, 5, x->ak_sn, 0x2001, WMAN_PKM_ERROR_UNAUTHORIZED_SAID,
+					"no such SAID", &nonce);
 		return true;
 	case 9:
 		wman_pkm_put_sa_addition(buf, x->ak_sn, &sa[2], 1);
 		return true;
 	case 10:
-		wman_pkm_put_tek_invalid(buf, x->ak_sn, x->basic_cid, WMAN_PKM_ERROR_KEY_SN,
-					 NULL);
+		wman_pkm_put_tek_invalid(buf, x->ak_sn, x->basic_cid, WMAN_PKM_ERROR_KEY_SN, NULL);
 		return true;
 	default:
 		return false;
@@ -199,15 +210,13 @@ static void run_message(struct wman_vector_run *run, const struct exchange *x, u
 	}
 
 	vector_check(run,
-		     !wman_pkm_parse(&pkm, msg->data, msg->len, dir, WMAN_PKM_V2,
-				     WMAN_KDF_CMAC),
+		     !wman_pkm_parse(&pkm, msg->data, msg->len, dir, WMAN_PKM_V2, WMAN_KDF_CMAC),
 		     "message");
 	vector_check(run, name_matches(vector_get(run, "name"), pkm.code), "name");
 	check_pdu(run, cid, msg);
 	if (!pn) {
 		vector_check(run, !pkm.protection.data && pkm.covered == msg->len, "message");
-		vector_check(run, !vector_get(run, "cmac_input_header")->data,
-			     "cmac_input_header");
+		vector_check(run, !vector_get(run, "cmac_input_header")->data, "cmac_input_header");
 		return;
 	}
 	value = wman_cmac_digest_split(&pkm, &pn_there);
@@ -231,8 +240,7 @@ static void run_group(struct wman_vector_run *run)
 
 	vector_base(run, "computed.group_key_update_gtek_mode");
 	vector_check(run,
-		     !wman_kdf_group_key(run->prim, WMAN_KDF_CMAC, vector_octets(run, "gkek"),
-					 key),
+		     !wman_kdf_group_key(run->prim, WMAN_KDF_CMAC, vector_octets(run, "gkek"), key),
 		     "cmac_key_gd");
 	vector_equal(run, "cmac_key_gd", key, WMAN_CMAC_KEY_LEN);
 	body = vector_get(run, "body_without_digest");
@@ -245,8 +253,7 @@ static void run_group(struct wman_vector_run *run)
 	vector_equal(run, "gtek_wrapped", pkm.tek_params[0].tek.data, pkm.tek_params[0].tek.len);
 	vector_check(run,
 		     !wman_tek_unwrap(run->prim, WMAN_SUITE_CCM_WRAP, vector_octets(run, "gkek"),
-				      pkm.tek_params[0].tek.data, pkm.tek_params[0].tek.len,
-				      gtek),
+				      pkm.tek_params[0].tek.data, pkm.tek_params[0].tek.len, gtek),
 		     "gtek");
 	vector_equal(run, "gtek", gtek, sizeof(gtek));
 }

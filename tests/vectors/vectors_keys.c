@@ -6,8 +6,8 @@
 #include "message.h"
 #include "vectors_run.h"
 
-#define FIELD_CASES	2
-#define KDF_CASES	14
+#define FIELD_CASES 2
+#define KDF_CASES   14
 
 static void run_kdf(struct wman_vector_run *run)
 {
@@ -61,8 +61,7 @@ static void run_field(struct wman_vector_run *run)
 			continue;
 		vector_check(run,
 			     !wman_kdf_cmac_keys(run->prim, ak, mac, bsid, WMAN_EDITION_2009,
-						 (u16)vector_number(run, "cmac_key_count"),
-						 &keys),
+						 (u16)vector_number(run, "cmac_key_count"), &keys),
 			     "kek");
 		vector_equal(run, "cmac_key_u", keys.u, sizeof(keys.u));
 		vector_equal(run, "cmac_key_d", keys.d, sizeof(keys.d));
@@ -80,20 +79,18 @@ struct roots {
 	const u8 *pre_pak;
 };
 
-static void check_ak(struct wman_vector_run *run, enum wman_kdf_mode mode,
-		     const struct roots *r, enum wman_ak_policy policy, const u8 *pmk,
-		     const u8 *other, const char *leaf)
+static void check_ak(struct wman_vector_run *run, enum wman_kdf_mode mode, const struct roots *r,
+		     enum wman_ak_policy policy, const u8 *pmk, const u8 *other, const char *leaf)
 {
 	u8 ak[WMAN_AK_LEN];
 
-	vector_check(run,
-		     !wman_kdf_ak(run->prim, mode, policy, pmk, other, r->mac, r->bsid, ak), leaf);
+	vector_check(run, !wman_kdf_ak(run->prim, mode, policy, pmk, other, r->mac, r->bsid, ak),
+		     leaf);
 	vector_equal(run, leaf, ak, sizeof(ak));
 }
 
 /* Everything but AKIDs and the keys from the AK is the same in both modes but for names. */
-static void run_mode(struct wman_vector_run *run, enum wman_kdf_mode mode,
-		     const struct roots *r)
+static void run_mode(struct wman_vector_run *run, enum wman_kdf_mode mode, const struct roots *r)
 {
 	const bool cmac = mode == WMAN_KDF_CMAC;
 	const size_t len = cmac ? WMAN_CMAC_KEY_LEN : WMAN_HMAC_KEY_LEN;
@@ -101,17 +98,19 @@ static void run_mode(struct wman_vector_run *run, enum wman_kdf_mode mode,
 	u8 pak[WMAN_PAK_LEN], pmk[WMAN_PMK_LEN], pmk2[WMAN_PMK_LEN], mtk[WMAN_MTK_LEN];
 	struct wman_prim *prim = run->prim;
 
-	vector_check(run,
-		     !wman_kdf_eik_pak(prim, mode, r->pre_pak, r->mac, r->bsid, eik, pak), "pak");
+	vector_check(run, !wman_kdf_eik_pak(prim, mode, r->pre_pak, r->mac, r->bsid, eik, pak),
+		     "pak");
 	vector_equal(run, "eik_from_pre_pak", eik, sizeof(eik));
 	vector_equal(run, "pak", pak, sizeof(pak));
 	vector_check(run, !wman_kdf_eik_keys(prim, mode, eik, r->mac, r->bsid, u, d), "eik");
 	vector_equal(run,
 		     cmac ? "keys_from_eik_of_pre_pak.cmac_key_u" :
-			    "keys_from_eik_of_pre_pak.hmac_key_u", u, len);
+			    "keys_from_eik_of_pre_pak.hmac_key_u",
+		     u, len);
 	vector_equal(run,
 		     cmac ? "keys_from_eik_of_pre_pak.cmac_key_d" :
-			    "keys_from_eik_of_pre_pak.hmac_key_d", d, len);
+			    "keys_from_eik_of_pre_pak.hmac_key_d",
+		     d, len);
 
 	wman_kdf_eik_pmk(r->msk1, eik, pmk);
 	vector_equal(run, "eik_from_msk1", eik, sizeof(eik));
@@ -124,11 +123,10 @@ static void run_mode(struct wman_vector_run *run, enum wman_kdf_mode mode,
 	check_ak(run, mode, r, WMAN_AK_RSA_EAP, pmk, pak, "ak.rsa_then_eap");
 	check_ak(run, mode, r, WMAN_AK_EAP_EAP, pmk, pmk2, "ak.eap_then_eap");
 
-	vector_check(run,
-		     !wman_kdf_group_key(prim, mode, vector_octets(run, "group.gkek"), u),
+	vector_check(run, !wman_kdf_group_key(prim, mode, vector_octets(run, "group.gkek"), u),
 		     "group.gkek");
-	vector_equal(run,
-		     cmac ? "group.cmac_key_gd" : "group.hmac_key_gd_from_128_bit_gkek", u, len);
+	vector_equal(run, cmac ? "group.cmac_key_gd" : "group.hmac_key_gd_from_128_bit_gkek", u,
+		     len);
 	vector_check(run,
 		     !wman_kdf_mtk(prim, mode, vector_octets(run, "mbs.mak"),
 				   vector_octets(run, "mbs.mgtek"), mtk),
@@ -136,8 +134,8 @@ static void run_mode(struct wman_vector_run *run, enum wman_kdf_mode mode,
 	vector_equal(run, "mbs.mtk", mtk, sizeof(mtk));
 }
 
-static void run_akids(struct wman_vector_run *run, enum wman_kdf_mode mode,
-		      const struct roots *r, const char *list, const u8 *ak)
+static void run_akids(struct wman_vector_run *run, enum wman_kdf_mode mode, const struct roots *r,
+		      const char *list, const u8 *ak)
 {
 	u8 akid[WMAN_AKID_LEN];
 	unsigned int i;
@@ -169,10 +167,8 @@ static void run_cmac_keys(struct wman_vector_run *run, const struct roots *r, co
 
 	for (i = 0; vector_base_index(run, list, i), vector_has(run, "cmac_key_u"); i++) {
 		vector_check(run,
-			     !wman_kdf_cmac_keys(run->prim, ak, r->mac, r->bsid,
-						 WMAN_EDITION_2009,
-						 (u16)vector_number(run, "cmac_key_count"),
-						 &keys),
+			     !wman_kdf_cmac_keys(run->prim, ak, r->mac, r->bsid, WMAN_EDITION_2009,
+						 (u16)vector_number(run, "cmac_key_count"), &keys),
 			     "cmac_key_u");
 		vector_equal(run, "cmac_key_u", keys.u, sizeof(keys.u));
 		vector_equal(run, "cmac_key_d", keys.d, sizeof(keys.d));
@@ -197,8 +193,7 @@ static void run_authorization(struct wman_vector_run *run)
 	run_mode(run, WMAN_KDF_CMAC, &r);
 	ak = vector_octets(run, "ak.eap_only");
 	run_cmac_keys(run, &r, ak);
-	run_akids(run, WMAN_KDF_CMAC, &r, "computed.authorization.modes.cmac.from_ak_eap_only",
-		  ak);
+	run_akids(run, WMAN_KDF_CMAC, &r, "computed.authorization.modes.cmac.from_ak_eap_only", ak);
 
 	vector_base(run, "computed.authorization.modes.sha1");
 	run_mode(run, WMAN_KDF_SHA1, &r);
@@ -207,8 +202,7 @@ static void run_authorization(struct wman_vector_run *run)
 	vector_equal(run, "hmac_key_u", keys.u, sizeof(keys.u));
 	vector_equal(run, "hmac_key_d", keys.d, sizeof(keys.d));
 	vector_equal(run, "kek", keys.kek, sizeof(keys.kek));
-	run_akids(run, WMAN_KDF_SHA1, &r, "computed.authorization.modes.sha1.from_ak_eap_only",
-		  ak);
+	run_akids(run, WMAN_KDF_SHA1, &r, "computed.authorization.modes.sha1.from_ak_eap_only", ak);
 }
 
 /* Triple DES with two keys: encrypt, decrypt, encrypt. */
@@ -263,8 +257,7 @@ static void run_pkmv1(struct wman_vector_run *run)
 	input = vector_get(run, "digest_input");
 	vec.data = input->data;
 	vec.len = input->len;
-	vector_check(run,
-		     !wman_prim_hmac_sha1(run->prim, keys.u, sizeof(keys.u), &vec, 1, mac),
+	vector_check(run, !wman_prim_hmac_sha1(run->prim, keys.u, sizeof(keys.u), &vec, 1, mac),
 		     "hmac_digest");
 	vector_equal(run, "hmac_digest", mac, sizeof(mac));
 
@@ -280,13 +273,13 @@ static void run_pkmv1(struct wman_vector_run *run)
 
 	msg = vector_get(run, "message");
 	vector_check(run,
-		     !wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_UPLINK,
-				     WMAN_PKM_V1, WMAN_KDF_SHA1) &&
+		     !wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_UPLINK, WMAN_PKM_V1,
+				     WMAN_KDF_SHA1) &&
 			     pkm.code == WMAN_PKM_V1_KEY_REQUEST &&
 			     pkm.identifier == vector_number(run, "identifier") &&
 			     pkm.ak_sn == vector_number(run, "ak_sn") &&
-			     pkm.said == vector_number(run, "said") &&
-			     pkm.covered == input->len && pkm.protection.len == sizeof(mac) &&
+			     pkm.said == vector_number(run, "said") && pkm.covered == input->len &&
+			     pkm.protection.len == sizeof(mac) &&
 			     !memcmp(pkm.protection.data, mac, sizeof(mac)),
 		     "message");
 }

@@ -147,8 +147,8 @@ static void run_wrap(struct wman_vector_run *run)
 
 	vector_base(run, "published.rfc3394_4_1");
 	vector_check(run,
-		     !wman_key_wrap(run->prim, vector_octets(run, "kek"),
-				    vector_octets(run, "key"), sizeof(key), wrapped),
+		     !wman_key_wrap(run->prim, vector_octets(run, "kek"), vector_octets(run, "key"),
+				    sizeof(key), wrapped),
 		     "wrapped");
 	vector_equal(run, "wrapped", wrapped, sizeof(wrapped));
 	vector_check(run,

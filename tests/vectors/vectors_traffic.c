@@ -45,8 +45,7 @@ static void run_examples(struct wman_vector_run *run)
 
 	for (i = 0; vector_base_index(run, list, i), vector_has(run, "tek"); i++) {
 		memcpy(pdu, vector_octets(run, "gmh_after"), WMAN_GMH_LEN);
-		vector_check(run,
-			     !wman_gmh_parse(&gmh, pdu, WMAN_PDU_MAX) && gmh.ec && gmh.ci,
+		vector_check(run, !wman_gmh_parse(&gmh, pdu, WMAN_PDU_MAX) && gmh.ec && gmh.ci,
 			     "gmh_after");
 		wman_gmh_build(&gmh, header);
 		vector_equal(run, "gmh_after", header, sizeof(header));
@@ -87,7 +86,7 @@ static void run_traffic(struct wman_vector_run *run)
 	for (i = 0; vector_base_index(run, "computed.traffic_ccm", i), vector_has(run, "tek");
 	     i++) {
 		dir = vector_text_is(run, "direction", "U") ? WMAN_DIRECTION_UPLINK :
-							       WMAN_DIRECTION_DOWNLINK;
+							      WMAN_DIRECTION_DOWNLINK;
 		pn = vector_number(run, "pn_field_value");
 		vector_check(run,
 			     !wman_pn_check(pn, dir, &number) && number <= WMAN_PN_LAST &&
@@ -108,14 +107,14 @@ static void run_traffic(struct wman_vector_run *run)
 	vector_check(run, i == 4, "tek");
 }
 
-static void xor(u8 *out, const u8 *in, size_t len)
-{
-	while (len--)
-		*out++ ^= *in++;
-}
+static void xor
+	(u8 * out, const u8 *in, size_t len) {
+		while (len--)
+			*out++ ^= *in++;
+	}
 
-/* CCM spelled out block by block, for the first downlink PDU of the traffic above. */
-static void run_internals(struct wman_vector_run *run)
+	/* CCM spelled out block by block, for the first downlink PDU of the traffic above. */
+	static void run_internals(struct wman_vector_run *run)
 {
 	u8 b0[16] = { 0x19 }, a[16] = { 0x01 }, x[16], s0[16], s1[16];
 	const struct wman_vector *payload;
@@ -135,8 +134,7 @@ static void run_internals(struct wman_vector_run *run)
 	for (i = 0; i < payload->len; i += n) {
 		n = payload->len - i < 16 ? payload->len - i : 16;
 		xor(x, payload->data + i, n);
-		vector_check(run, !wman_prim_aes_encrypt(run->prim, tek, x, x),
-			     "cbc_mac_first_8");
+		vector_check(run, !wman_prim_aes_encrypt(run->prim, tek, x, x), "cbc_mac_first_8");
 	}
 	vector_equal(run, "cbc_mac_first_8", x, WMAN_CCM_ICV_LEN);
 

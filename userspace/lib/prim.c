@@ -8,7 +8,7 @@
 
 #include "prim_openssl.h"
 
-#define FAILED	(-EIO)
+#define FAILED (-EIO)
 
 struct wman_prim {
 	EVP_MAC_CTX *cmac;

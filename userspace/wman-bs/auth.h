@@ -13,7 +13,7 @@ struct bs_ss;
 struct bs_message;
 struct radius_request;
 
-#define BS_EAP_MAX		2048	/* octets of an EAP packet towards the subscriber */
+#define BS_EAP_MAX		4096	/* octets of an EAP packet towards the subscriber */
 #define BS_IDENTITY_MAX		253	/* octets of a User-Name */
 #define BS_RADIUS_STATE_MAX	253
 

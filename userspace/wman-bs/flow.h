@@ -18,7 +18,7 @@ enum bs_flow_state {
 	BS_FLOW_ADDING,
 	BS_FLOW_ACTIVE,
 	BS_FLOW_DELETING,
-	BS_FLOW_REFUSED,
+	BS_FLOW_GONE,		/* refused, or deleted */
 };
 
 /**

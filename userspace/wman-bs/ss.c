@@ -88,9 +88,13 @@ static void reap(void *arg)
 {
 	struct bs *bs = arg;
 	struct bs_ss *ss;
+	int i;
 
 	while ((ss = bs->ss.dead)) {
 		bs->ss.dead = ss->next;
+		for (i = 0; i < BS_CONNS; i++)
+			bs_reassembly_free(&ss->conn[i]);
+		free(ss->burst.buf);
 		loop_timer_free(ss->timer);
 		wman_memzero(ss, sizeof(*ss));
 		free(ss);
@@ -186,10 +190,10 @@ void bs_ss_reset(struct bs_ss *ss)
 	bs_flow_flush(ss);
 	for (i = 0; i < BS_TIMERS; i++)
 		bs_ss_disarm(ss, (enum bs_ss_timer)i);
+	/* their memory stays: the message that is being taken may lie in it */
 	for (i = 0; i < BS_CONNS; i++)
-		bs_reassembly_free(&ss->conn[i]);
-	free(ss->burst.buf);
-	memset(&ss->burst, 0, sizeof(ss->burst));
+		wman_frag_reset(&ss->conn[i].frag);
+	ss->burst.active = false;
 	memset(ss->sa, 0, sizeof(ss->sa));
 	ss->capable = false;
 	ss->registered = false;

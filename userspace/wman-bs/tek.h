@@ -45,7 +45,8 @@ struct bs_tek {
  * @suite: cryptographic suite
  * @tek: its TEKs; without a cipher there are none
  * @next_sn: sequence number of the next TEK, kept when TEKs go
- * @delivered: the subscriber was sent the present pair
+ * @known: the subscriber was sent the older TEK
+ * @delivered: the subscriber was sent the newer TEK, too
  * @nonce: Nonce of the Key-Request answered last
  * @nonce_len: its octets
  * @invalid: TEK-Invalid was sent: the next Key-Request gets the same pair
@@ -57,6 +58,7 @@ struct bs_sa {
 	u32 suite;
 	struct bs_tek tek[BS_TEKS];
 	u8 next_sn;
+	bool known;
 	bool delivered;
 	u8 nonce[32];
 	size_t nonce_len;

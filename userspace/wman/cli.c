@@ -253,6 +253,14 @@ static int dispatch(struct cli *cli)
 	return cli->command ? cli->command->run(cli) : expected(cli, word, object);
 }
 
+/* What was printed must have arrived. */
+static int finish(int status)
+{
+	if ((fflush(stdout) || ferror(stdout)) && status == CLI_OK)
+		return cli_error("cannot write the output");
+	return status;
+}
+
 /**
  * cli_main() - run a command line
  * @argc: as of main()
@@ -283,10 +291,10 @@ int cli_main(int argc, char **argv)
 			break;
 		case 'V':
 			puts("wman " WMAN_VERSION);
-			return CLI_OK;
+			return finish(CLI_OK);
 		case 'h':
 			put_help(stdout, NULL);
-			return CLI_OK;
+			return finish(CLI_OK);
 		default:
 			fputs("try: wman help\n", stderr);
 			return CLI_USAGE;
@@ -296,7 +304,5 @@ int cli_main(int argc, char **argv)
 	json_begin(&cli.out, stdout);
 	ret = dispatch(&cli);
 	wnl_close(&cli.nl);
-	if ((fflush(stdout) || ferror(stdout)) && ret == CLI_OK)
-		ret = cli_error("cannot write the output");
-	return ret;
+	return finish(ret);
 }

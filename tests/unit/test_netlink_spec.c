@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* What is made from the specification: is it current, is staleness noticed, are tables whole. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "reason.h"
+#include "spec_gen.h"
+
+#define FILES                                                                            \
+	"include/uapi/linux/wman.h kernel/core/netlink_gen.h kernel/core/netlink_gen.c " \
+	"userspace/lib/names_gen.h userspace/lib/names_gen.c userspace/lib/spec_gen.h "  \
+	"userspace/lib/spec_gen.c Documentation/networking/netlink_wman.rst"
+
+static int shell(const char *command)
+{
+	int status = system(command);
+
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void tree_is_current(void **state)
+{
+	assert_int_equal(shell("scripts/gen-netlink.py --check"), 0);
+}
+
+/* In a copy: every file that is changed, and every file that is gone, is noticed. */
+static void staleness_is_noticed(void **state)
+{
+	assert_int_equal(
+		shell("set -e; d=$(mktemp -d); trap 'rm -rf \"$d\"' EXIT\n"
+		      "cp -r --parents scripts/gen-netlink.py Documentation/netlink/specs/wman.yaml " FILES
+		      " \"$d\"; cd \"$d\"\n"
+		      "scripts/gen-netlink.py --check\n"
+		      "for f in " FILES "; do\n"
+		      "  cp $f saved; echo x >>$f\n"
+		      "  ! scripts/gen-netlink.py --check 2>err; grep -q $f err\n"
+		      "  rm $f; ! scripts/gen-netlink.py --check 2>err; grep -q $f err\n"
+		      "  scripts/gen-netlink.py >/dev/null; cmp $f saved\n"
+		      "done\n"
+		      "sed -i 's/name: bsid/name: bsidx/' Documentation/netlink/specs/wman.yaml\n"
+		      "! scripts/gen-netlink.py --check 2>err; grep -q netlink_gen.c err"),
+		0);
+}
+
+static void every_attribute_is_described(void **state)
+{
+	static const struct spec_set *const sets[] = {
+		&spec_main, &spec_dev, &spec_timers, &spec_bs,	  &spec_sa,
+		&spec_tek,  &spec_key, &spec_flow,   &spec_agent, &spec_counter,
+	};
+	const struct spec_attr *attr;
+	unsigned int type;
+	size_t i;
+
+	for (i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		assert_true(sets[i]->max > 0);
+		for (type = 1; type <= sets[i]->max; type++) {
+			attr = &sets[i]->attrs[type];
+			assert_non_null(attr->name);
+			assert_int_equal(attr->type == SPEC_NEST, attr->nested != NULL);
+		}
+	}
+	assert_ptr_equal(spec_main.attrs[WMAN_A_DEV].nested, &spec_dev);
+	assert_string_equal(spec_dev.attrs[WMAN_A_DEV_BSID].name, "bsid");
+	assert_int_equal(spec_dev.attrs[WMAN_A_DEV_BSID].type, SPEC_MAC);
+	assert_int_equal(spec_timers.attrs[WMAN_A_TIMER_AUTH_GRACE_MS].max, 3024000000U);
+}
+
+static void every_reason_has_a_name_and_a_text(void **state)
+{
+	unsigned int a, b;
+
+	for (a = 0; a <= WMAN_REASON_MAX; a++) {
+		assert_string_not_equal(wman_reason_name(a), "unknown");
+		assert_string_not_equal(wman_reason_text(a), "unknown");
+		for (b = 0; b < a; b++)
+			assert_string_not_equal(wman_reason_name(a), wman_reason_name(b));
+	}
+	assert_string_equal(wman_reason_name(WMAN_REASON_MAX + 1), "unknown");
+	assert_string_equal(wman_reason_name(UINT32_MAX), "unknown");
+	assert_string_equal(wman_reason_name(WMAN_REASON_TLS_UNTRUSTED), "tls-untrusted");
+	/* a gap in an enum */
+	assert_string_equal(wman_cs_name(WMAN_CS_IPV4_OVER_8023 - 1), "unknown");
+}
+
+static void hints(void **state)
+{
+	assert_null(wman_reason_hint(WMAN_REASON_NONE));
+	assert_null(wman_reason_hint(WMAN_REASON_MAX + 1));
+	assert_non_null(strstr(wman_reason_hint(WMAN_REASON_TLS_UNTRUSTED), "ca_cert"));
+	assert_non_null(strstr(wman_reason_hint(WMAN_REASON_NO_AGENT), "wmand"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tree_is_current),
+		cmocka_unit_test(staleness_is_noticed),
+		cmocka_unit_test(every_attribute_is_described),
+		cmocka_unit_test(every_reason_has_a_name_and_a_text),
+		cmocka_unit_test(hints),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

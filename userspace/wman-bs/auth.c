@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "auth.h"
+
+#include <openssl/rand.h>
+
+#include "bs.h"
+#include "eap.h"
+#include "mgmt.h"
+#include "names_gen.h"
+
+#define CHALLENGE_MS		1000	/* SaChallengeTimer */
+#define CHALLENGE_RESENDS	3	/* SaChallengeMaxResends */
+#define OLD_AK_MS		5000
+#define AK_SN_MASK		0xf
+#define MS_PER_S		1000ULL
+
+void bs_auth_begin(struct bs_ss *ss)
+{
+	if (!ss->capable)
+		return;
+	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
+	bs_ak_erase(&ss->auth.fresh);
+	if (bs_eap_begin(ss))
+		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_NO_MEMORY), NULL);
+}
+
+void bs_auth_again(struct bs_ss *ss)
+{
+	bs_eap_again(ss);
+}
+
+void bs_auth_close(struct bs_ss *ss)
+{
+	struct bs_auth *auth = &ss->auth;
+
+	bs_eap_cancel(ss);
+	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
+	bs_ss_disarm(ss, BS_TIMER_AK);
+	bs_ss_disarm(ss, BS_TIMER_OLD_AK);
+	bs_ss_disarm(ss, BS_TIMER_REAUTH);
+	bs_ak_erase(&auth->ak);
+	bs_ak_erase(&auth->old);
+	bs_ak_erase(&auth->fresh);
+	auth->step = BS_AUTH_IDLE;
+	auth->answered = false;
+	bs_sa_close(ss);
+	bs_ss_check_port(ss);
+}
+
+/* The subscriber proved that it may not be served as it is. */
+static enum wman_reason refuse(struct bs_ss *ss, enum wman_reason reason)
+{
+	bs_event(ss->bs, ss, "rejected", wman_reason_name(reason), "%s", wman_reason_text(reason));
+	bs_auth_close(ss);
+	return reason;
+}
+
+void bs_auth_eap_failure(struct bs_ss *ss, bool final, const char *reason, const char *text)
+{
+	bs_event(ss->bs, ss, "rejected", reason, text ? "%s" : NULL, text);
+	if (final || !ss->auth.ak.valid) {
+		bs_auth_close(ss);
+	} else {
+		bs_eap_cancel(ss);
+		ss->auth.step = BS_AUTH_IDLE;
+	}
+}
+
+static void send_challenge(struct bs_ss *ss)
+{
+	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+	struct bs_auth *auth = &ss->auth;
+	const struct wman_sa_tek st = {
+		.bs_random = auth->bs_random,
+		.ak_sn = auth->fresh.sn,
+		.akid = auth->fresh.akid,
+		.lifetime_s = auth->lifetime_s,
+		.frame_number = -1,
+	};
+
+	wman_pkm_put_sa_tek_challenge(buf, auth->identifier, &st);
+	bs_mgmt_send_digest(ss, buf, &auth->fresh);
+	bs_ss_arm(ss, BS_TIMER_CHALLENGE, CHALLENGE_MS);
+}
+
+void bs_auth_eap_success(struct bs_ss *ss, const u8 msk[WMAN_MSK_LEN], u32 lifetime_s)
+{
+	struct bs_auth *auth = &ss->auth;
+
+	bs_eap_cancel(ss);
+	auth->sn = (auth->sn + 1) & AK_SN_MASK;
+	auth->lifetime_s = lifetime_s;
+	auth->tries = 0;
+	auth->step = BS_AUTH_SA_TEK;
+	if (bs_ak_derive(ss, &auth->fresh, auth->sn, msk, lifetime_s) ||
+	    RAND_bytes(auth->bs_random, sizeof(auth->bs_random)) != 1) {
+		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_CRYPTO), NULL);
+		return;
+	}
+	bs_event(ss->bs, ss, "eap-success", NULL, "PMK lifetime %u s", lifetime_s);
+	send_challenge(ss);
+}
+
+void bs_auth_challenge_timer(struct bs_ss *ss)
+{
+	struct bs_auth *auth = &ss->auth;
+
+	if (auth->step != BS_AUTH_SA_TEK)
+		return;
+	if (auth->tries++ < CHALLENGE_RESENDS) {
+		send_challenge(ss);
+		return;
+	}
+	bs_event(ss->bs, ss, "rejected", wman_reason_name(WMAN_REASON_SA_TEK_TIMEOUT),
+		 "no SA-TEK-Request");
+	bs_ak_erase(&auth->fresh);
+	auth->step = BS_AUTH_IDLE;
+	if (!auth->ak.valid)
+		bs_auth_begin(ss);
+}
+
+static void send_response(struct bs_ss *ss)
+{
+	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+	struct wman_sa_descriptor sa[BS_SAS_MAX];
+	struct bs_auth *auth = &ss->auth;
+	const struct wman_sa_tek st = {
+		.ms_random = auth->ms_random,
+		.bs_random = auth->bs_random,
+		.ak_sn = auth->ak.sn,
+		.akid = auth->ak.akid,
+		.secneg = &ss->choice,
+		.frame_number = -1,
+		.sa = sa,
+		.n_sa = bs_sa_descriptors(ss, sa),
+	};
+
+	wman_pkm_put_sa_tek_response(buf, auth->identifier, &st);
+	bs_mgmt_send_digest(ss, buf, &auth->ak);
+}
+
+/* The first suite of the configuration that the subscriber supports, as it writes it; 0 if none. */
+static u32 choose_suite(const struct bs_config *cfg, const struct wman_octets *value)
+{
+	u32 offered[16];
+	size_t n = ARRAY_SIZE(offered), i, j;
+
+	if (wman_suites_parse(offered, &n, value))
+		return 0;
+	for (i = 0; i < cfg->n_suites; i++)
+		for (j = 0; j < n; j++)
+			if (wman_suite_equal(cfg->suites[i], offered[j]))
+				return offered[j];
+	return 0;
+}
+
+/* SA-TEK-Request was good: the new AK is in force. */
+static void confirm(struct bs_ss *ss, const struct wman_pkm *pkm)
+{
+	struct bs_auth *auth = &ss->auth;
+	const struct bs_config *cfg = ss->bs->cfg;
+	bool again = auth->ak.valid;
+	u64 now = bs_now_ms();
+
+	bs_ak_erase(&auth->old);
+	if (again) {
+		auth->old = auth->ak;
+		bs_ss_arm(ss, BS_TIMER_OLD_AK, OLD_AK_MS);
+	}
+	auth->ak = auth->fresh;
+	bs_ak_erase(&auth->fresh);
+	auth->step = BS_AUTH_IDLE;
+	auth->answered = true;
+	memcpy(auth->ms_random, pkm->ms_random, sizeof(auth->ms_random));
+	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
+	bs_ss_disarm(ss, BS_TIMER_T17);
+	bs_ss_arm(ss, BS_TIMER_AK, auth->ak.expires > now ? auth->ak.expires - now : 0);
+	if (cfg->reauth_every)
+		bs_ss_arm(ss, BS_TIMER_REAUTH, cfg->reauth_every * MS_PER_S);
+	bs_event(ss->bs, ss, again ? "reauthorized" : "authorized", NULL, "AK SN %u",
+		 auth->ak.sn);
+}
+
+static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message *msg,
+				       const struct wman_pkm *pkm)
+{
+	struct bs_auth *auth = &ss->auth;
+	enum wman_reason reason;
+	struct bs_ak *ak;
+	const u8 *value;
+	u32 pn, suite;
+
+	if (auth->fresh.valid && !memcmp(pkm->akid, auth->fresh.akid, WMAN_AKID_LEN))
+		ak = &auth->fresh;
+	else if (auth->answered && !memcmp(pkm->akid, auth->ak.akid, WMAN_AKID_LEN))
+		ak = &auth->ak;
+	else
+		return auth->fresh.valid ? WMAN_REASON_AKID : WMAN_REASON_MESSAGE_STATE;
+	if (pkm->ak_sn != ak->sn)
+		return WMAN_REASON_AK_SN;
+	value = wman_cmac_digest_split(pkm, &pn);
+	reason = bs_ak_verify(ss, ak, msg->cid, msg->data, pkm->covered, pn, value);
+	if (reason)
+		return reason;
+	if (memcmp(pkm->bs_random, auth->bs_random, WMAN_RANDOM_LEN))
+		return WMAN_REASON_RANDOM;
+	if (ak == &auth->ak) {
+		/* SA-TEK-Response was lost */
+		if (memcmp(pkm->ms_random, auth->ms_random, WMAN_RANDOM_LEN))
+			return WMAN_REASON_RANDOM;
+		send_response(ss);
+		return WMAN_REASON_NONE;
+	}
+
+	if (!wman_secneg_equal(&pkm->secneg, &ss->offer))
+		return refuse(ss, WMAN_REASON_PARAMETERS_MISMATCH);
+	suite = choose_suite(ss->bs->cfg, &pkm->suites);
+	if (!suite)
+		return refuse(ss, WMAN_REASON_SUITE);
+	if (bs_sa_setup(ss, suite))
+		return refuse(ss, WMAN_REASON_NO_MEMORY);
+	confirm(ss, pkm);
+	send_response(ss);
+	bs_ss_check_port(ss);
+	return WMAN_REASON_NONE;
+}
+
+/* Verify the digest of a PKM message under the AK it names. */
+static enum wman_reason verify(struct bs_ss *ss, const struct bs_message *msg,
+			       const struct wman_pkm *pkm, struct bs_ak **akp)
+{
+	struct bs_ak *ak = NULL;
+	const u8 *value;
+	u32 pn;
+
+	if (wman_pkm_has(pkm, WMAN_ATTR_KEY_SEQUENCE_NUMBER))
+		ak = bs_ak_find(ss, pkm->ak_sn);
+	if (!ak)
+		return WMAN_REASON_AK_SN;
+	*akp = ak;
+	value = wman_cmac_digest_split(pkm, &pn);
+	return bs_ak_verify(ss, ak, msg->cid, msg->data, pkm->covered, pn, value);
+}
+
+static enum wman_reason eap_start(struct bs_ss *ss, bool is_signed)
+{
+	const struct bs_auth *auth = &ss->auth;
+
+	/* without it anybody could start one; a subscriber that lost its AK ranges first */
+	if (auth->ak.valid && !is_signed)
+		return WMAN_REASON_DIGEST_MISSING;
+	/* still at the identity: the request was lost, or they crossed */
+	if (auth->step == BS_AUTH_EAP_SS && !auth->eap->identity_len)
+		bs_eap_again(ss);
+	else
+		bs_auth_begin(ss);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg)
+{
+	struct wman_pkm pkm;
+	enum wman_reason reason;
+	struct bs_ak *ak = NULL;
+	bool is_signed;
+
+	if (!ss->capable)
+		return WMAN_REASON_MESSAGE_STATE;
+	reason = wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_UPLINK, WMAN_PKM_V2,
+				WMAN_KDF_CMAC);
+	if (reason)
+		return reason;
+	is_signed = wman_pkm_has(&pkm, WMAN_ATTR_CMAC_DIGEST);
+	/* SA-TEK-Request comes under an AK that is not in force yet */
+	if (is_signed && pkm.code != WMAN_PKM_SA_TEK_REQUEST) {
+		reason = verify(ss, msg, &pkm, &ak);
+		if (reason)
+			return reason;
+	}
+	ss->auth.identifier = pkm.identifier;
+	switch (pkm.code) {
+	case WMAN_PKM_EAP_START:
+		return eap_start(ss, is_signed);
+	case WMAN_PKM_EAP_TRANSFER:
+		return bs_eap_response(ss, &pkm.eap, is_signed);
+	case WMAN_PKM_SA_TEK_REQUEST:
+		return sa_tek_request(ss, msg, &pkm);
+	case WMAN_PKM_KEY_REQUEST:
+		return bs_tek_request(ss, &pkm, ak);
+	default:
+		return WMAN_REASON_MESSAGE_UNKNOWN;
+	}
+}
+
+void bs_auth_expired(struct bs_ss *ss)
+{
+	bs_event(ss->bs, ss, "rejected", wman_reason_name(WMAN_REASON_AK_EXPIRED), NULL);
+	bs_auth_close(ss);
+	bs_auth_begin(ss);
+}
+
+void bs_auth_old_expired(struct bs_ss *ss)
+{
+	bs_ak_erase(&ss->auth.old);
+}
+
+void bs_auth_reauth_timer(struct bs_ss *ss)
+{
+	bs_auth_begin(ss);
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "eap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <openssl/rand.h>
+
+#include "bs.h"
+#include "mgmt.h"
+#include "names_gen.h"
+
+#define EAP_HEADER_LEN		4
+#define EAP_REQUEST		1
+#define EAP_RESPONSE		2
+#define EAP_SUCCESS		3
+#define EAP_FAILURE		4
+#define EAP_TYPE_IDENTITY	1
+
+/* RFC 3748 section 4.3: three to five repetitions */
+#define REPEAT_MS		3000
+#define REPEATS			4
+
+#define SERVICE_FRAMED		2
+#define FRAMED_MTU		1400	/* larger EAP packets would be fragmented on the air */
+
+static void send_eap(struct bs_ss *ss, const u8 *eap, size_t len)
+{
+	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+	struct bs_ak *ak = &ss->auth.ak;
+
+	wman_pkm_put_eap_transfer(buf, WMAN_DIRECTION_DOWNLINK, ss->auth.identifier, eap, len,
+				  ak->valid ? ak->sn : WMAN_AK_SN_NONE);
+	if (ak->valid)
+		bs_mgmt_send_digest(ss, buf, ak);
+	else
+		bs_mgmt_send(ss, buf, ss->primary_cid);
+}
+
+static void send_request(struct bs_ss *ss)
+{
+	send_eap(ss, ss->auth.eap->request, ss->auth.eap->len);
+	bs_ss_arm(ss, BS_TIMER_EAP, REPEAT_MS);
+}
+
+/* EAP-Failure of the base station's own making answers the last response. */
+static void send_failure(struct bs_ss *ss)
+{
+	const u8 failure[] = { EAP_FAILURE, ss->auth.eap->request[1], 0, EAP_HEADER_LEN };
+
+	send_eap(ss, failure, sizeof(failure));
+}
+
+void bs_eap_cancel(struct bs_ss *ss)
+{
+	struct bs_eap *eap = ss->auth.eap;
+
+	bs_ss_disarm(ss, BS_TIMER_EAP);
+	ss->auth.eap = NULL;
+	if (!eap)
+		return;
+	radius_request_cancel(eap->radius);
+	wman_memzero(eap, sizeof(*eap));
+	free(eap);
+}
+
+int bs_eap_begin(struct bs_ss *ss)
+{
+	const u8 identity[] = { EAP_REQUEST, 0, 0, EAP_HEADER_LEN + 1, EAP_TYPE_IDENTITY };
+	struct bs_eap *eap;
+
+	bs_eap_cancel(ss);
+	eap = calloc(1, sizeof(*eap));
+	if (!eap)
+		return -ENOMEM;
+	ss->auth.eap = eap;
+	ss->auth.step = BS_AUTH_EAP_SS;
+	eap->server = -1;
+	memcpy(eap->request, identity, sizeof(identity));
+	eap->len = sizeof(identity);
+	RAND_bytes(&eap->request[1], 1);
+	send_request(ss);
+	return 0;
+}
+
+void bs_eap_again(struct bs_ss *ss)
+{
+	if (ss->auth.step == BS_AUTH_EAP_SS)
+		send_request(ss);
+}
+
+void bs_eap_timer(struct bs_ss *ss)
+{
+	if (ss->auth.step != BS_AUTH_EAP_SS)
+		return;
+	if (++ss->auth.eap->tries <= REPEATS)
+		send_request(ss);
+	else
+		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_EAP_TIMEOUT),
+				    "the subscriber does not answer");
+}
+
+/* The AAA server answered with an EAP packet of the code that its own code promises. */
+static bool fits(const struct radius_result *result)
+{
+	const u8 code = result->outcome == RADIUS_CHALLENGE ? EAP_REQUEST : EAP_SUCCESS;
+
+	if (result->eap_len < EAP_HEADER_LEN || result->eap_len > BS_EAP_MAX ||
+	    wman_get_be16(result->eap + 2) != result->eap_len || result->eap[0] != code)
+		return false;
+	return result->outcome == RADIUS_CHALLENGE ? result->eap_len > EAP_HEADER_LEN :
+						     result->has_msk;
+}
+
+static void take_challenge(struct bs_ss *ss, const struct radius_result *result)
+{
+	struct bs_eap *eap = ss->auth.eap;
+
+	memcpy(eap->request, result->eap, result->eap_len);
+	eap->len = result->eap_len;
+	eap->tries = 0;
+	eap->state_len = result->state_len;
+	if (result->state_len)
+		memcpy(eap->state, result->state, result->state_len);
+	eap->server = (int)result->server;
+	ss->auth.step = BS_AUTH_EAP_SS;
+	send_request(ss);
+}
+
+static void take_accept(struct bs_ss *ss, const struct radius_result *result)
+{
+	u32 lifetime = ss->bs->cfg->ak_lifetime;
+
+	if (result->has_session_timeout && result->session_timeout)
+		lifetime = result->session_timeout;
+	send_eap(ss, result->eap, result->eap_len);
+	bs_auth_eap_success(ss, result->msk, lifetime);
+}
+
+static void take_reject(struct bs_ss *ss, const struct radius_result *result)
+{
+	if (result->eap_len == EAP_HEADER_LEN && result->eap[0] == EAP_FAILURE)
+		send_eap(ss, result->eap, result->eap_len);
+	else
+		send_failure(ss);
+	bs_auth_eap_failure(ss, true, wman_reason_name(WMAN_REASON_EAP_REJECTED), result->text);
+}
+
+static void radius_done(void *arg, const struct radius_result *result)
+{
+	struct bs_ss *ss = arg;
+	const char *reason = result->outcome == RADIUS_TIMEOUT ? "radius-timeout" :
+								 "radius-invalid";
+
+	ss->auth.eap->radius = NULL;
+	if (result->outcome == RADIUS_REJECT) {
+		take_reject(ss, result);
+		return;
+	}
+	if (result->outcome == RADIUS_CHALLENGE && fits(result)) {
+		take_challenge(ss, result);
+		return;
+	}
+	if (result->outcome == RADIUS_ACCEPT && fits(result)) {
+		take_accept(ss, result);
+		return;
+	}
+	/* a subscriber that is authorized keeps what it has until its AK ends */
+	if (!ss->auth.ak.valid)
+		send_failure(ss);
+	bs_auth_eap_failure(ss, false, reason,
+			    result->outcome == RADIUS_ACCEPT ?
+				    "accepted without EAP-Success and MSK" :
+			    result->outcome == RADIUS_CHALLENGE ?
+				    "challenge without an EAP request" : result->text);
+}
+
+static int add_calling_station(struct bs_ss *ss, struct radius_request *req)
+{
+	/* release 1.0, no accounting */
+	static const u8 capability[] = { 1, 5, '1', '.', '0', 2, 3, 0 };
+	char text[18];
+	int ret;
+
+	if (ss->bs->cfg->calling == BS_CALLING_DASHES) {
+		snprintf(text, sizeof(text), "%02X-%02X-%02X-%02X-%02X-%02X", ss->mac[0],
+			 ss->mac[1], ss->mac[2], ss->mac[3], ss->mac[4], ss->mac[5]);
+		return radius_request_add(req, RADIUS_CALLING_STATION_ID, text, strlen(text));
+	}
+	ret = radius_request_add(req, RADIUS_CALLING_STATION_ID, ss->mac, sizeof(ss->mac));
+	return ret ? ret : radius_request_add_wimax(req, RADIUS_WIMAX_CAPABILITY, capability,
+						    sizeof(capability));
+}
+
+static int fill(struct bs_ss *ss, struct radius_request *req, const struct wman_octets *packet)
+{
+	const struct bs_eap *eap = ss->auth.eap;
+	const struct bs_config *cfg = ss->bs->cfg;
+	int ret;
+
+	ret = radius_request_add(req, RADIUS_USER_NAME, eap->identity, eap->identity_len);
+	if (!ret)
+		ret = radius_request_add(req, RADIUS_NAS_IDENTIFIER, cfg->nas_identifier,
+					 strlen(cfg->nas_identifier));
+	if (!ret)
+		ret = radius_request_add_u32(req, RADIUS_NAS_PORT_TYPE, RADIUS_PORT_TYPE_WIMAX);
+	if (!ret)
+		ret = radius_request_add_u32(req, RADIUS_SERVICE_TYPE, SERVICE_FRAMED);
+	if (!ret)
+		ret = radius_request_add_u32(req, RADIUS_FRAMED_MTU, FRAMED_MTU);
+	if (!ret)
+		ret = add_calling_station(ss, req);
+	if (!ret && eap->state_len)
+		ret = radius_request_add(req, RADIUS_STATE, eap->state, eap->state_len);
+	return ret ? ret : radius_request_add_eap(req, packet->data, packet->len);
+}
+
+static int relay(struct bs_ss *ss, const struct wman_octets *packet)
+{
+	struct bs_eap *eap = ss->auth.eap;
+	struct radius_request *req;
+	int ret;
+
+	req = radius_request_new(ss->bs->radius, radius_done, ss);
+	if (!req)
+		return -ENOMEM;
+	if (eap->server >= 0)
+		radius_request_pin(req, (unsigned int)eap->server);
+	ret = fill(ss, req, packet);
+	if (!ret)
+		ret = radius_request_send(req);
+	if (ret)
+		radius_request_cancel(req);
+	else
+		eap->radius = req;
+	return ret;
+}
+
+/* User-Name; a subscriber that tells no identity is named by its address (RFC 3579, 2.1). */
+static void take_identity(struct bs_ss *ss, const struct wman_octets *packet)
+{
+	const size_t skip = EAP_HEADER_LEN + 1;
+	struct bs_eap *eap = ss->auth.eap;
+	size_t len = packet->len - skip;
+
+	if (len && len <= BS_IDENTITY_MAX) {
+		memcpy(eap->identity, packet->data + skip, len);
+		eap->identity_len = len;
+		return;
+	}
+	eap->identity_len = (size_t)snprintf((char *)eap->identity, sizeof(eap->identity),
+					     "%02X-%02X-%02X-%02X-%02X-%02X", ss->mac[0],
+					     ss->mac[1], ss->mac[2], ss->mac[3], ss->mac[4],
+					     ss->mac[5]);
+}
+
+enum wman_reason bs_eap_response(struct bs_ss *ss, const struct wman_octets *packet,
+				 bool is_signed)
+{
+	struct bs_eap *eap = ss->auth.eap;
+	bool identity;
+
+	if (ss->auth.step != BS_AUTH_EAP_SS || packet->len <= EAP_HEADER_LEN ||
+	    packet->data[0] != EAP_RESPONSE || packet->data[1] != eap->request[1])
+		return WMAN_REASON_EAP_UNEXPECTED;
+	identity = eap->request[EAP_HEADER_LEN] == EAP_TYPE_IDENTITY && !eap->identity_len;
+	if (identity && packet->data[EAP_HEADER_LEN] != EAP_TYPE_IDENTITY)
+		return WMAN_REASON_EAP_UNEXPECTED;
+	if (eap->signed_so_far && !is_signed)
+		return WMAN_REASON_EAP_UNSIGNED;
+	eap->signed_so_far = is_signed;
+	if (identity)
+		take_identity(ss, packet);
+	bs_ss_disarm(ss, BS_TIMER_EAP);
+	ss->auth.step = BS_AUTH_EAP_AAA;
+	if (relay(ss, packet))
+		bs_auth_eap_failure(ss, false, "radius-invalid", "the request cannot be sent");
+	return WMAN_REASON_NONE;
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "entry.h"
+
+#include "bs.h"
+#include "mgmt.h"
+#include "names_gen.h"
+#include "reg.h"
+#include "rng.h"
+
+#define T17_MS	300000
+
+static void send_rng_rsp(struct bs *bs, const u8 *mac, u16 cid, enum wman_ranging_status status,
+			 const struct bs_ss *ss)
+{
+	struct wman_buf *buf = bs_mgmt_begin(bs);
+	struct wman_rng_rsp rsp = {
+		.present = WMAN_RNG_RSP_TIMING | WMAN_RNG_RSP_POWER | WMAN_RNG_RSP_FREQUENCY |
+			   WMAN_RNG_RSP_STATUS | WMAN_RNG_RSP_MAC,
+		.status = (u8)status,
+	};
+
+	memcpy(rsp.mac, mac, sizeof(rsp.mac));
+	if (ss && status == WMAN_RANGING_SUCCESS) {
+		rsp.present |= WMAN_RNG_RSP_CIDS;
+		rsp.basic_cid = ss->basic_cid;
+		rsp.primary_cid = ss->primary_cid;
+	}
+	wman_rng_rsp_put(buf, &rsp);
+	bs_mgmt_send_to(bs, mac, cid, buf, NULL);
+}
+
+/* A subscriber that cannot be served is told to go. */
+static enum wman_reason refuse(struct bs_ss *ss, enum wman_reason reason)
+{
+	bs_event(ss->bs, ss, "rejected", wman_reason_name(reason), "%s", wman_reason_text(reason));
+	send_rng_rsp(ss->bs, ss->mac, ss->basic_cid, WMAN_RANGING_ABORT, ss);
+	bs_ss_end(ss, NULL);
+	return reason;
+}
+
+static enum wman_reason initial_ranging(struct bs *bs, struct bs_ss *ss,
+					const struct bs_message *msg,
+					const struct wman_rng_req *req)
+{
+	if (memcmp(req->mac, msg->src, sizeof(req->mac)))
+		return WMAN_REASON_MAC_ADDRESS;
+	if (!ss) {
+		ss = bs_ss_new(bs, req->mac);
+		if (!ss) {
+			send_rng_rsp(bs, msg->src, msg->cid, WMAN_RANGING_ABORT, NULL);
+			return WMAN_REASON_QUEUE_FULL;
+		}
+		bs_event(bs, ss, "ranging", NULL, NULL);
+	} else if (ss->capable) {
+		/* it begins anew and has erased its keys */
+		bs_ss_reset(ss);
+		bs_event(bs, ss, "ranging", NULL, "again");
+	}
+	bs_ss_arm(ss, BS_TIMER_T17, T17_MS);
+	send_rng_rsp(bs, ss->mac, msg->cid, WMAN_RANGING_SUCCESS, ss);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason bs_entry_rng_req(struct bs *bs, struct bs_ss *ss, const struct bs_message *msg)
+{
+	struct wman_rng_req req;
+	enum wman_reason reason;
+
+	reason = wman_rng_req_parse(&req, msg->data, msg->len);
+	if (reason)
+		return reason;
+	if (msg->cid == WMAN_CID_INITIAL_RANGING)
+		return initial_ranging(bs, ss, msg, &req);
+	/* periodic ranging: there is nothing to adjust */
+	send_rng_rsp(bs, ss->mac, msg->cid, WMAN_RANGING_SUCCESS, ss);
+	return WMAN_REASON_NONE;
+}
+
+/* What SBC-RSP answers: one bit each of version, policy and MAC mode. */
+static enum wman_reason choose(const struct bs_config *cfg, const struct wman_secneg *offer,
+			       struct wman_secneg *choice)
+{
+	const u32 need = BIT(WMAN_SECNEG_VERSION) | BIT(WMAN_SECNEG_POLICY) |
+			 BIT(WMAN_SECNEG_MAC_MODE);
+	u8 mode = cfg->edition == WMAN_EDITION_2009 ? WMAN_MAC_MODE_CMAC_2009 :
+						      WMAN_MAC_MODE_CMAC_2005;
+
+	if ((offer->present & need) != need)
+		return WMAN_REASON_SBC_NO_SECURITY;
+	if (!(offer->version & WMAN_PKM_V2) || !(offer->policy & WMAN_POLICY_EAP) ||
+	    !(offer->mac_mode & WMAN_MAC_MODE_CMAC))
+		return WMAN_REASON_SBC_DOWNGRADE;
+	*choice = *offer;
+	choice->present |= BIT(WMAN_SECNEG_PN_WINDOW);
+	choice->version = WMAN_PKM_V2;
+	choice->policy = WMAN_POLICY_EAP;
+	choice->mac_mode = offer->mac_mode & mode ? mode : offer->mac_mode & WMAN_MAC_MODE_CMAC;
+	if (cfg->pn_window || !(offer->present & BIT(WMAN_SECNEG_PN_WINDOW)))
+		choice->pn_window = (u16)cfg->pn_window;
+	choice->pn_window = wman_replay_size(choice->pn_window);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason bs_entry_sbc_req(struct bs_ss *ss, const struct bs_message *msg)
+{
+	bool again = ss->capable;
+	enum wman_reason reason;
+	struct wman_buf *buf;
+	struct wman_sbc sbc;
+
+	if (ss->auth.ak.valid)
+		return WMAN_REASON_MESSAGE_STATE;
+	reason = wman_sbc_parse(&sbc, WMAN_MSG_SBC_REQ, msg->data, msg->len);
+	if (reason)
+		return reason;
+	again = again && wman_secneg_equal(&sbc.secneg, &ss->offer);
+	reason = choose(ss->bs->cfg, &sbc.secneg, &ss->choice);
+	if (reason)
+		return refuse(ss, reason);
+	ss->offer = sbc.secneg;
+	ss->capable = true;
+	sbc.secneg = ss->choice;
+	buf = bs_mgmt_begin(ss->bs);
+	wman_sbc_put(buf, WMAN_MSG_SBC_RSP, &sbc);
+	bs_mgmt_send(ss, buf, ss->basic_cid);
+	/* repeated: SBC-RSP was lost, and the EAP request behind it was of no use */
+	if (again) {
+		bs_auth_again(ss);
+		return WMAN_REASON_NONE;
+	}
+	bs_event(ss->bs, ss, "capabilities", NULL, NULL);
+	bs_auth_begin(ss);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason bs_entry_reg_req(struct bs_ss *ss, const struct bs_message *msg)
+{
+	bool first = !ss->registered;
+	enum wman_reason reason;
+	struct wman_buf *buf;
+	struct wman_reg reg;
+
+	reason = wman_reg_parse(&reg, WMAN_MSG_REG_REQ, msg->data, msg->len);
+	if (reason)
+		return reason;
+	reg.response = WMAN_REG_OK;
+	/* no secondary management connection here */
+	reg.managed = 0;
+	ss->registered = true;
+	buf = bs_mgmt_begin(ss->bs);
+	wman_reg_put(buf, WMAN_MSG_REG_RSP, &reg);
+	bs_mgmt_send_tuple(ss, buf, ss->primary_cid);
+	if (!first)
+		return WMAN_REASON_NONE;
+	bs_event(ss->bs, ss, "registered", NULL, NULL);
+	bs_flow_begin(ss, reg.present & WMAN_REG_CS ? reg.cs : 0);
+	return WMAN_REASON_NONE;
+}
+
+void bs_entry_t17(struct bs_ss *ss)
+{
+	bs_ss_end(ss, wman_reason_name(WMAN_REASON_RETRIES));
+}

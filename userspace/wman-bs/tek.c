@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "tek.h"
+
+#include <openssl/rand.h>
+
+#include "bs.h"
+#include "keywrap.h"
+#include "mgmt.h"
+
+#define SN_MASK		3
+#define INVALID_MS	1000	/* between two TEK-Invalid of an SA */
+#define MS_PER_S	1000ULL
+
+static u64 lifetime_ms(const struct bs_ss *ss)
+{
+	return ss->bs->cfg->tek_lifetime * MS_PER_S;
+}
+
+static void tek_erase(struct bs_tek *tek)
+{
+	wman_ccm_free(tek->ccm);
+	wman_memzero(tek, sizeof(*tek));
+}
+
+static int tek_make(struct bs_ss *ss, struct bs_sa *sa, struct bs_tek *tek, u64 ms)
+{
+	memset(tek, 0, sizeof(*tek));
+	if (RAND_bytes(tek->key, sizeof(tek->key)) != 1)
+		return -EIO;
+	tek->ccm = wman_ccm_alloc(tek->key);
+	if (!tek->ccm) {
+		tek_erase(tek);
+		return -ENOMEM;
+	}
+	tek->sn = sa->next_sn;
+	sa->next_sn = (sa->next_sn + 1) & SN_MASK;
+	tek->expires = bs_now_ms() + ms;
+	wman_replay_init(&tek->replay, wman_replay_size(ss->choice.pn_window));
+	return 0;
+}
+
+static void sa_erase(struct bs_sa *sa)
+{
+	tek_erase(&sa->tek[BS_TEK_OLDER]);
+	tek_erase(&sa->tek[BS_TEK_NEWER]);
+	sa->known = false;
+	sa->delivered = false;
+	sa->invalid = false;
+	sa->nonce_len = 0;
+}
+
+static int sa_make(struct bs_ss *ss, struct bs_sa *sa)
+{
+	int ret;
+
+	ret = tek_make(ss, sa, &sa->tek[BS_TEK_OLDER], lifetime_ms(ss) / 2);
+	if (!ret)
+		ret = tek_make(ss, sa, &sa->tek[BS_TEK_NEWER], lifetime_ms(ss));
+	if (ret)
+		sa_erase(sa);
+	return ret;
+}
+
+static void arm(struct bs_ss *ss)
+{
+	u64 first = 0, now = bs_now_ms();
+	const struct bs_sa *sa;
+
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
+		if (sa->tek[BS_TEK_OLDER].ccm &&
+		    (!first || sa->tek[BS_TEK_OLDER].expires < first))
+			first = sa->tek[BS_TEK_OLDER].expires;
+	if (first)
+		bs_ss_arm(ss, BS_TIMER_TEK, first > now ? first - now : 0);
+	else
+		bs_ss_disarm(ss, BS_TIMER_TEK);
+}
+
+struct bs_sa *bs_sa_find(struct bs_ss *ss, u16 said)
+{
+	struct bs_sa *sa;
+
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
+		if (sa->said && sa->said == said)
+			return sa;
+	return NULL;
+}
+
+int bs_sa_setup(struct bs_ss *ss, u32 suite)
+{
+	const struct bs_config *cfg = ss->bs->cfg;
+	size_t i, max = 1;
+	struct bs_sa *sa;
+
+	if (ss->offer.present & BIT(WMAN_SECNEG_MAX_SA))
+		max = ss->offer.max_sa;
+	for (i = 0; i < 1 + cfg->n_static_sas && (!i || i < max); i++) {
+		sa = &ss->sa[i];
+		sa->said = i ? cfg->static_sas[i - 1] : ss->basic_cid;
+		sa->type = i ? WMAN_SA_TYPE_STATIC : WMAN_SA_TYPE_PRIMARY;
+		if (sa->tek[BS_TEK_OLDER].ccm && sa->suite == suite)
+			continue;
+		sa_erase(sa);
+		sa->suite = suite;
+		if (sa_make(ss, sa))
+			return -ENOMEM;
+	}
+	arm(ss);
+	return 0;
+}
+
+void bs_sa_close(struct bs_ss *ss)
+{
+	struct bs_sa *sa;
+
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
+		sa_erase(sa);
+	arm(ss);
+}
+
+size_t bs_sa_descriptors(struct bs_ss *ss, struct wman_sa_descriptor *out)
+{
+	const struct bs_sa *sa;
+	size_t n = 0;
+
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
+		if (!sa->said)
+			continue;
+		out[n++] = (struct wman_sa_descriptor) {
+			.present = sa->type == WMAN_SA_TYPE_PRIMARY ? 0 : WMAN_SA_HAS_SERVICE,
+			.said = sa->said,
+			.type = sa->type,
+			.suite = sa->suite,
+		};
+	}
+	return n;
+}
+
+void bs_tek_roll(struct bs_ss *ss, struct bs_sa *sa)
+{
+	if (!sa->tek[BS_TEK_NEWER].ccm)
+		return;
+	tek_erase(&sa->tek[BS_TEK_OLDER]);
+	sa->tek[BS_TEK_OLDER] = sa->tek[BS_TEK_NEWER];
+	wman_memzero(&sa->tek[BS_TEK_NEWER], sizeof(sa->tek[BS_TEK_NEWER]));
+	sa->known = sa->delivered;
+	sa->delivered = false;
+	if (tek_make(ss, sa, &sa->tek[BS_TEK_NEWER], lifetime_ms(ss))) {
+		bs_count(ss->bs, ss, WMAN_REASON_NO_MEMORY);
+		sa_erase(sa);
+	}
+	arm(ss);
+}
+
+void bs_tek_drop(struct bs_ss *ss, struct bs_sa *sa)
+{
+	sa_erase(sa);
+	if (sa_make(ss, sa))
+		bs_count(ss->bs, ss, WMAN_REASON_NO_MEMORY);
+	arm(ss);
+}
+
+void bs_tek_timer(struct bs_ss *ss)
+{
+	u64 now = bs_now_ms();
+	struct bs_sa *sa;
+
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
+		if (sa->tek[BS_TEK_OLDER].ccm && sa->tek[BS_TEK_OLDER].expires <= now)
+			bs_tek_roll(ss, sa);
+	arm(ss);
+}
+
+struct bs_tek *bs_tek_downlink(struct bs_ss *ss, struct bs_sa *sa)
+{
+	/* a {PN, TEK} pair is never used twice: on to the newer TEK when PNs run out */
+	if (sa->tek[BS_TEK_OLDER].tx_pn >= WMAN_PN_LAST)
+		bs_tek_roll(ss, sa);
+	return sa->known ? &sa->tek[BS_TEK_OLDER] : NULL;
+}
+
+struct bs_tek *bs_tek_uplink(struct bs_sa *sa, u8 eks)
+{
+	struct bs_tek *tek;
+
+	for (tek = sa->tek; tek < sa->tek + BS_TEKS; tek++)
+		if (tek->ccm && tek->sn == eks)
+			return tek;
+	return NULL;
+}
+
+/* Rounded up: the subscriber still holds a TEK when the last PDU under it arrives. */
+static u32 seconds_left(const struct bs_tek *tek)
+{
+	u64 now = bs_now_ms();
+
+	return tek->expires > now ? (u32)((tek->expires - now + MS_PER_S - 1) / MS_PER_S) : 1;
+}
+
+static enum wman_reason send_reply(struct bs_ss *ss, struct bs_sa *sa, const struct wman_pkm *pkm,
+				   struct bs_ak *ak)
+{
+	u8 field[BS_TEKS][WMAN_TEK_WRAPPED_MAX];
+	struct wman_tek_params params[BS_TEKS];
+	enum wman_reason reason;
+	struct wman_buf *buf;
+	int i;
+
+	memset(params, 0, sizeof(params));
+	for (i = 0; i < BS_TEKS; i++) {
+		reason = wman_tek_wrap(ss->bs->prim, sa->suite, ak->keys.kek, sa->tek[i].key,
+				       field[i], &params[i].tek.len);
+		if (reason)
+			return reason;
+		params[i].tek.data = field[i];
+		params[i].lifetime_s = seconds_left(&sa->tek[i]);
+		params[i].sn = sa->tek[i].sn;
+	}
+	buf = bs_mgmt_begin(ss->bs);
+	wman_pkm_put_key_reply(buf, pkm->identifier, ak->sn, sa->said, params, &pkm->nonce);
+	bs_mgmt_send_digest(ss, buf, ak);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, struct bs_ak *ak)
+{
+	struct bs_sa *sa = bs_sa_find(ss, pkm->said);
+	struct wman_buf *buf;
+	bool again;
+
+	if (!sa || !sa->tek[BS_TEK_OLDER].ccm) {
+		buf = bs_mgmt_begin(ss->bs);
+		wman_pkm_put_key_reject(buf, pkm->identifier, ak->sn, pkm->said,
+					WMAN_PKM_ERROR_UNAUTHORIZED_SAID, NULL, &pkm->nonce);
+		bs_mgmt_send_digest(ss, buf, ak);
+		return WMAN_REASON_SAID_UNKNOWN;
+	}
+	if (pkm->nonce.len > sizeof(sa->nonce))
+		return WMAN_REASON_TLV_LENGTH;
+	again = sa->nonce_len == pkm->nonce.len &&
+		!memcmp(sa->nonce, pkm->nonce.data, sa->nonce_len);
+	/*
+	 * Who has the newest TEK and asks for another gets one. After TEK-Invalid the same pair
+	 * goes out once more: the subscriber must go on with its PNs.
+	 */
+	if (!again && sa->delivered && !sa->invalid)
+		bs_tek_roll(ss, sa);
+	if (!sa->tek[BS_TEK_NEWER].ccm)
+		return WMAN_REASON_NO_MEMORY;
+	memcpy(sa->nonce, pkm->nonce.data, pkm->nonce.len);
+	sa->nonce_len = pkm->nonce.len;
+	sa->invalid = false;
+	sa->known = true;
+	sa->delivered = true;
+	return send_reply(ss, sa, pkm, ak);
+}
+
+bool bs_tek_invalid(struct bs_ss *ss, u16 said)
+{
+	struct bs_sa *sa = bs_sa_find(ss, said);
+	u64 now = bs_now_ms();
+	struct wman_buf *buf;
+
+	if (sa && sa->invalid_at && now - sa->invalid_at < INVALID_MS)
+		return false;
+	if (!ss->auth.ak.valid)
+		return false;
+	if (sa) {
+		sa->invalid = true;
+		sa->invalid_at = now;
+	}
+	buf = bs_mgmt_begin(ss->bs);
+	wman_pkm_put_tek_invalid(buf, ss->auth.ak.sn, said, WMAN_PKM_ERROR_KEY_SN, NULL);
+	bs_mgmt_send_digest(ss, buf, &ss->auth.ak);
+	return true;
+}
