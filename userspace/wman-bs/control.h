@@ -3,8 +3,6 @@
 #ifndef _BS_CONTROL_H
 #define _BS_CONTROL_H
 
-#include <stdio.h>
-
 struct bs;
 struct bs_control;
 
@@ -22,14 +20,6 @@ struct bs_control *bs_control_open(struct bs *bs, const char *path);
  * @control: from bs_control_open(), or NULL
  */
 void bs_control_close(struct bs_control *control);
-
-/**
- * bs_control_run() - carry out a command
- * @bs: the base station
- * @line: the command; taken apart
- * @out: where the answer goes: "ok", lines of text, or "error: " and a text
- */
-void bs_control_run(struct bs *bs, char *line, FILE *out);
 
 /**
  * bs_control_send() - send a command to a running base station, print its answer

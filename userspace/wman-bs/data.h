@@ -42,7 +42,7 @@ size_t bs_data_seal(struct bs_ss *ss, const struct bs_flow *flow, struct bs_tek 
  * bs_data_rx() - take a PDU that is on no management connection
  * @ss: its sender
  * @gmh: its header
- * @pdu: the PDU; decrypted in place
+ * @pdu: the PDU
  *
  * Return: WMAN_REASON_NONE or why it was dropped.
  */

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "bs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "control.h"
+#include "loop.h"
+#include "m2m.h"
+#include "pcap.h"
+#include "prim_openssl.h"
+
+#define ETHERNET_HEADER	14
+
+u64 bs_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (u64)now.tv_sec * 1000 + (u64)now.tv_nsec / 1000000;
+}
+
+void bs_count(struct bs *bs, struct bs_ss *ss, enum wman_reason reason)
+{
+	if (reason)
+		(ss ? ss->counters : bs->counters)[reason]++;
+}
+
+static bool ethernet_flows(const struct bs_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_flows; i++)
+		if (cfg->flows[i].cs != WMAN_CS_IPV4 && cfg->flows[i].cs != WMAN_CS_IPV6)
+			return true;
+	return false;
+}
+
+/* MTU of the TAP: its packets go in one PDU, and that in one frame of the air. */
+static unsigned int tap_mtu(const struct bs_config *cfg, unsigned int air_mtu)
+{
+	unsigned int room = air_mtu - WMAN_M2M_HEADER_MAX;
+
+	if (room > WMAN_PDU_MAX)
+		room = WMAN_PDU_MAX;
+	return room - WMAN_GMH_LEN - WMAN_CCM_OVERHEAD - WMAN_CRC_LEN -
+	       (ethernet_flows(cfg) ? ETHERNET_HEADER : 0);
+}
+
+int bs_open_fds(const struct bs_config *cfg, struct bs_fds *fds, char *err)
+{
+	fds->tap = -1;
+	fds->air = bs_air_open(cfg->air, fds->air_mac, &fds->air_mtu, err);
+	if (fds->air < 0)
+		return fds->air;
+	if (!cfg->tap[0])
+		return 0;
+	fds->tap = bs_tap_open(cfg->tap, tap_mtu(cfg, fds->air_mtu), !ethernet_flows(cfg),
+			       fds->tap_mac, err);
+	if (fds->tap >= 0)
+		return 0;
+	close(fds->air);
+	return fds->tap;
+}
+
+static int add_servers(struct bs *bs, char *err)
+{
+	const struct bs_config *cfg = bs->cfg;
+	u8 secret[RADIUS_SECRET_MAX];
+	size_t i, len;
+	int ret = 0;
+
+	for (i = 0; i < cfg->n_servers && !ret; i++) {
+		ret = radius_secret_read(cfg->servers[i].secret_file, secret, &len, err,
+					 BS_ERROR_LEN);
+		if (!ret)
+			ret = radius_client_add_server(bs->radius, cfg->servers[i].address, secret,
+						       len, err, BS_ERROR_LEN);
+		wman_memzero(secret, sizeof(secret));
+	}
+	return ret;
+}
+
+/* Files and sockets an observer asked for. */
+static bool open_outputs(struct bs *bs, char *err)
+{
+	const struct bs_config *cfg = bs->cfg;
+	const char *path = NULL;
+
+	if (cfg->events && !(bs->events = bs_events_open(cfg->events)))
+		path = cfg->events;
+	else if (cfg->pcap && !(bs->pcap = bs_pcap_open(cfg->pcap)))
+		path = cfg->pcap;
+	else if (cfg->control && !(bs->control = bs_control_open(bs, cfg->control)))
+		path = cfg->control;
+	if (path)
+		snprintf(err, BS_ERROR_LEN, "%s: %s", path, strerror(errno));
+	return !path;
+}
+
+struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds *fds, char *err)
+{
+	struct bs *bs = calloc(1, sizeof(*bs));
+
+	snprintf(err, BS_ERROR_LEN, "out of memory");
+	if (!bs) {
+		close(fds->air);
+		if (fds->tap >= 0)
+			close(fds->tap);
+		return NULL;
+	}
+	bs->cfg = cfg;
+	bs->loop = loop;
+	bs->air.fd = fds->air;
+	bs->air.mtu = fds->air_mtu;
+	memcpy(bs->air.mac, fds->air_mac, sizeof(bs->air.mac));
+	bs->tap.fd = fds->tap;
+	memcpy(bs->tap.mac, fds->tap_mac, sizeof(bs->tap.mac));
+	memcpy(bs->bsid, cfg->has_bsid ? cfg->bsid : fds->air_mac, sizeof(bs->bsid));
+
+	bs->prim = wman_prim_alloc();
+	bs->radius = radius_client_new(loop, &cfg->radius);
+	if (!bs->prim || !bs->radius || bs_ss_table_init(bs) || bs_hold_init(bs))
+		goto fail;
+	if (add_servers(bs, err) || !open_outputs(bs, err))
+		goto fail;
+	if (bs_air_start(bs) || bs_tap_start(bs) || bs_announce_start(bs))
+		goto fail;
+	return bs;
+
+fail:
+	bs_free(bs);
+	return NULL;
+}
+
+void bs_free(struct bs *bs)
+{
+	if (!bs)
+		return;
+	bs_control_close(bs->control);
+	bs_announce_stop(bs);
+	bs_ss_table_free(bs);
+	bs_hold_free(bs);
+	bs_tap_stop(bs);
+	bs_air_stop(bs);
+	radius_client_free(bs->radius);
+	wman_prim_free(bs->prim);
+	bs_pcap_close(bs->pcap);
+	bs_events_close(bs->events);
+	free(bs);
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "command.h"
+
+#include <stdlib.h>
+
+#include "bs.h"
+#include "dreg.h"
+#include "forge.h"
+#include "json.h"
+#include "loop.h"
+#include "mgmt.h"
+#include "names_gen.h"
+
+#define WORDS_MAX	4
+
+/* What a command works on; @ss is NULL in commands without a subscriber. */
+struct command_call {
+	struct bs *bs;
+	struct bs_ss *ss;
+	char **arg;	/* behind the subscriber, NULL when left out */
+	FILE *out;
+};
+
+static bool number(const char *text, unsigned long max, unsigned long *n)
+{
+	char *end;
+
+	errno = 0;
+	*n = strtoul(text, &end, 0);
+	return !errno && end != text && !*end && *n <= max;
+}
+
+static void print_counters(struct json *json, const u64 *counters)
+{
+	unsigned int i;
+
+	json_object(json, "counters");
+	for (i = 1; i <= WMAN_REASON_MAX; i++)
+		if (counters[i])
+			json_u64(json, wman_reason_name(i), counters[i]);
+	json_object_end(json);
+}
+
+static const char *state_name(const struct bs_ss *ss)
+{
+	if (ss->open)
+		return "operational";
+	if (!ss->capable)
+		return "ranging";
+	if (!ss->auth.ak.valid)
+		return "authorization";
+	return ss->registered ? "flows" : "registration";
+}
+
+static void print_tek(struct json *json, const struct bs_tek *tek)
+{
+	u64 now = bs_now_ms();
+
+	if (!tek->ccm)
+		return;
+	json_object(json, NULL);
+	json_u64(json, "eks", tek->sn);
+	json_u64(json, "lifetime-ms", tek->expires > now ? tek->expires - now : 0);
+	json_u64(json, "tx-pn", tek->tx_pn);
+	json_u64(json, "rx-pn", tek->replay.highest);
+	json_object_end(json);
+}
+
+static void print_sas(struct json *json, const struct bs_ss *ss)
+{
+	const struct bs_sa *sa;
+
+	json_array(json, "sa");
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
+		if (!sa->said)
+			continue;
+		json_object(json, NULL);
+		json_u64(json, "said", sa->said);
+		json_string(json, "type", wman_sa_type_name(sa->type));
+		json_array(json, "tek");
+		print_tek(json, &sa->tek[BS_TEK_OLDER]);
+		print_tek(json, &sa->tek[BS_TEK_NEWER]);
+		json_array_end(json);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static void print_flows(struct json *json, const struct bs_ss *ss)
+{
+	const struct bs_flow *flow;
+
+	json_array(json, "flow");
+	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++) {
+		if (flow->state != BS_FLOW_ACTIVE)
+			continue;
+		json_object(json, NULL);
+		json_u64(json, "sfid", flow->sfid);
+		json_u64(json, "cid", flow->cid);
+		json_string(json, "direction", wman_direction_name(flow->cfg->dir));
+		json_string(json, "cs", wman_cs_name(flow->cfg->cs));
+		json_u64(json, "said", flow->said);
+		json_u64(json, "packets", flow->packets);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static void print_subscriber(struct bs_ss *ss, void *arg)
+{
+	struct json *json = arg;
+
+	json_object(json, NULL);
+	json_mac(json, "address", ss->mac);
+	json_string(json, "state", state_name(ss));
+	json_u64(json, "basic-cid", ss->basic_cid);
+	json_u64(json, "primary-cid", ss->primary_cid);
+	if (ss->auth.ak.valid) {
+		json_u64(json, "ak-sn", ss->auth.ak.sn);
+		json_hex(json, "akid", ss->auth.ak.akid, sizeof(ss->auth.ak.akid));
+	}
+	print_sas(json, ss);
+	print_flows(json, ss);
+	print_counters(json, ss->counters);
+	json_object_end(json);
+}
+
+static const char *subscribers(const struct command_call *call)
+{
+	struct json json;
+
+	json_begin(&json, call->out);
+	json_object(&json, NULL);
+	json_array(&json, "subscribers");
+	bs_ss_each(call->bs, print_subscriber, &json);
+	json_array_end(&json);
+	print_counters(&json, call->bs->counters);
+	json_object_end(&json);
+	json_end(&json);
+	return NULL;
+}
+
+static const char *dreg(const struct command_call *call)
+{
+	struct wman_buf *buf = bs_mgmt_begin(call->bs);
+	unsigned long code;
+
+	if (!number(call->arg[0], 255, &code))
+		return "the action code is a number up to 255";
+	if (!call->ss->auth.ak.valid)
+		return "the subscriber is not authorized";
+	wman_dreg_cmd_put(buf, (enum wman_dreg_action)code);
+	bs_mgmt_send_tuple(call->ss, buf, call->ss->basic_cid);
+	return NULL;
+}
+
+static const char *res(const struct command_call *call)
+{
+	struct wman_buf *buf = bs_mgmt_begin(call->bs);
+
+	if (!call->ss->auth.ak.valid)
+		return "the subscriber is not authorized";
+	wman_res_cmd_put(buf);
+	bs_mgmt_send_tuple(call->ss, buf, call->ss->basic_cid);
+	return NULL;
+}
+
+static const char *reauth(const struct command_call *call)
+{
+	if (!call->ss->capable)
+		return "the subscriber is not that far";
+	bs_auth_begin(call->ss);
+	return NULL;
+}
+
+static const char *tek_invalid(const struct command_call *call)
+{
+	unsigned long said;
+
+	if (!number(call->arg[0], 0xffff, &said))
+		return "the SAID is a number up to 65535";
+	return bs_tek_invalid(call->ss, (u16)said) ?
+		       NULL : "not authorized, or one was sent in this second";
+}
+
+static const char *each_sa(const struct command_call *call,
+			   void (*fn)(struct bs_ss *ss, struct bs_sa *sa))
+{
+	struct bs_sa *sa;
+
+	if (!call->ss->auth.ak.valid)
+		return "the subscriber is not authorized";
+	for (sa = call->ss->sa; sa < call->ss->sa + BS_SAS_MAX; sa++)
+		if (sa->said)
+			fn(call->ss, sa);
+	return NULL;
+}
+
+static const char *rekey(const struct command_call *call)
+{
+	return each_sa(call, bs_tek_roll);
+}
+
+static const char *drop_keys(const struct command_call *call)
+{
+	return each_sa(call, bs_tek_drop);
+}
+
+static const char *dsd(const struct command_call *call)
+{
+	unsigned long sfid;
+
+	if (!number(call->arg[0], 0xffffffff, &sfid))
+		return "the SFID is a number";
+	switch (bs_flow_delete(call->ss, (u32)sfid)) {
+	case 0:
+		return NULL;
+	case -EBUSY:
+		return "a transaction runs";
+	default:
+		return "no such flow";
+	}
+}
+
+static const char *sa_addition(const struct command_call *call)
+{
+	struct wman_sa_descriptor sa = {
+		.present = WMAN_SA_HAS_SERVICE,
+		.type = WMAN_SA_TYPE_DYNAMIC,
+		.suite = call->ss->sa[0].suite,
+	};
+	struct wman_buf *buf = bs_mgmt_begin(call->bs);
+	unsigned long said;
+
+	if (!number(call->arg[0], 0xffff, &said) || !said)
+		return "the SAID is a number from 1 to 65535";
+	if (!call->ss->auth.ak.valid)
+		return "the subscriber is not authorized";
+	sa.said = (u16)said;
+	wman_pkm_put_sa_addition(buf, call->ss->auth.ak.sn, &sa, 1);
+	bs_mgmt_send_digest(call->ss, buf, &call->ss->auth.ak);
+	return NULL;
+}
+
+static const char *beacon(const struct command_call *call)
+{
+	bool on = !strcmp(call->arg[0], "on");
+
+	if (!on && strcmp(call->arg[0], "off"))
+		return "on or off";
+	bs_announce_set(call->bs, on);
+	return NULL;
+}
+
+static const char *raw(const struct command_call *call)
+{
+	bool fix = call->arg[1] != NULL;
+
+	if (fix && strcmp(call->arg[1], "fix"))
+		return "behind the octets only fix may stand";
+	return bs_forge_raw(call->ss, call->arg[0], fix);
+}
+
+static const char *corrupt(const struct command_call *call)
+{
+	return bs_forge_data(call->ss, call->arg[0]);
+}
+
+static const char *forge(const struct command_call *call)
+{
+	return bs_forge_message(call->ss, call->arg[0]);
+}
+
+static const char *quit(const struct command_call *call)
+{
+	loop_quit(call->bs->loop);
+	return NULL;
+}
+
+static const char *help(const struct command_call *call);
+
+static const struct command {
+	const char *name;
+	const char *args;
+	const char *(*fn)(const struct command_call *call);
+	bool subscriber;
+	int min;
+	int max;
+} commands[] = {
+	{ "subscribers", "", subscribers, false, 0, 0 },
+	{ "dreg", "MAC CODE", dreg, true, 1, 1 },
+	{ "res", "MAC", res, true, 0, 0 },
+	{ "reauth", "MAC", reauth, true, 0, 0 },
+	{ "tek-invalid", "MAC SAID", tek_invalid, true, 1, 1 },
+	{ "rekey", "MAC", rekey, true, 0, 0 },
+	{ "drop-keys", "MAC", drop_keys, true, 0, 0 },
+	{ "dsd", "MAC SFID", dsd, true, 1, 1 },
+	{ "sa-addition", "MAC SAID", sa_addition, true, 1, 1 },
+	{ "beacon", "on|off", beacon, false, 1, 1 },
+	{ "raw", "MAC HEX [fix]", raw, true, 1, 2 },
+	{ "corrupt", "MAC KIND", corrupt, true, 1, 1 },
+	{ "forge", "MAC NAME", forge, true, 1, 1 },
+	{ "help", "", help, false, 0, 0 },
+	{ "quit", "", quit, false, 0, 0 },
+};
+
+static const char *help(const struct command_call *call)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(call->out, "%s %s\n", commands[i].name, commands[i].args);
+	fputs("messages to forge:\n", call->out);
+	bs_forge_names(call->out);
+	return NULL;
+}
+
+static const struct command *find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; name && i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+static const char *call_it(struct bs *bs, char **words, int n, FILE *out)
+{
+	const struct command *command = find(n ? words[0] : NULL);
+	struct command_call call = { .bs = bs, .arg = words + 1, .out = out };
+	u8 mac[WMAN_MAC_ADDR_LEN];
+	int args = n - 1;
+
+	if (!command)
+		return "no such command; try help";
+	if (command->subscriber) {
+		if (args < 1 || !bs_mac_parse(mac, words[1]))
+			return "a subscriber's MAC address comes first";
+		call.ss = bs_ss_find(bs, mac);
+		if (!call.ss)
+			return "no such subscriber";
+		call.arg++;
+		args--;
+	}
+	if (args < command->min || args > command->max)
+		return "wrong number of words; try help";
+	return command->fn(&call);
+}
+
+void bs_command_run(struct bs *bs, char *line, FILE *out)
+{
+	char *words[WORDS_MAX + 2] = { NULL }, *save = NULL, *word;
+	const char *wrong = NULL;
+	long before = ftell(out);
+	int n = 0;
+
+	for (word = strtok_r(line, " \t\r\n", &save); word; word = strtok_r(NULL, " \t\r\n", &save)) {
+		if (n == WORDS_MAX)
+			wrong = "too many words";
+		else
+			words[n++] = word;
+	}
+	if (!wrong)
+		wrong = call_it(bs, words, n, out);
+	if (wrong)
+		fprintf(out, "error: %s\n", wrong);
+	else if (ftell(out) == before)
+		fputs("ok\n", out);
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "data.h"
+
+#include <stdlib.h>
+
+#include "bs.h"
+
+#define SDU_TIMEOUT_MS	1000
+
+static size_t overhead(const struct bs_flow *flow)
+{
+	return WMAN_GMH_LEN + WMAN_CCM_OVERHEAD + (flow->cfg->crc ? WMAN_CRC_LEN : 0);
+}
+
+static size_t pdu_max(const struct bs *bs)
+{
+	return bs->cfg->pdu_max ? bs->cfg->pdu_max : bs_air_pdu_max(&bs->air);
+}
+
+size_t bs_data_seal(struct bs_ss *ss, const struct bs_flow *flow, struct bs_tek *tek, u8 type,
+		    const u8 *payload, size_t len, u8 *pdu)
+{
+	u8 nonce[WMAN_CCM_NONCE_LEN], *p = pdu + WMAN_GMH_LEN;
+	struct wman_gmh gmh = {
+		.ec = true,
+		.ci = flow->cfg->crc,
+		.type = type,
+		.eks = tek->sn,
+		.len = (u16)(overhead(flow) + len),
+		.cid = flow->cid,
+	};
+	u32 field;
+
+	if (overhead(flow) + len > WMAN_PDU_MAX || tek->tx_pn >= WMAN_PN_LAST)
+		return 0;
+	field = wman_pn_field(++tek->tx_pn, WMAN_DIRECTION_DOWNLINK);
+	wman_gmh_build(&gmh, pdu);
+	wman_put_le32(p, field);
+	memcpy(p + WMAN_PN_LEN, payload, len);
+	wman_ccm_nonce(pdu, field, nonce);
+	if (wman_ccm_seal(tek->ccm, nonce, p + WMAN_PN_LEN, len))
+		return 0;
+	if (gmh.ci)
+		wman_crc32((enum wman_crc)ss->bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
+			   pdu + gmh.len - WMAN_CRC_LEN);
+	return gmh.len;
+}
+
+static void send_held(struct bs *bs, const u8 *mac, u16 cid, const u8 *pdu, size_t len)
+{
+	bs_air_send(bs, mac, pdu, len);
+}
+
+static enum wman_reason send_pdu(struct bs_ss *ss, struct bs_flow *flow, struct bs_sa *sa, u8 type,
+				 const u8 *payload, size_t len)
+{
+	struct bs *bs = ss->bs;
+	struct bs_fault fault;
+	u8 pdu[WMAN_PDU_MAX];
+	struct bs_tek *tek;
+
+	tek = bs_tek_downlink(ss, sa);
+	if (!tek)
+		return WMAN_REASON_NO_KEY;
+	len = bs_data_seal(ss, flow, tek, type, payload, len, pdu);
+	if (!len)
+		return WMAN_REASON_CRYPTO;
+	fault = bs_fault_next(bs->cfg->faults, bs->cfg->n_faults, BS_FAULT_TX, "data");
+	while (!fault.drop && fault.copies--) {
+		if (fault.delay_ms)
+			bs_hold_back(bs, fault.delay_ms, send_held, ss->mac, flow->cid, pdu, len);
+		else
+			bs_air_send(bs, ss->mac, pdu, len);
+	}
+	return WMAN_REASON_NONE;
+}
+
+static enum wman_reason send_parts(struct bs_ss *ss, struct bs_flow *flow, struct bs_sa *sa,
+				   const u8 *sdu, size_t len)
+{
+	const bool fsn11 = flow->cfg->fsn11;
+	const size_t sub = wman_fragmentation_len(fsn11);
+	enum wman_reason reason = WMAN_REASON_NONE;
+	struct wman_fragment part;
+	struct wman_frag_tx tx;
+	u8 payload[WMAN_PDU_MAX];
+	u8 type = WMAN_TYPE_FRAGMENTATION;
+
+	if (fsn11)
+		type |= WMAN_TYPE_EXTENDED;
+	wman_frag_tx_init(&tx, len, pdu_max(ss->bs) - overhead(flow) - sub);
+	while (!reason && wman_frag_tx_next(&tx, &part)) {
+		wman_fragmentation_build(fsn11, part.fc, flow->fsn++, payload);
+		memcpy(payload + sub, sdu + part.off, part.len);
+		reason = send_pdu(ss, flow, sa, type, payload, sub + part.len);
+	}
+	return reason;
+}
+
+enum wman_reason bs_data_send(struct bs_ss *ss, struct bs_flow *flow, const u8 *sdu, size_t len)
+{
+	struct bs_sa *sa = bs_sa_find(ss, flow->said);
+	enum wman_reason reason;
+
+	if (!sa)
+		return WMAN_REASON_NO_KEY;
+	/* without fragmentation a PDU may take two frames of the air */
+	if (overhead(flow) + len <= (flow->cfg->frag ? pdu_max(ss->bs) : WMAN_PDU_MAX))
+		reason = send_pdu(ss, flow, sa, 0, sdu, len);
+	else if (flow->cfg->frag)
+		reason = send_parts(ss, flow, sa, sdu, len);
+	else
+		reason = WMAN_REASON_OVERSIZE;
+	if (!reason)
+		flow->packets++;
+	return reason;
+}
+
+static void take_sdu(struct bs_ss *ss, struct bs_flow *flow, const struct wman_sdu *sdu)
+{
+	struct wman_octets whole = { .data = sdu->data, .len = sdu->len };
+
+	if (sdu->numbered) {
+		if (!flow->rx)
+			flow->rx = calloc(1, sizeof(*flow->rx));
+		if (!flow->rx) {
+			bs_count(ss->bs, ss, WMAN_REASON_NO_MEMORY);
+			return;
+		}
+		bs_reassemble(ss, flow->rx, sdu, BS_SDU_MAX, SDU_TIMEOUT_MS, &whole);
+	}
+	if (!whole.len)
+		return;
+	flow->packets++;
+	bs_count(ss->bs, ss, bs_tap_deliver(ss, flow->cfg->cs, &whole));
+}
+
+/* PN, replay window, ICV; in place. */
+static enum wman_reason decrypt(struct bs_tek *tek, const u8 *pdu, u8 *data, size_t len)
+{
+	u8 nonce[WMAN_CCM_NONCE_LEN];
+	enum wman_reason reason;
+	u32 field, pn;
+
+	field = wman_get_le32(data);
+	reason = wman_pn_check(field, WMAN_DIRECTION_UPLINK, &pn);
+	if (!reason)
+		reason = wman_replay_check(&tek->replay, pn);
+	if (reason)
+		return reason;
+	wman_ccm_nonce(pdu, field, nonce);
+	reason = wman_ccm_open(tek->ccm, nonce, data + WMAN_PN_LEN, len);
+	return reason ? reason : wman_replay_update(&tek->replay, pn);
+}
+
+static enum wman_reason open_pdu(struct bs_ss *ss, const struct bs_flow *flow,
+				 const struct wman_gmh *gmh, u8 *pdu, struct wman_octets *plain)
+{
+	struct bs_sa *sa = bs_sa_find(ss, flow->said);
+	size_t skip = 0, len = gmh->len - WMAN_GMH_LEN - (gmh->ci ? WMAN_CRC_LEN : 0);
+	enum wman_reason reason;
+	struct bs_tek *tek;
+	u8 *data = pdu + WMAN_GMH_LEN;
+
+	if (!gmh->ec)
+		return WMAN_REASON_CLEAR_DATA;
+	if (!ss->open || !sa)
+		return WMAN_REASON_NOT_AUTHORIZED;
+	tek = bs_tek_uplink(sa, gmh->eks);
+	if (!tek) {
+		bs_tek_invalid(ss, sa->said);
+		return WMAN_REASON_EKS_UNKNOWN;
+	}
+	if (gmh->len < wman_ccm_pdu_min(gmh->ci))
+		return WMAN_REASON_SHORT;
+	if (gmh->ci && !wman_crc32_ok((enum wman_crc)ss->bs->cfg->crc, pdu, gmh->len))
+		return WMAN_REASON_CRC;
+	if (gmh->esf) {
+		reason = wman_esh_skip(data, len, &skip);
+		if (reason)
+			return reason;
+	}
+	data += skip;
+	len -= skip;
+	if (len <= WMAN_CCM_OVERHEAD)
+		return WMAN_REASON_SHORT;
+	plain->data = data + WMAN_PN_LEN;
+	plain->len = len - WMAN_CCM_OVERHEAD;
+	return decrypt(tek, pdu, data, plain->len);
+}
+
+static enum wman_reason rx(struct bs_ss *ss, struct bs_flow *flow, const struct wman_gmh *gmh,
+			   const struct wman_octets *pdu)
+{
+	u8 copy[WMAN_PDU_MAX];
+	struct wman_octets plain;
+	struct wman_sdu_iter it;
+	enum wman_reason reason;
+	struct wman_sdu sdu;
+
+	/* decrypted in place, and a fault may take the PDU twice */
+	memcpy(copy, pdu->data, gmh->len);
+	reason = open_pdu(ss, flow, gmh, copy, &plain);
+	if (!reason)
+		reason = wman_sdu_iter_init(&it, gmh->type, WMAN_DIRECTION_UPLINK, plain.data,
+					    plain.len);
+	while (!reason && wman_sdu_next(&it, &sdu))
+		take_sdu(ss, flow, &sdu);
+	return reason;
+}
+
+static void take_held(struct bs *bs, const u8 *mac, u16 cid, const u8 *data, size_t len)
+{
+	const struct wman_octets pdu = { .data = data, .len = len };
+	struct bs_ss *ss = bs_ss_find(bs, mac);
+	struct bs_flow *flow = ss ? bs_flow_by_cid(ss, cid) : NULL;
+	struct wman_gmh gmh;
+
+	if (flow && !wman_gmh_parse(&gmh, data, len))
+		bs_count(bs, ss, rx(ss, flow, &gmh, &pdu));
+}
+
+enum wman_reason bs_data_rx(struct bs_ss *ss, const struct wman_gmh *gmh,
+			    const struct wman_octets *pdu)
+{
+	enum wman_reason reason = WMAN_REASON_NONE;
+	struct bs *bs = ss->bs;
+	struct bs_fault fault;
+	struct bs_flow *flow;
+
+	flow = bs_flow_by_cid(ss, gmh->cid);
+	if (!flow)
+		return WMAN_REASON_CID_UNKNOWN;
+	if (flow->cfg->dir != WMAN_DIRECTION_UPLINK)
+		return WMAN_REASON_CID_DIRECTION;
+	fault = bs_fault_next(bs->cfg->faults, bs->cfg->n_faults, BS_FAULT_RX, "data");
+	while (!fault.drop && fault.copies--) {
+		if (fault.delay_ms)
+			bs_hold_back(bs, fault.delay_ms, take_held, ss->mac, gmh->cid, pdu->data,
+				     gmh->len);
+		else
+			reason = rx(ss, flow, gmh, pdu);
+	}
+	return reason;
+}
