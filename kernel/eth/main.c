@@ -63,8 +63,11 @@ static void card_stop(struct wman_card *card)
 
 static int xmit(struct sk_buff *skb, void *lower)
 {
+	int ret;
+
 	skb->dev = lower;
-	return net_xmit_eval(dev_queue_xmit(skb)) ? -ENOBUFS : 0;
+	ret = dev_queue_xmit(skb);
+	return net_xmit_eval(ret) ? -ENOBUFS : 0;
 }
 
 static int card_tx(struct wman_card *card, struct sk_buff *skb, const u8 *dst)

@@ -52,6 +52,10 @@ lab() {
 	card_module=wman_$card
 	servers_init
 	AAA_EXEC=(ip netns exec wman-bs)
+	# its node is made by the module, where no udev knows of it
+	[ -e /dev/net/tun ] || modprobe tun
+	# its device node is there only after it is loaded
+	modprobe tun
 	if ! load wman || ! load "$card_module"; then
 		not_ok "load the modules"
 		exit 1

@@ -126,12 +126,15 @@ static void strings(void **state)
 static void text_need_not_be_terminated(void **state)
 {
 	static const char raw[3] = { 'a', '\0', 'b' };
+	static const char euro[] = "\xe2\x82\xac";
 	struct fixture *f = *state;
 
 	json_object(&f->json, NULL);
 	json_text(&f->json, "k\"", raw, sizeof(raw));
+	/* what completes the sequence is not part of the text */
+	json_text(&f->json, "cut", euro, 2);
 	json_object_end(&f->json);
-	expect(f, "{\"k\\\"\": \"a\\u0000b\"}\n");
+	expect(f, "{\"k\\\"\": \"a\\u0000b\", \"cut\": \"\\ufffd\\ufffd\"}\n");
 }
 
 static void failed_writes_are_told(void **state)

@@ -95,7 +95,6 @@ static void timers_run_in_order_of_time(void **state)
 	loop_timer_set(f->timer[5], 40);
 	assert_int_equal(loop_run(f->loop), 0);
 	assert_int_equal(f->n, 5);
-	/* among equals, first set first called */
 	assert_int_equal(f->order[0], 4);
 	assert_int_equal(f->order[1], 1);
 	assert_int_equal(f->order[2], 3);
@@ -122,7 +121,7 @@ static void many_timers_keep_their_order(void **state)
 	}
 	for (i = 0; i < N; i += 3)
 		loop_timer_stop(timers[i]);
-	/* nothing is due yet: set the rest again, to multiples of 0, so that order is that of setting */
+	/* nothing is due yet: set the rest again to now, one after the other */
 	for (i = 0; i < N; i++) {
 		id = i * 7 % N;
 		if (id % 3)
@@ -146,14 +145,19 @@ static void many_timers_keep_their_order(void **state)
 static void timer_is_never_early(void **state)
 {
 	struct fixture *f = *state;
+	struct note note = { f, 1 };
 	struct timespec a, b;
 
+	/* not even when another one is due */
+	f->timer[1] = loop_timer_new(f->loop, noted, &note);
+	loop_timer_set(f->timer[1], 0);
 	f->timer[0] = loop_timer_new(f->loop, quit, f);
 	clock_gettime(CLOCK_MONOTONIC, &a);
 	loop_timer_set(f->timer[0], 25);
 	loop_run(f->loop);
 	clock_gettime(CLOCK_MONOTONIC, &b);
 	assert_true((b.tv_sec - a.tv_sec) * 1000000000LL + b.tv_nsec - a.tv_nsec >= 25000000LL);
+	assert_int_equal(f->n, 1);
 }
 
 static void stopped_timer_is_not_called(void **state)

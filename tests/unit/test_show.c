@@ -285,6 +285,7 @@ static void refused_attribute_is_named(void **state)
 	struct nl_msg *msg = plain();
 	struct nlmsghdr *hdr;
 	char path[64];
+	size_t i;
 
 	index = nlmsg_attrdata(nlmsg_hdr(msg), GENL_HDRLEN);
 	nla_put_u32(msg, WMAN_A_IFINDEX, 1);
@@ -310,6 +311,10 @@ static void refused_attribute_is_named(void **state)
 	assert_string_equal(wnl_attr_path(hdr, UINT32_MAX, path, sizeof(path)), "");
 	/* no room: cut, never past the end */
 	assert_string_equal(wnl_attr_path(hdr, offset_of(msg, t3), path, 6), "dev.t");
+	memset(path, '#', sizeof(path));
+	assert_string_equal(wnl_attr_path(hdr, offset_of(msg, t3), path, 3), "de");
+	for (i = 3; i < sizeof(path); i++)
+		assert_int_equal(path[i], '#');
 	nlmsg_free(msg);
 }
 

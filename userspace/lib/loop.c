@@ -27,7 +27,6 @@ struct loop_timer {
 	loop_timer_fn fn;
 	void *arg;
 	uint64_t deadline_ns;
-	uint64_t order; /* when it was set: among equals first come, first served */
 	size_t slot; /* place in the heap plus one, 0: not running */
 };
 
@@ -49,7 +48,6 @@ struct loop {
 	size_t n_running;
 	size_t n_timers;
 	size_t heap_room;
-	uint64_t order;
 
 	int signal_fd;
 	sigset_t signals;
@@ -252,8 +250,7 @@ struct loop_timer *loop_timer_new(struct loop *loop, loop_timer_fn fn, void *arg
 
 static bool before(const struct loop_timer *a, const struct loop_timer *b)
 {
-	return a->deadline_ns != b->deadline_ns ? a->deadline_ns < b->deadline_ns :
-						  a->order < b->order;
+	return a->deadline_ns < b->deadline_ns;
 }
 
 static void place(struct loop *loop, struct loop_timer *timer, size_t i)
@@ -312,7 +309,6 @@ void loop_timer_set(struct loop_timer *timer, uint64_t ms)
 
 	loop_timer_stop(timer);
 	timer->deadline_ns = now_ns() + ms * NS_PER_MS;
-	timer->order = loop->order++;
 	sift(loop, timer, loop->n_running++);
 }
 
@@ -384,15 +380,15 @@ static int wait_ms(const struct loop *loop)
 	return ms < WAIT_MS_MAX ? ms : WAIT_MS_MAX;
 }
 
-/* Those that were set before the round began, so that one that sets itself again lets others in. */
+/* Those that were due before the round began: one that sets itself to 0 again lets others in. */
 static void run_timers(struct loop *loop)
 {
-	uint64_t now = now_ns(), order = loop->order;
+	uint64_t now = now_ns();
 	struct loop_timer *timer;
 
 	while (!loop->quit && loop->n_running) {
 		timer = loop->heap[0];
-		if (timer->deadline_ns > now || timer->order >= order)
+		if (timer->deadline_ns >= now)
 			return;
 		loop_timer_stop(timer);
 		timer->fn(timer->arg);

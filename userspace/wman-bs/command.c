@@ -8,6 +8,7 @@
 #include "forge.h"
 #include "json.h"
 #include "loop.h"
+#include "message.h"
 #include "mgmt.h"
 #include "names_gen.h"
 

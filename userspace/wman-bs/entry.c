@@ -2,6 +2,7 @@
 #include "entry.h"
 
 #include "bs.h"
+#include "message.h"
 #include "mgmt.h"
 #include "names_gen.h"
 #include "reg.h"

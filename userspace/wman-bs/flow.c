@@ -6,6 +6,7 @@
 #include <linux/if_ether.h>
 
 #include "bs.h"
+#include "message.h"
 #include "mgmt.h"
 #include "names_gen.h"
 

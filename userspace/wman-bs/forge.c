@@ -7,6 +7,7 @@
 #include "data.h"
 #include "digest.h"
 #include "dreg.h"
+#include "message.h"
 #include "mgmt.h"
 #include "reg.h"
 
@@ -31,7 +32,7 @@ static void fix_crc(const struct damage *d, u8 *pdu, size_t len)
 			   pdu + len - WMAN_CRC_LEN);
 }
 
-static void send(const struct damage *d, const u8 *pdu, size_t len)
+static void transmit(const struct damage *d, const u8 *pdu, size_t len)
 {
 	bs_air_send(d->ss->bs, d->ss->mac, pdu, len);
 }
@@ -40,20 +41,20 @@ static void wrong_icv(const struct damage *d, u8 *pdu, size_t len)
 {
 	pdu[len - (d->flow->cfg->crc ? WMAN_CRC_LEN : 0) - 1] ^= 1;
 	fix_crc(d, pdu, len);
-	send(d, pdu, len);
+	transmit(d, pdu, len);
 }
 
 static void replayed(const struct damage *d, u8 *pdu, size_t len)
 {
-	send(d, pdu, len);
-	send(d, pdu, len);
+	transmit(d, pdu, len);
+	transmit(d, pdu, len);
 }
 
 static void wrong_direction(const struct damage *d, u8 *pdu, size_t len)
 {
 	pdu[WMAN_GMH_LEN + 3] ^= 0x80;
 	fix_crc(d, pdu, len);
-	send(d, pdu, len);
+	transmit(d, pdu, len);
 }
 
 /* Header fields changed: HCS and CRC are right again. */
@@ -61,7 +62,7 @@ static void send_with(const struct damage *d, u8 *pdu, size_t len, const struct 
 {
 	wman_gmh_build(gmh, pdu);
 	fix_crc(d, pdu, len);
-	send(d, pdu, len);
+	transmit(d, pdu, len);
 }
 
 static void wrong_eks(const struct damage *d, u8 *pdu, size_t len)
@@ -89,23 +90,23 @@ static void wrong_hcs(const struct damage *d, u8 *pdu, size_t len)
 {
 	pdu[WMAN_GMH_LEN - 1] ^= 1;
 	fix_crc(d, pdu, len);
-	send(d, pdu, len);
+	transmit(d, pdu, len);
 }
 
 static void wrong_crc(const struct damage *d, u8 *pdu, size_t len)
 {
 	pdu[len - 1] ^= 1;
-	send(d, pdu, len);
+	transmit(d, pdu, len);
 }
 
 static void cut(const struct damage *d, u8 *pdu, size_t len)
 {
-	send(d, pdu, len - 5);
+	transmit(d, pdu, len - 5);
 }
 
 static const struct {
 	const char *name;
-	void (*send)(const struct damage *d, u8 *pdu, size_t len);
+	void (*damage)(const struct damage *d, u8 *pdu, size_t len);
 	bool needs_crc;
 } kinds[] = {
 	{ "icv", wrong_icv, false },
@@ -138,7 +139,7 @@ const char *bs_forge_data(struct bs_ss *ss, const char *kind)
 	len = bs_data_seal(ss, d.flow, d.tek, 0, probe, sizeof(probe), pdu);
 	if (!len)
 		return "encryption failed";
-	kinds[i].send(&d, pdu, len);
+	kinds[i].damage(&d, pdu, len);
 	return NULL;
 }
 
