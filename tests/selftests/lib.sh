@@ -162,8 +162,10 @@ state_is() {
 	[ "$(dev_field state "${2:-wman0}")" = "$1" ]
 }
 
+# an emulated machine that is busy may not see a DL-MAP for longer than the standard's 600 ms
 connect() {
-	ss wman dev connect "${1:-wman0}" wait 60
+	ss wman dev set "${1:-wman0}" timer lost-dl-map-ms 10000 &&
+		ss wman dev connect "${1:-wman0}" wait 60
 }
 
 addresses() {

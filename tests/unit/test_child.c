@@ -4,6 +4,7 @@
  * the cell itself: what a child may do, and what is the end of it.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -354,6 +355,37 @@ static void test_killed(void **state)
 	}
 }
 
+/* The last packet and a late MESSAGE_CHALLENGED reach the child at once; it reads but the first. */
+static void send_and_challenge(struct eap_server *s, const uint8_t *packet, size_t len)
+{
+	pid_t pid = child_pid();
+	siginfo_t info;
+
+	if (packet[0] == 3) {
+		assert_return_code(kill(pid, SIGSTOP), errno);
+		child_frame(child, packet, len);
+		child_challenged(child);
+		assert_return_code(kill(pid, SIGCONT), errno);
+		/* it is gone before what it sent is looked at */
+		assert_return_code(waitid(P_PID, pid, &info, WEXITED | WNOWAIT), errno);
+		run_loop();
+	} else {
+		send_to_child(s, packet, len);
+	}
+}
+
+static void test_challenged_late(void **state)
+{
+	server.ctx = eap_server_ctx(&server_id, NULL, root.cert, TLS1_3_VERSION);
+	start(creds, NULL, 0);
+	server.send = send_and_challenge;
+	eap_server_run(&server);
+	if (!server.done_count)
+		run_loop();
+	assert_int_equal(server.done_count, 1);
+	check_success(TLS1_3_VERSION, false);
+}
+
 static void test_free_ends_it(void **state)
 {
 	pid_t pid;
@@ -519,7 +551,7 @@ int main(void)
 		TEST(test_success),	     TEST(test_msk_is_wiped), TEST(test_failure),
 		TEST(test_challenged_early), TEST(test_challenged),   TEST(test_killed),
 		TEST(test_free_ends_it),     TEST(test_bad_session),  TEST(test_forbidden),
-		TEST(test_no_privilege),
+		TEST(test_no_privilege),     TEST(test_challenged_late),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -100,6 +100,34 @@ static void hints(void **state)
 	assert_non_null(strstr(wman_reason_hint(WMAN_REASON_NO_AGENT), "wmand"));
 }
 
+/* The table of wman(8) has every timer with its range. */
+static void manual_has_every_timer(void **state)
+{
+	static char page[65536];
+	const struct spec_attr *attr;
+	char row[128], *at;
+	unsigned int type;
+	const char *c;
+	FILE *file;
+
+	file = fopen("Documentation/man/wman.8", "r");
+	assert_non_null(file);
+	page[fread(page, 1, sizeof(page) - 1, file)] = '\0';
+	fclose(file);
+	for (type = 1; type <= spec_timers.max; type++) {
+		attr = &spec_timers.attrs[type];
+		at = row;
+		*at++ = '\n';
+		for (c = attr->name; strcmp(c, "-ms"); c++) {
+			if (*c == '-')
+				*at++ = '\\';
+			*at++ = *c;
+		}
+		sprintf(at, ";%u;%u;", attr->min, attr->max);
+		assert_non_null(strstr(page, row));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +136,7 @@ int main(void)
 		cmocka_unit_test(every_attribute_is_described),
 		cmocka_unit_test(every_reason_has_a_name_and_a_text),
 		cmocka_unit_test(hints),
+		cmocka_unit_test(manual_has_every_timer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

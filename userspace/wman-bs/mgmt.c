@@ -45,7 +45,8 @@ static void send_pdu(struct bs *bs, const u8 *dst, u16 cid, u8 type, const u8 *s
 	};
 
 	wman_gmh_build(&gmh, pdu);
-	memcpy(p, sub, sub_len);
+	if (sub_len)
+		memcpy(p, sub, sub_len);
 	memcpy(p + sub_len, data, len);
 	wman_crc32((enum wman_crc)bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
 		   pdu + gmh.len - WMAN_CRC_LEN);

@@ -147,7 +147,11 @@ static void child_readable(void *arg, uint32_t events)
 	ssize_t n;
 
 	n = recv(child->fd, &in, sizeof(in), MSG_DONTWAIT);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+	/*
+	 * A child that ends with a message unread (a late MESSAGE_CHALLENGED) resets the
+	 * connection; what it sent before is still to be read.
+	 */
+	if (n < 0 && (errno == EAGAIN || errno == EINTR || errno == ECONNRESET))
 		return;
 	if (n <= 0) {
 		child_ended(child);

@@ -1,0 +1,632 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "bs_station.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "beacon.h"
+#include "dreg.h"
+#include "keywrap.h"
+#include "message.h"
+#include "mgmt.h"
+#include "pkm_build.h"
+#include "prim_openssl.h"
+#include "reg.h"
+#include "rng.h"
+
+static void send_pdu(struct bs_station *st, u16 cid, u8 type, const u8 *sub, size_t sub_len,
+		     const u8 *data, size_t len)
+{
+	u8 pdu[WMAN_PDU_MAX];
+	struct wman_gmh gmh = {
+		.ci = true,
+		.type = type,
+		.len = (u16)(WMAN_GMH_LEN + sub_len + len + WMAN_CRC_LEN),
+		.cid = cid,
+	};
+
+	wman_gmh_build(&gmh, pdu);
+	memcpy(pdu + WMAN_GMH_LEN, sub, sub_len);
+	memcpy(pdu + WMAN_GMH_LEN + sub_len, data, len);
+	wman_crc32(WMAN_CRC_OFDMA, pdu, gmh.len - WMAN_CRC_LEN, pdu + gmh.len - WMAN_CRC_LEN);
+	bs_lab_burst(st->lab, st->mac, pdu, gmh.len);
+}
+
+void bs_station_message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
+{
+	struct wman_fragment part;
+	struct wman_frag_tx tx;
+	u16 fsn = 0;
+	u8 sub[2];
+
+	if (!st->mgmt_max || len <= st->mgmt_max) {
+		send_pdu(st, cid, 0, (const u8 *)"", 0, msg, len);
+		return;
+	}
+	wman_frag_tx_init(&tx, len, st->mgmt_max);
+	while (wman_frag_tx_next(&tx, &part)) {
+		wman_fragmentation_build(true, part.fc, fsn++, sub);
+		send_pdu(st, cid, WMAN_TYPE_FRAGMENTATION | WMAN_TYPE_EXTENDED, sub, sizeof(sub),
+			 msg + part.off, part.len);
+	}
+}
+
+static void send_clear(struct bs_station *st, u16 cid, const struct wman_buf *buf)
+{
+	assert_false(buf->overflow);
+	bs_station_message(st, cid, buf->data, buf->len);
+}
+
+static void send_signed(struct bs_station *st, struct bs_station_ak *ak, struct wman_buf *buf,
+			bool pkm)
+{
+	int ret = 0;
+
+	if (!st->no_digest) {
+		ak->tx_pn++;
+		if (pkm)
+			ret = wman_cmac_digest_append(st->prim, ak->keys.u, ak->akid, ak->tx_pn,
+						      st->primary, buf);
+		else
+			ret = wman_cmac_tuple_append(st->prim, ak->keys.u, ak->akid, ak->sn,
+						     ak->tx_pn, st->primary, buf);
+		assert_int_equal(ret, 0);
+	}
+	if (st->wrong_digest)
+		buf->data[buf->len - 1] ^= 1;
+	st->wrong_digest = false;
+	st->no_digest = false;
+	send_clear(st, st->primary, buf);
+}
+
+void bs_station_range(struct bs_station *st)
+{
+	struct wman_rng_req req = { .present = WMAN_RNG_REQ_MAC | WMAN_RNG_REQ_VERSION };
+	struct wman_buf buf;
+	u8 data[64];
+
+	memcpy(req.mac, st->mac, sizeof(req.mac));
+	req.version = WMAN_MAC_VERSION;
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_rng_req_put(&buf, &req);
+	send_clear(st, WMAN_CID_INITIAL_RANGING, &buf);
+}
+
+void bs_station_sbc(struct bs_station *st)
+{
+	struct wman_sbc sbc = { .secneg = st->offer };
+	struct wman_buf buf;
+	u8 data[64];
+
+	wman_buf_init(&buf, data, sizeof(data));
+	sbc.present = WMAN_SBC_BANDWIDTH;
+	wman_sbc_put(&buf, WMAN_MSG_SBC_REQ, &sbc);
+	send_clear(st, st->basic, &buf);
+}
+
+void bs_station_reg(struct bs_station *st)
+{
+	const struct wman_reg reg = { .present = WMAN_REG_CS, .cs = 0x2e };
+	struct wman_buf buf;
+	u8 data[64];
+
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_reg_put(&buf, WMAN_MSG_REG_REQ, &reg);
+	send_signed(st, &st->ak, &buf, false);
+}
+
+void bs_station_eap_start(struct bs_station *st)
+{
+	struct wman_buf buf;
+	u8 data[64];
+
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_pkm_put_eap_start(&buf, ++st->identifier, st->ak.valid ? st->ak.sn : WMAN_AK_SN_NONE);
+	if (st->ak.valid)
+		send_signed(st, &st->ak, &buf, true);
+	else
+		send_clear(st, st->primary, &buf);
+}
+
+void bs_station_key_request(struct bs_station *st, u16 said, u8 nonce)
+{
+	u8 octets[WMAN_NONCE_LEN] = { nonce }, data[128];
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_pkm_put_key_request(&buf, ++st->identifier, st->ak.sn, said, octets);
+	send_signed(st, &st->ak, &buf, true);
+}
+
+static void send_eap(struct bs_station *st, const u8 *eap, size_t len)
+{
+	struct wman_buf buf;
+	u8 data[4096];
+
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_pkm_put_eap_transfer(&buf, WMAN_DIRECTION_UPLINK, ++st->identifier, eap, len,
+				  st->ak.valid ? st->ak.sn : WMAN_AK_SN_NONE);
+	if (st->ak.valid)
+		send_signed(st, &st->ak, &buf, true);
+	else
+		send_clear(st, st->primary, &buf);
+}
+
+static void eap_transfer(struct bs_station *st, const struct wman_pkm *pkm)
+{
+	const u8 *eap = pkm->eap.data;
+	u8 answer[2048] = { 2, eap[1], 0, 0, eap[4 % pkm->eap.len] };
+	size_t len;
+
+	switch (eap[0]) {
+	case 1:
+		/* identity, or as many octets as the server sent */
+		len = eap[4] == 1 ? 5 + 6 : pkm->eap.len;
+		if (eap[4] == 1)
+			memcpy(answer + 5, "tester", 6);
+		answer[2] = (u8)(len >> 8);
+		answer[3] = (u8)len;
+		/* EAP-Success may be lost: the method has its MSK now */
+		st->have_msk = eap[4] != 1;
+		send_eap(st, answer, len);
+		break;
+	case 4:
+		st->eap_failures++;
+		break;
+	}
+}
+
+static void derive(struct bs_station *st, struct bs_station_ak *ak, u8 sn)
+{
+	u8 pmk[WMAN_PMK_LEN], key[WMAN_AK_LEN];
+
+	memset(ak, 0, sizeof(*ak));
+	wman_kdf_pmk(st->lab->msk, pmk);
+	wman_kdf_ak(st->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, st->mac, st->bsid, key);
+	wman_kdf_akid(st->prim, WMAN_KDF_CMAC, key, sn, st->mac, st->bsid, ak->akid);
+	wman_kdf_cmac_keys(st->prim, key, st->mac, st->bsid, st->edition, 0, &ak->keys);
+	ak->sn = sn;
+	ak->valid = true;
+}
+
+static bool verify(struct bs_station *st, struct bs_station_ak *ak, u16 cid, const u8 *msg,
+		   size_t covered, u32 pn, const u8 *value)
+{
+	if (!ak->valid ||
+	    wman_cmac_check(st->prim, ak->keys.d, ak->akid, pn, cid, msg, covered, value) ||
+	    pn <= ak->rx_pn) {
+		st->bad_digests++;
+		return false;
+	}
+	ak->rx_pn = pn;
+	return true;
+}
+
+static void challenge(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
+{
+	struct wman_secneg offer = st->offer;
+	struct wman_pkm_config config = { 0 };
+	struct wman_sa_tek tek = {
+		.ms_random = st->ms_random,
+		.bs_random = st->bs_random,
+		.suites = st->suites,
+		.n_suites = st->n_suites,
+		.secneg = &offer,
+		.config = &config,
+		.frame_number = -1,
+	};
+	struct wman_buf buf;
+	const u8 *value;
+	u8 data[512];
+	u32 pn, i;
+
+	st->challenges++;
+	assert_true(st->have_msk);
+	if (!st->fresh.valid)
+		derive(st, &st->fresh, pkm->ak_sn);
+	assert_memory_equal(st->fresh.akid, pkm->akid, WMAN_AKID_LEN);
+	value = wman_cmac_digest_split(pkm, &pn);
+	if (!verify(st, &st->fresh, st->primary, msg, pkm->covered, pn, value))
+		return;
+	memcpy(st->bs_random, pkm->bs_random, WMAN_RANDOM_LEN);
+	memset(st->ms_random, 0x5a, WMAN_RANDOM_LEN);
+	if (st->offer_changed)
+		offer.mac_mode |= WMAN_MAC_MODE_HMAC;
+	config.present = (1U << WMAN_PKM_TIMERS) - 1;
+	for (i = 0; i < WMAN_PKM_TIMERS; i++)
+		config.timer_s[i] = 10;
+	tek.ak_sn = st->fresh.sn;
+	tek.akid = st->fresh.akid;
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_pkm_put_sa_tek_request(&buf, ++st->identifier, &tek);
+	send_signed(st, &st->fresh, &buf, true);
+}
+
+static void response(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
+{
+	struct bs_station_ak *ak = st->fresh.valid ? &st->fresh : &st->ak;
+	const u8 *value;
+	unsigned int i;
+	u32 pn;
+
+	value = wman_cmac_digest_split(pkm, &pn);
+	if (!verify(st, ak, st->primary, msg, pkm->covered, pn, value))
+		return;
+	assert_memory_equal(pkm->ms_random, st->ms_random, WMAN_RANDOM_LEN);
+	assert_memory_equal(pkm->bs_random, st->bs_random, WMAN_RANDOM_LEN);
+	assert_true(wman_secneg_equal(&pkm->secneg, &st->choice));
+	if (!st->fresh.valid)
+		return;
+	st->ak = st->fresh;
+	st->fresh.valid = false;
+	st->authorizations++;
+	if (st->authorizations > 1)
+		return;
+	assert_in_range(pkm->n_sa, 1, BS_STATION_SAS);
+	assert_int_equal(pkm->sa[0].said, st->basic);
+	st->n_sa = pkm->n_sa;
+	for (i = 0; i < st->n_sa; i++) {
+		st->sa[i].said = pkm->sa[i].said;
+		st->sa[i].suite = pkm->sa[i].suite;
+		bs_station_key_request(st, st->sa[i].said, (u8)(i + 1));
+	}
+}
+
+static void key_reply(struct bs_station *st, const struct wman_pkm *pkm)
+{
+	struct bs_station_sa *sa = NULL;
+	u8 tek[WMAN_TEK_LEN], sn;
+	struct wman_ccm *keep[4] = { NULL };
+	unsigned int i, done = 0;
+
+	for (i = 0; i < st->n_sa; i++)
+		if (st->sa[i].said == pkm->said)
+			sa = &st->sa[i];
+	assert_non_null(sa);
+	assert_int_equal(wman_tek_params_check(pkm->tek_params), 0);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(wman_tek_unwrap(st->prim, sa->suite, st->ak.keys.kek,
+						 pkm->tek_params[i].tek.data,
+						 pkm->tek_params[i].tek.len, tek),
+				 0);
+		sn = pkm->tek_params[i].sn;
+		sa->lifetime[i] = pkm->tek_params[i].lifetime_s;
+		keep[sn] = wman_ccm_alloc(tek);
+		if (!sa->ccm[sn]) {
+			sa->tx_pn[sn] = 0;
+			wman_replay_init(&sa->rx[sn], 64);
+		}
+		sa->newer = sn;
+	}
+	for (i = 0; i < 4; i++) {
+		wman_ccm_free(sa->ccm[i]);
+		sa->ccm[i] = keep[i];
+	}
+	sa->replies++;
+	for (i = 0; i < st->n_sa; i++)
+		done += st->sa[i].replies > 0;
+	if (done == st->n_sa && !st->registered && sa->replies == 1)
+		bs_station_reg(st);
+}
+
+static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
+{
+	struct wman_pkm pkm;
+	const u8 *value;
+	u32 pn;
+
+	assert_int_equal(wman_pkm_parse(&pkm, msg, len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2,
+					WMAN_KDF_CMAC),
+			 0);
+	if (pkm.code == WMAN_PKM_SA_TEK_CHALLENGE) {
+		challenge(st, &pkm, msg);
+		return;
+	}
+	if (pkm.code == WMAN_PKM_SA_TEK_RESPONSE) {
+		response(st, &pkm, msg);
+		return;
+	}
+	/* once there is an AK everything is signed */
+	if (st->ak.valid || wman_pkm_has(&pkm, WMAN_ATTR_CMAC_DIGEST)) {
+		if (!wman_pkm_has(&pkm, WMAN_ATTR_CMAC_DIGEST)) {
+			st->bad_digests++;
+			return;
+		}
+		value = wman_cmac_digest_split(&pkm, &pn);
+		if (!verify(st, &st->ak, st->primary, msg, pkm.covered, pn, value))
+			return;
+	}
+	switch (pkm.code) {
+	case WMAN_PKM_EAP_TRANSFER:
+		eap_transfer(st, &pkm);
+		break;
+	case WMAN_PKM_KEY_REPLY:
+		key_reply(st, &pkm);
+		break;
+	case WMAN_PKM_KEY_REJECT:
+		st->key_rejects++;
+		break;
+	case WMAN_PKM_TEK_INVALID:
+		st->tek_invalids++;
+		break;
+	}
+}
+
+static void dsa_req(struct bs_station *st, const u8 *msg, size_t len)
+{
+	struct wman_dsx dsx, rsp = { .type = WMAN_MSG_DSA_RSP };
+	struct wman_buf buf;
+	unsigned int i;
+	u8 data[128];
+
+	assert_int_equal(wman_dsx_parse(&dsx, msg, len), 0);
+	for (i = 0; i < st->n_flows && st->flow[i].transaction != dsx.transaction; i++)
+		;
+	if (i == st->n_flows)
+		st->flow[st->n_flows++] = dsx;
+	rsp.transaction = dsx.transaction;
+	rsp.dir = dsx.dir;
+	rsp.flow.present = WMAN_FLOW_SFID;
+	rsp.flow.sfid = dsx.flow.sfid;
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_dsx_put(&buf, &rsp);
+	send_signed(st, &st->ak, &buf, false);
+}
+
+static void dsd_req(struct bs_station *st, const u8 *msg, size_t len)
+{
+	struct wman_dsx dsx, rsp = { .type = WMAN_MSG_DSD_RSP };
+	struct wman_buf buf;
+	u8 data[128];
+
+	assert_int_equal(wman_dsx_parse(&dsx, msg, len), 0);
+	rsp.transaction = dsx.transaction;
+	rsp.sfid = dsx.sfid;
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_dsx_put(&buf, &rsp);
+	send_signed(st, &st->ak, &buf, false);
+}
+
+static void rng_rsp(struct bs_station *st, const u8 *msg, size_t len)
+{
+	struct wman_rng_rsp rsp;
+
+	assert_int_equal(wman_rng_rsp_parse(&rsp, msg, len), 0);
+	if (memcmp(rsp.mac, st->mac, sizeof(rsp.mac)))
+		return;
+	st->aborted = rsp.status == WMAN_RANGING_ABORT;
+	if (rsp.status != WMAN_RANGING_SUCCESS)
+		return;
+	st->ranged = true;
+	st->basic = rsp.basic_cid;
+	st->primary = rsp.primary_cid;
+	bs_station_sbc(st);
+}
+
+static void message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
+{
+	struct wman_tuple tuple;
+	struct wman_sbc sbc;
+
+	if (wman_message_signed(msg[0])) {
+		if (wman_tuple_find(&tuple, WMAN_KDF_CMAC, msg, len) ||
+		    !verify(st, &st->ak, cid, msg, tuple.covered, tuple.pn, tuple.value)) {
+			st->bad_digests++;
+			return;
+		}
+		len = tuple.covered;
+	}
+	switch (msg[0]) {
+	case WMAN_MSG_RNG_RSP:
+		rng_rsp(st, msg, len);
+		break;
+	case WMAN_MSG_SBC_RSP:
+		assert_int_equal(wman_sbc_parse(&sbc, msg[0], msg, len), 0);
+		assert_int_equal(wman_secneg_check(&st->offer, &sbc.secneg), 0);
+		st->choice = sbc.secneg;
+		break;
+	case WMAN_MSG_PKM_RSP:
+		pkm_rsp(st, msg, len);
+		break;
+	case WMAN_MSG_REG_RSP:
+		st->registered = true;
+		break;
+	case WMAN_MSG_DSA_REQ:
+		dsa_req(st, msg, len);
+		break;
+	case WMAN_MSG_DSA_ACK:
+		st->acks++;
+		break;
+	case WMAN_MSG_DSD_REQ:
+		dsd_req(st, msg, len);
+		break;
+	case WMAN_MSG_DREG_CMD:
+	case WMAN_MSG_RES_CMD:
+		st->left = true;
+		break;
+	}
+}
+
+static void management(struct bs_station *st, const struct wman_gmh *gmh, const u8 *pdu)
+{
+	struct wman_octets whole;
+	struct wman_sdu_iter it;
+	struct wman_sdu sdu;
+
+	assert_false(gmh->ec);
+	assert_true(gmh->ci);
+	assert_int_equal(wman_sdu_iter_init(&it, gmh->type, WMAN_DIRECTION_DOWNLINK,
+					    pdu + WMAN_GMH_LEN,
+					    gmh->len - WMAN_GMH_LEN - WMAN_CRC_LEN),
+			 0);
+	assert_true(wman_sdu_next(&it, &sdu));
+	whole.data = sdu.data;
+	whole.len = sdu.len;
+	if (sdu.numbered)
+		assert_int_equal(wman_frag_add(&st->frag, &sdu, &whole), 0);
+	if (sdu.numbered && whole.len)
+		st->fragments++;
+	if (whole.len && !st->dumb)
+		message(st, gmh->cid, whole.data, whole.len);
+}
+
+static struct wman_dsx *flow_by_cid(struct bs_station *st, u16 cid)
+{
+	unsigned int i;
+
+	for (i = 0; i < st->n_flows; i++)
+		if (st->flow[i].flow.cid == cid)
+			return &st->flow[i];
+	return NULL;
+}
+
+static struct bs_station_sa *sa_of(struct bs_station *st, const struct wman_dsx *flow)
+{
+	unsigned int i;
+
+	for (i = 0; i < st->n_sa; i++)
+		if (!(flow->flow.present & WMAN_FLOW_SAID) || flow->flow.said == st->sa[i].said)
+			return &st->sa[i];
+	return NULL;
+}
+
+static void data(struct bs_station *st, const struct wman_gmh *gmh, u8 *pdu)
+{
+	struct wman_dsx *flow = flow_by_cid(st, gmh->cid);
+	size_t len = gmh->len - WMAN_GMH_LEN - (gmh->ci ? WMAN_CRC_LEN : 0);
+	u8 nonce[WMAN_CCM_NONCE_LEN];
+	struct bs_station_sa *sa;
+	struct wman_sdu_iter it;
+	struct wman_octets whole;
+	struct wman_sdu sdu;
+	u32 field, pn;
+
+	assert_non_null(flow);
+	sa = sa_of(st, flow);
+	if (!gmh->ec || !sa->ccm[gmh->eks]) {
+		st->bad_pdus++;
+		return;
+	}
+	field = wman_get_le32(pdu + WMAN_GMH_LEN);
+	wman_ccm_nonce(pdu, field, nonce);
+	len -= WMAN_CCM_OVERHEAD;
+	if (wman_pn_check(field, WMAN_DIRECTION_DOWNLINK, &pn) ||
+	    wman_replay_check(&sa->rx[gmh->eks], pn) ||
+	    wman_ccm_open(sa->ccm[gmh->eks], nonce, pdu + WMAN_GMH_LEN + WMAN_PN_LEN, len)) {
+		st->bad_pdus++;
+		return;
+	}
+	wman_replay_update(&sa->rx[gmh->eks], pn);
+	st->last_eks = gmh->eks;
+	assert_int_equal(wman_sdu_iter_init(&it, gmh->type, WMAN_DIRECTION_DOWNLINK,
+					    pdu + WMAN_GMH_LEN + WMAN_PN_LEN, len),
+			 0);
+	while (wman_sdu_next(&it, &sdu)) {
+		assert_int_equal(wman_frag_add(&st->sdu, &sdu, &whole), 0);
+		if (!whole.len)
+			continue;
+		st->sdus++;
+		memcpy(st->last_sdu, whole.data, whole.len);
+		st->last_sdu_len = whole.len;
+	}
+}
+
+void bs_station_pdu(struct bs_station *st, const u8 *in, size_t len)
+{
+	u8 pdu[WMAN_PDU_MAX];
+	struct wman_gmh gmh;
+
+	memcpy(pdu, in, len);
+	assert_int_equal(wman_gmh_parse(&gmh, pdu, len), 0);
+	if (gmh.ci && !wman_crc32_ok(WMAN_CRC_OFDMA, pdu, gmh.len)) {
+		st->bad_pdus++;
+		return;
+	}
+	if (gmh.cid == WMAN_CID_BROADCAST)
+		return;
+	if (gmh.cid == WMAN_CID_INITIAL_RANGING || gmh.cid == st->basic || gmh.cid == st->primary)
+		management(st, &gmh, pdu);
+	else
+		data(st, &gmh, pdu);
+}
+
+size_t bs_station_seal(struct bs_station *st, u8 cs, u8 type, const u8 *payload, size_t len,
+		       u8 *pdu)
+{
+	u8 nonce[WMAN_CCM_NONCE_LEN], *p = pdu + WMAN_GMH_LEN;
+	struct wman_gmh gmh = { .ec = true, .ci = true, .type = type };
+	struct wman_dsx *flow = NULL;
+	struct bs_station_sa *sa;
+	unsigned int i;
+	u32 field;
+
+	for (i = 0; i < st->n_flows && !flow; i++)
+		if (st->flow[i].dir == WMAN_DIRECTION_UPLINK && st->flow[i].flow.cs == cs)
+			flow = &st->flow[i];
+	assert_non_null(flow);
+	sa = sa_of(st, flow);
+	gmh.cid = flow->flow.cid;
+	gmh.eks = sa->newer;
+	gmh.len = (u16)(WMAN_GMH_LEN + WMAN_CCM_OVERHEAD + len + WMAN_CRC_LEN);
+	field = wman_pn_uplink(++sa->tx_pn[sa->newer]);
+	wman_gmh_build(&gmh, pdu);
+	wman_put_le32(p, field);
+	memcpy(p + WMAN_PN_LEN, payload, len);
+	wman_ccm_nonce(pdu, field, nonce);
+	assert_int_equal(wman_ccm_seal(sa->ccm[sa->newer], nonce, p + WMAN_PN_LEN, len), 0);
+	wman_crc32(WMAN_CRC_OFDMA, pdu, gmh.len - WMAN_CRC_LEN, pdu + gmh.len - WMAN_CRC_LEN);
+	return gmh.len;
+}
+
+void bs_station_send(struct bs_station *st, u8 cs, const u8 *sdu, size_t len)
+{
+	u8 pdu[WMAN_PDU_MAX];
+
+	bs_lab_burst(st->lab, st->mac, pdu, bs_station_seal(st, cs, 0, sdu, len, pdu));
+}
+
+bool bs_station_ready(const struct bs_station *st)
+{
+	return st->registered && st->n_flows == st->lab->cfg.n_flows && st->acks >= st->n_flows;
+}
+
+struct bs_station *bs_station_new(struct bs_lab *lab, u8 number)
+{
+	const u8 mac[] = { 2, 0x16, 0, 0, 1, number };
+	struct bs_station *st = calloc(1, sizeof(*st));
+
+	assert_non_null(st);
+	assert_in_range(lab->n_stations, 0, BS_LAB_STATIONS - 1);
+	lab->station[lab->n_stations++] = st;
+	st->lab = lab;
+	st->prim = wman_prim_alloc();
+	assert_non_null(st->prim);
+	memcpy(st->mac, mac, sizeof(mac));
+	memcpy(st->bsid, lab->bs->bsid, sizeof(st->bsid));
+	st->edition = (enum wman_edition)lab->cfg.edition;
+	st->offer = (struct wman_secneg) {
+		.present = WMAN_SECNEG_ALL,
+		.version = WMAN_PKM_V2,
+		.policy = WMAN_POLICY_EAP,
+		.mac_mode = WMAN_MAC_MODE_CMAC,
+		.pn_window = 128,
+		.max_sa = 4,
+	};
+	st->suites[0] = WMAN_SUITE_CCM_WRAP;
+	st->suites[1] = WMAN_SUITE_CCM_ECB;
+	st->n_suites = 2;
+	wman_frag_init(&st->frag, st->frag_buf, sizeof(st->frag_buf));
+	wman_frag_init(&st->sdu, st->sdu_buf, sizeof(st->sdu_buf));
+	return st;
+}
+
+void bs_station_free(struct bs_station *st)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < BS_STATION_SAS; i++)
+		for (j = 0; j < 4; j++)
+			wman_ccm_free(st->sa[i].ccm[j]);
+	wman_prim_free(st->prim);
+	free(st);
+}

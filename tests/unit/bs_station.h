@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A scripted subscriber: enters a network by itself, and can be told to do it badly. */
+#ifndef TESTS_BS_STATION_H
+#define TESTS_BS_STATION_H
+
+#include "bs_lab.h"
+#include "ccm.h"
+#include "digest.h"
+#include "dsx.h"
+#include "frag.h"
+#include "kdf.h"
+#include "replay.h"
+#include "sbc.h"
+
+#define BS_STATION_SAS 4
+#define BS_STATION_FLOWS 8
+
+struct bs_station_ak {
+	bool valid;
+	u8 sn;
+	u8 akid[WMAN_AKID_LEN];
+	struct wman_cmac_keys keys;
+	u32 tx_pn;
+	u32 rx_pn;
+};
+
+struct bs_station_sa {
+	u16 said;
+	u32 suite;
+	struct wman_ccm *ccm[4]; /* by sequence number */
+	u8 newer;
+	u32 lifetime[2];
+	u32 tx_pn[4];
+	struct wman_replay rx[4];
+	unsigned int replies;
+};
+
+struct bs_station {
+	struct bs_lab *lab;
+	struct wman_prim *prim;
+	u8 mac[WMAN_MAC_ADDR_LEN];
+	u8 bs_mac[WMAN_MAC_ADDR_LEN];
+	u8 bsid[WMAN_MAC_ADDR_LEN];
+	enum wman_edition edition;
+	u16 basic;
+	u16 primary;
+	u8 identifier;
+	struct wman_secneg offer;
+	struct wman_secneg choice;
+	struct bs_station_ak ak; /* in force */
+	struct bs_station_ak fresh;
+	bool have_msk;
+	u8 bs_random[WMAN_RANDOM_LEN];
+	u8 ms_random[WMAN_RANDOM_LEN];
+	struct bs_station_sa sa[BS_STATION_SAS];
+	unsigned int n_sa;
+	struct wman_dsx flow[BS_STATION_FLOWS];
+	unsigned int n_flows;
+	struct wman_frag frag;
+	u8 frag_buf[8192];
+	struct wman_frag sdu;
+	u8 sdu_buf[4096];
+	/* what happened */
+	bool ranged;
+	bool aborted;
+	bool registered;
+	bool left; /* DREG-CMD or RES-CMD that verified */
+	unsigned int challenges;
+	unsigned int authorizations;
+	unsigned int eap_failures;
+	unsigned int key_rejects;
+	unsigned int tek_invalids;
+	unsigned int acks;
+	unsigned int bad_digests;
+	unsigned int fragments; /* management messages that came in parts */
+	unsigned int sdus;
+	u8 last_sdu[4096];
+	size_t last_sdu_len;
+	u8 last_eks;
+	unsigned int bad_pdus;
+	/* what it does badly */
+	bool dumb; /* answers nothing */
+	bool offer_changed; /* SA-TEK-Request differs from SBC-REQ */
+	bool wrong_digest; /* next signed message */
+	bool no_digest;
+	u32 suites[2]; /* what it supports */
+	unsigned int n_suites;
+	size_t mgmt_max; /* cuts longer messages */
+};
+
+struct bs_station *bs_station_new(struct bs_lab *lab, u8 number);
+void bs_station_free(struct bs_station *st);
+/* A PDU of the base station. */
+void bs_station_pdu(struct bs_station *st, const u8 *pdu, size_t len);
+
+void bs_station_range(struct bs_station *st);
+void bs_station_sbc(struct bs_station *st);
+void bs_station_reg(struct bs_station *st);
+void bs_station_eap_start(struct bs_station *st);
+void bs_station_key_request(struct bs_station *st, u16 said, u8 nonce);
+/* A management message without a digest, on a CID. */
+void bs_station_message(struct bs_station *st, u16 cid, const u8 *msg, size_t len);
+/* A PDU with an SDU on the first uplink flow of a CS; returns its octets, to be sent with
+ * bs_lab_burst(). */
+size_t bs_station_seal(struct bs_station *st, u8 cs, u8 type, const u8 *payload, size_t len,
+		       u8 *pdu);
+void bs_station_send(struct bs_station *st, u8 cs, const u8 *sdu, size_t len);
+/* All SAs keyed, registered, all flows acknowledged. */
+bool bs_station_ready(const struct bs_station *st);
+
+#endif

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+#
+# Completion of wman(8). Objects, commands and settings come from its own help, devices from the
+# kernel, so that nothing here must follow them.
+
+_wman_devices() {
+	wman -j dev show 2>/dev/null | grep -o '"ifname": "[^"]*"' | cut -d '"' -f 4
+}
+
+# _wman_words OBJECT: its commands; without OBJECT: objects
+_wman_words() {
+	if [ -n "$1" ]; then
+		wman "$1" help | awk -v o="$1" '/^  [a-z]/ && $1 == o && $2 ~ /^[a-z]/ { print $2 }'
+	else
+		wman help | awk '/^  [a-z]/ { print $1 }' | sort -u
+	fi
+}
+
+# words that follow NAME
+_wman_arguments() {
+	case $1 in
+	'dev set')
+		case $2 in
+		edition) echo 2005 2009 ;;
+		crc) echo ofdma ieee8023 ;;
+		suite) echo 0x020104 0x020103 ;;
+		timer)
+			wman dev set lo timer '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ','
+			;;
+		*) wman dev set lo '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ',' ;;
+		esac
+		;;
+	'dev connect') echo bsid network wait ;;
+	stats*) echo all ;;
+	esac
+}
+
+_wman() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words=() w list
+
+	for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		[[ $w == -* ]] || words+=("$w")
+	done
+	case ${words[0]} in
+	scan | stats | monitor) words=("${words[0]}" show "${words[@]:1}") ;;
+	esac
+	if [[ $cur == -* ]]; then
+		list='-j -s --json --statistics --version --help'
+	elif [ ${#words[@]} -eq 0 ]; then
+		list=$(_wman_words)
+	elif [ ${#words[@]} -eq 1 ]; then
+		list=$(_wman_words "${words[0]}")
+	elif [ ${#words[@]} -eq 2 ] || [ "$prev" = dev ]; then
+		list=$(_wman_devices)
+	else
+		list=$(_wman_arguments "${words[0]} ${words[1]}" "$prev")
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$list" -- "$cur")
+}
+
+complete -F _wman wman
