@@ -86,8 +86,12 @@ start() {
 	PIDS[$name]=$!
 }
 
+# a process that has ended but was not waited for does not run
 running() {
-	[ -n "${PIDS[$1]-}" ] && kill -0 "${PIDS[$1]}" 2>/dev/null
+	local stat
+
+	[ -n "${PIDS[$1]-}" ] && { read -r stat <"/proc/${PIDS[$1]}/stat"; } 2>/dev/null &&
+		[[ $stat != *') Z '* ]]
 }
 
 ended() {

@@ -39,10 +39,15 @@ static void binding_work(struct work_struct *work)
 {
 	struct wman_dev *wdev = container_of(work, struct wman_dev, agent.work);
 	struct wman_agent *agent = &wdev->agent;
+	bool lost = xchg(&agent->lost, false);
 	u32 portid = wman_agent_portid(wdev);
 
-	if (agent->cookie && agent->served_by != portid) {
-		agent->cookie = 0;
+	if (agent->cookie && (agent->served_by != portid || lost)) {
+		/* an agent that lives on is told that another one serves now */
+		if (lost)
+			agent->cookie = 0;
+		else
+			wman_agent_cancel(wdev, WMAN_REASON_AGENT_CLOSED);
 		wman_auth_agent_gone(wdev);
 	} else if (!portid) {
 		wman_auth_agent_gone(wdev);
@@ -102,10 +107,10 @@ void wman_agent_released(struct net *net, u32 portid)
 	if (all)
 		WRITE_ONCE(wn->portid, 0);
 	list_for_each_entry(wdev, &wn->devs, list) {
-		if (wdev->agent.portid == portid)
-			WRITE_ONCE(wdev->agent.portid, 0);
-		else if (!all)
+		if (wdev->agent.portid ? wdev->agent.portid != portid : !all)
 			continue;
+		WRITE_ONCE(wdev->agent.portid, 0);
+		WRITE_ONCE(wdev->agent.lost, true);
 		queue_work(wdev->wq, &wdev->agent.work);
 	}
 	mutex_unlock(&wn->lock);
@@ -120,7 +125,7 @@ void wman_agent_announce(struct wman_dev *wdev, bool reauth)
 	agent->accepted = false;
 	agent->reauth = reauth;
 	agent->frame_len = 0;
-	if (wman_nl_agent_ready(wdev, agent->served_by))
+	if (!agent->served_by || wman_nl_agent_ready(wdev, agent->served_by))
 		wman_count(wdev, WMAN_REASON_AGENT_BUSY);
 }
 

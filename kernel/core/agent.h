@@ -26,6 +26,7 @@ struct wman_dev;
  * struct wman_agent - a station's side of the contract
  * @portid: socket bound to this station alone, or 0; under wman_net.lock
  * @work: brings a change of binding to the control thread
+ * @lost: the socket that served was closed; a new one may have its number
  * @cookie: the exchange, or 0 when there is none
  * @served_by: socket that it was announced to
  * @accepted: the agent has pulled it
@@ -38,6 +39,7 @@ struct wman_dev;
 struct wman_agent {
 	u32 portid;
 	struct work_struct work;
+	bool lost;
 	u64 cookie;
 	u32 served_by;
 	bool accepted;

@@ -110,22 +110,24 @@ static void send_sa_tek_request(struct wman_dev *wdev)
 
 	for (i = 0; i < WMAN_PKM_TIMERS; i++)
 		config.timer_s[i] = wdev->cfg.timer_ms[config_timer[i]] / MSEC_PER_SEC;
-	wman_pkm_put_sa_tek_request(buf, wdev->mgmt.identifier, &request);
+	wman_pkm_put_sa_tek_request(buf, auth->identifier, &request);
 	wman_mgmt_send_digest(wdev, buf, auth->handshake);
 }
 
 static void new_sa_tek_request(struct wman_dev *wdev)
 {
 	get_random_bytes(wdev->auth.ms_random, sizeof(wdev->auth.ms_random));
-	wdev->mgmt.identifier++;
+	wdev->auth.identifier = ++wdev->mgmt.identifier;
 	send_sa_tek_request(wdev);
 }
 
 static void take_sas(struct wman_dev *wdev, const struct wman_pkm *pkm)
 {
-	/* D25: a re-authentication without a list leaves the SAs alone */
+	/* D25: a re-authentication without a list leaves the SAs as they are */
 	if (pkm->n_sa)
 		wman_sa_update(wdev, pkm->sa, pkm->n_sa, true);
+	else
+		wman_sa_resume(wdev);
 }
 
 static void run(struct wman_dev *wdev, u32 actions, const struct cause *cause)
@@ -135,8 +137,6 @@ static void run(struct wman_dev *wdev, u32 actions, const struct cause *cause)
 
 	if (actions & WMAN_AUTH_A_STOP_TIMER)
 		cancel_delayed_work(&auth->timer);
-	if (actions & WMAN_AUTH_A_CANCEL_EAP)
-		wman_agent_cancel(wdev, cause->reason);
 	if (actions & WMAN_AUTH_A_ERASE_PMK)
 		wman_key_erase_pmk(wdev);
 	if (actions & WMAN_AUTH_A_ERASE_NEW_AK)
@@ -145,6 +145,8 @@ static void run(struct wman_dev *wdev, u32 actions, const struct cause *cause)
 		wman_sa_stop(wdev);
 	if (actions & WMAN_AUTH_A_ERASE_AK)
 		wman_key_erase(wdev);
+	if (actions & WMAN_AUTH_A_CANCEL_EAP)
+		wman_agent_cancel(wdev, cause->reason);
 	if (actions & WMAN_AUTH_A_DERIVE_PMK)
 		wman_key_set_pmk(wdev, cause->msk, cause->lifetime_s);
 	if (actions & WMAN_AUTH_A_EXCHANGE)
@@ -161,9 +163,13 @@ static void run(struct wman_dev *wdev, u32 actions, const struct cause *cause)
 		auth->tries++;
 		send_sa_tek_request(wdev);
 	}
-	if (actions & WMAN_AUTH_A_CONFIRM_AK)
+	if (actions & WMAN_AUTH_A_CONFIRM_AK) {
+		/* the handshake may have been about the AK in force: one not proved goes */
+		if (auth->handshake != &wdev->keys.next)
+			wman_key_erase_next(wdev);
 		wman_key_confirm(wdev, wman_pkm_has(cause->pkm, WMAN_ATTR_FRAME_NUMBER) ?
 				       (s32)cause->pkm->frame_number : -1);
+	}
 	if (actions & WMAN_AUTH_A_SAS)
 		take_sas(wdev, cause->pkm);
 	for (i = 0; i < ARRAY_SIZE(timers); i++)
@@ -261,6 +267,9 @@ static void timer(struct work_struct *work)
 		return;
 	event_reason(wdev, last_try(&wdev->auth) ? WMAN_AUTH_EV_TIMER_LAST : WMAN_AUTH_EV_TIMER,
 		     reason);
+	/* the agent may have gone while nobody needed it */
+	if (wdev->auth.state == WMAN_AUTH_STATE_EAP_START && !wman_agent_portid(wdev))
+		event_reason(wdev, WMAN_AUTH_EV_AGENT_GONE, WMAN_REASON_NO_AGENT);
 }
 
 void wman_auth_init(struct wman_dev *wdev)
@@ -288,6 +297,10 @@ void wman_auth_stop(struct wman_dev *wdev)
 
 void wman_auth_renew(struct wman_dev *wdev, enum wman_reason reason)
 {
+	/* D24: what anybody can begin must not cost the AK its renewal */
+	if (wdev->auth.state == WMAN_AUTH_STATE_REAUTH_RUNNING && !wdev->auth.signed_so_far &&
+	    wdev->keys.cur.tx_pn < WMAN_CMAC_PN_RENEW)
+		event_reason(wdev, WMAN_AUTH_EV_TIMER, reason);
 	if (!renewal_waits(wdev))
 		event_reason(wdev, WMAN_AUTH_EV_RENEW, reason);
 }
@@ -359,7 +372,7 @@ static enum wman_reason verify(struct wman_dev *wdev, const struct wman_message 
 
 	if (wman_pkm_has(pkm, WMAN_ATTR_KEY_SEQUENCE_NUMBER))
 		ak = wman_key_find(wdev, pkm->ak_sn);
-	if (!ak || ak == &wdev->keys.next)
+	if (!ak)
 		return WMAN_REASON_AK_SN;
 	*akp = ak;
 	return verify_with(wdev, ak, msg, pkm);
@@ -506,19 +519,16 @@ static enum wman_reason sa_tek_response(struct wman_dev *wdev, const struct wman
 
 	if (!wman_secneg_equal(&pkm->secneg, &wdev->entry.choice))
 		cause.reason = WMAN_REASON_PARAMETERS_MISMATCH;
-	else
-		cause.reason = wman_sa_primary_check(wdev, pkm->sa, pkm->n_sa);
+	else if (pkm->n_sa)
+		cause.reason = wman_sa_list_check(wdev, pkm->sa, pkm->n_sa);
 	event(wdev, cause.reason ? WMAN_AUTH_EV_MISMATCH : WMAN_AUTH_EV_RESPONSE, &cause);
 	return cause.reason;
 }
 
 static enum wman_reason sa_addition(struct wman_dev *wdev, const struct wman_pkm *pkm)
 {
-	enum wman_reason ret = wman_sa_primary_check(wdev, pkm->sa, pkm->n_sa);
-
-	if (!ret)
-		wman_sa_update(wdev, pkm->sa, pkm->n_sa, false);
-	return ret;
+	wman_sa_update(wdev, pkm->sa, pkm->n_sa, false);
+	return WMAN_REASON_NONE;
 }
 
 /* PKM messages that need an AK in force, their digest verified. */

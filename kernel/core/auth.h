@@ -23,6 +23,7 @@ struct wman_message;
  * @handshake: the AK of the handshake, &keys.next or &keys.cur
  * @bs_random: of SA-TEK-Challenge
  * @ms_random: of SA-TEK-Request
+ * @identifier: of SA-TEK-Request
  */
 struct wman_auth {
 	u8 state;
@@ -32,6 +33,7 @@ struct wman_auth {
 	struct wman_ak *handshake;
 	u8 bs_random[WMAN_RANDOM_LEN];
 	u8 ms_random[WMAN_RANDOM_LEN];
+	u8 identifier;
 };
 
 /* All of these: control thread. */

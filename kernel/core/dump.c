@@ -130,7 +130,7 @@ static void all_sas(struct walk *walk)
 	struct wman_sa *sa;
 
 	list_for_each_entry(sa, &walk->wdev->sas.list, list)
-		emit(walk, WMAN_A_SA, wman_nl_put_sa, sa);
+		emit(walk, WMAN_A_SA, wman_nl_put_sa_teks, sa);
 }
 
 int wman_nl_sa_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
@@ -204,22 +204,34 @@ int wman_nl_flow_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return dump_objects(skb, cb, all_flows);
 }
 
-static void whole_dev(struct walk *walk)
+static int dev_fn(struct wman_dev *wdev, void *arg)
 {
-	emit(walk, WMAN_A_DEV, wman_nl_put_dev, walk->wdev);
+	struct walk *walk = arg;
+
+	walk->wdev = wdev;
+	emit(walk, WMAN_A_DEV, wman_nl_put_dev, wdev);
+	return 0;
 }
 
 int wman_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct walk walk = { .skb = skb, .cb = cb, .all = whole_dev };
+	struct walk walk = { .skb = skb, .cb = cb };
 	struct net *net = sock_net(skb->sk);
 	struct net_device *dev;
 
 	rtnl_lock();
-	for_each_netdev(net, dev)
-		if (wman_dev_from(dev))
-			wman_dev_call(wman_dev_from(dev), walk_fn, &walk);
 	cb->seq = net->dev_base_seq;
+	for_each_netdev(net, dev) {
+		if (!wman_dev_from(dev))
+			continue;
+		if (walk.index < cb->args[0]) {
+			walk.index++;
+			continue;
+		}
+		wman_dev_call(wman_dev_from(dev), dev_fn, &walk);
+		if (walk.full)
+			break;
+	}
 	rtnl_unlock();
 	return skb->len;
 }

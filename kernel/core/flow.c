@@ -113,11 +113,25 @@ static void flow_unlink(struct wman_dev *wdev, struct wman_flow *flow)
 		list_del_rcu(&flow->uplink);
 }
 
+static bool said_used(struct wman_dev *wdev, u16 said)
+{
+	struct wman_flow *flow;
+
+	list_for_each_entry(flow, &wdev->flows.all, list)
+		if (flow->said == said)
+			return true;
+	return false;
+}
+
 static void flow_end(struct wman_dev *wdev, struct wman_flow *flow)
 {
+	u16 said = flow->said;
+
 	flow_unlink(wdev, flow);
 	synchronize_net();
 	kfree(flow);
+	if (!said_used(wdev, said))
+		wman_sa_unused(wdev, said);
 	wman_flow_check(wdev);
 }
 

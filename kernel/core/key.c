@@ -113,7 +113,8 @@ out:
 struct wman_ak *wman_key_find(struct wman_dev *wdev, u8 sn)
 {
 	struct wman_keyring *keys = &wdev->keys;
-	struct wman_ak *all[] = { &keys->next, &keys->cur, &keys->prev };
+	/* @next signs nothing but its own handshake */
+	struct wman_ak *all[] = { &keys->cur, &keys->prev };
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(all); i++)
@@ -126,7 +127,8 @@ static void arm_lifetime(struct wman_dev *wdev)
 {
 	struct wman_keyring *keys = &wdev->keys;
 	u64 life = delay_until(keys->cur.expires);
-	u64 grace = msecs_to_jiffies(wdev->cfg.timer_ms[WMAN_A_TIMER_AUTH_GRACE_MS]);
+	u64 grace = div_u64((u64)wdev->cfg.timer_ms[WMAN_A_TIMER_AUTH_GRACE_MS] * HZ,
+			    MSEC_PER_SEC);
 
 	/* a grace time longer than the lifetime: half the lifetime */
 	mod_delayed_work(wdev->wq, &keys->grace_timer, life > grace ? life - grace : life / 2);
@@ -138,8 +140,11 @@ void wman_key_confirm(struct wman_dev *wdev, s32 frame)
 	struct wman_keyring *keys = &wdev->keys;
 
 	wman_key_erase_pmk(wdev);
-	if (!keys->next.valid)
+	if (!keys->next.valid) {
+		/* the handshake was about the AK in force; its renewal is not forgotten */
+		arm_lifetime(wdev);
 		return;
+	}
 	memcpy(&keys->prev, &keys->cur, sizeof(keys->prev));
 	memcpy(&keys->cur, &keys->next, sizeof(keys->cur));
 	wman_key_erase_next(wdev);

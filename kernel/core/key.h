@@ -125,7 +125,7 @@ enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 s
  * @sn: Key-Sequence-Number
  *
  * Context: control thread.
- * Return: the newest context with that number, or NULL.
+ * Return: the context in force or the one before, or NULL.
  */
 struct wman_ak *wman_key_find(struct wman_dev *wdev, u8 sn);
 

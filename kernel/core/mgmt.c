@@ -67,8 +67,7 @@ static enum wman_reason verify_tuple(struct wman_dev *wdev, struct wman_message 
 	if (ret)
 		return ret;
 	ak = wman_key_find(wdev, tuple.ak_sn);
-	/* an AK that is not confirmed signs nothing but its own handshake */
-	if (!ak || ak == &wdev->keys.next)
+	if (!ak)
 		return WMAN_REASON_AK_SN;
 	ret = wman_mgmt_verify(wdev, ak, msg, tuple.covered, tuple.pn, tuple.value);
 	if (!ret)

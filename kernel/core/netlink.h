@@ -26,6 +26,8 @@ void wman_nl_exit(void);
  */
 int wman_nl_put_dev(struct sk_buff *skb, const void *wdev);
 int wman_nl_put_sa(struct sk_buff *skb, const void *sa);
+/* with its TEKs, for those who may see key state */
+int wman_nl_put_sa_teks(struct sk_buff *skb, const void *sa);
 
 /*
  * Events of the control thread. Those to an agent return 0 or a negative errno when its socket

@@ -106,13 +106,22 @@ static int put_tek(struct sk_buff *skb, const struct wman_sa *sa, struct wman_te
 int wman_nl_put_sa(struct sk_buff *skb, const void *obj)
 {
 	const struct wman_sa *sa = obj;
-	struct wman_tek *tek;
 
 	if (nla_put_u16(skb, WMAN_A_SA_SAID, sa->said) ||
 	    nla_put_u32(skb, WMAN_A_SA_TYPE, sa->type) ||
 	    nla_put_u32(skb, WMAN_A_SA_SUITE, sa->suite) ||
 	    nla_put_u32(skb, WMAN_A_SA_STATE, sa->state) ||
 	    nla_put_u32(skb, WMAN_A_SA_REASON, sa->reason))
+		return -EMSGSIZE;
+	return 0;
+}
+
+int wman_nl_put_sa_teks(struct sk_buff *skb, const void *obj)
+{
+	const struct wman_sa *sa = obj;
+	struct wman_tek *tek;
+
+	if (wman_nl_put_sa(skb, sa))
 		return -EMSGSIZE;
 	/* in the order of their making, so the older first */
 	list_for_each_entry(tek, &sa->teks, list)

@@ -36,7 +36,7 @@ bool wman_tek_take_pn(struct wman_tek *tek, struct wman_sa *sa, u32 *pn)
 
 	if (unlikely(next >= WMAN_PN_RENEW)) {
 		/* 64 bits do not wrap: past the end every later PDU is refused as well */
-		queue_delayed_work(sa->wdev->wq, &sa->refresh_timer, 0);
+		queue_delayed_work(sa->wdev->wq, &sa->want_work, 0);
 		if (next > WMAN_PN_LAST)
 			return false;
 	}
@@ -118,14 +118,14 @@ static void refresh_timer(struct work_struct *work)
 	wman_tek_event(sa, WMAN_TEK_EV_REFRESH);
 }
 
-/* At most one Key-Request a second for an EKS that names no TEK (decision of ccm-data). */
-static void invalid_work(struct work_struct *work)
+/* At most one Key-Request a second, however often tx and rx ask for one. */
+static void want_work(struct work_struct *work)
 {
-	struct wman_sa *sa = container_of(to_delayed_work(work), struct wman_sa, invalid_work);
+	struct wman_sa *sa = container_of(to_delayed_work(work), struct wman_sa, want_work);
 
-	if (time_before(jiffies, sa->invalid_after))
+	if (time_before(jiffies, sa->want_after))
 		return;
-	sa->invalid_after = jiffies + HZ;
+	sa->want_after = jiffies + HZ;
 	wman_tek_event(sa, WMAN_TEK_EV_REFRESH);
 }
 
@@ -189,7 +189,7 @@ enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LE
 			goto err_crypto;
 		if (tek[i])
 			continue;
-		if (held++ >= WMAN_TEK_PARKED_MAX)
+		if (held++ >= WMAN_TEK_HELD_MAX)
 			goto err_limit;
 		tek[i] = tek_new(sa, key[i], id, params[i].sn);
 		if (!tek[i])
@@ -251,12 +251,12 @@ static void sa_new(struct wman_dev *wdev, const struct wman_sa_descriptor *desc)
 	sa->type = desc->type;
 	sa->suite = desc->suite;
 	sa->state = WMAN_TEK_STATE_START;
-	sa->invalid_after = jiffies;
+	sa->want_after = jiffies;
 	INIT_LIST_HEAD(&sa->teks);
 	INIT_DELAYED_WORK(&sa->retry_timer, retry_timer);
 	INIT_DELAYED_WORK(&sa->refresh_timer, refresh_timer);
 	INIT_DELAYED_WORK(&sa->expiry_timer, expiry_timer);
-	INIT_DELAYED_WORK(&sa->invalid_work, invalid_work);
+	INIT_DELAYED_WORK(&sa->want_work, want_work);
 	list_add_tail(&sa->list, &wdev->sas.list);
 	wman_flow_sa_added(wdev, sa);
 	wman_tek_event(sa, WMAN_TEK_EV_AUTHORIZED);
@@ -273,7 +273,7 @@ static void sa_free(struct wman_sa *sa)
 	cancel_delayed_work(&sa->retry_timer);
 	cancel_delayed_work(&sa->refresh_timer);
 	cancel_delayed_work(&sa->expiry_timer);
-	cancel_delayed_work(&sa->invalid_work);
+	cancel_delayed_work(&sa->want_work);
 	list_for_each_entry_safe(tek, next, &sa->teks, list)
 		tek_free(tek);
 	kfree(sa);
@@ -290,22 +290,44 @@ static const struct wman_sa_descriptor *listed(const struct wman_sa_descriptor *
 	return NULL;
 }
 
-enum wman_reason wman_sa_primary_check(struct wman_dev *wdev,
-				       const struct wman_sa_descriptor *desc, unsigned int n)
+/* The primary SA, and no other, has the basic CID for its SAID. */
+static bool sa_named_well(struct wman_dev *wdev, const struct wman_sa_descriptor *desc)
 {
-	u16 basic = wman_dev_link(wdev)->basic_cid;
+	bool primary = desc->type == WMAN_SA_TYPE_PRIMARY;
+	bool named = desc->said == wman_dev_link(wdev)->basic_cid;
+
+	return primary == named;
+}
+
+enum wman_reason wman_sa_list_check(struct wman_dev *wdev, const struct wman_sa_descriptor *desc,
+				    unsigned int n)
+{
+	bool primary = false;
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
-		bool primary = desc[i].type == WMAN_SA_TYPE_PRIMARY;
-		bool named = desc[i].said == basic;
-
-		if (primary != named)
+		if (!sa_named_well(wdev, &desc[i]))
 			return WMAN_REASON_SAID_UNKNOWN;
-		if (primary && !suite_offered(wdev, desc[i].suite))
+		if (desc[i].type != WMAN_SA_TYPE_PRIMARY)
+			continue;
+		primary = true;
+		if (!suite_offered(wdev, desc[i].suite))
 			return WMAN_REASON_SUITE;
 	}
-	return WMAN_REASON_NONE;
+	return primary ? WMAN_REASON_NONE : WMAN_REASON_SAID_UNKNOWN;
+}
+
+/* Why an SA cannot be taken. */
+static enum wman_reason sa_refused(struct wman_dev *wdev, const struct wman_sa_descriptor *desc,
+				   unsigned int held)
+{
+	if (!sa_named_well(wdev, desc))
+		return WMAN_REASON_SAID_UNKNOWN;
+	/* a group SA has keys of another hierarchy */
+	if (!suite_offered(wdev, desc->suite) ||
+	    ((desc->present & WMAN_SA_HAS_SERVICE) && desc->service))
+		return WMAN_REASON_SUITE;
+	return held >= wdev->cfg.sa_max ? WMAN_REASON_SA_LIMIT : WMAN_REASON_NONE;
 }
 
 void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc, unsigned int n,
@@ -314,6 +336,7 @@ void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc
 	const struct wman_sa_descriptor *d;
 	struct wman_sa *sa, *next;
 	unsigned int i, held = 0;
+	enum wman_reason refused;
 
 	list_for_each_entry_safe(sa, next, &wdev->sas.list, list) {
 		d = listed(desc, n, sa->said);
@@ -329,15 +352,34 @@ void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc
 		if (sa) {
 			wman_tek_event(sa, WMAN_TEK_EV_AUTH_COMP);
 			wman_tek_event(sa, WMAN_TEK_EV_AUTHORIZED);
-		} else if (!suite_offered(wdev, desc[i].suite)) {
-			wman_count(wdev, WMAN_REASON_SUITE);
-		} else if (held >= wdev->cfg.sa_max) {
-			wman_count(wdev, WMAN_REASON_SA_LIMIT);
-		} else {
-			held++;
-			sa_new(wdev, &desc[i]);
+			continue;
 		}
+		refused = sa_refused(wdev, &desc[i], held);
+		if (refused) {
+			wman_count(wdev, refused);
+			continue;
+		}
+		held++;
+		sa_new(wdev, &desc[i]);
 	}
+}
+
+void wman_sa_resume(struct wman_dev *wdev)
+{
+	struct wman_sa *sa;
+
+	list_for_each_entry(sa, &wdev->sas.list, list) {
+		wman_tek_event(sa, WMAN_TEK_EV_AUTH_COMP);
+		wman_tek_event(sa, WMAN_TEK_EV_AUTHORIZED);
+	}
+}
+
+void wman_sa_unused(struct wman_dev *wdev, u16 said)
+{
+	struct wman_sa *sa = wman_sa_find(wdev, said);
+
+	if (sa && sa->type == WMAN_SA_TYPE_DYNAMIC)
+		sa_free(sa);
 }
 
 void wman_sa_stop(struct wman_dev *wdev)

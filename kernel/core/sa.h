@@ -29,7 +29,7 @@
 struct wman_dev;
 
 #define WMAN_TEK_SLOTS		4	/* sequence numbers 0 to 3, the EKS of a PDU */
-#define WMAN_TEK_PARKED_MAX	8	/* TEKs of an SA that are held but out of use */
+#define WMAN_TEK_HELD_MAX	64	/* TEKs of an SA, in use or parked (D26) */
 #define WMAN_TEK_REPORT_TRIES	20	/* unanswered Key-Requests until user space is told */
 
 /**
@@ -73,11 +73,11 @@ struct wman_tek {
  * @tx: the newer of them, for sending
  * @teks: every TEK held, also the parked ones
  * @retry_timer: Operational wait, Rekey wait
- * @refresh_timer: TEK grace time before the newer TEK ends; also queued by tx and rx when a PN
- *	comes near its end
+ * @refresh_timer: TEK grace time before the newer TEK ends
  * @expiry_timer: next end of a TEK's lifetime
- * @invalid_work: rx saw an EKS that names no TEK
- * @invalid_after: jiffies before which @invalid_work does nothing more (one a second)
+ * @want_work: tx or rx wants other TEKs: a PN near its end, an EKS that names none. Apart from
+ *	@refresh_timer, which is pending for hours and would not fire sooner for being queued
+ * @want_after: jiffies before which @want_work does nothing more (one a second)
  * @identifier: PKM Identifier of the pending Key-Request
  * @nonce: its Nonce
  * @tries: Key-Requests unanswered
@@ -96,8 +96,8 @@ struct wman_sa {
 	struct delayed_work retry_timer;
 	struct delayed_work refresh_timer;
 	struct delayed_work expiry_timer;
-	struct delayed_work invalid_work;
-	unsigned long invalid_after;
+	struct delayed_work want_work;
+	unsigned long want_after;
 	u8 identifier;
 	u8 nonce[WMAN_NONCE_LEN];
 	unsigned int tries;
@@ -130,22 +130,22 @@ void wman_sa_init(struct wman_dev *wdev);
 struct wman_sa *wman_sa_find(struct wman_dev *wdev, u16 said);
 
 /**
- * wman_sa_primary_check() - is the primary SA of a list what it must be?
+ * wman_sa_list_check() - can the SA list of an authorization be taken over?
  * @wdev: the station, with a link
  * @desc: SA-Descriptors
  * @n: how many
  *
  * Context: control thread.
- * Return: 0; WMAN_REASON_SAID_UNKNOWN when the primary SA's SAID is not the basic CID;
- * WMAN_REASON_SUITE when its suite was not offered.
+ * Return: 0; WMAN_REASON_SAID_UNKNOWN when there is no primary SA, or its SAID is not the basic
+ * CID; WMAN_REASON_SUITE when its suite was not offered.
  */
-enum wman_reason wman_sa_primary_check(struct wman_dev *wdev,
-				       const struct wman_sa_descriptor *desc, unsigned int n);
+enum wman_reason wman_sa_list_check(struct wman_dev *wdev, const struct wman_sa_descriptor *desc,
+				    unsigned int n);
 
 /**
  * wman_sa_update() - take over an SA list
  * @wdev: the station
- * @desc: SA-Descriptors that passed wman_sa_primary_check()
+ * @desc: SA-Descriptors
  * @n: how many
  * @whole: SAs that are not in the list end (SA-TEK-Response), or stay (SA-Addition)
  *
@@ -154,6 +154,23 @@ enum wman_reason wman_sa_primary_check(struct wman_dev *wdev,
  */
 void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc, unsigned int n,
 		    bool whole);
+
+/**
+ * wman_sa_resume() - a new AK for the SAs that there are
+ * @wdev: the station
+ *
+ * Context: control thread. TEK machines that were rejected or wait for it go on.
+ */
+void wman_sa_resume(struct wman_dev *wdev);
+
+/**
+ * wman_sa_unused() - the last flow of an SA is gone
+ * @wdev: the station
+ * @said: its SAID
+ *
+ * Context: control thread; waits for a grace period. A dynamic SA ends, others stay.
+ */
+void wman_sa_unused(struct wman_dev *wdev, u16 said);
 
 /**
  * wman_sa_flush() - end every SA

@@ -41,11 +41,11 @@ enum wman_auth_event {
 
 /* in the order in which they are carried out */
 #define WMAN_AUTH_A_STOP_TIMER		BIT(0)
-#define WMAN_AUTH_A_CANCEL_EAP		BIT(1)	/* end the agent's exchange */
-#define WMAN_AUTH_A_ERASE_PMK		BIT(2)
-#define WMAN_AUTH_A_ERASE_NEW_AK	BIT(3)	/* the AK that is not confirmed yet */
-#define WMAN_AUTH_A_STOP_TEKS		BIT(4)	/* Stop to all TEK machines */
-#define WMAN_AUTH_A_ERASE_AK		BIT(5)	/* every AK */
+#define WMAN_AUTH_A_ERASE_PMK		BIT(1)
+#define WMAN_AUTH_A_ERASE_NEW_AK	BIT(2)	/* the AK that is not confirmed yet */
+#define WMAN_AUTH_A_STOP_TEKS		BIT(3)	/* Stop to all TEK machines */
+#define WMAN_AUTH_A_ERASE_AK		BIT(4)	/* every AK */
+#define WMAN_AUTH_A_CANCEL_EAP		BIT(5)	/* end the agent's exchange */
 #define WMAN_AUTH_A_DERIVE_PMK		BIT(6)	/* PMK from the MSK */
 #define WMAN_AUTH_A_EXCHANGE		BIT(7)	/* announce a new exchange to the agent */
 #define WMAN_AUTH_A_TO_AGENT		BIT(8)	/* the EAP packet goes to the agent */

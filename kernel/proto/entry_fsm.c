@@ -24,7 +24,8 @@ static const struct wman_entry_step table[WMAN_ENTRY_STATES][WMAN_ENTRY_EVENTS] 
 		[EV(LOST)]	   = TO_SCAN,
 		[EV(TIMER)]	   = { ST(RANGING), A(RNG_REQ) },
 		[EV(TIMER_LAST)]   = TO_SCAN,
-		[EV(RANGING_CONTINUE)] = { ST(RANGING), A(STOP_TIMER) | A(RNG_REQ) },
+		/* the next RNG-REQ goes at T3, and counts: nobody makes us send faster */
+		[EV(RANGING_CONTINUE)] = { ST(RANGING), 0 },
 		[EV(RANGED)]	   = { ST(CAPABILITIES), A(STOP_TIMER) | A(SBC_REQ) },
 	},
 	[ST(CAPABILITIES)] = {

@@ -50,8 +50,7 @@ static void air_frame(struct bs_lab *lab, const u8 *frame, size_t len)
 			if (frame[0] == 0xff)
 				lab->beacons++;
 			for (i = 0; i < lab->n_stations; i++)
-				if (frame[0] == 0xff ||
-				    !memcmp(frame, lab->station[i]->mac, 6))
+				if (frame[0] == 0xff || !memcmp(frame, lab->station[i]->mac, 6))
 					bs_station_pdu(lab->station[i], pdu.data, pdu.len);
 		}
 		if (pdus.reason)

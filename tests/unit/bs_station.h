@@ -12,7 +12,7 @@
 #include "replay.h"
 #include "sbc.h"
 
-#define BS_STATION_SAS 4
+#define BS_STATION_SAS	 4
 #define BS_STATION_FLOWS 8
 
 struct bs_station_ak {

@@ -139,9 +139,8 @@ static void test_file(void **state)
 {
 	char errors[1024];
 
-	assert_int_equal(load("# comment\n\n air = eth0 \ntek-lifetime=1800", errors,
-			      sizeof(errors)),
-			 0);
+	assert_int_equal(
+		load("# comment\n\n air = eth0 \ntek-lifetime=1800", errors, sizeof(errors)), 0);
 	/* all errors at once, each with its line */
 	assert_int_equal(load("air = eth0\ncolour = blue\nnonsense\ntek-lifetime = never\n", errors,
 			      sizeof(errors)),

@@ -11,13 +11,14 @@
 #define BS_ADDR 10, 16, 0, 1
 #define SS_ADDR 10, 16, 0, 2
 
-static const u8 packet_up[] = { 0x45, 0, 0, 24, 0, 0, 0, 0, 64, 17, 0, 0,
-				SS_ADDR, BS_ADDR, 'u', 'p', '!', '!' };
-static const u8 frame_down[] = { 2, 0x16, 0, 0, 0, 9, 2, 0x16, 0, 0, 0, 9, 8, 0,
-				 0x45, 0, 0, 24, 0, 0, 0, 0, 64, 17, 0, 0,
-				 BS_ADDR, SS_ADDR, 'd', 'o', 'w', 'n' };
-static const u8 ipv6_up[44] = { 0x60, [5] = 4, [6] = 59, [7] = 64, [8] = 0xfd, 0x16, [23] = 2,
-				[24] = 0xfd, 0x16, [39] = 1, 's', 'i', 'x', '!' };
+static const u8 packet_up[] = { 0x45, 0, 0, 24,	     0,	      0,   0,	0,   64,
+				17,   0, 0, SS_ADDR, BS_ADDR, 'u', 'p', '!', '!' };
+static const u8 frame_down[] = { 2,  0x16, 0, 0,    0,	     9,	      2,   0x16, 0,   0,  0,
+				 9,  8,	   0, 0x45, 0,	     0,	      24,  0,	 0,   0,  0,
+				 64, 17,   0, 0,    BS_ADDR, SS_ADDR, 'd', 'o',	 'w', 'n' };
+static const u8 ipv6_up[44] = { 0x60, [5] = 4,	[6] = 59,    [7] = 64, [8] = 0xfd,
+				0x16, [23] = 2, [24] = 0xfd, 0x16,     [39] = 1,
+				's',  'i',	'x',	     '!' };
 
 static bool ready(struct bs_lab *lab)
 {
@@ -166,8 +167,8 @@ static void test_uplink_parts(void **state)
 	n = wman_fragmentation_build(true, WMAN_FC_LAST, 0, payload);
 	memcpy(payload + n, packet_up + 10, sizeof(packet_up) - 10);
 	bs_lab_burst(lab, st->mac, pdu,
-		     bs_station_seal(st, WMAN_CS_IPV4, type, payload,
-				     n + sizeof(packet_up) - 10, pdu));
+		     bs_station_seal(st, WMAN_CS_IPV4, type, payload, n + sizeof(packet_up) - 10,
+				     pdu));
 	assert_true(bs_lab_run(lab, got_frame, 1000));
 	assert_memory_equal(lab->tap_frame + 14, packet_up, sizeof(packet_up));
 
@@ -193,8 +194,7 @@ static void test_downlink_parts(void **state)
 		"flow", "dir=ul,cs=ipv4", "flow", "dir=dl,cs=ipv4,frag=0,crc=0", NULL,
 	};
 	static const char *const fragments[] = {
-		"pdu-max", "200",
-		"flow", "dir=ul,cs=ipv4", "flow", "dir=dl,cs=ipv4,arqfsn=0", NULL,
+		"pdu-max", "200", "flow", "dir=ul,cs=ipv4", "flow", "dir=dl,cs=ipv4,arqfsn=0", NULL,
 	};
 	static const char *const *const cases[] = { whole, fragments };
 	struct bs_station *st;
@@ -236,8 +236,8 @@ static void send_bad(struct bs_lab *lab, struct bs_station *st, enum damage how)
 	struct wman_gmh gmh;
 	size_t len;
 
-	len = bs_station_seal(st, WMAN_CS_IPV4, 0,
-			      how == BAD_PAYLOAD ? ipv6_up : packet_up, sizeof(packet_up), pdu);
+	len = bs_station_seal(st, WMAN_CS_IPV4, 0, how == BAD_PAYLOAD ? ipv6_up : packet_up,
+			      sizeof(packet_up), pdu);
 	wman_gmh_parse(&gmh, pdu, len);
 	switch (how) {
 	case BAD_ICV:
@@ -401,11 +401,12 @@ static void test_no_unknown_tek(void **state)
 /* Bad frames on request arrive as such, and good ones pass after each. */
 static void test_hostile_commands(void **state)
 {
-	static const char *const pdus[] = { "icv", "pn-replay", "pn-direction", "eks",
-					    "clear", "hcs", "crc", "cut" };
+	static const char *const pdus[] = { "icv",   "pn-replay", "pn-direction", "eks",
+					    "clear", "hcs",	  "crc",	  "cut" };
 	static const char *const messages[] = {
-		"res-cmd-wrong-digest", "res-cmd-no-digest", "replay", "dreg-cmd-replay",
-		"eap-transfer-wrong-digest", "tek-invalid-no-digest", "dsd-req-wrong-digest",
+		"res-cmd-wrong-digest", "res-cmd-no-digest",	     "replay",
+		"dreg-cmd-replay",	"eap-transfer-wrong-digest", "tek-invalid-no-digest",
+		"dsd-req-wrong-digest",
 	};
 	char line[128];
 	struct bs_station *st;
@@ -527,8 +528,6 @@ static bool tshark_finds(const char *path, const char *filter)
 	f = popen(command, "r");
 	assert_non_null(f);
 	found = fgets(line, sizeof(line), f);
-	if (found)
-		print_message("%s", line);
 	assert_int_equal(pclose(f), 0);
 	return found;
 }

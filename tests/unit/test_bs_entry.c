@@ -82,8 +82,9 @@ static void test_entry(void **state)
 static void test_edition_2005_and_binary_station_id(void **state)
 {
 	static const char *const options[] = {
-		"edition", "2005", "calling-station-id", "binary", "static-sa", "5000",
-		"flow", "dir=ul,cs=ipv4,said=5000", "flow", "dir=dl,cs=ipv4,said=none", NULL,
+		"edition", "2005", "calling-station-id",       "binary", "static-sa",
+		"5000",	   "flow", "dir=ul,cs=ipv4,said=5000", "flow",	 "dir=dl,cs=ipv4,said=none",
+		NULL,
 	};
 	struct bs_station *st;
 	struct bs_lab *lab = entered(options, &st);
@@ -320,6 +321,7 @@ static void test_reauthentication(void **state)
 {
 	struct bs_station *st;
 	struct bs_lab *lab = entered(NULL, &st);
+	struct bs_station_ak before = st->ak, after;
 	u8 first = st->ak.sn;
 
 	/* its own cipher state goes on */
@@ -328,6 +330,21 @@ static void test_reauthentication(void **state)
 	assert_int_not_equal(st->ak.sn, first);
 	assert_true(bs_ss_find(lab->bs, st->mac)->auth.old.valid);
 	assert_int_equal(st->sa[0].replies, 1);
+
+	/* the old AK is taken for a while, then not any more */
+	after = st->ak;
+	before.tx_pn += 100;
+	before.rx_pn = 0;
+	st->ak = before;
+	bs_station_key_request(st, 77, 1);
+	bs_lab_wait(lab, 30);
+	assert_int_equal(st->key_rejects, 1);
+	bs_auth_old_expired(bs_ss_find(lab->bs, st->mac));
+	bs_station_key_request(st, 77, 1);
+	bs_lab_wait(lab, 30);
+	assert_int_equal(st->key_rejects, 1);
+	assert_int_equal(bs_lab_count(lab, MAC(st), WMAN_REASON_AK_SN), 1);
+	st->ak = after;
 
 	st->authorizations = 1;
 	bs_station_eap_start(st);
@@ -338,6 +355,16 @@ static void test_reauthentication(void **state)
 	assert_int_equal(bs_lab_count(lab, MAC(st), WMAN_REASON_DIGEST_MISSING), 1);
 	assert_int_equal(bs_ss_find(lab->bs, st->mac)->auth.step, BS_AUTH_IDLE);
 	assert_true(bs_ss_find(lab->bs, st->mac)->open);
+	bs_lab_free(lab);
+}
+
+static void test_reauthentication_by_option(void **state)
+{
+	static const char *const options[] = { "reauth-every", "1", NULL };
+	struct bs_station *st;
+	struct bs_lab *lab = entered(options, &st);
+
+	assert_true(bs_lab_run(lab, reauthorized, 3000));
 	bs_lab_free(lab);
 }
 
@@ -377,6 +404,13 @@ static void test_ak_lifetime(void **state)
 	assert_true(bs_lab_run(lab, rejected, 3000));
 	assert_true(bs_lab_logged(lab, "rejected", "ak-expired"));
 	assert_false(bs_ss_find(lab->bs, st->mac)->open);
+	/* and if nothing comes of it the subscriber goes */
+	st->dumb = true;
+	assert_true(bs_ss_find(lab->bs, st->mac)->due[BS_TIMER_T17]);
+	bs_ss_arm(bs_ss_find(lab->bs, st->mac), BS_TIMER_T17, 1);
+	bs_lab_wait(lab, 50);
+	assert_null(bs_ss_find(lab->bs, st->mac));
+	assert_true(bs_lab_logged(lab, "left", "retries"));
 	bs_lab_free(lab);
 }
 
@@ -408,15 +442,24 @@ static void test_reentry(void **state)
 static void test_faults(void **state)
 {
 	static const char *const faults[][2] = {
-		{ "drop", "sa-tek-challenge:1" },   { "drop", "rx:sa-tek-request:1" },
-		{ "drop", "dsa-req:1" },	    { "drop", "rx:dsa-rsp:1" },
-		{ "duplicate", "rng-rsp" },	    { "duplicate", "sbc-rsp" },
-		{ "duplicate", "eap-transfer" },    { "duplicate", "sa-tek-challenge" },
-		{ "duplicate", "sa-tek-response" }, { "duplicate", "key-reply" },
-		{ "duplicate", "reg-rsp" },	    { "duplicate", "dsa-req" },
-		{ "duplicate", "rx:eap-transfer" }, { "duplicate", "rx:sbc-req" },
-		{ "duplicate", "rx:rng-req" },	    { "duplicate", "rx:key-request" },
-		{ "delay", "eap-transfer:40" },	    { "delay", "rx:sa-tek-request:40" },
+		{ "drop", "sa-tek-challenge:1" },
+		{ "drop", "rx:sa-tek-request:1" },
+		{ "drop", "dsa-req:1" },
+		{ "drop", "rx:dsa-rsp:1" },
+		{ "duplicate", "rng-rsp" },
+		{ "duplicate", "sbc-rsp" },
+		{ "duplicate", "eap-transfer" },
+		{ "duplicate", "sa-tek-challenge" },
+		{ "duplicate", "sa-tek-response" },
+		{ "duplicate", "key-reply" },
+		{ "duplicate", "reg-rsp" },
+		{ "duplicate", "dsa-req" },
+		{ "duplicate", "rx:eap-transfer" },
+		{ "duplicate", "rx:sbc-req" },
+		{ "duplicate", "rx:rng-req" },
+		{ "duplicate", "rx:key-request" },
+		{ "delay", "eap-transfer:40" },
+		{ "delay", "rx:sa-tek-request:40" },
 		{ "delay", "rx:reg-req:40:1" },
 	};
 	struct bs_station *st;
@@ -514,7 +557,7 @@ static void test_noise(void **state)
 		copy[(size_t)rand() % len] ^= (u8)(1 << rand() % 8);
 		if (i % 2) {
 			/* a good header before a random management message */
-			wman_gmh_build(&(struct wman_gmh) { .len = 60, .cid = st->primary }, copy);
+			wman_gmh_build(&(struct wman_gmh){ .len = 60, .cid = st->primary }, copy);
 			copy[6] = (u8)(rand() % 30);
 			for (j = 7; j < 60; j++)
 				copy[j] = (u8)rand();
@@ -547,6 +590,7 @@ int main(void)
 		cmocka_unit_test(test_forged),
 		cmocka_unit_test(test_foreign_said),
 		cmocka_unit_test(test_reauthentication),
+		cmocka_unit_test(test_reauthentication_by_option),
 		cmocka_unit_test(test_reauthentication_fails),
 		cmocka_unit_test(test_ak_lifetime),
 		cmocka_unit_test(test_reentry),

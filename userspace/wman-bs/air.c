@@ -18,10 +18,11 @@
 #include "mgmt.h"
 #include "pcap.h"
 
-#define FRAME_MS	5	/* of the PHY, as the DL-MAP says */
+#define FRAME_MS	5 /* of the PHY, as the DL-MAP says */
 #define FRAME_MAX	9216
-#define FRAMES_PER_TURN	64	/* received before timers and others get their turn */
+#define FRAMES_PER_TURN 64 /* received before timers and others get their turn */
 #define BURST_MAX	8192
+#define MTU_MIN		256
 #define SOCKET_BUFFER	(4 << 20)
 
 /* A frame that waits until the interface takes it. */
@@ -46,7 +47,8 @@ size_t bs_air_pdu_max(const struct bs_air *air)
 int bs_air_open(const char *ifname, u8 mac[WMAN_MAC_ADDR_LEN], unsigned int *mtu, char *err)
 {
 	struct sockaddr_ll addr = {
-		.sll_family = AF_PACKET, .sll_protocol = htons(WMAN_M2M_ETHERTYPE),
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(WMAN_M2M_ETHERTYPE),
 	};
 	int fd, ret, size = SOCKET_BUFFER;
 	struct ifreq ifr = { 0 };
@@ -68,6 +70,10 @@ int bs_air_open(const char *ifname, u8 mac[WMAN_MAC_ADDR_LEN], unsigned int *mtu
 	if (ioctl(fd, SIOCGIFMTU, &ifr))
 		goto fail;
 	*mtu = (unsigned int)ifr.ifr_mtu;
+	if (ifr.ifr_mtu < MTU_MIN) {
+		errno = EMSGSIZE;
+		goto fail;
+	}
 	/* bursts of many subscribers at once; what an unprivileged limit grants is enough to run */
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
@@ -234,8 +240,8 @@ static void tx_frame(struct bs *bs, const u8 *data, size_t len)
 	if (errno == EAGAIN)
 		enqueue(bs, data, len);
 	else
-		bs_count(bs, NULL, errno == ENOBUFS ? WMAN_REASON_QUEUE_FULL :
-						      WMAN_REASON_CARD_LOST);
+		bs_count(bs, NULL,
+			 errno == ENOBUFS ? WMAN_REASON_QUEUE_FULL : WMAN_REASON_CARD_LOST);
 }
 
 void bs_air_send(struct bs *bs, const u8 *dst, const u8 *pdu, size_t len)
@@ -243,7 +249,8 @@ void bs_air_send(struct bs *bs, const u8 *dst, const u8 *pdu, size_t len)
 	struct bs_air *air = &bs->air;
 	size_t room = air->mtu - WMAN_M2M_HEADER_MAX, off, n;
 	struct wman_m2m_burst part = {
-		.number = air->burst++, .frame_number = bs_air_frame_number(),
+		.number = air->burst++,
+		.frame_number = bs_air_frame_number(),
 	};
 	u8 frame[FRAME_MAX], *p;
 

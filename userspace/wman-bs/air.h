@@ -7,7 +7,7 @@
 
 #include "mac.h"
 
-#define BS_AIR_QUEUE	256	/* frames that wait for the interface */
+#define BS_AIR_QUEUE 256 /* frames that wait for the interface */
 
 struct bs;
 struct bs_frame;

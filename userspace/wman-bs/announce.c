@@ -7,9 +7,9 @@
 #include "mgmt.h"
 #include "pcap.h"
 
-#define DCD_MS		1000
-#define FREQUENCY_KHZ	2300000
-#define RESERVATION	15	/* contention reservation timeout, frames */
+#define DCD_MS	      1000
+#define FREQUENCY_KHZ 2300000
+#define RESERVATION   15 /* contention reservation timeout, frames */
 
 static void send_descriptors(struct bs *bs)
 {

@@ -5,14 +5,15 @@
 
 #include "bs.h"
 #include "eap.h"
+#include "entry.h"
 #include "mgmt.h"
 #include "names_gen.h"
 
-#define CHALLENGE_MS		1000	/* SaChallengeTimer */
-#define CHALLENGE_RESENDS	3	/* SaChallengeMaxResends */
-#define OLD_AK_MS		5000
-#define AK_SN_MASK		0xf
-#define MS_PER_S		1000ULL
+#define CHALLENGE_MS	  1000 /* SaChallengeTimer */
+#define CHALLENGE_RESENDS 3 /* SaChallengeMaxResends */
+#define OLD_AK_MS	  5000
+#define AK_SN_MASK	  0xf
+#define MS_PER_S	  1000ULL
 
 void bs_auth_begin(struct bs_ss *ss)
 {
@@ -44,6 +45,9 @@ void bs_auth_close(struct bs_ss *ss)
 	auth->step = BS_AUTH_IDLE;
 	auth->answered = false;
 	bs_sa_close(ss);
+	/* one that does not come back is not kept for ever */
+	if (ss->capable)
+		bs_ss_arm(ss, BS_TIMER_T17, BS_T17_MS);
 	bs_ss_check_port(ss);
 }
 
@@ -177,8 +181,7 @@ static void confirm(struct bs_ss *ss, const struct wman_pkm *pkm)
 	bs_ss_arm(ss, BS_TIMER_AK, auth->ak.expires > now ? auth->ak.expires - now : 0);
 	if (cfg->reauth_every)
 		bs_ss_arm(ss, BS_TIMER_REAUTH, cfg->reauth_every * MS_PER_S);
-	bs_event(ss->bs, ss, again ? "reauthorized" : "authorized", NULL, "AK SN %u",
-		 auth->ak.sn);
+	bs_event(ss->bs, ss, again ? "reauthorized" : "authorized", NULL, "AK SN %u", auth->ak.sn);
 }
 
 static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message *msg,

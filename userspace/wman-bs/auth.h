@@ -13,16 +13,16 @@ struct bs_ss;
 struct bs_message;
 struct radius_request;
 
-#define BS_EAP_MAX		4096	/* octets of an EAP packet towards the subscriber */
-#define BS_IDENTITY_MAX		253	/* octets of a User-Name */
-#define BS_RADIUS_STATE_MAX	253
+#define BS_EAP_MAX	    4096 /* octets of an EAP packet towards the subscriber */
+#define BS_IDENTITY_MAX	    253 /* octets of a User-Name */
+#define BS_RADIUS_STATE_MAX 253
 
 /* What an authorization waits for */
 enum bs_auth_step {
 	BS_AUTH_IDLE,
-	BS_AUTH_EAP_SS,		/* an EAP response of the subscriber */
-	BS_AUTH_EAP_AAA,	/* the AAA server */
-	BS_AUTH_SA_TEK,		/* SA-TEK-Request */
+	BS_AUTH_EAP_SS, /* an EAP response of the subscriber */
+	BS_AUTH_EAP_AAA, /* the AAA server */
+	BS_AUTH_SA_TEK, /* SA-TEK-Request */
 };
 
 /**
@@ -125,10 +125,28 @@ void bs_auth_eap_success(struct bs_ss *ss, const u8 msk[WMAN_MSK_LEN], u32 lifet
  */
 void bs_auth_eap_failure(struct bs_ss *ss, bool final, const char *reason, const char *text);
 
-/* Timers */
+/**
+ * bs_auth_challenge_timer() - SaChallengeTimer: no SA-TEK-Request came
+ * @ss: the subscriber
+ */
 void bs_auth_challenge_timer(struct bs_ss *ss);
+
+/**
+ * bs_auth_expired() - the AK reached its lifetime: the port closes, EAP begins anew
+ * @ss: the subscriber
+ */
 void bs_auth_expired(struct bs_ss *ss);
+
+/**
+ * bs_auth_old_expired() - the AK before the one in force is not taken any more
+ * @ss: the subscriber
+ */
 void bs_auth_old_expired(struct bs_ss *ss);
+
+/**
+ * bs_auth_reauth_timer() - time for a re-authentication
+ * @ss: the subscriber
+ */
 void bs_auth_reauth_timer(struct bs_ss *ss);
 
 #endif

@@ -12,7 +12,7 @@
 #include "pcap.h"
 #include "prim_openssl.h"
 
-#define ETHERNET_HEADER	14
+#define ETHERNET_HEADER 14
 
 u64 bs_now_ms(void)
 {

@@ -12,13 +12,13 @@
 #include "mgmt.h"
 #include "names_gen.h"
 
-#define WORDS_MAX	4
+#define WORDS_MAX 4
 
 /* What a command works on; @ss is NULL in commands without a subscriber. */
 struct command_call {
 	struct bs *bs;
 	struct bs_ss *ss;
-	char **arg;	/* behind the subscriber, NULL when left out */
+	char **arg; /* behind the subscriber, NULL when left out */
 	FILE *out;
 };
 
@@ -181,7 +181,8 @@ static const char *tek_invalid(const struct command_call *call)
 	if (!number(call->arg[0], 0xffff, &said))
 		return "the SAID is a number up to 65535";
 	return bs_tek_invalid(call->ss, (u16)said) ?
-		       NULL : "not authorized, or one was sent in this second";
+		       NULL :
+		       "not authorized, or one was sent in this second";
 }
 
 static const char *each_sa(const struct command_call *call,
@@ -356,7 +357,8 @@ void bs_command_run(struct bs *bs, char *line, FILE *out)
 	long before = ftell(out);
 	int n = 0;
 
-	for (word = strtok_r(line, " \t\r\n", &save); word; word = strtok_r(NULL, " \t\r\n", &save)) {
+	for (word = strtok_r(line, " \t\r\n", &save); word;
+	     word = strtok_r(NULL, " \t\r\n", &save)) {
 		if (n == WORDS_MAX)
 			wrong = "too many words";
 		else

@@ -12,16 +12,15 @@
 #include "suite.h"
 
 #define DAY		86400
-#define SAID_STATIC_MIN	641	/* above every basic CID a subscriber may get */
-#define SAID_STATIC_MAX	0xbfff
+#define SAID_STATIC_MIN 641 /* above every basic CID a subscriber may get */
+#define SAID_STATIC_MAX 0xbfff
 
 struct option_desc {
 	const char *name;
 	const char *arg;
 	const char *help;
 	/* returns NULL or what is wrong; "" stands for no memory */
-	const char *(*set)(struct bs_config *cfg, const struct option_desc *opt,
-			   const char *value);
+	const char *(*set)(struct bs_config *cfg, const struct option_desc *opt, const char *value);
 	size_t offset;
 	u32 min;
 	u32 max;
@@ -109,8 +108,7 @@ static const char *set_radius_tries(struct bs_config *cfg, const struct option_d
 	return NULL;
 }
 
-static const char *set_bsid(struct bs_config *cfg, const struct option_desc *opt,
-			    const char *value)
+static const char *set_bsid(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
 	if (!bs_mac_parse(cfg->bsid, value))
 		return "six octets as 02:00:00:00:00:01 are wanted";
@@ -165,7 +163,9 @@ static const char *set_calling(struct bs_config *cfg, const struct option_desc *
 			       const char *value)
 {
 	static const struct word words[] = {
-		{ "dashes", BS_CALLING_DASHES }, { "binary", BS_CALLING_BINARY }, { NULL, 0 },
+		{ "dashes", BS_CALLING_DASHES },
+		{ "binary", BS_CALLING_BINARY },
+		{ NULL, 0 },
 	};
 
 	return find_word(words, value, &cfg->calling) ? NULL : "dashes or binary is wanted";
@@ -175,17 +175,20 @@ static const char *set_edition(struct bs_config *cfg, const struct option_desc *
 			       const char *value)
 {
 	static const struct word words[] = {
-		{ "2005", WMAN_EDITION_2005 }, { "2009", WMAN_EDITION_2009 }, { NULL, 0 },
+		{ "2005", WMAN_EDITION_2005 },
+		{ "2009", WMAN_EDITION_2009 },
+		{ NULL, 0 },
 	};
 
 	return find_word(words, value, &cfg->edition) ? NULL : "2005 or 2009 is wanted";
 }
 
-static const char *set_crc(struct bs_config *cfg, const struct option_desc *opt,
-			   const char *value)
+static const char *set_crc(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
 	static const struct word words[] = {
-		{ "ofdma", WMAN_CRC_OFDMA }, { "ieee8023", WMAN_CRC_IEEE8023 }, { NULL, 0 },
+		{ "ofdma", WMAN_CRC_OFDMA },
+		{ "ieee8023", WMAN_CRC_IEEE8023 },
+		{ NULL, 0 },
 	};
 
 	return find_word(words, value, &cfg->crc) ? NULL : "ofdma or ieee8023 is wanted";
@@ -244,11 +247,15 @@ static const char *set_static_sa(struct bs_config *cfg, const struct option_desc
 static const char *set_flow_part(struct bs_flow_config *flow, const char *key, const char *value)
 {
 	static const struct word dirs[] = {
-		{ "ul", WMAN_DIRECTION_UPLINK }, { "dl", WMAN_DIRECTION_DOWNLINK }, { NULL, 0 },
+		{ "ul", WMAN_DIRECTION_UPLINK },
+		{ "dl", WMAN_DIRECTION_DOWNLINK },
+		{ NULL, 0 },
 	};
 	static const struct word sublayers[] = {
-		{ "ipv4", WMAN_CS_IPV4 }, { "ipv6", WMAN_CS_IPV6 },
-		{ "802.3", WMAN_CS_IEEE8023 }, { "ipv4-802.3", WMAN_CS_IPV4_OVER_8023 },
+		{ "ipv4", WMAN_CS_IPV4 },
+		{ "ipv6", WMAN_CS_IPV6 },
+		{ "802.3", WMAN_CS_IEEE8023 },
+		{ "ipv4-802.3", WMAN_CS_IPV4_OVER_8023 },
 		{ NULL, 0 },
 	};
 	static const struct word bits[] = { { "0", false }, { "1", true }, { NULL, 0 } };
@@ -259,7 +266,8 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 		return find_word(dirs, value, &flow->dir) ? NULL : "dir is ul or dl";
 	if (!strcmp(key, "cs"))
 		return find_word(sublayers, value, &flow->cs) ?
-			       NULL : "cs is ipv4, ipv6, 802.3 or ipv4-802.3";
+			       NULL :
+			       "cs is ipv4, ipv6, 802.3 or ipv4-802.3";
 	if (!strcmp(key, "said")) {
 		if (!strcmp(value, "primary"))
 			flow->said = BS_SAID_PRIMARY;
@@ -285,11 +293,13 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 }
 
 /* KEY=VALUE,... */
-static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt,
-			    const char *value)
+static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
 	struct bs_flow_config flow = {
-		.said = BS_SAID_PRIMARY, .crc = true, .frag = true, .fsn11 = true,
+		.said = BS_SAID_PRIMARY,
+		.crc = true,
+		.frag = true,
+		.fsn11 = true,
 	};
 	char copy[128], *save = NULL, *word, *eq;
 	const char *wrong;
@@ -327,8 +337,8 @@ static const char *set_fault(struct bs_config *cfg, const struct option_desc *op
 	return wrong;
 }
 
-#define AT(member_)	.offset = offsetof(struct bs_config, member_)
-#define NO_MEMBER	.offset = 0
+#define AT(member_) .offset = offsetof(struct bs_config, member_)
+#define NO_MEMBER   .offset = 0
 
 static const struct option_desc options[] = {
 	{ "air", "IFNAME", "interface that carries the air", set_ifname, AT(air) },
@@ -338,8 +348,8 @@ static const struct option_desc options[] = {
 	{ "secret-file", "FILE", "its shared secret, in the first line", set_secret, NO_MEMBER },
 	{ "radius-wait", "MS", "until the first repetition of a request (1000)", set_radius_wait,
 	  .min = 10, .max = 60000 },
-	{ "radius-tries", "N", "transmissions to one server (3)", set_radius_tries,
-	  .min = 1, .max = 10 },
+	{ "radius-tries", "N", "transmissions to one server (3)", set_radius_tries, .min = 1,
+	  .max = 10 },
 	{ "nas-identifier", "TEXT", "NAS-Identifier (wman-bs)", set_string, AT(nas_identifier) },
 	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
 	  set_calling, NO_MEMBER },
@@ -348,7 +358,8 @@ static const struct option_desc options[] = {
 	{ "control", "PATH", "take commands on this socket", set_string, AT(control) },
 	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", set_edition, NO_MEMBER },
 	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", set_crc, NO_MEMBER },
-	{ "suite", "SUITE[,SUITE]", "suites, the best first (020104,020103)", set_suite, NO_MEMBER },
+	{ "suite", "SUITE[,SUITE]", "suites, the best first (020104,020103)", set_suite,
+	  NO_MEMBER },
 	{ "pn-window", "N", "PN window that SBC-RSP chooses (0: what was offered)", set_number,
 	  AT(pn_window), .max = WMAN_REPLAY_MAX },
 	{ "static-sa", "SAID", "a static SA for every subscriber; may be repeated", set_static_sa,
@@ -368,7 +379,8 @@ static const struct option_desc options[] = {
 	{ "max-subscribers", "N", "more are turned away (4096)", set_number, AT(max_subscribers),
 	  .min = 1, .max = BS_SUBSCRIBERS_MAX },
 	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_cs, NO_MEMBER },
-	{ "flow", "KEY=VALUE,...", "a service flow; keys: dir cs said crc frag arqfsn", set_flow, NO_MEMBER },
+	{ "flow", "KEY=VALUE,...", "a service flow; keys: dir cs said crc frag arqfsn", set_flow,
+	  NO_MEMBER },
 	{ "drop", "NAME[:COUNT]", "lose messages; rx:NAME means received ones", set_fault,
 	  .fault = BS_FAULT_DROP },
 	{ "delay", "NAME:MS[:COUNT]", "hold messages", set_fault, .fault = BS_FAULT_DELAY },
@@ -422,7 +434,7 @@ bool bs_mac_parse(u8 mac[WMAN_MAC_ADDR_LEN], const char *text)
 
 void bs_config_init(struct bs_config *cfg)
 {
-	*cfg = (struct bs_config) {
+	*cfg = (struct bs_config){
 		.radius = { .initial_ms = 1000, .tries = 3 },
 		.edition = WMAN_EDITION_2009,
 		.crc = WMAN_CRC_OFDMA,
@@ -535,9 +547,13 @@ static void default_flows(struct bs_config *cfg)
 
 	for (i = 0; i < n; i++) {
 		for (d = 0; d < ARRAY_SIZE(dirs); d++)
-			cfg->flows[cfg->n_flows++] = (struct bs_flow_config) {
-				.dir = dirs[d], .cs = cs[i], .said = BS_SAID_PRIMARY,
-				.crc = true, .frag = true, .fsn11 = true,
+			cfg->flows[cfg->n_flows++] = (struct bs_flow_config){
+				.dir = dirs[d],
+				.cs = cs[i],
+				.said = BS_SAID_PRIMARY,
+				.crc = true,
+				.frag = true,
+				.fsn11 = true,
 			};
 	}
 }

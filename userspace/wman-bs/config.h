@@ -12,17 +12,17 @@
 #include "mac.h"
 #include "radius.h"
 
-#define BS_CONFIG_SUITES	2
-#define BS_CONFIG_STATIC_SAS	3
-#define BS_CONFIG_FLOWS		8
-#define BS_CONFIG_FAULTS	32
-#define BS_SUBSCRIBERS_MAX	4096
-#define BS_ERROR_LEN		256
+#define BS_CONFIG_SUITES     2
+#define BS_CONFIG_STATIC_SAS 3
+#define BS_CONFIG_FLOWS	     8
+#define BS_CONFIG_FAULTS     32
+#define BS_SUBSCRIBERS_MAX   4096
+#define BS_ERROR_LEN	     256
 
 /* What a flow's Target SAID is, next to a number */
 enum {
-	BS_SAID_PRIMARY = -1,	/* the primary SA's number */
-	BS_SAID_NONE = -2,	/* no Target SAID in the DSA-REQ */
+	BS_SAID_PRIMARY = -1, /* the primary SA's number */
+	BS_SAID_NONE = -2, /* no Target SAID in the DSA-REQ */
 };
 
 /**
@@ -55,8 +55,8 @@ struct bs_server_config {
 
 /* How Calling-Station-Id is written */
 enum bs_calling {
-	BS_CALLING_DASHES,	/* 02-00-00-00-00-01 */
-	BS_CALLING_BINARY,	/* six octets, and the WiMAX-Capability attribute */
+	BS_CALLING_DASHES, /* 02-00-00-00-00-01 */
+	BS_CALLING_BINARY, /* six octets, and the WiMAX-Capability attribute */
 };
 
 /**

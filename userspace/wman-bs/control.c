@@ -12,8 +12,8 @@
 #include "command.h"
 #include "loop.h"
 
-#define LINE_MAX_LEN	8192
-#define CONNECTIONS	16
+#define LINE_MAX_LEN 8192
+#define CONNECTIONS  16
 
 /*
  * A client. Reads one line, then writes the answer; freed after the answer, at an error, or with

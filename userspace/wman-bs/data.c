@@ -5,7 +5,7 @@
 
 #include "bs.h"
 
-#define SDU_TIMEOUT_MS	1000
+#define SDU_TIMEOUT_MS 1000
 
 static size_t overhead(const struct bs_flow *flow)
 {

@@ -10,7 +10,7 @@ struct bs_flow;
 struct bs_sa;
 struct bs_tek;
 
-#define BS_SDU_MAX	2048	/* octets of a reassembled SDU */
+#define BS_SDU_MAX 2048 /* octets of a reassembled SDU */
 
 /**
  * bs_data_send() - send an SDU down

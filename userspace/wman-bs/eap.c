@@ -10,19 +10,19 @@
 #include "mgmt.h"
 #include "names_gen.h"
 
-#define EAP_HEADER_LEN		4
-#define EAP_REQUEST		1
-#define EAP_RESPONSE		2
-#define EAP_SUCCESS		3
-#define EAP_FAILURE		4
-#define EAP_TYPE_IDENTITY	1
+#define EAP_HEADER_LEN	  4
+#define EAP_REQUEST	  1
+#define EAP_RESPONSE	  2
+#define EAP_SUCCESS	  3
+#define EAP_FAILURE	  4
+#define EAP_TYPE_IDENTITY 1
 
 /* RFC 3748 section 4.3: three to five repetitions */
-#define REPEAT_MS		3000
-#define REPEATS			4
+#define REPEAT_MS 3000
+#define REPEATS	  4
 
-#define SERVICE_FRAMED		2
-#define FRAMED_MTU		1400	/* larger EAP packets would be fragmented on the air */
+#define SERVICE_FRAMED 2
+#define FRAMED_MTU     1400 /* larger EAP packets would be fragmented on the air */
 
 static void send_eap(struct bs_ss *ss, const u8 *eap, size_t len)
 {
@@ -168,11 +168,11 @@ static void radius_done(void *arg, const struct radius_result *result)
 	/* a subscriber that is authorized keeps what it has until its AK ends */
 	if (!ss->auth.ak.valid)
 		send_failure(ss);
-	bs_auth_eap_failure(ss, false, reason,
-			    result->outcome == RADIUS_ACCEPT ?
-				    "accepted without EAP-Success and MSK" :
-			    result->outcome == RADIUS_CHALLENGE ?
-				    "challenge without an EAP request" : result->text);
+	bs_auth_eap_failure(
+		ss, false, reason,
+		result->outcome == RADIUS_ACCEPT    ? "accepted without EAP-Success and MSK" :
+		result->outcome == RADIUS_CHALLENGE ? "challenge without an EAP request" :
+						      result->text);
 }
 
 static int add_calling_station(struct bs_ss *ss, struct radius_request *req)
@@ -188,8 +188,9 @@ static int add_calling_station(struct bs_ss *ss, struct radius_request *req)
 		return radius_request_add(req, RADIUS_CALLING_STATION_ID, text, strlen(text));
 	}
 	ret = radius_request_add(req, RADIUS_CALLING_STATION_ID, ss->mac, sizeof(ss->mac));
-	return ret ? ret : radius_request_add_wimax(req, RADIUS_WIMAX_CAPABILITY, capability,
-						    sizeof(capability));
+	return ret ? ret :
+		     radius_request_add_wimax(req, RADIUS_WIMAX_CAPABILITY, capability,
+					      sizeof(capability));
 }
 
 static int fill(struct bs_ss *ss, struct radius_request *req, const struct wman_octets *packet)
@@ -254,8 +255,7 @@ static void take_identity(struct bs_ss *ss, const struct wman_octets *packet)
 					     ss->mac[5]);
 }
 
-enum wman_reason bs_eap_response(struct bs_ss *ss, const struct wman_octets *packet,
-				 bool is_signed)
+enum wman_reason bs_eap_response(struct bs_ss *ss, const struct wman_octets *packet, bool is_signed)
 {
 	struct bs_eap *eap = ss->auth.eap;
 	bool identity;

@@ -38,7 +38,10 @@ enum wman_reason bs_eap_response(struct bs_ss *ss, const struct wman_octets *eap
  */
 void bs_eap_cancel(struct bs_ss *ss);
 
-/* Timer: the request is unanswered. */
+/**
+ * bs_eap_timer() - the request is unanswered: repeat it or give up
+ * @ss: the subscriber
+ */
 void bs_eap_timer(struct bs_ss *ss);
 
 #endif

@@ -8,8 +8,6 @@
 #include "reg.h"
 #include "rng.h"
 
-#define T17_MS	300000
-
 static void send_rng_rsp(struct bs *bs, const u8 *mac, u16 cid, enum wman_ranging_status status,
 			 const struct bs_ss *ss)
 {
@@ -57,7 +55,7 @@ static enum wman_reason initial_ranging(struct bs *bs, struct bs_ss *ss,
 		bs_ss_reset(ss);
 		bs_event(bs, ss, "ranging", NULL, "again");
 	}
-	bs_ss_arm(ss, BS_TIMER_T17, T17_MS);
+	bs_ss_arm(ss, BS_TIMER_T17, BS_T17_MS);
 	send_rng_rsp(bs, ss->mac, msg->cid, WMAN_RANGING_SUCCESS, ss);
 	return WMAN_REASON_NONE;
 }

@@ -6,6 +6,8 @@
 #include "env.h"
 #include <linux/wman.h>
 
+#define BS_T17_MS 300000 /* time for authorization and keys */
+
 struct bs;
 struct bs_ss;
 struct bs_message;
@@ -38,7 +40,10 @@ enum wman_reason bs_entry_sbc_req(struct bs_ss *ss, const struct bs_message *msg
  */
 enum wman_reason bs_entry_reg_req(struct bs_ss *ss, const struct bs_message *msg);
 
-/* Timer: T17, a subscriber that was not authorized in time goes. */
+/**
+ * bs_entry_t17() - a subscriber that was not authorized in time goes
+ * @ss: the subscriber
+ */
 void bs_entry_t17(struct bs_ss *ss);
 
 #endif

@@ -72,8 +72,8 @@ void bs_event(struct bs *bs, const struct bs_ss *ss, const char *event, const ch
 	if (bs->events)
 		write_event(bs->events, ss, event, reason, text);
 	if (ss)
-		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", ss->mac[0],
-			 ss->mac[1], ss->mac[2], ss->mac[3], ss->mac[4], ss->mac[5]);
+		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", ss->mac[0], ss->mac[1],
+			 ss->mac[2], ss->mac[3], ss->mac[4], ss->mac[5]);
 	log_debug("%s%s%s%s%s%s%s%s", mac, ss ? " " : "", event, reason ? ": " : "",
 		  reason ? reason : "", *text ? " (" : "", text, *text ? ")" : "");
 }

@@ -31,8 +31,8 @@ void bs_events_close(struct bs_events *events);
  * @reason: why, as wman_reason_name() or "radius-...", or NULL
  * @fmt: more for people, printf format, or NULL
  */
-__attribute__((format(printf, 5, 6)))
-void bs_event(struct bs *bs, const struct bs_ss *ss, const char *event, const char *reason,
-	      const char *fmt, ...);
+__attribute__((format(printf, 5, 6))) void bs_event(struct bs *bs, const struct bs_ss *ss,
+						    const char *event, const char *reason,
+						    const char *fmt, ...);
 
 #endif

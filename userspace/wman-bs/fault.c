@@ -8,8 +8,8 @@
 #include "message.h"
 #include "pkm.h"
 
-#define COUNT_MAX	1000000
-#define DELAY_MAX_MS	600000
+#define COUNT_MAX    1000000
+#define DELAY_MAX_MS 600000
 
 /* The standard's names in lower case, made once. */
 static char message_names[WMAN_MSG_TYPES][BS_FAULT_NAME_LEN];

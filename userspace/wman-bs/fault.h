@@ -10,8 +10,8 @@
 
 #include "env.h"
 
-#define BS_FAULT_NAME_LEN	32
-#define BS_FAULT_EVER		(-1)
+#define BS_FAULT_NAME_LEN 32
+#define BS_FAULT_EVER	  (-1)
 
 struct bs;
 

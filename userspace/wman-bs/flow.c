@@ -10,9 +10,9 @@
 #include "mgmt.h"
 #include "names_gen.h"
 
-#define T7_MS		1000
-#define T7_RETRIES	3
-#define CID_BASE	641	/* what stock tshark takes for traffic */
+#define T7_MS	   1000
+#define T7_RETRIES 3
+#define CID_BASE   641 /* what stock tshark takes for traffic */
 
 static u16 flow_cid(const struct bs_ss *ss, unsigned int i)
 {
@@ -82,7 +82,9 @@ static void request(struct bs_ss *ss)
 {
 	struct bs_flow *flow = ss->flows.pending;
 	const struct wman_dsx dsd = {
-		.type = WMAN_MSG_DSD_REQ, .transaction = flow->transaction, .sfid = flow->sfid,
+		.type = WMAN_MSG_DSD_REQ,
+		.transaction = flow->transaction,
+		.sfid = flow->sfid,
 	};
 
 	if (flow->state == BS_FLOW_ADDING)
@@ -136,7 +138,7 @@ void bs_flow_begin(struct bs_ss *ss, u16 cs)
 			continue;
 		}
 		flow = &ss->flows.flow[ss->flows.n];
-		*flow = (struct bs_flow) {
+		*flow = (struct bs_flow){
 			.state = BS_FLOW_PLANNED,
 			.cfg = want,
 			.cid = flow_cid(ss, ss->flows.n),
@@ -261,7 +263,7 @@ struct bs_flow *bs_flow_by_cid(struct bs_ss *ss, u16 cid)
 	unsigned int i = (unsigned int)(cid - flow_cid(ss, 0));
 
 	return i < ss->flows.n && ss->flows.flow[i].state == BS_FLOW_ACTIVE ? &ss->flows.flow[i] :
-									     NULL;
+									      NULL;
 }
 
 static bool cs_takes(u8 cs, u16 ethertype)

@@ -6,7 +6,7 @@
 #include "dsx.h"
 #include "frag.h"
 
-#define BS_FLOWS_MAX	8
+#define BS_FLOWS_MAX 8
 
 struct bs_ss;
 struct bs_message;
@@ -14,11 +14,11 @@ struct bs_flow_config;
 struct bs_reassembly;
 
 enum bs_flow_state {
-	BS_FLOW_PLANNED,	/* no DSA-REQ yet */
+	BS_FLOW_PLANNED, /* no DSA-REQ yet */
 	BS_FLOW_ADDING,
 	BS_FLOW_ACTIVE,
 	BS_FLOW_DELETING,
-	BS_FLOW_GONE,		/* refused, or deleted */
+	BS_FLOW_GONE, /* refused, or deleted */
 };
 
 /**
@@ -127,7 +127,10 @@ enum wman_reason bs_flow_dsa_rsp(struct bs_ss *ss, const struct bs_message *msg)
  */
 enum wman_reason bs_flow_dsd_rsp(struct bs_ss *ss, const struct bs_message *msg);
 
-/* Timer: T7. */
+/**
+ * bs_flow_timer() - T7: no answer to DSA-REQ or DSD-REQ
+ * @ss: the subscriber
+ */
 void bs_flow_timer(struct bs_ss *ss);
 
 #endif

@@ -215,8 +215,8 @@ static void put_eap_failure(struct bs_ss *ss, struct wman_buf *buf)
 static const struct {
 	const char *name;
 	void (*put)(struct bs_ss *ss, struct wman_buf *buf);
-	bool pkm;	/* ends with a CMAC-Digest, not with a tuple */
-	bool basic;	/* goes on the basic connection */
+	bool pkm; /* ends with a CMAC-Digest, not with a tuple */
+	bool basic; /* goes on the basic connection */
 } messages[] = {
 	{ "res-cmd", put_res_cmd, false, true },
 	{ "dreg-cmd", put_dreg_cmd, false, true },
@@ -243,7 +243,9 @@ enum damage_kind {
 };
 
 static const char *const damage_names[] = {
-	[WRONG_DIGEST] = "-wrong-digest", [NO_DIGEST] = "-no-digest", [REPLAY] = "-replay",
+	[WRONG_DIGEST] = "-wrong-digest",
+	[NO_DIGEST] = "-no-digest",
+	[REPLAY] = "-replay",
 };
 
 static const char *forge(struct bs_ss *ss, size_t which, enum damage_kind kind)

@@ -5,7 +5,7 @@
 
 #include "env.h"
 
-#define BS_HOLD_MAX	1024	/* more are lost */
+#define BS_HOLD_MAX 1024 /* more are lost */
 
 struct bs;
 struct bs_held;

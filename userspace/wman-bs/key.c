@@ -3,7 +3,7 @@
 
 #include "bs.h"
 
-#define MS_PER_S	1000ULL
+#define MS_PER_S 1000ULL
 
 int bs_ak_derive(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 msk[WMAN_MSK_LEN],
 		 u32 lifetime_s)
@@ -14,8 +14,7 @@ int bs_ak_derive(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 msk[WMAN_MS
 
 	memset(ak, 0, sizeof(*ak));
 	wman_kdf_pmk(msk, pmk);
-	ret = wman_kdf_ak(bs->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, ss->mac, bs->bsid,
-			  key);
+	ret = wman_kdf_ak(bs->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, ss->mac, bs->bsid, key);
 	if (!ret)
 		ret = wman_kdf_akid(bs->prim, WMAN_KDF_CMAC, key, sn, ss->mac, bs->bsid, ak->akid);
 	if (!ret)

@@ -66,10 +66,6 @@ static void take_option(struct bs_config *cfg, char **argv, int argc, int *i)
 		usage_error(err);
 }
 
-struct options {
-	bool check;
-};
-
 static bool is(const char *arg, const char *shortname, const char *longname)
 {
 	return !strcmp(arg, longname) || (shortname && !strcmp(arg, shortname));
@@ -79,7 +75,7 @@ static bool is(const char *arg, const char *shortname, const char *longname)
  * Options are taken in their order, so a file may be refined by what follows it. The table of
  * config.c serves both; getopt_long() would need a second one.
  */
-static void parse(struct bs_config *cfg, struct options *o, int argc, char **argv)
+static void parse(struct bs_config *cfg, bool *check, int argc, char **argv)
 {
 	int i;
 
@@ -93,7 +89,7 @@ static void parse(struct bs_config *cfg, struct options *o, int argc, char **arg
 		} else if (is(argv[i], "-d", "--debug")) {
 			log_set_level(LOG_LEVEL_DEBUG);
 		} else if (is(argv[i], NULL, "--check")) {
-			o->check = true;
+			*check = true;
 		} else if (is(argv[i], NULL, "--send")) {
 			if (argc - i < 3)
 				usage_error("--send needs a path and a command");
@@ -128,6 +124,25 @@ static void reauth_all(void *arg, int signo)
 	bs_ss_each(arg, begin_reauth, NULL);
 }
 
+/* What is not looked at before it is used. */
+static int check_files(const struct bs_config *cfg)
+{
+	u8 secret[RADIUS_SECRET_MAX];
+	char err[BS_ERROR_LEN];
+	size_t i, len;
+	int ret = 0;
+
+	for (i = 0; i < cfg->n_servers; i++) {
+		if (radius_secret_read(cfg->servers[i].secret_file, secret, &len, err,
+				       sizeof(err))) {
+			log_error("%s", err);
+			ret = -EINVAL;
+		}
+	}
+	wman_memzero(secret, sizeof(secret));
+	return ret;
+}
+
 static int run(struct bs_config *cfg, struct loop *loop)
 {
 	char err[BS_ERROR_LEN];
@@ -160,7 +175,7 @@ static int run(struct bs_config *cfg, struct loop *loop)
 
 int main(int argc, char **argv)
 {
-	struct options o = { .check = false };
+	bool check = false;
 	int status = EXIT_SUCCESS;
 	char err[BS_ERROR_LEN];
 	struct bs_config cfg;
@@ -168,10 +183,12 @@ int main(int argc, char **argv)
 
 	log_open("wman-bs");
 	bs_config_init(&cfg);
-	parse(&cfg, &o, argc, argv);
+	parse(&cfg, &check, argc, argv);
 	if (bs_config_finish(&cfg, err))
 		usage_error(err);
-	if (!o.check) {
+	if (check) {
+		status = check_files(&cfg) ? EXIT_FAILURE : EXIT_SUCCESS;
+	} else {
 		notify_init();
 		loop = loop_new();
 		status = loop ? run(&cfg, loop) : EXIT_FAILURE;

@@ -7,17 +7,15 @@
 #include "fault.h"
 #include "message.h"
 
-#define FRAGMENT_TIMEOUT_MS	1000
+#define FRAGMENT_TIMEOUT_MS 1000
 
 static const u8 everybody[WMAN_MAC_ADDR_LEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
 /* Messages of subscribers that are known and had RNG-RSP. */
 static enum wman_reason (*const handlers[WMAN_MSG_TYPES])(struct bs_ss *ss,
 							  const struct bs_message *msg) = {
-	[WMAN_MSG_SBC_REQ] = bs_entry_sbc_req,
-	[WMAN_MSG_PKM_REQ] = bs_auth_pkm,
-	[WMAN_MSG_REG_REQ] = bs_entry_reg_req,
-	[WMAN_MSG_DSA_RSP] = bs_flow_dsa_rsp,
+	[WMAN_MSG_SBC_REQ] = bs_entry_sbc_req, [WMAN_MSG_PKM_REQ] = bs_auth_pkm,
+	[WMAN_MSG_REG_REQ] = bs_entry_reg_req, [WMAN_MSG_DSA_RSP] = bs_flow_dsa_rsp,
 	[WMAN_MSG_DSD_RSP] = bs_flow_dsd_rsp,
 };
 
@@ -64,8 +62,7 @@ static void send_parts(struct bs *bs, const u8 *dst, u16 cid, const struct wman_
 	struct wman_frag_tx tx;
 	u8 sub[2];
 
-	wman_frag_tx_init(&tx, buf->len,
-			  bs->cfg->mgmt_max - WMAN_GMH_LEN - WMAN_CRC_LEN - sub_len);
+	wman_frag_tx_init(&tx, buf->len, bs->cfg->mgmt_max - WMAN_GMH_LEN - WMAN_CRC_LEN - sub_len);
 	while (wman_frag_tx_next(&tx, &part)) {
 		wman_fragmentation_build(true, part.fc, (*fsn)++, sub);
 		send_pdu(bs, dst, cid, WMAN_TYPE_FRAGMENTATION | WMAN_TYPE_EXTENDED, sub, sub_len,
@@ -101,9 +98,9 @@ void bs_mgmt_broadcast(struct bs *bs, const struct wman_buf *buf)
 void bs_mgmt_send(struct bs_ss *ss, const struct wman_buf *buf, u16 cid)
 {
 	if (!ss->dead)
-		bs_mgmt_send_to(ss->bs, ss->mac, cid, buf,
-				&ss->conn_fsn[cid == ss->primary_cid ? BS_CONN_PRIMARY :
-								       BS_CONN_BASIC]);
+		bs_mgmt_send_to(
+			ss->bs, ss->mac, cid, buf,
+			&ss->conn_fsn[cid == ss->primary_cid ? BS_CONN_PRIMARY : BS_CONN_BASIC]);
 }
 
 void bs_mgmt_send_tuple(struct bs_ss *ss, struct wman_buf *buf, u16 cid)
@@ -247,9 +244,10 @@ void bs_mgmt_rx(struct bs *bs, struct bs_ss *ss, const u8 *src, const struct wma
 		return;
 	}
 	if (sdu.numbered) {
-		bs_reassemble(ss, &ss->conn[gmh->cid == ss->primary_cid ? BS_CONN_PRIMARY :
-									  BS_CONN_BASIC],
-			      &sdu, WMAN_MESSAGE_MAX, FRAGMENT_TIMEOUT_MS, &whole);
+		bs_reassemble(
+			ss,
+			&ss->conn[gmh->cid == ss->primary_cid ? BS_CONN_PRIMARY : BS_CONN_BASIC],
+			&sdu, WMAN_MESSAGE_MAX, FRAGMENT_TIMEOUT_MS, &whole);
 	} else {
 		whole.data = sdu.data;
 		whole.len = sdu.len;

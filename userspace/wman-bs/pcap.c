@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define MAGIC		0xa1b2c3d4u	/* in the order of this machine; microseconds */
-#define SNAPLEN		65535
-#define LINK_ETHERNET	1
+#define MAGIC	      0xa1b2c3d4u /* in the order of this machine; microseconds */
+#define SNAPLEN	      65535
+#define LINK_ETHERNET 1
 
 struct bs_pcap {
 	FILE *f;
@@ -33,7 +33,11 @@ struct record_header {
 struct bs_pcap *bs_pcap_open(const char *path)
 {
 	static const struct file_header header = {
-		.magic = MAGIC, .major = 2, .minor = 4, .snaplen = SNAPLEN, .link = LINK_ETHERNET,
+		.magic = MAGIC,
+		.major = 2,
+		.minor = 4,
+		.snaplen = SNAPLEN,
+		.link = LINK_ETHERNET,
 	};
 	struct bs_pcap *pcap = calloc(1, sizeof(*pcap));
 

@@ -27,7 +27,9 @@ static unsigned int hash(const struct bs_address *addr)
 void bs_address_set(struct bs_address *addr, enum bs_address_kind kind, const u8 *octets)
 {
 	static const size_t len[] = {
-		[BS_ADDRESS_IPV4] = 4, [BS_ADDRESS_IPV6] = 16, [BS_ADDRESS_MAC] = 6,
+		[BS_ADDRESS_IPV4] = 4,
+		[BS_ADDRESS_IPV6] = 16,
+		[BS_ADDRESS_MAC] = 6,
 	};
 
 	memset(addr, 0, sizeof(*addr));

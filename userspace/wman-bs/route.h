@@ -8,9 +8,9 @@
 
 #include "env.h"
 
-#define BS_ROUTE_HASH		16384	/* buckets, a power of two */
-#define BS_ROUTES_PER_SS	64	/* the oldest gives way */
-#define BS_ADDRESS_MAX		16
+#define BS_ROUTE_HASH	 16384 /* buckets, a power of two */
+#define BS_ROUTES_PER_SS 64 /* the oldest gives way */
+#define BS_ADDRESS_MAX	 16
 
 struct bs;
 struct bs_ss;

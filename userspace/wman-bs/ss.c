@@ -13,18 +13,18 @@
  * have basic CIDs 1 to 320 and primary CIDs 321 to 640, where stock tshark expects them; the CIDs
  * of those beyond come from the top of the transport range.
  */
-#define CID_SPLIT	320
-#define CID_UPPER	(WMAN_CID_TRANSPORT_MAX + 1 - 2 * (BS_SUBSCRIBERS_MAX - CID_SPLIT))
+#define CID_SPLIT 320
+#define CID_UPPER (WMAN_CID_TRANSPORT_MAX + 1 - 2 * (BS_SUBSCRIBERS_MAX - CID_SPLIT))
 
 static void (*const timer_fns[BS_TIMERS])(struct bs_ss *ss) = {
-	[BS_TIMER_EAP]		= bs_eap_timer,
-	[BS_TIMER_CHALLENGE]	= bs_auth_challenge_timer,
-	[BS_TIMER_DSX]		= bs_flow_timer,
-	[BS_TIMER_AK]		= bs_auth_expired,
-	[BS_TIMER_OLD_AK]	= bs_auth_old_expired,
-	[BS_TIMER_TEK]		= bs_tek_timer,
-	[BS_TIMER_REAUTH]	= bs_auth_reauth_timer,
-	[BS_TIMER_T17]		= bs_entry_t17,
+	[BS_TIMER_EAP] = bs_eap_timer,
+	[BS_TIMER_CHALLENGE] = bs_auth_challenge_timer,
+	[BS_TIMER_DSX] = bs_flow_timer,
+	[BS_TIMER_AK] = bs_auth_expired,
+	[BS_TIMER_OLD_AK] = bs_auth_old_expired,
+	[BS_TIMER_TEK] = bs_tek_timer,
+	[BS_TIMER_REAUTH] = bs_auth_reauth_timer,
+	[BS_TIMER_T17] = bs_entry_t17,
 };
 
 static unsigned int hash(const u8 *mac)

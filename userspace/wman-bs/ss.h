@@ -13,8 +13,8 @@
 #include "sbc.h"
 #include "tek.h"
 
-#define BS_SS_HASH		8192	/* buckets, a power of two */
-#define BS_SAS_MAX		4
+#define BS_SS_HASH 8192 /* buckets, a power of two */
+#define BS_SAS_MAX 4
 
 struct bs;
 struct bs_ss;
@@ -23,14 +23,14 @@ struct loop_timer;
 
 /* Timers of a subscriber; bs_ss_timers[] in ss.c says who takes each */
 enum bs_ss_timer {
-	BS_TIMER_EAP,		/* EAP request unanswered */
-	BS_TIMER_CHALLENGE,	/* SaChallengeTimer */
-	BS_TIMER_DSX,		/* T7 */
-	BS_TIMER_AK,		/* AK lifetime */
-	BS_TIMER_OLD_AK,	/* the AK before is not taken any more */
-	BS_TIMER_TEK,		/* the first older TEK to end */
-	BS_TIMER_REAUTH,	/* re-authentication by option */
-	BS_TIMER_T17,		/* time for authorization and keys */
+	BS_TIMER_EAP, /* EAP request unanswered */
+	BS_TIMER_CHALLENGE, /* SaChallengeTimer */
+	BS_TIMER_DSX, /* T7 */
+	BS_TIMER_AK, /* AK lifetime */
+	BS_TIMER_OLD_AK, /* the AK before is not taken any more */
+	BS_TIMER_TEK, /* the first older TEK to end */
+	BS_TIMER_REAUTH, /* re-authentication by option */
+	BS_TIMER_T17, /* time for authorization and keys */
 	BS_TIMERS,
 };
 

@@ -15,7 +15,7 @@
 #include "loop.h"
 
 #define FRAME_MAX	9216
-#define FRAMES_PER_TURN	64
+#define FRAMES_PER_TURN 64
 #define IPV4_MIN	20
 #define IPV6_MIN	40
 
@@ -95,8 +95,8 @@ enum wman_reason bs_tap_deliver(struct bs_ss *ss, u8 cs, const struct wman_octet
 
 	if (cs == WMAN_CS_IPV4 || cs == WMAN_CS_IPV6)
 		return deliver_ip(ss, cs, sdu);
-	if (sdu->len < ETHER_HDR_LEN || (cs == WMAN_CS_IPV4_OVER_8023 &&
-					 wman_get_be16(sdu->data + 12) != ETHERTYPE_IP))
+	if (sdu->len < ETHER_HDR_LEN ||
+	    (cs == WMAN_CS_IPV4_OVER_8023 && wman_get_be16(sdu->data + 12) != ETHERTYPE_IP))
 		return WMAN_REASON_CS_PAYLOAD;
 	/* a group address is nobody's source */
 	if (sdu->data[ETHER_ADDR_LEN] & 1)

@@ -7,9 +7,9 @@
 #include "keywrap.h"
 #include "mgmt.h"
 
-#define SN_MASK		3
-#define INVALID_MS	1000	/* between two TEK-Invalid of an SA */
-#define MS_PER_S	1000ULL
+#define SN_MASK	   3
+#define INVALID_MS 1000 /* between two TEK-Invalid of an SA */
+#define MS_PER_S   1000ULL
 
 static u64 lifetime_ms(const struct bs_ss *ss)
 {
@@ -67,8 +67,7 @@ static void arm(struct bs_ss *ss)
 	const struct bs_sa *sa;
 
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
-		if (sa->tek[BS_TEK_OLDER].ccm &&
-		    (!first || sa->tek[BS_TEK_OLDER].expires < first))
+		if (sa->tek[BS_TEK_OLDER].ccm && (!first || sa->tek[BS_TEK_OLDER].expires < first))
 			first = sa->tek[BS_TEK_OLDER].expires;
 	if (first)
 		bs_ss_arm(ss, BS_TIMER_TEK, first > now ? first - now : 0);
@@ -126,7 +125,7 @@ size_t bs_sa_descriptors(struct bs_ss *ss, struct wman_sa_descriptor *out)
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
 		if (!sa->said)
 			continue;
-		out[n++] = (struct wman_sa_descriptor) {
+		out[n++] = (struct wman_sa_descriptor){
 			.present = sa->type == WMAN_SA_TYPE_PRIMARY ? 0 : WMAN_SA_HAS_SERVICE,
 			.said = sa->said,
 			.type = sa->type,

@@ -150,7 +150,10 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
  */
 bool bs_tek_invalid(struct bs_ss *ss, u16 said);
 
-/* Timer: the older TEK of an SA ends. */
+/**
+ * bs_tek_timer() - the older TEK of an SA ends
+ * @ss: the subscriber
+ */
 void bs_tek_timer(struct bs_ss *ss);
 
 #endif

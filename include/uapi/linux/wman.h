@@ -715,7 +715,8 @@ enum wman_a_counter {
  * @WMAN_CMD_SA_REKEY: Ask the base station for new TEKs of one SA.
  * @WMAN_CMD_KEY_GET: Dump AK contexts.
  * @WMAN_CMD_FLOW_GET: Dump service flows.
- * @WMAN_CMD_SA_NTF: A TEK machine changed its state.
+ * @WMAN_CMD_SA_NTF: A TEK machine changed its state. The TEKs are not in it, since anybody may
+ *	listen.
  * @WMAN_CMD_STATS_GET: Show the rejection counters of a device.
  * @WMAN_CMD_AGENT_BIND: The calling socket serves the EAP exchanges of one device, or without
  *	ifindex of every device of the namespace that has no agent of its own. It ends with the
