@@ -11,6 +11,7 @@ closed() {
 
 # the reason was told in all three places
 told() {
+	cat "$OUT/connect.log" "$OUT/wmand.log"
 	grep -qwE -- "$1" "$OUT/connect.log" && grep -qwE -- "$1" "$OUT/wmand.log"
 }
 

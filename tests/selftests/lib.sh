@@ -73,14 +73,21 @@ lab() {
 	hwsim)
 		ss ip link add wman0 type wman_hwsim
 		ss ip link set wman0-air netns wman-bs name bs0
+		patient wman0
 		ss ip link set wman0 up
 		;;
 	esac
 	bs ip link set bs0 up
 }
 
+# an emulated machine that is busy may see no DL-MAP for longer than the standard's 600 ms
+patient() {
+	ss wman dev set "$1" timer lost-dl-map-ms 10000
+}
+
 station() {
 	ss ip link add "wman$1" link ss0 address "02:16:00:00:01:0$1" type wman &&
+		patient "wman$1" &&
 		ss ip link set "wman$1" up
 }
 
@@ -162,10 +169,8 @@ state_is() {
 	[ "$(dev_field state "${2:-wman0}")" = "$1" ]
 }
 
-# an emulated machine that is busy may not see a DL-MAP for longer than the standard's 600 ms
 connect() {
-	ss wman dev set "${1:-wman0}" timer lost-dl-map-ms 10000 &&
-		ss wman dev connect "${1:-wman0}" wait 60
+	ss wman dev connect "${1:-wman0}" wait 60
 }
 
 addresses() {
@@ -181,7 +186,13 @@ entry() {
 
 # flood SECONDS [OPTION]...: pings the base station fast in the background
 flood_start() {
-	start flood ip netns exec wman-ss ping -i 0.01 -p a55a5aa5 "$@" "$BS4"
+	start flood ip netns exec wman-ss stdbuf -oL ping -i 0.01 -p a55a5aa5 "$@" "$BS4"
+	wait_for 10 answers 5 || not_ok "flood ping" "no answers"
+}
+
+# answers N: so many came to the flood ping
+answers() {
+	[ "$(grep -c icmp_seq= "$OUT/flood.log")" -ge "$1" ]
 }
 
 # Every ping but the last one sent has its answer: that may be on its way when ping is ended.
@@ -200,6 +211,7 @@ flood_whole() {
 
 # flood_end TITLE: nothing was lost, and something was sent
 flood_end() {
+	wait_for 10 answers $(($(grep -c icmp_seq= "$OUT/flood.log") + 20))
 	stop flood INT
 	check "$1" flood_whole
 }

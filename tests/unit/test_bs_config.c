@@ -185,8 +185,8 @@ static int ask(struct bs_lab *lab, const char *path, char *command)
 	fflush(NULL);
 	pid = fork();
 	if (!pid) {
-		freopen("/dev/null", "w", stdout);
-		freopen("/dev/null", "w", stderr);
+		if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
+			_exit(99);
 		_exit(bs_control_send(path, words, 1));
 	}
 	while (!waitpid(pid, &status, WNOHANG))
