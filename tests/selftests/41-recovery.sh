@@ -24,7 +24,7 @@ check "reauthentication with the new helper" ss wman dev reauth wman0
 flood_end "nothing lost without the helper"
 
 stop bs KILL
-check "loss of the base station is seen" wait_for 10 state_is scan
+check "loss of the base station is seen" wait_for 20 state_is scan
 check "and its reason is link-lost" test "$(dev_field reason)" = link-lost
 check_fails "nothing passes meanwhile" ss ping -c 1 -W 1 -q "$BS4"
 bs_up

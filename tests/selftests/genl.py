@@ -22,7 +22,10 @@ GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 1
 OPS = {op["name"]: i for i, op in enumerate(SPEC["operations"]["list"], 1)}
 SETS = {s["name"]: {a["name"]: (i, a) for i, a in enumerate(s["attributes"], 1)}
         for s in SPEC["attribute-sets"]}
-REASONS = [e["name"] for d in SPEC["definitions"] if d["name"] == "reason" for e in d["entries"]]
+# numbers of an enum by name: ENUMS["reason"]["icv"]
+ENUMS = {d["name"]: {e if isinstance(e, str) else e["name"]: i
+                     for i, e in enumerate(d["entries"], d.get("value-start", 0))}
+         for d in SPEC["definitions"] if d["type"] == "enum"}
 
 
 class Refused(Exception):
@@ -69,21 +72,27 @@ def attributes(data):
 
 
 def decode(data, space="main"):
-    """A dictionary of names from attributes; the last of several equal ones."""
+    """A dictionary of names from attributes; a list where there are several of one name."""
     names = {i: (n, spec) for n, (i, spec) in SETS[space].items()}
     out = {}
     for kind, payload in attributes(data):
         name, spec = names[kind]
         if spec["type"] == "nest":
-            out[name] = decode(payload, spec["nested-attributes"])
+            value = decode(payload, spec["nested-attributes"])
         elif spec["type"] == "flag":
-            out[name] = True
+            value = True
         elif spec["type"] == "string":
-            out[name] = payload.rstrip(b"\0").decode()
+            value = payload.rstrip(b"\0").decode()
         elif spec["type"] == "binary":
-            out[name] = payload
+            value = payload
         else:
-            out[name] = int.from_bytes(payload, "little")
+            value = int.from_bytes(payload, "little")
+        if name not in out:
+            out[name] = value
+        elif isinstance(out[name], list):
+            out[name].append(value)
+        else:
+            out[name] = [out[name], value]
     return out
 
 

@@ -548,9 +548,9 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_success),	     TEST(test_msk_is_wiped), TEST(test_failure),
-		TEST(test_challenged_early), TEST(test_challenged),   TEST(test_killed),
-		TEST(test_free_ends_it),     TEST(test_bad_session),  TEST(test_forbidden),
+		TEST(test_success),	     TEST(test_msk_is_wiped),	 TEST(test_failure),
+		TEST(test_challenged_early), TEST(test_challenged),	 TEST(test_killed),
+		TEST(test_free_ends_it),     TEST(test_bad_session),	 TEST(test_forbidden),
 		TEST(test_no_privilege),     TEST(test_challenged_late),
 	};
 

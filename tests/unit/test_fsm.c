@@ -15,19 +15,15 @@
 #include "entry_fsm.h"
 #include "tek_fsm.h"
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* TEK: rows are events 1 to 9, columns states A to F; '.' is ignore. */
 static const char *const tek_matrix[WMAN_TEK_EVENTS] = {
-	[WMAN_TEK_EV_STOP]	 = ".AAAAA",
-	[WMAN_TEK_EV_AUTHORIZED] = "B.....",
-	[WMAN_TEK_EV_AUTH_PEND]	 = ".C..F.",
-	[WMAN_TEK_EV_AUTH_COMP]	 = "..B..E",
-	[WMAN_TEK_EV_INVALID]	 = "...BBC",
-	[WMAN_TEK_EV_TIMEOUT]	 = ".B..E.",
-	[WMAN_TEK_EV_REFRESH]	 = "...E..",
-	[WMAN_TEK_EV_REPLY]	 = ".D..D.",
-	[WMAN_TEK_EV_REJECT]	 = ".A..A.",
+	[WMAN_TEK_EV_STOP] = ".AAAAA",	    [WMAN_TEK_EV_AUTHORIZED] = "B.....",
+	[WMAN_TEK_EV_AUTH_PEND] = ".C..F.", [WMAN_TEK_EV_AUTH_COMP] = "..B..E",
+	[WMAN_TEK_EV_INVALID] = "...BBC",   [WMAN_TEK_EV_TIMEOUT] = ".B..E.",
+	[WMAN_TEK_EV_REFRESH] = "...E..",   [WMAN_TEK_EV_REPLY] = ".D..D.",
+	[WMAN_TEK_EV_REJECT] = ".A..A.",
 };
 
 static void tek_states(void **state)
@@ -51,13 +47,13 @@ static void tek_states(void **state)
  * a repeat, O Operational wait, W Rekey wait.
  */
 static const struct {
-	const char *transition;	/* event number as the standard counts, state */
+	const char *transition; /* event number as the standard counts, state */
 	const char *actions;
 } tek_actions[] = {
-	{ "1B", "r" },	 { "1C", "" },	  { "1D", "fk" },  { "1E", "rk" }, { "1F", "k" },
-	{ "2A", "qO" },	 { "3B", "r" },	  { "3E", "r" },   { "4C", "qO" }, { "4F", "qW" },
-	{ "5D", "fqOk" }, { "5E", "rqOk" }, { "5F", "k" }, { "6B", "aO" }, { "6E", "aW" },
-	{ "7D", "fqW" }, { "8B", "ri" },  { "8E", "ri" },  { "9B", "r" },  { "9E", "rk" },
+	{ "1B", "r" },	  { "1C", "" },	    { "1D", "fk" }, { "1E", "rk" }, { "1F", "k" },
+	{ "2A", "qO" },	  { "3B", "r" },    { "3E", "r" },  { "4C", "qO" }, { "4F", "qW" },
+	{ "5D", "fqOk" }, { "5E", "rqOk" }, { "5F", "k" },  { "6B", "aO" }, { "6E", "aW" },
+	{ "7D", "fqW" },  { "8B", "ri" },   { "8E", "ri" }, { "9B", "r" },  { "9E", "rk" },
 };
 
 static unsigned int tek_bits(const char *letters)
@@ -94,7 +90,10 @@ struct row {
 	unsigned int next;
 };
 
-#define A(s, e, n) { WMAN_AUTH_STATE_##s, WMAN_AUTH_EV_##e, WMAN_AUTH_STATE_##n }
+#define A(s, e, n)                                                         \
+	{                                                                  \
+		WMAN_AUTH_STATE_##s, WMAN_AUTH_EV_##e, WMAN_AUTH_STATE_##n \
+	}
 
 static const struct row auth_rows[] = {
 	A(STOPPED, BEGIN, EAP_START),
@@ -186,7 +185,8 @@ static void auth_states(void **state)
 			/* and none within them takes one away */
 			if (want && wman_auth_authorized(s) && wman_auth_authorized(want))
 				assert_int_equal(step->actions & (WMAN_AUTH_A_STOP_TEKS |
-								  WMAN_AUTH_A_ERASE_AK), 0);
+								  WMAN_AUTH_A_ERASE_AK),
+						 0);
 		}
 	}
 	assert_int_equal(wman_auth_step(WMAN_AUTH_STATES, 0)->next, 0);
@@ -213,7 +213,8 @@ static void auth_waiting_states_have_a_timer(void **state)
 		case WMAN_AUTH_STATE_SILENT:
 			assert_int_equal(actions & timers, 0);
 			assert_int_not_equal((actions & WMAN_AUTH_A_STOP_TIMER) |
-					     (row->state == WMAN_AUTH_STATE_STOPPED), 0);
+						     (row->state == WMAN_AUTH_STATE_STOPPED),
+					     0);
 			break;
 		case WMAN_AUTH_STATE_AUTHORIZED:
 			assert_int_not_equal(actions & (timers | WMAN_AUTH_A_STOP_TIMER), 0);
@@ -224,7 +225,10 @@ static void auth_waiting_states_have_a_timer(void **state)
 	}
 }
 
-#define E(s, e, n) { WMAN_DEV_STATE_##s, WMAN_ENTRY_EV_##e, WMAN_DEV_STATE_##n }
+#define E(s, e, n)                                                        \
+	{                                                                 \
+		WMAN_DEV_STATE_##s, WMAN_ENTRY_EV_##e, WMAN_DEV_STATE_##n \
+	}
 
 static const struct row entry_rows[] = {
 	E(IDLE, CONNECT, SCAN),
@@ -281,10 +285,8 @@ static void entry_states(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tek_states),
-		cmocka_unit_test(tek_transitions),
-		cmocka_unit_test(auth_states),
-		cmocka_unit_test(auth_waiting_states_have_a_timer),
+		cmocka_unit_test(tek_states),	cmocka_unit_test(tek_transitions),
+		cmocka_unit_test(auth_states),	cmocka_unit_test(auth_waiting_states_have_a_timer),
 		cmocka_unit_test(entry_states),
 	};
 
