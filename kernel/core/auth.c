@@ -149,8 +149,10 @@ static void run(struct wman_dev *wdev, u32 actions, const struct cause *cause)
 		wman_agent_cancel(wdev, cause->reason);
 	if (actions & WMAN_AUTH_A_DERIVE_PMK)
 		wman_key_set_pmk(wdev, cause->msk, cause->lifetime_s);
-	if (actions & WMAN_AUTH_A_EXCHANGE)
+	if (actions & WMAN_AUTH_A_EXCHANGE) {
+		auth->early_len = 0;
 		wman_agent_announce(wdev, wman_auth_authorized(auth->state));
+	}
 	if (actions & WMAN_AUTH_A_TO_AGENT)
 		wman_agent_deliver(wdev, cause->eap.data, cause->eap.len);
 	if (actions & WMAN_AUTH_A_COUNT_CLEAR)
@@ -335,6 +337,24 @@ void wman_auth_agent_gone(struct wman_dev *wdev)
 	event_reason(wdev, WMAN_AUTH_EV_AGENT_GONE, WMAN_REASON_AGENT_CLOSED);
 }
 
+/* The challenge that came too early is as good as one that comes now. */
+static void challenge_again(struct wman_dev *wdev)
+{
+	struct wman_auth *auth = &wdev->auth;
+	const struct wman_message msg = {
+		.data = auth->early,
+		.len = auth->early_len,
+		.cid = auth->early_cid,
+	};
+	enum wman_reason reason;
+
+	if (!msg.len)
+		return;
+	reason = wman_auth_pkm_rsp(wdev, &msg);
+	if (reason)
+		wman_count(wdev, reason);
+}
+
 void wman_auth_done(struct wman_dev *wdev, const struct wman_agent_result *res)
 {
 	struct cause cause = {
@@ -352,6 +372,9 @@ void wman_auth_done(struct wman_dev *wdev, const struct wman_agent_result *res)
 	else if (res->permanent)
 		ev = WMAN_AUTH_EV_FAILURE_PERMANENT;
 	event(wdev, ev, &cause);
+	if (res->success)
+		challenge_again(wdev);
+	wdev->auth.early_len = 0;
 }
 
 static enum wman_reason verify_with(struct wman_dev *wdev, struct wman_ak *ak,
@@ -439,6 +462,27 @@ static enum wman_reason eap_transfer(struct wman_dev *wdev, const struct wman_me
 }
 
 /*
+ * EAP-Success and SA-TEK-Challenge follow each other on the air at once; the agent takes longer to
+ * say what the first one meant. And the first may be lost: then the agent is to know of the second.
+ */
+static enum wman_reason challenge_early(struct wman_dev *wdev, const struct wman_message *msg)
+{
+	struct wman_auth *auth = &wdev->auth;
+
+	if (auth->state != WMAN_AUTH_STATE_EAP_RUNNING &&
+	    auth->state != WMAN_AUTH_STATE_REAUTH_RUNNING)
+		return WMAN_REASON_AKID;
+	if (wman_nl_agent_challenged(wdev))
+		wman_count(wdev, WMAN_REASON_AGENT_BUSY);
+	if (msg->len > sizeof(auth->early))
+		return WMAN_REASON_AKID;
+	memcpy(auth->early, msg->data, msg->len);
+	auth->early_len = msg->len;
+	auth->early_cid = msg->cid;
+	return WMAN_REASON_NONE;
+}
+
+/*
  * SA-TEK-Challenge names an AK by its AKID: the one of the running handshake, one that the PMK
  * gives, or the one in force.
  */
@@ -464,9 +508,8 @@ static enum wman_reason sa_tek_challenge(struct wman_dev *wdev, const struct wma
 		ev = WMAN_AUTH_EV_CHALLENGE_CURRENT;
 	}
 	if (!ak) {
-		/* EAP-Success may be lost; only the agent knows whether it has an MSK */
-		if (!keys->pmk_valid && wman_nl_agent_challenged(wdev))
-			wman_count(wdev, WMAN_REASON_AGENT_BUSY);
+		if (!keys->pmk_valid)
+			ret = challenge_early(wdev, msg);
 		goto out;
 	}
 	ret = verify_with(wdev, ak, msg, pkm);

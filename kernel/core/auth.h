@@ -14,6 +14,8 @@ struct wman_agent_result;
 struct wman_dev;
 struct wman_message;
 
+#define WMAN_AUTH_EARLY_MAX	256	/* an SA-TEK-Challenge has about 50 octets */
+
 /**
  * struct wman_auth - authorization of a station
  * @state: enum wman_auth_state
@@ -24,6 +26,9 @@ struct wman_message;
  * @bs_random: of SA-TEK-Challenge
  * @ms_random: of SA-TEK-Request
  * @identifier: of SA-TEK-Request
+ * @early: SA-TEK-Challenge that overtook the agent's success; looked at again when that comes
+ * @early_len: its octets, 0 when there is none
+ * @early_cid: its connection
  */
 struct wman_auth {
 	u8 state;
@@ -34,6 +39,9 @@ struct wman_auth {
 	u8 bs_random[WMAN_RANDOM_LEN];
 	u8 ms_random[WMAN_RANDOM_LEN];
 	u8 identifier;
+	u8 early[WMAN_AUTH_EARLY_MAX];
+	size_t early_len;
+	u16 early_cid;
 };
 
 /* All of these: control thread. */
