@@ -51,8 +51,10 @@ struct config {
 };
 
 /**
- * config_report_fn - takes one error; @text is "FILE:LINE: KEY: what is wrong" without a newline,
- *	or "FILE: what is wrong" when it is the file itself
+ * typedef config_report_fn - takes one error
+ * @ctx: of whoever gave the function
+ * @text: "FILE:LINE: KEY: what is wrong" without a newline, or "FILE: what is wrong" when it is the
+ *	file itself
  */
 typedef void (*config_report_fn)(void *ctx, const char *text);
 

@@ -16,7 +16,8 @@ struct upcall;
 extern const struct agent_wire upcall_wire;
 
 /**
- * upcall_bound_fn - the kernel module came or went
+ * typedef upcall_bound_fn - the kernel module came or went
+ * @ctx: of whoever gave the function
  * @error: 0: the agent is bound; -ENODEV: the module is not loaded; else why the kernel refused
  * @text: the same in words
  */
