@@ -11,7 +11,7 @@
 #include "dev.h"
 #include "netlink.h"
 #include "prim_kernel.h"
-#include "rx.h"
+#include "suite.h"
 #include "trace.h"
 #include "tx.h"
 
@@ -157,7 +157,7 @@ static int init_dev(struct net_device *dev)
 	wdev->cfg = (struct wman_settings) {
 		.edition = WMAN_EDITION_2009,
 		.crc = WMAN_CRC_OFDMA,
-		.suites = { 0x020104, 0x020103 },
+		.suites = { WMAN_SUITE_CCM_WRAP, WMAN_SUITE_CCM_ECB },
 		.n_suites = 2,
 		.pn_window = 128,
 		.sa_max = 4,

@@ -37,7 +37,6 @@
 #include "mgmt.h"
 #include "sa.h"
 
-#define WMAN_SUITE_DEFAULT	0x020104
 #define WMAN_MTU_DEFAULT	1400
 
 /**

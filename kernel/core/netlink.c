@@ -108,13 +108,17 @@ static int dev_get_fn(struct wman_dev *wdev, void *arg)
 	return build_reply(wdev, arg, put_dev);
 }
 
-int wman_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
+/* Answer with the reply that @fn builds. */
+static int answer(struct genl_info *info, int (*fn)(struct wman_dev *wdev, void *arg))
 {
 	struct request req = {};
-	int ret;
 
-	ret = in_control(info, &req, dev_get_fn);
-	return ret ?: genlmsg_reply(req.reply, info);
+	return in_control(info, &req, fn) ?: genlmsg_reply(req.reply, info);
+}
+
+int wman_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return answer(info, dev_get_fn);
 }
 
 static int put_counters(struct sk_buff *skb, struct wman_dev *wdev)
@@ -154,11 +158,7 @@ static int stats_get_fn(struct wman_dev *wdev, void *arg)
 
 int wman_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct request req = {};
-	int ret;
-
-	ret = in_control(info, &req, stats_get_fn);
-	return ret ?: genlmsg_reply(req.reply, info);
+	return answer(info, stats_get_fn);
 }
 
 /* Suites of a request, all or none. */

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The receive path. */
+/*
+ * The receive path: wman_rx_pdu() of <wman/card.h>. Header, connection, SA, TEK, CRC, PN, CCM,
+ * window, subheaders, SDU, in this order; the first thing that is wrong is the one counted.
+ */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 
 #include "ccm_nonce.h"
 #include "dev.h"
 #include "pdu.h"
-#include "rx.h"
 #include "subheader.h"
+
+#define SDU_FRAG_TIMEOUT	HZ
 
 /* An SDU as its flow carries it becomes an Ethernet frame of the netdevice. */
 static enum wman_reason deliver(struct wman_dev *wdev, const struct wman_link *link,
@@ -73,7 +77,7 @@ static enum wman_reason reassemble(struct wman_dev *wdev, const struct wman_link
 	enum wman_reason ret;
 
 	spin_lock(&flow->lock);
-	if (flow->rx.active && time_after(jiffies, flow->rx_since + WMAN_SDU_FRAG_TIMEOUT)) {
+	if (flow->rx.active && time_after(jiffies, flow->rx_since + SDU_FRAG_TIMEOUT)) {
 		wman_frag_reset(&flow->rx);
 		wman_count(wdev, WMAN_REASON_FRAGMENT_TIMEOUT);
 	}

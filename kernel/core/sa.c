@@ -330,6 +330,13 @@ static enum wman_reason sa_refused(struct wman_dev *wdev, const struct wman_sa_d
 	return held >= wdev->cfg.sa_max ? WMAN_REASON_SA_LIMIT : WMAN_REASON_NONE;
 }
 
+/* The AK of its TEK machine is renewed, or there again. */
+static void sa_resume(struct wman_sa *sa)
+{
+	wman_tek_event(sa, WMAN_TEK_EV_AUTH_COMP);
+	wman_tek_event(sa, WMAN_TEK_EV_AUTHORIZED);
+}
+
 void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc, unsigned int n,
 		    bool whole)
 {
@@ -350,8 +357,7 @@ void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc
 	for (i = 0; i < n; i++) {
 		sa = wman_sa_find(wdev, desc[i].said);
 		if (sa) {
-			wman_tek_event(sa, WMAN_TEK_EV_AUTH_COMP);
-			wman_tek_event(sa, WMAN_TEK_EV_AUTHORIZED);
+			sa_resume(sa);
 			continue;
 		}
 		refused = sa_refused(wdev, &desc[i], held);
@@ -368,10 +374,8 @@ void wman_sa_resume(struct wman_dev *wdev)
 {
 	struct wman_sa *sa;
 
-	list_for_each_entry(sa, &wdev->sas.list, list) {
-		wman_tek_event(sa, WMAN_TEK_EV_AUTH_COMP);
-		wman_tek_event(sa, WMAN_TEK_EV_AUTHORIZED);
-	}
+	list_for_each_entry(sa, &wdev->sas.list, list)
+		sa_resume(sa);
 }
 
 void wman_sa_unused(struct wman_dev *wdev, u16 said)

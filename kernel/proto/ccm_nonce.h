@@ -11,8 +11,8 @@
 #define _WMAN_CCM_NONCE_H
 
 #include "mac.h"
+#include "suite.h"
 
-#define WMAN_TEK_LEN		16	/* of an AES suite */
 #define WMAN_PN_LEN		4
 #define WMAN_CCM_ICV_LEN	8
 #define WMAN_CCM_OVERHEAD	(WMAN_PN_LEN + WMAN_CCM_ICV_LEN)

@@ -12,7 +12,6 @@
 
 #define WMAN_KEYWRAP_OVERHEAD	8
 #define WMAN_KEYWRAP_MAX	32	/* octets of a key that is wrapped */
-#define WMAN_TEK_LEN		16	/* of an AES suite */
 #define WMAN_TEK_WRAPPED_MAX	(WMAN_TEK_LEN + WMAN_KEYWRAP_OVERHEAD)
 
 /**

@@ -9,6 +9,7 @@
 #include "env.h"
 
 #define WMAN_SUITE_LEN		3
+#define WMAN_TEK_LEN		16	/* of an AES suite */
 #define WMAN_SUITE_NULL		0x000000u
 #define WMAN_SUITE_CCM_ECB	0x020103u	/* AES-CCM, TEK under AES-ECB */
 #define WMAN_SUITE_CCM_ECB_2004	0x020003u	/* the same as 2004 wrote it */
