@@ -35,79 +35,102 @@ static bool take_state(struct wman_m2m_burst *state, const struct wman_tlv *tlv)
 	}
 }
 
-bool wman_m2m_next(struct wman_m2m_iter *it, struct wman_m2m_burst *burst)
+/* Walk to the next burst. Returns false behind the last one, or where the frame is malformed. */
+static bool walk(struct wman_m2m_iter *it, struct wman_m2m_burst *burst)
 {
 	struct wman_tlv_iter tlvs;
 	struct wman_tlv tlv;
 
 	wman_tlv_iter_init(&tlvs, it->pos, (size_t)(it->end - it->pos));
-	for (; it->left && wman_tlv_next(&tlvs, &tlv); it->pos = tlvs.pos) {
+	while (it->left && wman_tlv_next(&tlvs, &tlv)) {
+		if (tlv.type != WMAN_M2M_PDU_BURST && !take_state(&it->state, &tlv))
+			return false;
 		it->left--;
+		it->pos = tlvs.pos;
 		if (tlv.type == WMAN_M2M_PDU_BURST) {
 			*burst = it->state;
 			burst->data = tlv.value;
 			burst->len = tlv.len;
-			it->pos = tlvs.pos;
 			return true;
 		}
-		if (!take_state(&it->state, &tlv))
-			break;
 	}
 	return false;
 }
 
+bool wman_m2m_next(struct wman_m2m_iter *it, struct wman_m2m_burst *burst)
+{
+	if (!it->ahead)
+		return walk(it, burst);
+	*burst = it->first;
+	it->ahead = false;
+	return true;
+}
+
 enum wman_reason wman_m2m_open(struct wman_m2m_iter *it, const u8 *data, size_t len)
 {
-	struct wman_m2m_burst state = { 0 };
-	struct wman_tlv_iter tlvs;
-	struct wman_tlv tlv;
-	u16 i;
+	struct wman_m2m_burst burst;
+	struct wman_m2m_iter rest;
 
 	if (len < FRAME_HEADER_LEN)
 		return WMAN_REASON_M2M_MALFORMED;
+	memset(it, 0, sizeof(*it));
 	it->sequence = wman_get_be16(data);
 	it->left = wman_get_be16(data + 2);
 	it->pos = data + FRAME_HEADER_LEN;
 	it->end = data + len;
-	it->state = state;
-
-	wman_tlv_iter_init(&tlvs, it->pos, len - FRAME_HEADER_LEN);
-	for (i = 0; i < it->left; i++)
-		if (!wman_tlv_next(&tlvs, &tlv) || !take_state(&state, &tlv))
-			return WMAN_REASON_M2M_MALFORMED;
-	return WMAN_REASON_NONE;
+	/* nearly every frame has one burst: what the check has found needs no second walk */
+	it->ahead = walk(it, &it->first);
+	if (!it->left)
+		return WMAN_REASON_NONE;
+	rest = *it;
+	while (walk(&rest, &burst))
+		;
+	return rest.left ? WMAN_REASON_M2M_MALFORMED : WMAN_REASON_NONE;
 }
+
+/* Sequence number, TLV count, and the TLVs up to the type of the burst. */
+static const u8 header_template[] = {
+	0, 0, 0, TLVS_SENT,
+	WMAN_M2M_PROTOCOL_VERSION, 1, WMAN_M2M_VERSION,
+	WMAN_M2M_FRAME_NUMBER, 3, 0, 0, 0,
+	WMAN_M2M_BURST_NUMBER, 1, 0,
+	WMAN_M2M_FRAGMENT_TYPE, 1, 0,
+	WMAN_M2M_FRAGMENT_NUMBER, 1, 0,
+	WMAN_M2M_PDU_BURST,
+};
+
+/* Where the values are in it */
+enum {
+	AT_FRAME_NUMBER = 9,
+	AT_BURST_NUMBER = 14,
+	AT_FRAGMENT_TYPE = 17,
+	AT_FRAGMENT_NUMBER = 20,
+	AT_BURST_LEN = sizeof(header_template),
+};
 
 size_t wman_m2m_header_len(size_t burst_len)
 {
-	const size_t fixed = FRAME_HEADER_LEN + 3 + 5 + 3 + 3 + 3 + 2;
-
-	return fixed + (burst_len > 0xff ? 2 : burst_len > 0x7f ? 1 : 0);
+	return AT_BURST_LEN + (burst_len > 0xff ? 3 : burst_len > 0x7f ? 2 : 1);
 }
 
 size_t wman_m2m_header_build(u16 sequence, const struct wman_m2m_burst *burst, u8 *out)
 {
-	size_t len = wman_m2m_header_len(burst->len);
-	struct wman_buf buf;
-
-	wman_buf_init(&buf, out, len);
-	wman_buf_put_u16(&buf, sequence);
-	wman_buf_put_u16(&buf, TLVS_SENT);
-	wman_buf_put_tlv_uint(&buf, WMAN_M2M_PROTOCOL_VERSION, WMAN_M2M_VERSION, 1);
-	wman_buf_put_tlv_uint(&buf, WMAN_M2M_FRAME_NUMBER, burst->frame_number, 3);
-	wman_buf_put_tlv_uint(&buf, WMAN_M2M_BURST_NUMBER, burst->number, 1);
-	wman_buf_put_tlv_uint(&buf, WMAN_M2M_FRAGMENT_TYPE, burst->fragment, 1);
-	wman_buf_put_tlv_uint(&buf, WMAN_M2M_FRAGMENT_NUMBER, burst->fragment_number, 1);
-	wman_buf_put_u8(&buf, WMAN_M2M_PDU_BURST);
+	memcpy(out, header_template, sizeof(header_template));
+	wman_put_be16(out, sequence);
+	wman_put_be24(out + AT_FRAME_NUMBER, burst->frame_number);
+	out[AT_BURST_NUMBER] = burst->number;
+	out[AT_FRAGMENT_TYPE] = (u8)burst->fragment;
+	out[AT_FRAGMENT_NUMBER] = burst->fragment_number;
+	out += AT_BURST_LEN;
 	if (burst->len > 0xff) {
-		wman_buf_put_u8(&buf, 0x82);
-		wman_buf_put_u16(&buf, (u16)burst->len);
+		*out++ = 0x82;
+		wman_put_be16(out, (u16)burst->len);
 	} else {
 		if (burst->len > 0x7f)
-			wman_buf_put_u8(&buf, 0x81);
-		wman_buf_put_u8(&buf, (u8)burst->len);
+			*out++ = 0x81;
+		*out = (u8)burst->len;
 	}
-	return buf.len;
+	return wman_m2m_header_len(burst->len);
 }
 
 void wman_m2m_reassembly_init(struct wman_m2m_reassembly *r, u8 *buf, size_t cap)

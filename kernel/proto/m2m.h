@@ -55,11 +55,13 @@ struct wman_m2m_burst {
 
 /**
  * struct wman_m2m_iter - a walk over the bursts of a frame
- * @pos: the next TLV
+ * @pos: the TLV behind the burst found last
  * @end: behind the frame
- * @left: TLVs to come
+ * @left: TLVs from there on
  * @sequence: sequence number of the frame
  * @state: what TLVs before the next burst said
+ * @first: the first burst, which the check of the frame has found
+ * @ahead: @first was not handed out yet
  */
 struct wman_m2m_iter {
 	const u8 *pos;
@@ -67,6 +69,8 @@ struct wman_m2m_iter {
 	u16 left;
 	u16 sequence;
 	struct wman_m2m_burst state;
+	struct wman_m2m_burst first;
+	bool ahead;
 };
 
 /**
