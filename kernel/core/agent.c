@@ -8,6 +8,7 @@
 #include "agent.h"
 #include "dev.h"
 #include "netlink.h"
+#include "trace.h"
 
 /**
  * struct wman_net - stations and agent of a namespace
@@ -34,6 +35,23 @@ u32 wman_agent_portid(struct wman_dev *wdev)
 	return READ_ONCE(wdev->agent.portid) ?: READ_ONCE(wman_net(dev_net(wdev->dev))->portid);
 }
 
+/* Whoever clears the cookie has completed the exchange. */
+static void complete_exchange(struct wman_agent *agent)
+{
+	agent->cookie = 0;
+	trace_wman_object(WMAN_OBJECT_EXCHANGE, false);
+}
+
+/* Under wman_net.lock: who serves one station, or a namespace; 0 is nobody. */
+static void set_portid(u32 *slot, u32 portid)
+{
+	if (*slot)
+		trace_wman_object(WMAN_OBJECT_AGENT, false);
+	if (portid)
+		trace_wman_object(WMAN_OBJECT_AGENT, true);
+	WRITE_ONCE(*slot, portid);
+}
+
 /* The binding changed: an exchange of a socket that is gone ends, a waiting station goes on. */
 static void binding_work(struct work_struct *work)
 {
@@ -45,7 +63,7 @@ static void binding_work(struct work_struct *work)
 	if (agent->cookie && (agent->served_by != portid || lost)) {
 		/* an agent that lives on is told that another one serves now */
 		if (lost)
-			agent->cookie = 0;
+			complete_exchange(agent);
 		else
 			wman_agent_cancel(wdev, WMAN_REASON_AGENT_CLOSED);
 		wman_auth_agent_gone(wdev);
@@ -72,6 +90,7 @@ void wman_agent_exit(struct wman_dev *wdev)
 
 	mutex_lock(&wn->lock);
 	list_del(&wdev->list);
+	set_portid(&wdev->agent.portid, 0);
 	mutex_unlock(&wn->lock);
 	cancel_work_sync(&wdev->agent.work);
 }
@@ -87,7 +106,7 @@ int wman_agent_bind(struct net *net, struct wman_dev *wdev, u32 portid)
 	if (*slot && *slot != portid) {
 		ret = -EBUSY;
 	} else {
-		WRITE_ONCE(*slot, portid);
+		set_portid(slot, portid);
 		list_for_each_entry(each, &wn->devs, list)
 			if (!wdev || each == wdev)
 				queue_work(each->wq, &each->agent.work);
@@ -105,11 +124,11 @@ void wman_agent_released(struct net *net, u32 portid)
 	mutex_lock(&wn->lock);
 	all = wn->portid == portid;
 	if (all)
-		WRITE_ONCE(wn->portid, 0);
+		set_portid(&wn->portid, 0);
 	list_for_each_entry(wdev, &wn->devs, list) {
 		if (wdev->agent.portid ? wdev->agent.portid != portid : !all)
 			continue;
-		WRITE_ONCE(wdev->agent.portid, 0);
+		set_portid(&wdev->agent.portid, 0);
 		WRITE_ONCE(wdev->agent.lost, true);
 		queue_work(wdev->wq, &wdev->agent.work);
 	}
@@ -121,6 +140,7 @@ void wman_agent_announce(struct wman_dev *wdev, bool reauth)
 	struct wman_agent *agent = &wdev->agent;
 
 	agent->cookie = atomic64_inc_return(&last_cookie);
+	trace_wman_object(WMAN_OBJECT_EXCHANGE, true);
 	agent->served_by = wman_agent_portid(wdev);
 	agent->accepted = false;
 	agent->reauth = reauth;
@@ -158,7 +178,7 @@ void wman_agent_cancel(struct wman_dev *wdev, enum wman_reason reason)
 
 	if (!cookie)
 		return;
-	agent->cookie = 0;
+	complete_exchange(agent);
 	if (agent->accepted && wman_nl_agent_cancel(wdev, agent->served_by, cookie, reason))
 		wman_count(wdev, WMAN_REASON_AGENT_BUSY);
 }
@@ -217,7 +237,7 @@ int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_r
 
 	if (ret)
 		return ret;
-	wdev->agent.cookie = 0;
+	complete_exchange(&wdev->agent);
 	wdev->agent.insecure = res->insecure;
 	wman_auth_done(wdev, res);
 	return 0;

@@ -518,7 +518,7 @@ static enum wman_reason sa_tek_challenge(struct wman_dev *wdev, const struct wma
 	again = auth->handshake == ak && !memcmp(auth->bs_random, pkm->bs_random,
 						 WMAN_RANDOM_LEN);
 	if (ak == &fresh) {
-		keys->next = fresh;
+		wman_key_set_next(wdev, &fresh);
 		ak = &keys->next;
 	}
 	if (again && (auth->state == WMAN_AUTH_STATE_SA_TEK_WAIT ||

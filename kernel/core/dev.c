@@ -196,6 +196,7 @@ static int init_dev(struct net_device *dev)
 	if (ret)
 		goto err_wq;
 	wman_agent_init(wdev);
+	trace_wman_object(WMAN_OBJECT_STATION, true);
 	netdev_lockdep_set_classes(dev);
 	return 0;
 
@@ -231,6 +232,7 @@ static void dev_destructor(struct net_device *dev)
 	destroy_workqueue(wdev->wq);
 	card->core = NULL;
 	dev_free(wdev);
+	trace_wman_object(WMAN_OBJECT_STATION, false);
 }
 
 static int open_dev(struct net_device *dev)

@@ -6,6 +6,7 @@
 
 #include "dev.h"
 #include "message.h"
+#include "trace.h"
 
 static struct wman_flow *flow_find(struct wman_dev *wdev, u32 sfid)
 {
@@ -113,6 +114,12 @@ static void flow_unlink(struct wman_dev *wdev, struct wman_flow *flow)
 		list_del_rcu(&flow->uplink);
 }
 
+static void flow_free(struct wman_flow *flow)
+{
+	kfree(flow);
+	trace_wman_object(WMAN_OBJECT_FLOW, false);
+}
+
 static bool said_used(struct wman_dev *wdev, u16 said)
 {
 	struct wman_flow *flow;
@@ -129,7 +136,7 @@ static void flow_end(struct wman_dev *wdev, struct wman_flow *flow)
 
 	flow_unlink(wdev, flow);
 	synchronize_net();
-	kfree(flow);
+	flow_free(flow);
 	if (!said_used(wdev, said))
 		wman_sa_unused(wdev, said);
 	wman_flow_check(wdev);
@@ -157,7 +164,7 @@ void wman_flow_flush(struct wman_dev *wdev)
 		return;
 	synchronize_net();
 	list_for_each_entry_safe(flow, next, &dead, list)
-		kfree(flow);
+		flow_free(flow);
 }
 
 static bool cid_free(struct wman_dev *wdev, u16 cid)
@@ -222,6 +229,7 @@ static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 	flow->extended = !(params->present & WMAN_FLOW_FSN_SIZE) || params->fsn_size;
 	spin_lock_init(&flow->lock);
 	wman_frag_init(&flow->rx, flow->rx_buf, room);
+	trace_wman_object(WMAN_OBJECT_FLOW, true);
 	list_add_tail(&flow->list, &wdev->flows.all);
 	wdev->flows.n++;
 	wdev->generation++;

@@ -5,6 +5,7 @@
 
 #include "dev.h"
 #include "key.h"
+#include "trace.h"
 
 u32 wman_key_left(u64 expires)
 {
@@ -21,12 +22,26 @@ static unsigned long delay_until(u64 expires)
 	return expires > now ? min_t(u64, expires - now, MAX_JIFFY_OFFSET) : 0;
 }
 
+static void ak_erase(struct wman_ak *ak)
+{
+	if (ak->valid)
+		trace_wman_object(WMAN_OBJECT_AK, false);
+	memzero_explicit(ak, sizeof(*ak));
+}
+
+static void ak_move(struct wman_ak *to, struct wman_ak *from)
+{
+	ak_erase(to);
+	*to = *from;
+	memzero_explicit(from, sizeof(*from));
+}
+
 static void prev_timer(struct work_struct *work)
 {
 	struct wman_dev *wdev = container_of(to_delayed_work(work), struct wman_dev,
 					     keys.prev_timer);
 
-	memzero_explicit(&wdev->keys.prev, sizeof(wdev->keys.prev));
+	ak_erase(&wdev->keys.prev);
 }
 
 static void grace_timer(struct work_struct *work)
@@ -61,13 +76,17 @@ void wman_key_init(struct wman_dev *wdev)
 
 void wman_key_set_pmk(struct wman_dev *wdev, const u8 *msk, u32 lifetime_s)
 {
+	wman_key_erase_pmk(wdev);
 	wman_kdf_pmk(msk, wdev->keys.pmk);
+	trace_wman_object(WMAN_OBJECT_PMK, true);
 	wdev->keys.pmk_valid = true;
 	wdev->keys.pmk_lifetime_s = lifetime_s;
 }
 
 void wman_key_erase_pmk(struct wman_dev *wdev)
 {
+	if (wdev->keys.pmk_valid)
+		trace_wman_object(WMAN_OBJECT_PMK, false);
 	memzero_explicit(wdev->keys.pmk, sizeof(wdev->keys.pmk));
 	wdev->keys.pmk_valid = false;
 }
@@ -110,6 +129,12 @@ out:
 	return ret;
 }
 
+void wman_key_set_next(struct wman_dev *wdev, struct wman_ak *ak)
+{
+	trace_wman_object(WMAN_OBJECT_AK, true);
+	ak_move(&wdev->keys.next, ak);
+}
+
 struct wman_ak *wman_key_find(struct wman_dev *wdev, u8 sn)
 {
 	struct wman_keyring *keys = &wdev->keys;
@@ -145,9 +170,8 @@ void wman_key_confirm(struct wman_dev *wdev, s32 frame)
 		arm_lifetime(wdev);
 		return;
 	}
-	memcpy(&keys->prev, &keys->cur, sizeof(keys->prev));
-	memcpy(&keys->cur, &keys->next, sizeof(keys->cur));
-	wman_key_erase_next(wdev);
+	ak_move(&keys->prev, &keys->cur);
+	ak_move(&keys->cur, &keys->next);
 	keys->prev_frame = frame;
 	mod_delayed_work(wdev->wq, &keys->prev_timer, msecs_to_jiffies(WMAN_AK_OVERLAP_MS));
 	arm_lifetime(wdev);
@@ -166,7 +190,7 @@ void wman_key_frame(struct wman_dev *wdev, u32 frame)
 
 void wman_key_erase_next(struct wman_dev *wdev)
 {
-	memzero_explicit(&wdev->keys.next, sizeof(wdev->keys.next));
+	ak_erase(&wdev->keys.next);
 }
 
 void wman_key_erase(struct wman_dev *wdev)
@@ -177,6 +201,6 @@ void wman_key_erase(struct wman_dev *wdev)
 	cancel_delayed_work(&keys->grace_timer);
 	cancel_delayed_work(&keys->expiry_timer);
 	wman_key_erase_next(wdev);
-	memzero_explicit(&keys->cur, sizeof(keys->cur));
-	memzero_explicit(&keys->prev, sizeof(keys->prev));
+	ak_erase(&keys->cur);
+	ak_erase(&keys->prev);
 }

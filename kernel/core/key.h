@@ -120,6 +120,15 @@ enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 s
 				 const u8 *akid, u32 lifetime_s);
 
 /**
+ * wman_key_set_next() - take an AK context over as @next
+ * @wdev: the station
+ * @ak: from wman_key_derive(); wiped
+ *
+ * Context: control thread.
+ */
+void wman_key_set_next(struct wman_dev *wdev, struct wman_ak *ak);
+
+/**
  * wman_key_find() - the AK context that a message names
  * @wdev: the station
  * @sn: Key-Sequence-Number

@@ -6,6 +6,7 @@
 #include "dev.h"
 #include "sa.h"
 #include "tek.h"
+#include "trace.h"
 
 /* only the control thread writes what it reads with this */
 #define control_deref(p)	rcu_dereference_protected(p, true)
@@ -49,6 +50,7 @@ static void tek_free(struct wman_tek *tek)
 	list_del(&tek->list);
 	wman_ccm_exit(&tek->ccm);
 	kfree_sensitive(tek);
+	trace_wman_object(WMAN_OBJECT_TEK, false);
 }
 
 static void unpublish(struct wman_sa *sa, struct wman_tek *tek)
@@ -146,6 +148,7 @@ static struct wman_tek *tek_new(struct wman_sa *sa, const u8 *key, const u8 *id,
 	wman_replay_init(&tek->replay, sa->wdev->sas.window);
 	tek->parked = true;
 	list_add_tail(&tek->list, &sa->teks);
+	trace_wman_object(WMAN_OBJECT_TEK, true);
 	return tek;
 }
 
@@ -258,6 +261,7 @@ static void sa_new(struct wman_dev *wdev, const struct wman_sa_descriptor *desc)
 	INIT_DELAYED_WORK(&sa->expiry_timer, expiry_timer);
 	INIT_DELAYED_WORK(&sa->want_work, want_work);
 	list_add_tail(&sa->list, &wdev->sas.list);
+	trace_wman_object(WMAN_OBJECT_SA, true);
 	wman_flow_sa_added(wdev, sa);
 	wman_tek_event(sa, WMAN_TEK_EV_AUTHORIZED);
 }
@@ -277,6 +281,7 @@ static void sa_free(struct wman_sa *sa)
 	list_for_each_entry_safe(tek, next, &sa->teks, list)
 		tek_free(tek);
 	kfree(sa);
+	trace_wman_object(WMAN_OBJECT_SA, false);
 }
 
 static const struct wman_sa_descriptor *listed(const struct wman_sa_descriptor *desc,

@@ -11,6 +11,38 @@
 
 /* The numbers are those of the netlink family; "wman monitor" shows them as names. */
 
+#ifndef _WMAN_TRACE_OBJECTS
+#define _WMAN_TRACE_OBJECTS
+#define WMAN_OBJECTS										\
+	EM(STATION, "station") EM(SA, "sa") EM(TEK, "tek") EM(AK, "ak") EM(PMK, "pmk")		\
+	EM(FLOW, "flow") EM(AGENT, "agent") EM(EXCHANGE, "exchange")
+
+#define EM(name, string) WMAN_OBJECT_##name,
+enum wman_object { WMAN_OBJECTS };
+#undef EM
+#endif
+
+#define EM(name, string) TRACE_DEFINE_ENUM(WMAN_OBJECT_##name);
+WMAN_OBJECTS
+#undef EM
+#define EM(name, string) { WMAN_OBJECT_##name, string },
+
+/* Every object is made once and freed once; the selftests count both. */
+TRACE_EVENT(wman_object,
+	    TP_PROTO(enum wman_object kind, bool made),
+	    TP_ARGS(kind, made),
+	TP_STRUCT__entry(
+		__field(u32, kind)
+		__field(bool, made)
+	),
+	TP_fast_assign(
+		__entry->kind = kind;
+		__entry->made = made;
+	),
+	TP_printk("%s %s", __print_symbolic(__entry->kind, WMAN_OBJECTS { -1, NULL }),
+		  __entry->made ? "made" : "freed")
+);
+
 TRACE_EVENT(wman_reject,
 	    TP_PROTO(const struct net_device *dev, u32 reason),
 	    TP_ARGS(dev, reason),
