@@ -136,6 +136,7 @@ leave() {
 	[ "$(type -t cleanup)" != function ] || cleanup
 	stop_all
 	rm -rf "$RUN"
+	[ $failures -eq 0 ] || status=1
 	if [ -n "$finished" ] && [ $results -gt 0 ]; then
 		echo "1..$results"
 	fi

@@ -46,6 +46,38 @@ load() {
 	insmod "$file"
 }
 
+# Objects made and freed are events of the trace; an instance of its own keeps them apart.
+BALANCE=/sys/kernel/tracing/instances/wman-balance
+
+balance_begin() {
+	if ! mkdir "$BALANCE" || ! echo 1 >"$BALANCE/events/wman/wman_object/enable"; then
+		not_ok "count objects"
+	fi
+}
+
+# as many of each kind were freed as were made, and nothing was lost on the way
+balanced() {
+	awk '/^# entries-in-buffer/ { split($3, n, "/"); lost = n[1] != n[2] }
+	     NF > 2 && $(NF - 2) == "wman_object:" { count[$(NF - 1), $NF]++; kinds[$(NF - 1)] }
+	     END {
+		for (kind in kinds) {
+			print kind ": " count[kind, "made"] + 0 " made, " \
+				count[kind, "freed"] + 0 " freed"
+			bad = bad || count[kind, "made"] != count[kind, "freed"]
+			any = 1
+		}
+		exit bad || lost || !any
+	     }' "$BALANCE/trace"
+}
+
+# no station is left when the cards' modules can go
+balance_end() {
+	[ -d "$BALANCE" ] || return
+	check "as many objects freed as made" balanced
+	sed 's/^/#   /' "$OUT/check.log"
+	rmdir "$BALANCE"
+}
+
 lab() {
 	begin "$1"
 	card=${2:-eth}
@@ -54,12 +86,11 @@ lab() {
 	AAA_EXEC=(ip netns exec wman-bs)
 	# its node is made by the module, where no udev knows of it
 	[ -e /dev/net/tun ] || modprobe tun
-	# its device node is there only after it is loaded
-	modprobe tun
 	if ! load wman || ! load "$card_module"; then
 		not_ok "load the modules"
 		exit 1
 	fi
+	balance_begin
 	ip netns add wman-ss
 	ip netns add wman-bs
 	ss ip link set lo up
@@ -228,6 +259,7 @@ lab_down() {
 	# a namespace goes in the background
 	for m in wman_hwsim wman_eth wman; do
 		grep -q "^$m " /proc/modules || continue
+		[ $m != wman ] || balance_end
 		wait_for 20 rmmod "$m" || echo "#   $m cannot be removed"
 	done
 }
