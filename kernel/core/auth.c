@@ -309,7 +309,7 @@ void wman_auth_renew(struct wman_dev *wdev, enum wman_reason reason)
 
 void wman_auth_renew_soon(struct wman_dev *wdev)
 {
-	mod_delayed_work(wdev->wq, &wdev->keys.grace_timer, 0);
+	wman_alarm_set(&wdev->keys.grace, 0);
 }
 
 void wman_auth_expired(struct wman_dev *wdev)

@@ -14,14 +14,6 @@ u32 wman_key_left(u64 expires)
 	return expires > now ? div_u64(expires - now, HZ) : 0;
 }
 
-/* Lifetimes are 32 bits of seconds; the timer wheel takes less than that on 32-bit machines. */
-static unsigned long delay_until(u64 expires)
-{
-	u64 now = get_jiffies_64();
-
-	return expires > now ? min_t(u64, expires - now, MAX_JIFFY_OFFSET) : 0;
-}
-
 static void ak_erase(struct wman_ak *ak)
 {
 	if (ak->valid)
@@ -44,24 +36,14 @@ static void prev_timer(struct work_struct *work)
 	ak_erase(&wdev->keys.prev);
 }
 
-static void grace_timer(struct work_struct *work)
+static void grace(struct wman_alarm *alarm)
 {
-	struct wman_dev *wdev = container_of(to_delayed_work(work), struct wman_dev,
-					     keys.grace_timer);
-
-	wman_auth_renew(wdev, WMAN_REASON_GRACE);
+	wman_auth_renew(container_of(alarm, struct wman_dev, keys.grace), WMAN_REASON_GRACE);
 }
 
-static void expiry_timer(struct work_struct *work)
+static void expiry(struct wman_alarm *alarm)
 {
-	struct wman_dev *wdev = container_of(to_delayed_work(work), struct wman_dev,
-					     keys.expiry_timer);
-	unsigned long left = delay_until(wdev->keys.cur.expires);
-
-	if (left)
-		mod_delayed_work(wdev->wq, &wdev->keys.expiry_timer, left);
-	else
-		wman_auth_expired(wdev);
+	wman_auth_expired(container_of(alarm, struct wman_dev, keys.expiry));
 }
 
 void wman_key_init(struct wman_dev *wdev)
@@ -69,8 +51,8 @@ void wman_key_init(struct wman_dev *wdev)
 	struct wman_keyring *keys = &wdev->keys;
 
 	INIT_DELAYED_WORK(&keys->prev_timer, prev_timer);
-	INIT_DELAYED_WORK(&keys->grace_timer, grace_timer);
-	INIT_DELAYED_WORK(&keys->expiry_timer, expiry_timer);
+	wman_alarm_init(&keys->grace, wdev->wq, grace);
+	wman_alarm_init(&keys->expiry, wdev->wq, expiry);
 	keys->prev_frame = -1;
 }
 
@@ -148,16 +130,17 @@ struct wman_ak *wman_key_find(struct wman_dev *wdev, u8 sn)
 	return NULL;
 }
 
-static void arm_lifetime(struct wman_dev *wdev)
+static void set_alarms(struct wman_dev *wdev)
 {
 	struct wman_keyring *keys = &wdev->keys;
-	u64 life = delay_until(keys->cur.expires);
+	u64 now = get_jiffies_64(), expires = keys->cur.expires;
+	u64 life = expires > now ? expires - now : 0;
 	u64 grace = div_u64((u64)wdev->cfg.timer_ms[WMAN_A_TIMER_AUTH_GRACE_MS] * HZ,
 			    MSEC_PER_SEC);
 
 	/* a grace time longer than the lifetime: half the lifetime */
-	mod_delayed_work(wdev->wq, &keys->grace_timer, life > grace ? life - grace : life / 2);
-	mod_delayed_work(wdev->wq, &keys->expiry_timer, life);
+	wman_alarm_set(&keys->grace, expires - (life > grace ? grace : life / 2));
+	wman_alarm_set(&keys->expiry, expires);
 }
 
 void wman_key_confirm(struct wman_dev *wdev, s32 frame)
@@ -167,14 +150,14 @@ void wman_key_confirm(struct wman_dev *wdev, s32 frame)
 	wman_key_erase_pmk(wdev);
 	if (!keys->next.valid) {
 		/* the handshake was about the AK in force; its renewal is not forgotten */
-		arm_lifetime(wdev);
+		set_alarms(wdev);
 		return;
 	}
 	ak_move(&keys->prev, &keys->cur);
 	ak_move(&keys->cur, &keys->next);
 	keys->prev_frame = frame;
 	mod_delayed_work(wdev->wq, &keys->prev_timer, msecs_to_jiffies(WMAN_AK_OVERLAP_MS));
-	arm_lifetime(wdev);
+	set_alarms(wdev);
 }
 
 void wman_key_frame(struct wman_dev *wdev, u32 frame)
@@ -198,8 +181,8 @@ void wman_key_erase(struct wman_dev *wdev)
 	struct wman_keyring *keys = &wdev->keys;
 
 	cancel_delayed_work(&keys->prev_timer);
-	cancel_delayed_work(&keys->grace_timer);
-	cancel_delayed_work(&keys->expiry_timer);
+	wman_alarm_cancel(&keys->grace);
+	wman_alarm_cancel(&keys->expiry);
 	wman_key_erase_next(wdev);
 	ak_erase(&keys->cur);
 	ak_erase(&keys->prev);

@@ -16,6 +16,7 @@
 #include <linux/workqueue.h>
 #include <linux/wman.h>
 
+#include "alarm.h"
 #include "kdf.h"
 
 struct wman_dev;
@@ -62,8 +63,8 @@ struct wman_ak {
  * @prev: the one before
  * @prev_timer: ends @prev
  * @prev_frame: DL-MAP frame number at which @prev ends, or -1
- * @grace_timer: time for a new AK
- * @expiry_timer: end of @cur
+ * @grace: time for a new AK
+ * @expiry: end of @cur
  * @pmk: PMK
  * @pmk_valid: there is one
  * @pmk_lifetime_s: what the agent said, or 0
@@ -74,8 +75,8 @@ struct wman_keyring {
 	struct wman_ak prev;
 	struct delayed_work prev_timer;
 	s32 prev_frame;
-	struct delayed_work grace_timer;
-	struct delayed_work expiry_timer;
+	struct wman_alarm grace;
+	struct wman_alarm expiry;
 	u8 pmk[WMAN_PMK_LEN];
 	bool pmk_valid;
 	u32 pmk_lifetime_s;
@@ -143,7 +144,7 @@ struct wman_ak *wman_key_find(struct wman_dev *wdev, u8 sn);
  * @wdev: the station; @next is valid, or the handshake was about @cur
  * @frame: Frame-Number of SA-TEK-Response, or -1
  *
- * Context: control thread. Arms grace and expiry timers, forgets the PMK.
+ * Context: control thread. Sets the alarms for grace time and expiry, forgets the PMK.
  */
 void wman_key_confirm(struct wman_dev *wdev, s32 frame);
 

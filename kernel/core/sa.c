@@ -71,24 +71,23 @@ void wman_sa_remove_keys(struct wman_sa *sa)
 	synchronize_net();
 }
 
-static void arm_expiry(struct wman_sa *sa)
+static void set_expiry(struct wman_sa *sa)
 {
-	u64 now = get_jiffies_64(), first = U64_MAX;
+	u64 first = U64_MAX;
 	struct wman_tek *tek;
 
 	list_for_each_entry(tek, &sa->teks, list)
 		first = min(first, tek->expires);
 	if (first == U64_MAX)
-		cancel_delayed_work(&sa->expiry_timer);
+		wman_alarm_cancel(&sa->expiry);
 	else
-		mod_delayed_work(sa->wdev->wq, &sa->expiry_timer,
-				 first > now ? min_t(u64, first - now, MAX_JIFFY_OFFSET) : 0);
+		wman_alarm_set(&sa->expiry, first);
 }
 
 /* TEKs whose lifetime is over end here, in use or not. */
-static void expiry_timer(struct work_struct *work)
+static void expiry(struct wman_alarm *alarm)
 {
-	struct wman_sa *sa = container_of(to_delayed_work(work), struct wman_sa, expiry_timer);
+	struct wman_sa *sa = container_of(alarm, struct wman_sa, expiry);
 	struct wman_tek *tek, *next;
 	u64 now = get_jiffies_64();
 	LIST_HEAD(dead);
@@ -102,7 +101,7 @@ static void expiry_timer(struct work_struct *work)
 	synchronize_net();
 	list_for_each_entry_safe(tek, next, &dead, list)
 		tek_free(tek);
-	arm_expiry(sa);
+	set_expiry(sa);
 	wman_flow_check(sa->wdev);
 }
 
@@ -113,11 +112,9 @@ static void retry_timer(struct work_struct *work)
 	wman_tek_event(sa, WMAN_TEK_EV_TIMEOUT);
 }
 
-static void refresh_timer(struct work_struct *work)
+static void refresh(struct wman_alarm *alarm)
 {
-	struct wman_sa *sa = container_of(to_delayed_work(work), struct wman_sa, refresh_timer);
-
-	wman_tek_event(sa, WMAN_TEK_EV_REFRESH);
+	wman_tek_event(container_of(alarm, struct wman_sa, refresh), WMAN_TEK_EV_REFRESH);
 }
 
 /* At most one Key-Request a second, however often tx and rx ask for one. */
@@ -213,7 +210,7 @@ enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LE
 		unpublish(sa, other);
 	}
 	memzero_explicit(id, sizeof(id));
-	arm_expiry(sa);
+	set_expiry(sa);
 	return WMAN_REASON_NONE;
 
 err_crypto:
@@ -257,8 +254,8 @@ static void sa_new(struct wman_dev *wdev, const struct wman_sa_descriptor *desc)
 	sa->want_after = jiffies;
 	INIT_LIST_HEAD(&sa->teks);
 	INIT_DELAYED_WORK(&sa->retry_timer, retry_timer);
-	INIT_DELAYED_WORK(&sa->refresh_timer, refresh_timer);
-	INIT_DELAYED_WORK(&sa->expiry_timer, expiry_timer);
+	wman_alarm_init(&sa->refresh, wdev->wq, refresh);
+	wman_alarm_init(&sa->expiry, wdev->wq, expiry);
 	INIT_DELAYED_WORK(&sa->want_work, want_work);
 	list_add_tail(&sa->list, &wdev->sas.list);
 	trace_wman_object(WMAN_OBJECT_SA, true);
@@ -275,8 +272,8 @@ static void sa_free(struct wman_sa *sa)
 	wman_flow_sa_gone(sa->wdev, sa);
 	synchronize_net();
 	cancel_delayed_work(&sa->retry_timer);
-	cancel_delayed_work(&sa->refresh_timer);
-	cancel_delayed_work(&sa->expiry_timer);
+	wman_alarm_cancel(&sa->refresh);
+	wman_alarm_cancel(&sa->expiry);
 	cancel_delayed_work(&sa->want_work);
 	list_for_each_entry_safe(tek, next, &sa->teks, list)
 		tek_free(tek);

@@ -21,6 +21,7 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
+#include "alarm.h"
 #include "ccm.h"
 #include "pkm.h"
 #include "replay.h"
@@ -73,10 +74,10 @@ struct wman_tek {
  * @tx: the newer of them, for sending
  * @teks: every TEK held, also the parked ones
  * @retry_timer: Operational wait, Rekey wait
- * @refresh_timer: TEK grace time before the newer TEK ends
- * @expiry_timer: next end of a TEK's lifetime
+ * @refresh: TEK grace time before the newer TEK ends
+ * @expiry: next end of a TEK's lifetime
  * @want_work: tx or rx wants other TEKs: a PN near its end, an EKS that names none. Apart from
- *	@refresh_timer, which is pending for hours and would not fire sooner for being queued
+ *	@refresh, which is set for hours ahead and would not come sooner for being queued
  * @want_after: jiffies before which @want_work does nothing more (one a second)
  * @identifier: PKM Identifier of the pending Key-Request
  * @nonce: its Nonce
@@ -94,8 +95,8 @@ struct wman_sa {
 	struct wman_tek __rcu *tx;
 	struct list_head teks;
 	struct delayed_work retry_timer;
-	struct delayed_work refresh_timer;
-	struct delayed_work expiry_timer;
+	struct wman_alarm refresh;
+	struct wman_alarm expiry;
 	struct delayed_work want_work;
 	unsigned long want_after;
 	u8 identifier;

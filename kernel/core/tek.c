@@ -36,7 +36,7 @@ static void new_request(struct wman_sa *sa)
 }
 
 /* TEK grace time before the newer TEK ends; half of the rest when that is already over. */
-static void arm_refresh(struct wman_sa *sa)
+static void set_refresh(struct wman_sa *sa)
 {
 	u64 now = get_jiffies_64(), left, grace;
 	struct wman_tek *tx;
@@ -44,8 +44,7 @@ static void arm_refresh(struct wman_sa *sa)
 	tx = rcu_dereference_protected(sa->tx, true);
 	grace = msecs_to_jiffies(sa->wdev->cfg.timer_ms[WMAN_A_TIMER_TEK_GRACE_MS]);
 	left = tx->expires > now ? tx->expires - now : 0;
-	left = left > grace ? left - grace : max_t(u64, left / 2, HZ);
-	mod_delayed_work(sa->wdev->wq, &sa->refresh_timer, min_t(u64, left, MAX_JIFFY_OFFSET));
+	wman_alarm_set(&sa->refresh, now + (left > grace ? left - grace : max_t(u64, left / 2, HZ)));
 }
 
 static void run(struct wman_sa *sa, u16 actions)
@@ -55,11 +54,11 @@ static void run(struct wman_sa *sa, u16 actions)
 	if (actions & WMAN_TEK_A_STOP_RETRY)
 		cancel_delayed_work(&sa->retry_timer);
 	if (actions & WMAN_TEK_A_STOP_REFRESH)
-		cancel_delayed_work(&sa->refresh_timer);
+		wman_alarm_cancel(&sa->refresh);
 	if (actions & WMAN_TEK_A_REMOVE_KEYS)
 		wman_sa_remove_keys(sa);
 	if (actions & WMAN_TEK_A_INSTALL)
-		arm_refresh(sa);
+		set_refresh(sa);
 	if (actions & WMAN_TEK_A_REQUEST)
 		new_request(sa);
 	if (actions & WMAN_TEK_A_REPEAT)

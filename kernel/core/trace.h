@@ -13,19 +13,17 @@
 
 #ifndef _WMAN_TRACE_OBJECTS
 #define _WMAN_TRACE_OBJECTS
-#define WMAN_OBJECTS										\
-	EM(STATION, "station") EM(SA, "sa") EM(TEK, "tek") EM(AK, "ak") EM(PMK, "pmk")		\
-	EM(FLOW, "flow") EM(AGENT, "agent") EM(EXCHANGE, "exchange")
-
-#define EM(name, string) WMAN_OBJECT_##name,
-enum wman_object { WMAN_OBJECTS };
-#undef EM
+enum wman_object {
+	WMAN_OBJECT_STATION,
+	WMAN_OBJECT_SA,
+	WMAN_OBJECT_TEK,
+	WMAN_OBJECT_AK,
+	WMAN_OBJECT_PMK,
+	WMAN_OBJECT_FLOW,
+	WMAN_OBJECT_AGENT,
+	WMAN_OBJECT_EXCHANGE,
+};
 #endif
-
-#define EM(name, string) TRACE_DEFINE_ENUM(WMAN_OBJECT_##name);
-WMAN_OBJECTS
-#undef EM
-#define EM(name, string) { WMAN_OBJECT_##name, string },
 
 /* Every object is made once and freed once; the selftests count both. */
 TRACE_EVENT(wman_object,
@@ -39,7 +37,12 @@ TRACE_EVENT(wman_object,
 		__entry->kind = kind;
 		__entry->made = made;
 	),
-	TP_printk("%s %s", __print_symbolic(__entry->kind, WMAN_OBJECTS { -1, NULL }),
+	TP_printk("%s %s",
+		  __print_symbolic(__entry->kind, { WMAN_OBJECT_STATION, "station" },
+				   { WMAN_OBJECT_SA, "sa" }, { WMAN_OBJECT_TEK, "tek" },
+				   { WMAN_OBJECT_AK, "ak" }, { WMAN_OBJECT_PMK, "pmk" },
+				   { WMAN_OBJECT_FLOW, "flow" }, { WMAN_OBJECT_AGENT, "agent" },
+				   { WMAN_OBJECT_EXCHANGE, "exchange" }),
 		  __entry->made ? "made" : "freed")
 );
 
