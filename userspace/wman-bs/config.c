@@ -324,17 +324,22 @@ static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt
 	return NULL;
 }
 
-static const char *set_fault(struct bs_config *cfg, const struct option_desc *opt,
-			     const char *value)
+const char *bs_config_add_fault(struct bs_config *cfg, enum bs_fault_kind kind, const char *rule)
 {
 	const char *wrong;
 
 	if (cfg->n_faults == BS_CONFIG_FAULTS)
 		return "too many faults";
-	wrong = bs_fault_parse(&cfg->faults[cfg->n_faults], opt->fault, value);
+	wrong = bs_fault_parse(&cfg->faults[cfg->n_faults], kind, rule);
 	if (!wrong)
 		cfg->n_faults++;
 	return wrong;
+}
+
+static const char *set_fault(struct bs_config *cfg, const struct option_desc *opt,
+			     const char *value)
+{
+	return bs_config_add_fault(cfg, opt->fault, value);
 }
 
 #define AT(member_) .offset = offsetof(struct bs_config, member_)

@@ -134,6 +134,16 @@ struct bs_config {
 void bs_config_init(struct bs_config *cfg);
 
 /**
+ * bs_config_add_fault() - one more rule of fault injection
+ * @cfg: the configuration
+ * @kind: what is done
+ * @rule: to which messages, see bs_fault_parse()
+ *
+ * Return: NULL, or what is wrong.
+ */
+const char *bs_config_add_fault(struct bs_config *cfg, enum bs_fault_kind kind, const char *rule);
+
+/**
  * bs_config_free() - free what options allocated
  * @cfg: the configuration
  */
