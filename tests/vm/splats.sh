@@ -18,3 +18,19 @@ SPLATS_KNOWN='lib/maple_tree\.c:(816|860) suspicious|WARNING: suspicious RCU usa
 splats() {
 	! grep -hE "$SPLATS" "$@" 2>/dev/null | grep -vE "$SPLATS_KNOWN" | head -n 10 | grep .
 }
+
+LEAKS=/sys/kernel/debug/kmemleak
+
+# leaks_clear: what is lost so far is not ours; where the kernel looks for leaks at all
+leaks_clear() {
+	[ ! -e $LEAKS ] || echo clear >$LEAKS
+}
+
+# leaks: prints the first memory that nobody points to any more; fails when there is some
+leaks() {
+	[ -e $LEAKS ] || return 0
+	# what is on its way to a free list at the first scan is not at the second
+	echo scan >$LEAKS
+	echo scan >$LEAKS
+	! grep -m 1 -A 16 '^unreferenced' $LEAKS
+}
