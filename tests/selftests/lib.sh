@@ -113,6 +113,8 @@ lab() {
 
 # an emulated machine that is busy may see no DL-MAP for longer than the standard's 600 ms
 patient() {
+	# in virtual time nothing is ever late
+	case $(uname -r) in *-uml-time) return ;; esac
 	ss wman dev set "$1" timer lost-dl-map-ms 10000
 }
 

@@ -1,0 +1,149 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# An entered station under traffic: in operation, and in each state of re-authentication and of
+# rekeying, the device is deleted, its lower device goes, its namespace ends, the card's module is
+# removed, the helper is killed, the base station dies, the air loses its carrier. What can recover
+# does, the rest goes without a trace.
+. "$(dirname "$0")/lib.sh"
+
+
+# ---- ways out; those that end the station
+way_delete() {
+	ss ip link del wman0
+}
+
+way_lower() {
+	ss ip link del ss0 && no_station
+}
+
+way_netns() {
+	stop wmand
+	stop flood INT
+	ip netns del wman-ss && wait_for 20 no_air
+}
+
+way_rmmod() {
+	rmmod wman_eth && no_station && load wman_eth
+}
+
+# ---- and those that it survives
+way_helper() {
+	stop wmand KILL
+	wait_for 10 unbound && helper_up && wait_for 60 recovered
+}
+
+way_bs() {
+	stop bs KILL
+	wait_for 30 state_is scan && bs_up && wait_for 60 recovered
+}
+
+way_carrier() {
+	bs ip link set bs0 down
+	wait_for 10 state_is scan && bs ip link set bs0 up || return
+	# it lost its packet socket's device
+	stop bs KILL
+	bs_up && wait_for 60 recovered
+}
+
+no_station() {
+	! ss ip link show wman0 2>/dev/null
+}
+
+# the link to bs0 goes together with the namespace, which goes in the background
+no_air() {
+	! bs ip link show bs0
+}
+
+unbound() {
+	[ "$(dev_field agent-bound)" != true ]
+}
+
+recovered() {
+	ss ping -q -c 1 -W 1 "$BS4"
+}
+
+# ---- states; each is begun in an operational station and waited for
+state_operational() {
+	:
+}
+
+state_reauth_start() {
+	fault drop rx:eap-start && ss wman dev reauth wman0
+}
+
+state_reauth_running() {
+	kill -STOP "${PIDS[aaa]}" && ss wman dev reauth wman0
+}
+
+state_reauth_key_wait() {
+	fault drop sa-tek-challenge && ss wman dev reauth wman0
+}
+
+state_reauth_sa_tek_wait() {
+	fault drop sa-tek-response && ss wman dev reauth wman0
+}
+
+state_rekey_wait() {
+	fault drop key-reply && ss wman sa rekey wman0 "$(said)"
+}
+
+said() {
+	ss wman -j sa show wman0 | jq '[.. | objects | select(has("said")) | .said][0]'
+}
+
+fault() {
+	bs_send fault "$@" >/dev/null
+}
+
+# in AUTH-STATE SA-STATE
+in_state() {
+	[ "$(dev_field auth-state)" = "$1" ] &&
+		[ "$(ss wman -j sa show wman0 | jq -r '[.. | objects | select(has("said")) | .state][0]')" = "$2" ]
+}
+
+# an operational station under traffic, whatever the last way left
+lab_whole() {
+	ip netns add wman-ss 2>/dev/null
+	ss ip link set lo up
+	if ! ss ip link show ss0 >/dev/null 2>&1; then
+		ip link add ss0 netns wman-ss type veth peer name bs0 netns wman-bs
+		ss ip link set ss0 up
+		bs ip link set bs0 up
+	fi
+	no_station && station 0
+	running bs || bs_up || return
+	fault none
+	running wmand || helper_up || return
+	state_is operational || connect || return
+	addresses 2>/dev/null
+	flood_start
+}
+
+lab 31-exits
+aaa_up
+while read -r state auth sa; do
+	for way in delete lower netns rmmod helper bs carrier; do
+		title="$way in $state"
+		# a base station whose air was taken away has ended
+		bs ip link show bs0 >/dev/null 2>&1 || stop bs
+		if ! lab_whole >"$OUT/whole.log" 2>&1; then
+			not_ok "$title" "no network entry"
+			sed 's/^/#   /' "$OUT/whole.log"
+		elif ! "state_$state" >/dev/null || ! wait_for 30 in_state "$auth" "$sa"; then
+			not_ok "$title" "reached $(dev_field auth-state) only"
+		else
+			check "$title" "way_$way"
+		fi
+		kill -CONT "${PIDS[aaa]}"
+		stop flood INT
+	done
+done <<-'STATES'
+	operational authorized operational
+	reauth_start reauth-start operational
+	reauth_running reauth-running operational
+	reauth_key_wait reauth-key-wait operational
+	reauth_sa_tek_wait reauth-sa-tek-wait operational
+	rekey_wait authorized rekey-wait
+STATES
+finish
