@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * PKMv2 authorization with a single EAP and its re-authentication, against a table typed in from
+ * the description of the protocol and not from the code.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "auth_fsm.h"
+#include "fsm_walk.h"
+
+#define NUM_STATES 13
+#define NUM_EVENTS 21
+
+#define A(name) WMAN_AUTH_A_##name
+
+/* The timers, each named by how long it runs. */
+#define AUTHORIZE    A(T_AUTHORIZE) /* Authorize wait */
+#define PROGRESS     A(T_PROGRESS) /* three times Authorize wait */
+#define PREHANDSHAKE A(T_PREHANDSHAKE) /* PMK pre-handshake lifetime */
+#define SA_TEK_TIMER A(T_SA_TEK) /* SATEKTimer */
+#define REAUTHORIZE  A(T_REAUTHORIZE) /* Reauthorize wait */
+#define REJECT	     A(T_REJECT) /* Authorize reject wait */
+
+/* "Hand payload to user space", which is told of the exchange first when it begins. */
+#define TO_USER	      (A(TO_AGENT) | PROGRESS)
+#define FIRST_TO_USER (A(EXCHANGE) | TO_USER)
+/* "Send EAP-Start", the first of five. */
+#define START_EAP (A(COUNT_CLEAR) | A(EAP_START) | AUTHORIZE)
+/* "New MS_Random; send SA-TEK-Request; resend counter = 0; timer = SATEKTimer" */
+#define HANDSHAKE (A(SA_TEK) | A(COUNT_CLEAR) | SA_TEK_TIMER)
+/* "Stop timer; start or refresh the TEK machines; grace timer", which comes with the new AK. */
+#define CONFIRM (A(STOP_TIMER) | A(CONFIRM_AK) | A(SAS))
+/* "Keep the old AK and its TEKs, retry after Reauthorize wait": what was new is erased. */
+#define KEEP_OLD (A(CANCEL_EAP) | A(ERASE_PMK) | A(ERASE_NEW_AK) | REAUTHORIZE)
+/* "Erase all", "Stop all TEK FSMs": timer, exchange, keys of every kind. */
+#define ERASE_ALL                                                                        \
+	(A(STOP_TIMER) | A(CANCEL_EAP) | A(ERASE_PMK) | A(ERASE_NEW_AK) | A(STOP_TEKS) | \
+	 A(ERASE_AK))
+
+#define T(s, e, n, actions)                                                           \
+	{                                                                             \
+		WMAN_AUTH_STATE_##s, WMAN_AUTH_EV_##e, WMAN_AUTH_STATE_##n, (actions) \
+	}
+#define LINK_LOSS(s)  T(s, STOP, STOPPED, ERASE_ALL)
+#define AK_EXPIRES(s) T(s, EXPIRED, EAP_START, ERASE_ALL | START_EAP)
+
+static const struct fsm_row rows[] = {
+	T(STOPPED, BEGIN, EAP_START, A(COUNT_CLEAR) | AUTHORIZE),
+	/* no agent bound: entry waits for a bind */
+	T(STOPPED, BEGIN_ALONE, NO_AGENT, 0),
+
+	T(NO_AGENT, AGENT_BOUND, EAP_START, START_EAP),
+	LINK_LOSS(NO_AGENT),
+
+	T(EAP_START, EAP_BEGIN, EAP_RUNNING, FIRST_TO_USER),
+	T(EAP_START, TIMER, EAP_START, A(EAP_START) | AUTHORIZE),
+	T(EAP_START, TIMER_LAST, REJECT_WAIT, REJECT),
+	T(EAP_START, AGENT_GONE, NO_AGENT, A(STOP_TIMER)),
+	LINK_LOSS(EAP_START),
+
+	T(EAP_RUNNING, EAP, EAP_RUNNING, TO_USER),
+	T(EAP_RUNNING, SUCCESS, KEY_WAIT, A(DERIVE_PMK) | PREHANDSHAKE),
+	T(EAP_RUNNING, FAILURE, REJECT_WAIT, REJECT),
+	/* D24 is about what an AK in force would lose; there is none */
+	T(EAP_RUNNING, FAILURE_UNSIGNED, REJECT_WAIT, REJECT),
+	T(EAP_RUNNING, FAILURE_PERMANENT, SILENT, A(STOP_TIMER)),
+	T(EAP_RUNNING, TIMER, EAP_START, A(CANCEL_EAP) | START_EAP),
+	T(EAP_RUNNING, AGENT_GONE, NO_AGENT, A(STOP_TIMER)),
+	LINK_LOSS(EAP_RUNNING),
+
+	T(KEY_WAIT, CHALLENGE, SA_TEK_WAIT, HANDSHAKE),
+	T(KEY_WAIT, TIMER, EAP_START, A(ERASE_PMK) | START_EAP),
+	LINK_LOSS(KEY_WAIT),
+
+	T(SA_TEK_WAIT, RESPONSE, AUTHORIZED, CONFIRM),
+	T(SA_TEK_WAIT, CHALLENGE, SA_TEK_WAIT, HANDSHAKE),
+	T(SA_TEK_WAIT, CHALLENGE_AGAIN, SA_TEK_WAIT, A(SA_TEK_AGAIN)),
+	T(SA_TEK_WAIT, TIMER, SA_TEK_WAIT, A(SA_TEK_AGAIN) | SA_TEK_TIMER),
+	T(SA_TEK_WAIT, TIMER_LAST, REJECT_WAIT, A(ERASE_PMK) | A(ERASE_NEW_AK) | REJECT),
+	/* "abort entry, deauthorize" */
+	T(SA_TEK_WAIT, MISMATCH, STOPPED, ERASE_ALL | A(ABORT)),
+	LINK_LOSS(SA_TEK_WAIT),
+
+	T(AUTHORIZED, RENEW, REAUTH_START, A(EAP_START) | REAUTHORIZE),
+	/* "retry after Reauthorize wait" */
+	T(AUTHORIZED, TIMER, REAUTH_START, A(EAP_START) | REAUTHORIZE),
+	T(AUTHORIZED, EAP_BEGIN, REAUTH_RUNNING, FIRST_TO_USER),
+	T(AUTHORIZED, CHALLENGE_CURRENT, REAUTH_SA_TEK_WAIT, HANDSHAKE),
+	AK_EXPIRES(AUTHORIZED),
+	LINK_LOSS(AUTHORIZED),
+
+	/* re-authentication, before the base station's first EAP request */
+	T(REAUTH_START, EAP_BEGIN, REAUTH_RUNNING, FIRST_TO_USER),
+	T(REAUTH_START, TIMER, REAUTH_START, A(EAP_START) | REAUTHORIZE),
+	T(REAUTH_START, CHALLENGE_CURRENT, REAUTH_SA_TEK_WAIT, HANDSHAKE),
+	T(REAUTH_START, AGENT_GONE, AUTHORIZED, REAUTHORIZE),
+	AK_EXPIRES(REAUTH_START),
+	LINK_LOSS(REAUTH_START),
+
+	T(REAUTH_RUNNING, EAP, REAUTH_RUNNING, TO_USER),
+	T(REAUTH_RUNNING, EAP_TAKEOVER, REAUTH_RUNNING, A(CANCEL_EAP) | FIRST_TO_USER),
+	T(REAUTH_RUNNING, SUCCESS, REAUTH_KEY_WAIT, A(DERIVE_PMK) | PREHANDSHAKE),
+	T(REAUTH_RUNNING, FAILURE, REJECT_WAIT, ERASE_ALL | REJECT),
+	T(REAUTH_RUNNING, FAILURE_PERMANENT, SILENT, ERASE_ALL),
+	T(REAUTH_RUNNING, FAILURE_UNSIGNED, AUTHORIZED, KEEP_OLD),
+	T(REAUTH_RUNNING, TIMER, AUTHORIZED, KEEP_OLD),
+	/* the exchange ended with its agent, there is none to cancel and nothing new to erase */
+	T(REAUTH_RUNNING, AGENT_GONE, AUTHORIZED, REAUTHORIZE),
+	AK_EXPIRES(REAUTH_RUNNING),
+	LINK_LOSS(REAUTH_RUNNING),
+
+	T(REAUTH_KEY_WAIT, CHALLENGE, REAUTH_SA_TEK_WAIT, HANDSHAKE),
+	/* the exchange is complete, what is cancelled is its PMK */
+	T(REAUTH_KEY_WAIT, EAP_TAKEOVER, REAUTH_RUNNING, A(ERASE_PMK) | FIRST_TO_USER),
+	T(REAUTH_KEY_WAIT, TIMER, AUTHORIZED, KEEP_OLD),
+	AK_EXPIRES(REAUTH_KEY_WAIT),
+	LINK_LOSS(REAUTH_KEY_WAIT),
+
+	T(REAUTH_SA_TEK_WAIT, RESPONSE, AUTHORIZED, CONFIRM),
+	T(REAUTH_SA_TEK_WAIT, CHALLENGE, REAUTH_SA_TEK_WAIT, HANDSHAKE),
+	T(REAUTH_SA_TEK_WAIT, CHALLENGE_CURRENT, REAUTH_SA_TEK_WAIT, HANDSHAKE),
+	T(REAUTH_SA_TEK_WAIT, CHALLENGE_AGAIN, REAUTH_SA_TEK_WAIT, A(SA_TEK_AGAIN)),
+	T(REAUTH_SA_TEK_WAIT, TIMER, REAUTH_SA_TEK_WAIT, A(SA_TEK_AGAIN) | SA_TEK_TIMER),
+	T(REAUTH_SA_TEK_WAIT, TIMER_LAST, AUTHORIZED, KEEP_OLD),
+	T(REAUTH_SA_TEK_WAIT, MISMATCH, STOPPED, ERASE_ALL | A(ABORT)),
+	AK_EXPIRES(REAUTH_SA_TEK_WAIT),
+	LINK_LOSS(REAUTH_SA_TEK_WAIT),
+
+	T(REJECT_WAIT, TIMER, EAP_START, START_EAP),
+	LINK_LOSS(REJECT_WAIT),
+
+	/* only a new entry leaves it */
+	LINK_LOSS(SILENT),
+};
+
+static struct fsm_row step(unsigned int state, unsigned int event)
+{
+	const struct wman_auth_step *cell = wman_auth_step(state, event);
+
+	return (struct fsm_row){ state, event, cell->next, cell->actions };
+}
+
+static const struct fsm auth = {
+	.name = "authorization",
+	.first_state = WMAN_AUTH_STATE_STOPPED,
+	.num_states = NUM_STATES,
+	.num_events = NUM_EVENTS,
+	.rows = rows,
+	.num_rows = ARRAY_SIZE(rows),
+	.step = step,
+};
+
+static void test_walk(void **state)
+{
+	fsm_walk(&auth);
+	assert_int_equal(WMAN_AUTH_STATE_MAX, NUM_STATES);
+	assert_int_equal(WMAN_AUTH_EVENTS, NUM_EVENTS);
+	/* sends of EAP-Start before RejectWait */
+	assert_int_equal(WMAN_AUTH_EAP_STARTS, 5);
+}
+
+#define S(name) WMAN_AUTH_STATE_##name
+#define E(name) WMAN_AUTH_EV_##name
+
+static void test_timers(void **state)
+{
+	static const unsigned int start[] = { S(EAP_START), 0 };
+	static const unsigned int running[] = { S(EAP_RUNNING), S(REAUTH_RUNNING), 0 };
+	static const unsigned int key[] = { S(KEY_WAIT), S(REAUTH_KEY_WAIT), 0 };
+	static const unsigned int sa_tek[] = { S(SA_TEK_WAIT), S(REAUTH_SA_TEK_WAIT), 0 };
+	static const unsigned int reauth[] = { S(REAUTH_START), S(AUTHORIZED), 0 };
+	static const unsigned int reject[] = { S(REJECT_WAIT), 0 };
+	/* a challenge repeated must not hold the timer of the request off */
+	static const unsigned int again[][2] = {
+		{ S(SA_TEK_WAIT), E(CHALLENGE_AGAIN) },
+		{ S(REAUTH_SA_TEK_WAIT), E(CHALLENGE_AGAIN) },
+		{ 0 },
+	};
+	/* a confirmed AK has its own timers, grace and lifetime */
+	static const unsigned int confirmed[][2] = {
+		{ S(SA_TEK_WAIT), E(RESPONSE) },
+		{ S(REAUTH_SA_TEK_WAIT), E(RESPONSE) },
+		{ 0 },
+	};
+
+	fsm_timer(&auth, AUTHORIZE, start, NULL, 11);
+	fsm_timer(&auth, PROGRESS, running, NULL, 7);
+	fsm_timer(&auth, PREHANDSHAKE, key, NULL, 2);
+	fsm_timer(&auth, SA_TEK_TIMER, sa_tek, again, 9);
+	fsm_timer(&auth, REAUTHORIZE, reauth, confirmed, 9);
+	fsm_timer(&auth, REJECT, reject, NULL, 5);
+}
+
+/* A state that waits has a way out when nothing comes, and one without a timer leaves none behind. */
+static void test_no_state_waits_for_ever(void **state)
+{
+	const uint32_t timers = AUTHORIZE | PROGRESS | PREHANDSHAKE | SA_TEK_TIMER | REAUTHORIZE |
+				REJECT;
+	unsigned int s, e;
+
+	for (s = S(STOPPED); s <= S(SILENT); s++) {
+		bool waits = s != S(STOPPED) && s != S(NO_AGENT) && s != S(SILENT);
+
+		assert_int_equal(!!step(s, E(TIMER)).next, waits);
+		/* no last time but where somebody counts */
+		if (step(s, E(TIMER_LAST)).next)
+			assert_int_equal(step(s, E(TIMER)).next, s);
+		for (e = 0; waits && e < NUM_EVENTS; e++) {
+			struct fsm_row got = step(s, e);
+
+			if (got.next == S(STOPPED) || got.next == S(NO_AGENT) ||
+			    got.next == S(SILENT)) {
+				assert_true(got.actions & A(STOP_TIMER));
+				assert_false(got.actions & timers);
+			}
+		}
+	}
+}
+
+static void test_keys(void **state)
+{
+	unsigned int s, e;
+
+	for (s = 0; s <= S(SILENT); s++)
+		assert_int_equal(wman_auth_authorized(s),
+				 s >= S(AUTHORIZED) && s <= S(REAUTH_SA_TEK_WAIT));
+	for (s = S(STOPPED); s <= S(SILENT); s++) {
+		for (e = 0; e < NUM_EVENTS; e++) {
+			struct fsm_row got = step(s, e);
+
+			if (!got.next || !wman_auth_authorized(s))
+				continue;
+			/* no step out of an authorized state leaves a key behind */
+			if (!wman_auth_authorized(got.next))
+				assert_int_equal(got.actions & ERASE_ALL, ERASE_ALL);
+			/* and none within them takes one away */
+			else
+				assert_false(got.actions & (A(STOP_TEKS) | A(ERASE_AK)));
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_timers),
+		cmocka_unit_test(test_no_state_waits_for_ever),
+		cmocka_unit_test(test_keys),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
