@@ -83,8 +83,8 @@ $(ALL_OBJS): $O/%.o: %.c
 $(call objs,userspace/wmand/*.c userspace/wmand/*/*.c): INCLUDES += -Iuserspace/wmand
 $(call objs,userspace/wman-bs/*.c): INCLUDES += -Iuserspace/wman-bs
 $(call objs,userspace/wman/*.c): INCLUDES += -Iuserspace/wman
-$(call objs,tests/unit/*.c): INCLUDES += -Itests/unit -Itests/vectors -Iuserspace/wmand \
-	-Iuserspace/wman-bs -Iuserspace/wman -Iuserspace
+$(call objs,tests/unit/*.c): INCLUDES += -Itests/unit -Itests/unit/shim -Itests/vectors \
+	-Iuserspace/wmand -Iuserspace/wman-bs -Iuserspace/wman -Iuserspace
 $(call objs,tests/vectors/*.c): INCLUDES += -Itests/vectors
 
 $O/libwman.a: $(call objs,userspace/lib/*.c)
