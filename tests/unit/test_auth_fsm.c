@@ -222,6 +222,34 @@ static void test_no_state_waits_for_ever(void **state)
 	}
 }
 
+/* The agent's contract from this side: an exchange that was announced is completed exactly once. */
+static void test_exchanges(void **state)
+{
+	unsigned int s, e;
+
+	for (s = S(STOPPED); s <= S(SILENT); s++) {
+		for (e = 0; e < NUM_EVENTS; e++) {
+			struct fsm_row got = step(s, e);
+			bool before = s == S(EAP_RUNNING) || s == S(REAUTH_RUNNING);
+			bool after = got.next == S(EAP_RUNNING) || got.next == S(REAUTH_RUNNING);
+			/* what the agent says completes it, and so does its end */
+			bool completed = e == E(SUCCESS) || e == E(FAILURE) ||
+					 e == E(FAILURE_PERMANENT) || e == E(FAILURE_UNSIGNED) ||
+					 e == E(AGENT_GONE);
+			bool announced = got.actions & A(EXCHANGE);
+
+			if (!got.next)
+				continue;
+			if (before && (!after || announced))
+				assert_true(completed || got.actions & A(CANCEL_EAP));
+			if (!before)
+				assert_int_equal(announced, after);
+			if (!after)
+				assert_false(got.actions & A(TO_AGENT));
+		}
+	}
+}
+
 static void test_keys(void **state)
 {
 	unsigned int s, e;
@@ -251,6 +279,7 @@ int main(void)
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_timers),
 		cmocka_unit_test(test_no_state_waits_for_ever),
+		cmocka_unit_test(test_exchanges),
 		cmocka_unit_test(test_keys),
 	};
 
