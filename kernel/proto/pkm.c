@@ -309,7 +309,8 @@ static enum wman_reason take_all(struct wman_pkm *pkm, const struct rule *rule, 
 
 	wman_tlv_iter_init(&it, msg + WMAN_PKM_HEADER_LEN, len - WMAN_PKM_HEADER_LEN);
 	for (begin = it.pos; wman_tlv_next(&it, &attr); begin = it.pos) {
-		if (attr.type >= WMAN_ATTRS)
+		/* 0 is reserved; as @end it says that nothing protects the message */
+		if (!attr.type || attr.type >= WMAN_ATTRS)
 			continue;
 		if (attr.type != end &&
 		    !((rule->mandatory | rule->optional) & BIT_ULL(attr.type)))

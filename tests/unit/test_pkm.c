@@ -368,6 +368,29 @@ static void test_values(void **state)
 	assert_int_equal(pkm.n_sa, 0);
 }
 
+/* An unknown attribute changes nothing wherever it stands, in no message, and 0 is one of them. */
+static void test_unknown_attributes(void **state)
+{
+	static const u8 unknown[] = { 0, 1, 5, 14, 26, 48, 200, 255 };
+	struct wman_pkm pkm;
+	struct wman_buf buf;
+	size_t m, u, i;
+	u8 dir;
+
+	for (m = 0; m < ARRAY_SIZE(messages); m++) {
+		dir = messages[m].dir == 3 ? DOWN : messages[m].dir;
+		for (u = 0; u < ARRAY_SIZE(unknown); u++) {
+			wman_buf_init(&buf, octets, sizeof(octets));
+			begin(&buf, dir, messages[m].code);
+			wman_buf_put_tlv_uint(&buf, unknown[u], 7, 3);
+			for (i = 0; messages[m].attrs[i]; i++)
+				put_attr(&buf, messages[m].attrs[i]);
+			assert_int_equal(parse(&pkm, &buf, dir, messages[m].version),
+					 WMAN_REASON_NONE);
+		}
+	}
+}
+
 static void test_eap_limits(void **state)
 {
 	static u8 eap[WMAN_EAP_FRAME_MAX + 1], big[WMAN_EAP_FRAME_MAX + 64];
@@ -416,10 +439,15 @@ static void test_mauled(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lists),	     cmocka_unit_test(test_lengths),
-		cmocka_unit_test(test_digest_place), cmocka_unit_test(test_optional_digest),
-		cmocka_unit_test(test_envelope),     cmocka_unit_test(test_values),
-		cmocka_unit_test(test_eap_limits),   cmocka_unit_test(test_mauled),
+		cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_digest_place),
+		cmocka_unit_test(test_optional_digest),
+		cmocka_unit_test(test_envelope),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_unknown_attributes),
+		cmocka_unit_test(test_eap_limits),
+		cmocka_unit_test(test_mauled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
