@@ -67,10 +67,10 @@ LIB_wman-bs := $O/libwman-bs.a
 COMMON_LIBS := $O/libwman.a $O/libproto.a
 TEST_LIBS := $O/libtest.a $(foreach p,$(PROGRAMS),$(LIB_$p)) $(COMMON_LIBS)
 ALL_OBJS := $(call objs,userspace/*/*.c userspace/*/*/*.c kernel/proto/*.c tests/unit/*.c \
-	      tests/vectors/*.c tests/bench/*.c)
+	      tests/vectors/*.c tests/bench/*.c tests/property/*.c)
 
-.PHONY: all modules test-modules tools unit interop vm check demo bench fmt lint install uninstall \
-	clean deps help
+.PHONY: all modules test-modules tools unit property interop vm check demo bench fmt lint install \
+	uninstall clean deps help
 
 all: modules tools ## Build the kernel modules and the programs (the default)
 
@@ -144,6 +144,16 @@ unit-tests: $(UNIT_TESTS)
 unit: unit-tests tools ## Build and run the unit tests
 	@O=$O tests/run unit
 
+$O/tests/property-driver: $O/tests/property/driver.o $(COMMON_LIBS)
+	@mkdir -p $(@D)
+	$(call say,$(LINK) $^ $(PKG_LIBS),LD)
+
+.PHONY: property-driver
+property-driver: $O/tests/property-driver
+
+property: property-driver ## Compare parsers with naive models on random input (SEED=, RUNS=)
+	@O=$O SEED=$(SEED) RUNS=$(RUNS) tests/run property
+
 interop: tools ## Run the EAP peer against FreeRADIUS and hostapd
 	@O=$O tests/run interop
 
@@ -202,6 +212,6 @@ clean: ## Remove everything that was built
 
 help: ## List the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
-	@echo 'Variables: CC= SAN=1 V=1 KDIR= KREL= W=1 C=2 DESTDIR= PREFIX= HOST=1 KEEP=1 T='
+	@echo 'Variables: CC= SAN=1 V=1 KDIR= KREL= W=1 C=2 DESTDIR= PREFIX= HOST=1 KEEP=1 T= SEED= RUNS='
 
 -include $(ALL_OBJS:.o=.d)
