@@ -37,7 +37,7 @@ class Driver:
             got = [a.strip() for a in run.stdout.split("\n")[:-1]]
             answers += got
             if len(got) < len(left):
-                answers.append(f"crash {run.returncode}: {run.stderr[-1500:]}")
+                answers.append(f"crash {run.returncode}: {run.stderr[:800]}")
         return answers
 
 

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "env.h"
 #include "reason.h"
 #include "spec_gen.h"
 
@@ -100,7 +101,65 @@ static void hints(void **state)
 	assert_non_null(strstr(wman_reason_hint(WMAN_REASON_NO_AGENT), "wmand"));
 }
 
-/* The table of wman(8) has every timer with its range. */
+/*
+ * Range and default of every timer: of the standard's tables, and the project's decisions where
+ * those give no lower end (0 here).
+ */
+static const struct {
+	const char *name;
+	uint32_t min, max, value;
+} timers[] = {
+	{ "authorize-wait-ms", 2000, 30000, 10000 },
+	{ "reauthorize-wait-ms", 2000, 30000, 10000 },
+	{ "auth-grace-ms", 5 * 60000, 35 * 86400000u, 10 * 60000 },
+	{ "operational-wait-ms", 1000, 10000, 1000 },
+	{ "rekey-wait-ms", 1000, 10000, 1000 },
+	{ "tek-grace-ms", 5 * 60000, 302399000, 3600000 },
+	{ "reject-wait-ms", 10000, 10 * 60000, 60000 },
+	{ "sa-tek-ms", 100, 1000, 300 },
+	{ "pmk-prehandshake-ms", 5000, 15 * 60000, 10000 },
+	{ "pmk-lifetime-ms", 60000, 86400000, 3600000 },
+	{ "lost-dl-map-ms", 0, 10000, 600 },
+	{ "t3-ms", 0, 200, 200 },
+	{ "t18-ms", 0, 300, 50 },
+	{ "t6-ms", 0, 3000, 1000 },
+	{ "t8-ms", 0, 300, 300 },
+};
+
+static void timers_are_those_of_the_standard(void **state)
+{
+	const struct spec_attr *attr;
+	size_t i, found = 0;
+	unsigned int type;
+
+	for (type = 1; type <= spec_timers.max; type++) {
+		attr = &spec_timers.attrs[type];
+		for (i = 0; i < ARRAY_SIZE(timers); i++) {
+			if (strcmp(timers[i].name, attr->name))
+				continue;
+			found++;
+			assert_int_equal(attr->max, timers[i].max);
+			if (timers[i].min)
+				assert_int_equal(attr->min, timers[i].min);
+			assert_in_range(timers[i].value, attr->min, attr->max);
+		}
+	}
+	assert_int_equal(found, ARRAY_SIZE(timers));
+	assert_int_equal(spec_timers.max, ARRAY_SIZE(timers));
+}
+
+static uint32_t timer_default(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(timers); i++)
+		if (!strcmp(timers[i].name, name))
+			return timers[i].value;
+	fail();
+	return 0;
+}
+
+/* The table of wman(8) has every timer with its range and its default. */
 static void manual_has_every_timer(void **state)
 {
 	static char page[65536];
@@ -123,7 +182,7 @@ static void manual_has_every_timer(void **state)
 				*at++ = '\\';
 			*at++ = *c;
 		}
-		sprintf(at, ";%u;%u;", attr->min, attr->max);
+		sprintf(at, ";%u;%u;%u\n", attr->min, attr->max, timer_default(attr->name));
 		assert_non_null(strstr(page, row));
 	}
 }
@@ -136,6 +195,7 @@ int main(void)
 		cmocka_unit_test(every_attribute_is_described),
 		cmocka_unit_test(every_reason_has_a_name_and_a_text),
 		cmocka_unit_test(hints),
+		cmocka_unit_test(timers_are_those_of_the_standard),
 		cmocka_unit_test(manual_has_every_timer),
 	};
 
