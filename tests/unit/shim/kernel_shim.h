@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * As much of the kernel as kernel/core/agent.c needs, for one thread and one namespace. Work that
- * is queued runs when run_work() is called. The headers beside this one only include it.
+ * As much of the kernel as agent.c and auth.c of kernel/core need, for one thread and one
+ * namespace. Work that is queued runs when run_work() is called; a timer only remembers for how
+ * long it was armed, a jiffy is a millisecond. The headers beside this one only include it.
  */
 #ifndef WMAN_KERNEL_SHIM_H
 #define WMAN_KERNEL_SHIM_H
@@ -12,6 +13,8 @@
 #include <stdlib.h>
 
 #include "env.h"
+
+typedef int32_t s32;
 
 typedef struct {
 	int64_t counter;
@@ -24,6 +27,11 @@ struct list_head {
 struct work_struct {
 	void (*fn)(struct work_struct *work);
 	bool queued;
+};
+
+struct delayed_work {
+	struct work_struct work;
+	unsigned long armed; /* for so many jiffies, 0 when it is not */
 };
 
 struct workqueue_struct {
@@ -127,6 +135,32 @@ static inline bool cancel_work_sync(struct work_struct *work)
 	return was;
 }
 
+#define INIT_DELAYED_WORK(dw, f) (INIT_WORK(&(dw)->work, f), (dw)->armed = 0)
+#define MSEC_PER_SEC		 1000
+#define msecs_to_jiffies(ms)	 ((unsigned long)(ms))
+
+static inline struct delayed_work *to_delayed_work(struct work_struct *work)
+{
+	return container_of(work, struct delayed_work, work);
+}
+
+static inline bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dw,
+				    unsigned long jiffies)
+{
+	bool was = dw->armed;
+
+	dw->armed = jiffies;
+	return was;
+}
+
+static inline bool cancel_delayed_work(struct delayed_work *dw)
+{
+	bool was = dw->armed;
+
+	dw->armed = 0;
+	return was;
+}
+
 static inline void run_work(struct workqueue_struct *wq)
 {
 	while (wq->work && wq->work->queued) {
@@ -145,6 +179,12 @@ static inline void *net_generic(const struct net *net, unsigned int id)
 	return net->generic;
 }
 
+static inline void memzero_explicit(void *p, size_t len)
+{
+	wman_memzero(p, len);
+}
+
+void get_random_bytes(void *buf, size_t len);
 int register_pernet_subsys(struct pernet_operations *ops);
 void unregister_pernet_subsys(struct pernet_operations *ops);
 
