@@ -222,6 +222,78 @@ static void test_lengths(void **state)
 	}
 }
 
+/* Lengths of attributes that a message may leave out, and of those with a range. */
+static void test_range_lengths(void **state)
+{
+	static const struct {
+		u8 code, attr;
+		u16 least, most;
+	} ranges[] = {
+		{ 6, 6, 1, 128 },  { 20, 9, 4, 4 },   { 22, 32, 3, 3 },	 { 22, 38, 1, 0xffff },
+		{ 23, 29, 1, 32 }, { 25, 29, 1, 32 }, { 25, 6, 1, 128 }, { 18, 10, 1, 1 },
+	};
+	static const u8 value[300] = { 1 };
+	struct wman_pkm pkm;
+	struct wman_buf buf;
+	size_t r, i, len;
+
+	for (r = 0; r < ARRAY_SIZE(ranges); r++) {
+		const size_t m = ranges[r].code - 3u;
+		const u8 dir = messages[m].dir == 3 ? DOWN : messages[m].dir;
+
+		for (len = ranges[r].least - 1u; len <= ranges[r].most + 1u; len++) {
+			if (len > sizeof(value))
+				break;
+			wman_buf_init(&buf, octets, sizeof(octets));
+			begin(&buf, dir, messages[m].code);
+			wman_buf_put_tlv(&buf, ranges[r].attr, value, len);
+			for (i = 0; messages[m].attrs[i]; i++)
+				if (messages[m].attrs[i] != ranges[r].attr)
+					put_attr(&buf, messages[m].attrs[i]);
+			assert_int_equal(parse(&pkm, &buf, dir, messages[m].version) ==
+						 WMAN_REASON_NONE,
+					 len >= ranges[r].least && len <= ranges[r].most);
+		}
+	}
+}
+
+/* Group-Key-Update-Command: the mode says which parameters there must be, and which key. */
+static void test_group_modes(void **state)
+{
+	static const struct {
+		u8 mode;
+		bool sn, tek, gkek;
+		enum wman_reason reason;
+	} cases[] = {
+		{ 0, true, false, true, WMAN_REASON_NONE },
+		{ 0, false, false, true, WMAN_REASON_ATTR_MISSING },
+		{ 0, true, true, false, WMAN_REASON_ATTR_MISSING },
+		{ 1, false, true, false, WMAN_REASON_NONE },
+		{ 1, true, true, false, WMAN_REASON_NONE },
+		{ 1, true, false, true, WMAN_REASON_ATTR_MISSING },
+		{ 2, true, true, true, WMAN_REASON_TLV_VALUE },
+	};
+	struct wman_pkm pkm;
+	struct wman_buf buf;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		wman_buf_init(&buf, octets, sizeof(octets));
+		begin(&buf, DOWN, WMAN_PKM_GROUP_KEY_UPDATE);
+		put_attr(&buf, WMAN_ATTR_SAID);
+		put_attr(&buf, WMAN_ATTR_KEY_PUSH_COUNTER);
+		wman_buf_put_tlv_uint(&buf, WMAN_ATTR_KEY_PUSH_MODES, cases[i].mode, 1);
+		if (cases[i].sn)
+			put_attr(&buf, WMAN_ATTR_KEY_SEQUENCE_NUMBER);
+		if (cases[i].tek)
+			put_attr(&buf, WMAN_ATTR_TEK_PARAMETERS);
+		if (cases[i].gkek)
+			put_attr(&buf, WMAN_ATTR_GKEK_PARAMETERS);
+		put_attr(&buf, WMAN_ATTR_CMAC_DIGEST);
+		assert_int_equal(parse(&pkm, &buf, DOWN, 2), cases[i].reason);
+	}
+}
+
 static void test_digest_place(void **state)
 {
 	struct wman_pkm pkm;
@@ -441,6 +513,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_range_lengths),
+		cmocka_unit_test(test_group_modes),
 		cmocka_unit_test(test_digest_place),
 		cmocka_unit_test(test_optional_digest),
 		cmocka_unit_test(test_envelope),
