@@ -133,10 +133,14 @@ test-modules: modules ## Build the modules that only tests load
 # ------------------------------------------------------------------------------------------------
 # Tests
 
+# tests that hold a file of kernel/core: it is GPL-2.0, and nothing of OpenSSL is linked to it
+GPL_TESTS := agent_contract auth_eap auth_rules
+
 $O/tests/test_%: $O/tests/unit/test_%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,$(LINK) $(filter %.o,$^) $(if $(filter bs_%,$*),$(LIB_wman-bs)) \
-		$(TEST_LIBS) $(PKG_LIBS) $$(pkg-config --libs cmocka),LD)
+		$(if $(filter $(GPL_TESTS),$*),$O/libproto.a,$(TEST_LIBS) $(PKG_LIBS)) \
+		$$(pkg-config --libs cmocka),LD)
 
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS)

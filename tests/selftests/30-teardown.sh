@@ -7,7 +7,8 @@
 
 # at STATE [AUTH-STATE]
 at() {
-	[ "$(dev_field state)" = "$1" ] && { [ -z "${2-}" ] || [ "$(dev_field auth-state)" = "$2" ]; }
+	ss wman -j dev show wman0 | jq -e --arg state "$1" --arg auth "${2-}" \
+		'.. | objects | select(.state == $state and ($auth == "" or ."auth-state" == $auth))'
 }
 
 air_up() {
@@ -54,6 +55,8 @@ while read -r state auth helper aaa options; do
 		title="$way in $state${auth:+/$auth}"
 		air_up
 		station 0
+		# a handshake that is given up only after some seconds
+		ss wman dev set wman0 timer sa-tek-ms 1000
 		if [ "$state" != scan ] && [ "$state" != idle ]; then
 			# shellcheck disable=SC2086
 			bs_up $options || continue

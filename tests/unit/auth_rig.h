@@ -244,6 +244,17 @@ enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 s
 	return WMAN_REASON_NONE;
 }
 
+void wman_key_set_next(struct wman_dev *wdev, struct wman_ak *ak)
+{
+	wdev->keys.next = *ak;
+	memset(ak, 0, sizeof(*ak));
+}
+
+void wman_alarm_set(struct wman_alarm *alarm, u64 at)
+{
+	mod_delayed_work(NULL, &alarm->work, 0);
+}
+
 struct wman_ak *wman_key_find(struct wman_dev *wdev, u8 sn)
 {
 	return wdev->keys.cur.valid && wdev->keys.cur.sn == sn ? &wdev->keys.cur : NULL;

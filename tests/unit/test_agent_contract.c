@@ -14,9 +14,14 @@
 
 #include <cmocka.h>
 
-/* instead of dev.h and netlink.h, of which agent.c needs little */
+/* instead of dev.h, netlink.h and trace.h, of which agent.c needs little */
 #define _WMAN_DEV_H
 #define _WMAN_NETLINK_H
+#define _WMAN_TRACE_H
+
+enum wman_object { WMAN_OBJECT_AGENT, WMAN_OBJECT_EXCHANGE };
+static int alive[2];
+#define trace_wman_object(kind, made) (alive[kind] += (made) ? 1 : -1)
 
 #include "../../kernel/core/agent.h"
 #include "kernel_shim.h"
@@ -169,6 +174,7 @@ static int setup(void **state)
 	memset(&ns, 0, sizeof(ns));
 	memset(&station, 0, sizeof(station));
 	memset(&did, 0, sizeof(did));
+	memset(alive, 0, sizeof(alive));
 	wq.work = NULL;
 	no_link = agent_busy = false;
 	net.generic = &ns;
@@ -450,6 +456,10 @@ static void check_pair(enum state s, enum event e)
 		assert_int_equal(did.cookie, cookie);
 	if (did.actions & TO_BS || (s == ACCEPTED && did.actions & TO_AGENT))
 		assert_memory_equal(did.frame, packet, sizeof(packet));
+	/* what was made and not freed is what there is; nobody announces two at once */
+	assert_int_equal(alive[WMAN_OBJECT_AGENT], (ns.portid != 0) + (station.agent.portid != 0));
+	if (e != ANNOUNCE)
+		assert_int_equal(alive[WMAN_OBJECT_EXCHANGE], want->next != NONE);
 	/* another exchange has another cookie, and one that is complete none */
 	if (want->next != NONE)
 		assert_int_equal(station.agent.cookie == cookie, e != ANNOUNCE);

@@ -51,7 +51,7 @@ static inline bool wman_memneq(const void *a, const void *b, size_t len)
  */
 static inline void wman_memzero(void *p, size_t len)
 {
-	OPENSSL_cleanse(p, len);
+	explicit_bzero(p, len);
 }
 
 #endif /* _WMAN_ENV_H */
