@@ -69,7 +69,7 @@ TEST_LIBS := $O/libtest.a $(foreach p,$(PROGRAMS),$(LIB_$p)) $(COMMON_LIBS)
 ALL_OBJS := $(call objs,userspace/*/*.c userspace/*/*/*.c kernel/proto/*.c tests/unit/*.c \
 	      tests/vectors/*.c tests/bench/*.c tests/property/*.c)
 
-.PHONY: all modules test-modules tools unit property interop vm check demo bench fmt lint install \
+.PHONY: all modules test-modules fault-modules tools unit property interop vm check demo bench fmt lint install \
 	uninstall clean deps help
 
 all: modules tools ## Build the kernel modules and the programs (the default)
@@ -129,6 +129,11 @@ test-modules: modules ## Build the modules that only tests load
 	$(call link_tree,$(MODULES_DIR)/test,kernel include tests)
 	+$(KMAKE) M=$(CURDIR)/$(MODULES_DIR)/test/tests/kmod \
 		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/$(MODULES_DIR)/Module.symvers
+
+# the same modules, in which one call that may fail can be made to
+fault-modules: test-modules ## Build the modules with faults to inject (MODULES_DIR-fault)
+	+KCPPFLAGS='-include $(CURDIR)/tests/kmod/fault.h' KBUILD_MODPOST_WARN=1 \
+		$(MAKE) modules MODULES_DIR=$(MODULES_DIR)-fault $(if $(KDIR),KDIR=$(KDIR))
 
 # ------------------------------------------------------------------------------------------------
 # Tests

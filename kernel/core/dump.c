@@ -185,8 +185,8 @@ static int put_flow(struct sk_buff *skb, const void *obj)
 	    nla_put_u32(skb, WMAN_A_FLOW_CS, flow->cs) ||
 	    (flow->crc && nla_put_flag(skb, WMAN_A_FLOW_CRC)) ||
 	    (flow->fragment && nla_put_flag(skb, WMAN_A_FLOW_FRAGMENTATION)) ||
-	    nla_put_u64_64bit(skb, WMAN_A_FLOW_PACKETS, atomic64_read(&flow->packets), 0) ||
-	    nla_put_u64_64bit(skb, WMAN_A_FLOW_BYTES, atomic64_read(&flow->bytes), 0))
+	    wman_nl_put_u64(skb, WMAN_A_FLOW_PACKETS, atomic64_read(&flow->packets)) ||
+	    wman_nl_put_u64(skb, WMAN_A_FLOW_BYTES, atomic64_read(&flow->bytes)))
 		return -EMSGSIZE;
 	return 0;
 }

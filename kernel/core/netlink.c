@@ -144,7 +144,7 @@ static int put_counters(struct sk_buff *skb, struct wman_dev *wdev)
 			continue;
 		nest = nla_nest_start(skb, WMAN_A_COUNTER);
 		if (!nest || nla_put_u32(skb, WMAN_A_COUNTER_REASON, i) ||
-		    nla_put_u64_64bit(skb, WMAN_A_COUNTER_COUNT, sum[i], 0))
+		    wman_nl_put_u64(skb, WMAN_A_COUNTER_COUNT, sum[i]))
 			return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}
@@ -370,7 +370,7 @@ static int put_exchange(struct sk_buff *skb, struct wman_dev *wdev)
 	const struct wman_agent *agent = &wdev->agent;
 	struct nlattr *nest = nla_nest_start(skb, WMAN_A_AGENT);
 
-	if (!nest || nla_put_u64_64bit(skb, WMAN_A_AGENT_COOKIE, agent->cookie, 0) ||
+	if (!nest || wman_nl_put_u64(skb, WMAN_A_AGENT_COOKIE, agent->cookie) ||
 	    nla_put(skb, WMAN_A_AGENT_ADDRESS, ETH_ALEN, wdev->dev->dev_addr) ||
 	    (link && nla_put(skb, WMAN_A_AGENT_BSID, ETH_ALEN, link->bsid)) ||
 	    (agent->network[0] && nla_put_string(skb, WMAN_A_AGENT_NETWORK, agent->network)) ||

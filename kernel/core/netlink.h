@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 #include <linux/wman.h>
+#include <net/netlink.h>
 
 struct genl_family;
 struct sk_buff;
@@ -15,6 +16,15 @@ struct wman_dev;
 struct wman_sa;
 
 extern struct genl_family wman_nl_family;
+
+/*
+ * A u64 without padding: nla_put_u64_64bit() would put an attribute of type 0 before it where the
+ * machine cannot load unaligned, and the family has none. Readers copy the octets.
+ */
+static inline int wman_nl_put_u64(struct sk_buff *skb, int type, u64 value)
+{
+	return nla_put(skb, type, sizeof(value), &value);
+}
 
 int wman_nl_init(void);
 void wman_nl_exit(void);

@@ -38,7 +38,7 @@ static void multicast(struct wman_dev *wdev, u8 cmd, int attr,
 	if (!nest || put(skb, obj))
 		goto err;
 	nla_nest_end(skb, nest);
-	if (nla_put_u64_64bit(skb, WMAN_A_TIME_NS, ktime_get_boottime_ns(), 0))
+	if (wman_nl_put_u64(skb, WMAN_A_TIME_NS, ktime_get_boottime_ns()))
 		goto err;
 	genlmsg_end(skb, hdr);
 	genlmsg_multicast_netns(&wman_nl_family, dev_net(wdev->dev), skb, 0, WMAN_NL_MCGRP_EVENTS,
@@ -79,12 +79,12 @@ static struct sk_buff *agent_event(struct wman_dev *wdev, u8 cmd, u64 cookie, si
 {
 	struct sk_buff *skb;
 
-	skb = event_new(wdev, cmd, nla_total_size(0) + nla_total_size_64bit(sizeof(u64)) +
+	skb = event_new(wdev, cmd, nla_total_size(0) + nla_total_size(sizeof(u64)) +
 			nla_total_size(payload), hdr);
 	if (!skb)
 		return NULL;
 	*nest = nla_nest_start(skb, WMAN_A_AGENT);
-	if (!*nest || nla_put_u64_64bit(skb, WMAN_A_AGENT_COOKIE, cookie, 0)) {
+	if (!*nest || wman_nl_put_u64(skb, WMAN_A_AGENT_COOKIE, cookie)) {
 		nlmsg_free(skb);
 		return NULL;
 	}

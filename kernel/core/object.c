@@ -96,8 +96,8 @@ static int put_tek(struct sk_buff *skb, const struct wman_sa *sa, struct wman_te
 			min_t(u64, atomic64_read(&tek->tx_pn), WMAN_PN_LAST)) ||
 	    nla_put_u32(skb, WMAN_A_TEK_RX_PN, highest) ||
 	    nla_put_u16(skb, WMAN_A_TEK_WINDOW, tek->replay.window) ||
-	    nla_put_u64_64bit(skb, WMAN_A_TEK_TX_PACKETS, atomic64_read(&tek->tx_packets), 0) ||
-	    nla_put_u64_64bit(skb, WMAN_A_TEK_RX_PACKETS, atomic64_read(&tek->rx_packets), 0))
+	    wman_nl_put_u64(skb, WMAN_A_TEK_TX_PACKETS, atomic64_read(&tek->tx_packets)) ||
+	    wman_nl_put_u64(skb, WMAN_A_TEK_RX_PACKETS, atomic64_read(&tek->rx_packets)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

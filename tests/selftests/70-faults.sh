@@ -1,0 +1,169 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Every call of the modules that may fail fails once: n = 1, 2, 3 ... through loading, making
+# devices, network entry, rekeying, re-authentication, traffic and every netlink operation, until
+# no call is left to fail. Each time the operation works or says that it does not; afterwards the
+# station works, nothing is lost, and nothing was ever sent in the clear.
+#
+# Needs the modules of "make fault-modules". WMAN_STRIDE: only each so-manieth call (all: 1).
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/entry.sh"
+
+STRIDE=${WMAN_STRIDE:-1}
+FAULT=/sys/module/wman_fault/parameters
+MAC=02:16:00:00:01:00
+PLAIN=$MODULES
+MODULES=$MODULES-fault
+
+fault() {
+	echo "$1" >$FAULT/nth
+}
+
+# sweep TITLE COMMAND: runs it with each call failing in turn. COMMAND judges what came out, with
+# faults switched off by "fault 0" when it wants to see that all is well again.
+sweep() {
+	local title=$1 n hits=0 bad=0
+	shift
+
+	for ((n = 1; ; n += STRIDE)); do
+		fault $n
+		if ! "$@" >"$OUT/sweep.log" 2>&1; then
+			bad=$((bad + 1))
+			echo "#   call $n failed in $(cat $FAULT/where)"
+			tail -n 5 "$OUT/sweep.log" | sed 's/^/#   /'
+		fi
+		[ "$(cat $FAULT/hit)" = 1 ] || break
+		hits=$((hits + 1))
+		[ $bad -lt 5 ] || break
+	done
+	fault 0
+	check "$title: $hits calls failed" test $bad -eq 0 -a $hits -gt 0
+}
+
+loaded() {
+	grep -q "^$1 " /proc/modules
+}
+
+# a module is loaded whole or not at all
+load_all() {
+	local m
+
+	for m in wman wman_eth wman_hwsim; do
+		load $m || break
+	done
+	fault 0 || return
+	for m in wman_hwsim wman_eth wman; do
+		! loaded $m || rmmod $m || return
+	done
+	load wman && load wman_eth && load wman_hwsim && rmmod wman_hwsim wman_eth wman
+}
+
+# make_device COMMAND: a device is made whole, and goes, or it is not made
+make_device() {
+	"$@" && ss ip link set wmanx up
+	"$@" 2>/dev/null
+	ss ip link set wmanx down
+	fault 0 || return
+	! ss ip link show wmanx 2>/dev/null || ss ip link del wmanx || return
+	"$@" && ss ip link set wmanx up && ss ip link del wmanx
+}
+
+answered() {
+	ss ping -q -c 1 -W 2 -p a55a5aa5 "$BS4"
+}
+
+# what does not come by itself after the faults comes when one asks again
+recovered() {
+	wait_for 12 answered && return
+	ss wman dev disconnect wman0
+	ss wman dev connect wman0 wait 60 && wait_for 10 answered
+}
+
+network_entry() {
+	ss wman dev disconnect wman0 || ss wman dev disconnect wman0 || return
+	ss wman dev connect wman0 wait 4
+	answered
+	fault 0 || return
+	recovered
+}
+
+renewal() {
+	ss wman dev reauth wman0
+	wait_for 3 renewed
+	fault 0 || return
+	recovered
+}
+
+# a re-authentication that came to its end leaves its AK before for a moment
+renewed() {
+	[ "$(cat $FAULT/hit)" = 1 ] ||
+		[ "$(ss wman -j key show wman0 | jq '[.. | objects | select(has("akid"))] | length')" = 2 ]
+}
+
+rollover() {
+	bs_send rekey "$MAC" >/dev/null
+	ss wman sa rekey wman0 "$said"
+	answered
+	fault 0 || return
+	recovered
+}
+
+# sizes that are whole, in several parts, or go through a copy
+traffic() {
+	local size
+
+	for size in 0 56 1000 1372 4000; do
+		ss ping -q -c 1 -W 0.3 -p a55a5aa5 -s $size "$BS4"
+	done
+	fault 0 || return
+	answered
+}
+
+# an operation answers or fails; the station is as it was
+netlink() {
+	ss wman "$@"
+	fault 0 || return
+	answered
+}
+
+begin 70-faults
+insmod "$PLAIN/test/tests/kmod/wman_fault.ko" || exit 1
+sweep "load and unload" load_all
+lab 70-faults
+ss ip link del wman0
+sweep "make a device on Ethernet" make_device ss ip link add wmanx link ss0 type wman
+load wman_hwsim
+sweep "make a simulated device" make_device ss ip link add wmanx type wman_hwsim
+rmmod wman_hwsim
+station 0
+# parts on the air, and in the management messages
+ss ip link set ss0 mtu 1300
+entry
+said=$(ss wman -j sa show wman0 | jq '[.. | objects | select(has("said")) | .said][0]')
+sweep "network entry" network_entry
+sweep "re-authentication" renewal
+sweep "TEK rollover" rollover
+sweep "traffic" traffic
+while read -r words; do
+	# shellcheck disable=SC2086
+	sweep "wman $words" netlink $words
+done <<-WORDS
+	dev show
+	-j dev show wman0
+	sa show wman0
+	key show wman0
+	flow show wman0
+	scan wman0
+	stats wman0 all
+	dev set wman0 timer t3-ms 200
+WORDS
+check "nothing was ever readable on the air" payload_hidden
+rmmod_fault() {
+	lab_down
+	rmmod wman_fault
+}
+cleanup() {
+	rmmod_fault
+}
+finish
