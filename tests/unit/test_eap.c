@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "eap/creds.h"
+#include "eap/method.h"
 #include "eap_server.h"
 
 #define IDENTITY "tls@wimax.test"
@@ -550,6 +552,37 @@ static void two_peers(void **state)
 	eap_server_cleanup(&other);
 }
 
+static void *starved_start(const struct eap_creds *c, struct eap_session_cache *cache)
+{
+	return NULL;
+}
+
+static void starved_free(void *state_of_method)
+{
+	assert_non_null(state_of_method);
+}
+
+/* A method that got no memory has no state, so there is nothing of it to be freed. */
+static void method_without_memory(void **state)
+{
+	static const struct eap_method starved = {
+		.name = "starved",
+		.type = 99,
+		.start = starved_start,
+		.free = starved_free,
+	};
+	const struct eap_creds with = {
+		.methods = { &starved },
+		.num_methods = 1,
+		.identity = (char *)IDENTITY,
+	};
+
+	(void)state;
+	eap_server_reset(&server, &with, NULL);
+	REQUEST(&server, 1, 99);
+	assert_failed(&server, WMAN_REASON_HELPER_INTERNAL);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -563,6 +596,7 @@ int main(void)
 		TEST(notification),
 		TEST(notification_huge),
 		TEST(nak),
+		TEST(method_without_memory),
 		TEST(nak_expanded),
 		TEST(no_nak_during_method),
 		TEST(expanded_spelling_of_tls),

@@ -105,7 +105,8 @@ static void finish(struct eap_peer *peer, const struct eap_error *err)
 		eap_error_set(&result.error, WMAN_REASON_HELPER_INTERNAL,
 			      "the keys of EAP-%s could not be derived", peer->method->name);
 	}
-	if (peer->method) {
+	/* none when the method got no memory */
+	if (peer->method_state) {
 		peer->method->free(peer->method_state);
 		peer->method_state = NULL;
 	}
