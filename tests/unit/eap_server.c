@@ -274,8 +274,10 @@ static int handshake(struct eap_server *s)
 		/* what the library calls early data of a server: after its Finished, before ours */
 		receive(s);
 		SSL_read_early_data(s->ssl, &byte, 1, &len);
-		if (!SSL_write_early_data(s->ssl, "", 1, &len))
-			abort();
+		if (!SSL_write_early_data(s->ssl, "", 1, &len)) {
+			s->broken = 1;
+			return 0;
+		}
 		send_out(s);
 	}
 
