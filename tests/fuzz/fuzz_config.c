@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Configuration files: wmand's with the credentials it names, wman-bs's, a file with a shared
+ * secret; strings decoded and written again. Files are in memory, certificates are at
+ * /proc/self/fd/FD_CA and the numbers above.
+ *
+ * Covers: userspace/wmand/config.c userspace/wmand/config_value.c
+ * Covers: userspace/wman-bs/config.c userspace/wman-bs/fault.c userspace/lib/radius_secret.c
+ *
+ * Input: one octet that says which, and the mode of the file; the file.
+ */
+#include <ctype.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "config_value.h"
+#include "eap_pki.h"
+#include "input.h"
+#include "radius.h"
+#include "wman-bs/config.h"
+
+#define FD_FILE 300
+#define FD_CA	301 /* client certificate, key, key with the passphrase "secret" follow */
+#define PATH	"/proc/self/fd/300"
+
+enum what {
+	WHAT_WMAND,
+	WHAT_BS,
+	WHAT_STRING,
+	WHAT_SECRET,
+	WHAT_COUNT,
+};
+
+static unsigned int reports;
+
+static void put_file(int fd, const void *data, size_t len, mode_t mode)
+{
+	NEED(!ftruncate(fd, 0));
+	NEED(pwrite(fd, data, len, 0) == (ssize_t)len);
+	NEED(!fchmod(fd, mode));
+}
+
+static void new_file(int fd)
+{
+	int made = memfd_create("fuzz", MFD_CLOEXEC);
+
+	NEED(made >= 0 && dup2(made, fd) == fd);
+	close(made);
+}
+
+static void keep(int fd, const char *path)
+{
+	u8 data[8192];
+	int from = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t len = read(from, data, sizeof(data));
+
+	NEED(len > 0);
+	close(from);
+	new_file(fd);
+	put_file(fd, data, (size_t)len, 0600);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct pki_id root, client;
+
+	input_fix_random();
+	root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
+	client = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 0);
+	keep(FD_CA, pki_write_certs("ca.pem", root.cert, NULL));
+	keep(FD_CA + 1, pki_write_certs("client.pem", client.cert, NULL));
+	keep(FD_CA + 2, pki_write_key("client.key", client.key, NULL, NULL));
+	keep(FD_CA + 3, pki_write_key("secret.key", client.key, EVP_aes_128_cbc(), "secret"));
+	new_file(FD_FILE);
+	pki_free(&root);
+	pki_free(&client);
+	pki_cleanup();
+	return 0;
+}
+
+static void take_report(void *ctx, const char *text)
+{
+	reports++;
+	NEED(ctx == &reports && !strncmp(text, PATH ":", sizeof(PATH)));
+	for (; *text; text++)
+		NEED(!iscntrl((unsigned char)*text));
+}
+
+static void check_network(const struct config *config, const struct network *net)
+{
+	const struct network *found = config_find(config, net->name, NULL);
+
+	NEED(net->creds && net->line && net->name && *net->name);
+	NEED(strlen(net->name) <= WMAN_NETWORK_NAME_MAX);
+	NEED(net->eap.num_methods >= 1 && net->eap.num_methods <= EAP_METHODS_MAX);
+	NEED(net->eap.identity && strlen(net->eap.identity) <= EAP_IDENTITY_MAX);
+	/* names are unique */
+	NEED(found == (net->has_bssid ? NULL : net));
+	NEED(config_find(config, net->name, net->bssid) == net || !net->has_bssid);
+}
+
+static void check_wmand(const u8 *data, size_t len, mode_t mode)
+{
+	const struct network *net, *best;
+	struct config *config;
+
+	reports = 0;
+	put_file(FD_FILE, data, len, mode);
+	config = config_load(PATH, take_report, &reports);
+	NEED(!config == (reports > 0));
+	if (!config)
+		return;
+	NEED(config->networks && !(mode & 022));
+	best = config_find(config, NULL, NULL);
+	for (net = config->networks; net; net = net->next) {
+		check_network(config, net);
+		NEED(net->has_bssid || (best && best->priority >= net->priority));
+	}
+	NEED(!config_find(config, "", NULL));
+	config_free(config);
+}
+
+/* Rules are followed until they are used up. */
+static void check_faults(struct bs_config *cfg)
+{
+	static const char *const names[] = { "rng-rsp", "data", "eap-transfer", "key-reply" };
+	static const enum bs_fault_dir dirs[] = { BS_FAULT_TX, BS_FAULT_RX };
+	struct bs_fault fault;
+	unsigned int i, d;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(names); i++) {
+		for (d = 0; d < 2; d++) {
+			fault = bs_fault_next(cfg->faults, cfg->n_faults, dirs[d],
+					      names[i % ARRAY_SIZE(names)]);
+			NEED(fault.copies >= 1 && fault.copies <= (cfg->n_faults ? 2 : 1));
+			NEED(cfg->n_faults || (!fault.drop && !fault.delay_ms));
+		}
+	}
+}
+
+static void check_finished(const struct bs_config *cfg)
+{
+	bool up = false, down = false;
+	size_t i;
+
+	NEED(cfg->air[0] && strlen(cfg->air) < IFNAMSIZ && cfg->nas_identifier);
+	NEED(cfg->n_servers && cfg->n_servers <= RADIUS_SERVERS_MAX);
+	NEED(cfg->n_suites && cfg->n_flows && cfg->n_flows <= BS_CONFIG_FLOWS);
+	for (i = 0; i < cfg->n_servers; i++)
+		NEED(cfg->servers[i].address && cfg->servers[i].secret_file);
+	for (i = 0; i < cfg->n_flows; i++) {
+		up |= cfg->flows[i].dir == WMAN_DIRECTION_UPLINK;
+		down |= cfg->flows[i].dir == WMAN_DIRECTION_DOWNLINK;
+	}
+	NEED(up && down);
+	NEED(cfg->mgmt_max >= 64 && (!cfg->pdu_max || cfg->pdu_max >= 64));
+}
+
+static void check_bs(const u8 *data, size_t len)
+{
+	char *text = NULL, err[BS_ERROR_LEN];
+	struct bs_config cfg;
+	size_t text_len;
+	FILE *f;
+	int ret;
+
+	put_file(FD_FILE, data, len, 0600);
+	f = open_memstream(&text, &text_len);
+	bs_config_init(&cfg);
+	ret = bs_config_load(&cfg, PATH, f);
+	fclose(f);
+	NEED(ret == 0 || ret == -EINVAL);
+	NEED(!ret == !text_len);
+	NEED(cfg.n_faults <= BS_CONFIG_FAULTS && cfg.n_static_sas <= BS_CONFIG_STATIC_SAS);
+	check_faults(&cfg);
+	if (bs_config_finish(&cfg, err))
+		NEED(memchr(err, '\0', sizeof(err)) && *err);
+	else if (!ret)
+		check_finished(&cfg);
+	bs_config_free(&cfg);
+	free(text);
+}
+
+/* A text written octet by octet is decoded to the same text. */
+static void check_written(const char *text, const char *before, const char *format,
+			  const char *after)
+{
+	char *value = malloc(strlen(text) * 4 + 8), *again = NULL, *p = value;
+	const char *octet;
+
+	p += sprintf(p, "%s", before);
+	for (octet = text; *octet; octet++)
+		p += sprintf(p, format, (unsigned char)*octet);
+	sprintf(p, "%s", after);
+	/* no octets at all are no value in hexadecimal */
+	if (*value) {
+		NEED(!config_value_trim(value));
+		NEED(!config_value_string(value, &again));
+		NEED(!strcmp(again, text));
+	}
+	free(again);
+	free(value);
+}
+
+static void check_string(const u8 *data, size_t len)
+{
+	char *value = malloc(len + 1), *text = NULL;
+	u8 mac[6];
+	long n = 0;
+
+	memcpy(value, data, len);
+	value[len] = '\0';
+	if (!config_value_trim(value)) {
+		NEED(*value);
+		if (!config_value_string(value, &text)) {
+			NEED(strlen(text) <= strlen(value));
+			/* between quotes everything stands for itself */
+			if (*value == '"')
+				NEED(strlen(text) == strlen(value) - 2 &&
+				     !memcmp(text, value + 1, strlen(text)));
+			check_written(text, "", "%02x", "");
+			check_written(text, "P\"", "\\x%02x", "\"");
+		}
+		if (!config_value_int(value, -1000000, 64, &n))
+			NEED(n >= -1000000 && n <= 64);
+		if (!config_value_mac(value, mac))
+			NEED(strlen(value) == 17);
+	}
+	free(text);
+	free(value);
+}
+
+static void check_secret(const u8 *data, size_t len, mode_t mode)
+{
+	u8 secret[RADIUS_SECRET_MAX];
+	size_t secret_len = 0, first = 0;
+	char err[BS_ERROR_LEN];
+	int ret;
+
+	put_file(FD_FILE, data, len, mode);
+	ret = radius_secret_read(PATH ".none", secret, &secret_len, err, sizeof(err));
+	NEED(ret == -EINVAL && strstr(err, PATH));
+	ret = radius_secret_read(PATH, secret, &secret_len, err, sizeof(err));
+	while (first < len && data[first] != '\n' && data[first] != '\r')
+		first++;
+	NEED(!ret == (first && first <= RADIUS_SECRET_MAX && !(mode & 077)));
+	if (!ret)
+		NEED(secret_len == first && !memcmp(secret, data, first));
+	else
+		NEED(ret == -EINVAL && !secret_len && *err);
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	static const mode_t modes[] = { 0600, 0600, 0600, 0644, 0640, 0666, 0620, 0400 };
+	struct input in = input_begin(data, size);
+	u8 first = input_u8(&in);
+	mode_t mode = modes[first / WHAT_COUNT % 8];
+	size_t len;
+	u8 *file = input_rest(&in, &len);
+
+	input_fix_random();
+	switch (first % WHAT_COUNT) {
+	case WHAT_WMAND:
+		check_wmand(file, len, mode);
+		break;
+	case WHAT_BS:
+		check_bs(file, len);
+		break;
+	case WHAT_STRING:
+		check_string(file, len);
+		break;
+	case WHAT_SECRET:
+		check_secret(file, len, mode);
+		break;
+	}
+	free(file);
+	return 0;
+}
