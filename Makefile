@@ -26,7 +26,12 @@ LIBRARIES := libnl-3.0 libnl-genl-3.0 libssl libcrypto libseccomp libcap-ng
 WARN := -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
 	-Wpointer-arith -Wno-unused-parameter
 HARDEN := -fstack-protector-strong -fPIE
-ifdef SAN
+ifeq ($(FUZZ),coverage)
+HARDEN += -fsanitize=fuzzer-no-link -fprofile-instr-generate -fcoverage-mapping
+else ifdef FUZZ
+HARDEN += -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+else ifdef SAN
 HARDEN += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 else
 HARDEN += -D_FORTIFY_SOURCE=2
@@ -66,11 +71,12 @@ LIB_wmand := $O/libwmand.a
 LIB_wman-bs := $O/libwman-bs.a
 COMMON_LIBS := $O/libwman.a $O/libproto.a
 TEST_LIBS := $O/libtest.a $(foreach p,$(PROGRAMS),$(LIB_$p)) $(COMMON_LIBS)
+FUZZERS := $(patsubst tests/fuzz/%.c,$O/%,$(wildcard tests/fuzz/fuzz_*.c))
 ALL_OBJS := $(call objs,userspace/*/*.c userspace/*/*/*.c kernel/proto/*.c tests/unit/*.c \
-	      tests/vectors/*.c tests/bench/*.c tests/property/*.c)
+	      tests/vectors/*.c tests/bench/*.c tests/property/*.c tests/fuzz/*.c)
 
-.PHONY: all modules test-modules fault-modules tools unit property interop vm check demo bench fmt lint install \
-	uninstall clean deps help
+# whatever has a line of help
+.PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*\#\#.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 all: modules tools ## Build the kernel modules and the programs (the default)
 
@@ -83,7 +89,7 @@ $(ALL_OBJS): $O/%.o: %.c
 $(call objs,userspace/wmand/*.c userspace/wmand/*/*.c): INCLUDES += -Iuserspace/wmand
 $(call objs,userspace/wman-bs/*.c): INCLUDES += -Iuserspace/wman-bs
 $(call objs,userspace/wman/*.c): INCLUDES += -Iuserspace/wman
-$(call objs,tests/unit/*.c): INCLUDES += -Itests/unit -Itests/unit/shim -Itests/vectors \
+$(call objs,tests/unit/*.c tests/fuzz/*.c): INCLUDES += -Itests/unit -Itests/unit/shim -Itests/vectors \
 	-Iuserspace/wmand -Iuserspace/wman-bs -Iuserspace/wman -Iuserspace
 $(call objs,tests/vectors/*.c): INCLUDES += -Itests/vectors
 
@@ -147,6 +153,15 @@ $O/tests/test_%: $O/tests/unit/test_%.o $(TEST_LIBS)
 		$(if $(filter $(GPL_TESTS),$*),$O/libproto.a,$(TEST_LIBS) $(PKG_LIBS)) \
 		$$(pkg-config --libs cmocka),LD)
 
+# for tests/fuzz/run, which gives FUZZ=, O= and CC=clang
+$O/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/input.o $(TEST_LIBS)
+	$(call say,$(LINK) -fsanitize=fuzzer $(filter %.o,$^) $(LIB_wman-bs) $(TEST_LIBS) \
+		$(PKG_LIBS) $$(pkg-config --libs cmocka),LD)
+
+.PHONY: fuzzers fuzz-objects
+fuzzers: $(FUZZERS)
+fuzz-objects: $(call objs,tests/fuzz/*.c)
+
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS)
 
@@ -168,6 +183,9 @@ interop: tools ## Run the EAP peer against FreeRADIUS and hostapd
 
 vm: ## Run the selftests on the stock kernel in a VM (T='10 11' picks some)
 	@tests/run vm $(T)
+
+fuzz: ## Run each fuzzer for FUZZ_S= seconds, 60 by default (T='pdu tls' picks some)
+	@tests/fuzz/run -t $(or $(FUZZ_S),60) $(T)
 
 check: ## Run every test; the last line is "N passed, N failed"
 	@tests/run all
@@ -221,6 +239,7 @@ clean: ## Remove everything that was built
 
 help: ## List the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
-	@echo 'Variables: CC= SAN=1 V=1 KDIR= KREL= W=1 C=2 DESTDIR= PREFIX= HOST=1 KEEP=1 T= SEED= RUNS='
+	@echo 'Variables: CC= SAN=1 V=1 KDIR= KREL= W=1 C=2 DESTDIR= PREFIX= HOST=1 KEEP=1 T=' \
+		'SEED= RUNS= FUZZ_S='
 
 -include $(ALL_OBJS:.o=.d)

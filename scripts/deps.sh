@@ -19,8 +19,10 @@ packages=(
 	# network and the servers that judge
 	iproute2 iputils-ping ethtool iperf3 tcpdump tshark wireguard-tools jq openssl time
 	freeradius hostapd eapoltest
+	# fuzzers and their coverage
+	clang libclang-rt-14-dev llvm-14
 )
-[ "${1-}" != --lint ] || packages+=(clang clang-format sparse shellcheck linux-source-6.1 xz-utils)
+[ "${1-}" != --lint ] || packages+=(clang-format sparse shellcheck linux-source-6.1 xz-utils)
 
 installed() {
 	[ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
