@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Included before everything else when the modules are built for tests/selftests/70-faults.sh:
+ * Included before everything else when the modules are built for tests/selftests/fault-calls.sh:
  * what may fail in the kernel's interfaces that wman uses fails when wman_fault() says so.
  */
 #ifndef _WMAN_FAULT_H

@@ -127,10 +127,10 @@ netlink() {
 	answered
 }
 
-begin 70-faults
+begin fault-calls
 insmod "$PLAIN/test/tests/kmod/wman_fault.ko" || exit 1
 sweep "load and unload" load_all
-lab 70-faults
+lab fault-calls
 ss ip link del wman0
 sweep "make a device on Ethernet" make_device ss ip link add wmanx link ss0 type wman
 load wman_hwsim
