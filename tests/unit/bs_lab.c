@@ -184,11 +184,9 @@ static void configure(struct bs_lab *lab, const char *const *options)
 		fail_msg("%s", err);
 }
 
-struct bs_lab *bs_lab_new(const char *const *options)
+struct bs_lab *bs_lab_new_empty(const char *const *options, struct bs_fds *fds)
 {
 	struct bs_lab *lab = calloc(1, sizeof(*lab));
-	struct bs_fds fds = { .air_mtu = 1500 };
-	char err[BS_ERROR_LEN];
 	int air[2], tap[2];
 	size_t i;
 
@@ -213,10 +211,21 @@ struct bs_lab *bs_lab_new(const char *const *options)
 	loop_add_fd(lab->loop, lab->air, EPOLLIN, air_readable, lab);
 	loop_add_fd(lab->loop, lab->tap, EPOLLIN, tap_readable, lab);
 	configure(lab, options);
-	fds.air = air[0];
-	fds.tap = tap[0];
-	memcpy(fds.air_mac, bs_mac, sizeof(bs_mac));
-	memcpy(fds.tap_mac, tap_mac, sizeof(tap_mac));
+	fds->air = air[0];
+	fds->tap = tap[0];
+	fds->air_mtu = 1500;
+	memcpy(fds->air_mac, bs_mac, sizeof(bs_mac));
+	memcpy(fds->tap_mac, tap_mac, sizeof(tap_mac));
+	memcpy(lab->bsid, lab->cfg.has_bsid ? lab->cfg.bsid : bs_mac, sizeof(lab->bsid));
+	return lab;
+}
+
+struct bs_lab *bs_lab_new(const char *const *options)
+{
+	char err[BS_ERROR_LEN];
+	struct bs_fds fds;
+	struct bs_lab *lab = bs_lab_new_empty(options, &fds);
+
 	lab->bs = bs_new(&lab->cfg, lab->loop, &fds, err);
 	if (!lab->bs)
 		fail_msg("%s", err);

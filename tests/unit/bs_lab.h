@@ -33,6 +33,7 @@ struct bs_lab {
 	struct loop *loop;
 	struct bs_config cfg;
 	struct bs *bs;
+	u8 bsid[WMAN_MAC_ADDR_LEN];
 	int air;
 	int tap;
 	struct loop_timer *timer;
@@ -55,6 +56,8 @@ struct bs_lab {
 
 /* Options are "name", "value" pairs, ended by NULL. */
 struct bs_lab *bs_lab_new(const char *const *options);
+/* The same without a base station, which gets @fds. */
+struct bs_lab *bs_lab_new_empty(const char *const *options, struct bs_fds *fds);
 void bs_lab_free(struct bs_lab *lab);
 
 /* Run the loop until the condition holds; false when the time is over first. */

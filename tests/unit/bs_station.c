@@ -607,7 +607,7 @@ struct bs_station *bs_station_new(struct bs_lab *lab, u8 number)
 	st->prim = wman_prim_alloc();
 	assert_non_null(st->prim);
 	memcpy(st->mac, mac, sizeof(mac));
-	memcpy(st->bsid, lab->bs->bsid, sizeof(st->bsid));
+	memcpy(st->bsid, lab->bsid, sizeof(st->bsid));
 	st->edition = (enum wman_edition)lab->cfg.edition;
 	st->offer = (struct wman_secneg){
 		.present = WMAN_SECNEG_ALL,
