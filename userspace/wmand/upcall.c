@@ -405,17 +405,37 @@ static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 	}
 }
 
-/* Look the family up on a socket of its own: the answers of libnl's helper go to no one else. */
-static int resolve_family(void)
+static void take_family(void *ctx, struct nlmsghdr *hdr)
 {
-	struct nl_sock *sock = nl_socket_alloc();
-	int ret = -NLE_NOMEM;
+	struct nlattr *attrs[CTRL_ATTR_MAX + 1];
+	int *family = ctx;
 
-	if (sock && !genl_connect(sock))
-		ret = genl_ctrl_resolve(sock, WMAN_FAMILY_NAME);
-	if (sock)
-		nl_socket_free(sock);
-	return ret < 0 ? 0 : ret;
+	if (!genlmsg_parse(hdr, 0, attrs, CTRL_ATTR_MAX, NULL) && attrs[CTRL_ATTR_FAMILY_ID] &&
+	    nla_len(attrs[CTRL_ATTR_FAMILY_ID]) == sizeof(uint16_t))
+		*family = nla_get_u16(attrs[CTRL_ATTR_FAMILY_ID]);
+}
+
+/*
+ * libnl's helper takes any failure for a family that is not there, and for that one may wait for
+ * ever. Return: its number, -ENODEV when it is not there, or another error.
+ */
+static int resolve_family(struct upcall *up)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+	int family = 0, ret;
+
+	if (!msg)
+		return -ENOMEM;
+	if (!genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, GENL_ID_CTRL, 0, NLM_F_ACK,
+			 CTRL_CMD_GETFAMILY, 1) ||
+	    nla_put_string(msg, CTRL_ATTR_FAMILY_NAME, WMAN_FAMILY_NAME)) {
+		nlmsg_free(msg);
+		return -ENOMEM;
+	}
+	ret = request(up, msg, take_family, &family);
+	if (ret)
+		return ret == -ENOENT ? -ENODEV : ret;
+	return family ? family : -EPROTO;
 }
 
 static void bind_now(struct upcall *up)
@@ -423,11 +443,14 @@ static void bind_now(struct upcall *up)
 	struct nl_msg *msg;
 	int ret;
 
-	up->family = resolve_family();
-	if (!up->family) {
-		up->bound(up->ctx, -ENODEV, "kernel module not loaded (modprobe wman)");
+	ret = resolve_family(up);
+	if (ret < 0) {
+		up->bound(up->ctx, ret,
+			  ret == -ENODEV ? "kernel module not loaded (modprobe wman)" :
+					   strerror(-ret));
 		return;
 	}
+	up->family = ret;
 	msg = request_new(up, WMAN_CMD_AGENT_BIND, 0, 0);
 	ret = msg ? request(up, msg, NULL, NULL) : -ENOMEM;
 	if (ret) {
