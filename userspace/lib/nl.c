@@ -37,35 +37,6 @@ static int set_options(struct wnl *nl)
 }
 
 /**
- * wnl_open() - open a socket and look the family up
- * @nl: to be initialised
- *
- * Return: 0; -ENOENT when the kernel module is not loaded; -ENOMEM; -EIO without generic netlink;
- * @nl->error tells, and nothing is left to be closed.
- */
-int wnl_open(struct wnl *nl)
-{
-	memset(nl, 0, sizeof(*nl));
-	nl->sock = nl_socket_alloc();
-	if (!nl->sock)
-		return fail(nl, -ENOMEM, "out of memory");
-	if (genl_connect(nl->sock)) {
-		wnl_close(nl);
-		return fail(nl, -EIO, "cannot open generic netlink");
-	}
-	nl->family = genl_ctrl_resolve(nl->sock, WMAN_FAMILY_NAME);
-	if (nl->family < 0) {
-		wnl_close(nl);
-		return fail(nl, -ENOENT, "kernel module not loaded (modprobe wman)");
-	}
-	if (set_options(nl)) {
-		wnl_close(nl);
-		return fail(nl, -EIO, "this kernel does not explain netlink errors");
-	}
-	return 0;
-}
-
-/**
  * wnl_close() - close a socket
  * @nl: opened, or closed already
  */
@@ -266,6 +237,67 @@ int wnl_call(struct wnl *nl, struct nl_msg *request, wnl_msg_fn fn, void *arg)
 		ret = answer(nl, hdr, fn, arg);
 	explicit_bzero(hdr, hdr->nlmsg_len);
 	nlmsg_free(request);
+	return ret;
+}
+
+static void take_family(void *arg, const struct wnl_msg *msg)
+{
+	const struct nlattr *id = nla_find(msg->attrs, msg->len, CTRL_ATTR_FAMILY_ID);
+	int *family = arg;
+
+	if (id && nla_len(id) == sizeof(uint16_t))
+		*family = nla_get_u16(id);
+}
+
+/*
+ * The number of the family, asked for as anything else: libnl's helper takes every failure for a
+ * family that is not there.
+ */
+static int resolve(struct wnl *nl)
+{
+	struct nl_msg *msg;
+	int family = 0, ret;
+
+	nl->family = GENL_ID_CTRL;
+	msg = wnl_request(nl, (enum wman_cmd)CTRL_CMD_GETFAMILY, 0, 0);
+	if (!msg)
+		return -ENOMEM;
+	if (nla_put_string(msg, CTRL_ATTR_FAMILY_NAME, WMAN_FAMILY_NAME)) {
+		nlmsg_free(msg);
+		return fail(nl, -ENOMEM, "out of memory");
+	}
+	ret = wnl_call(nl, msg, take_family, &family);
+	if (ret == -ENOENT)
+		return fail(nl, ret, "kernel module not loaded (modprobe wman)");
+	nl->family = family;
+	return ret || family ? ret : fail(nl, -EPROTO, "malformed answer of the kernel");
+}
+
+/**
+ * wnl_open() - open a socket and look the family up
+ * @nl: to be initialised
+ *
+ * Return: 0; -ENOENT when the kernel module is not loaded; -ENOMEM; -EIO without generic netlink,
+ * or what the kernel said; @nl->error tells, and nothing is left to be closed.
+ */
+int wnl_open(struct wnl *nl)
+{
+	int ret;
+
+	memset(nl, 0, sizeof(*nl));
+	nl->sock = nl_socket_alloc();
+	if (!nl->sock)
+		return fail(nl, -ENOMEM, "out of memory");
+	/* the answers are matched here; libnl's helpers on the same socket would miss those */
+	nl_socket_disable_seq_check(nl->sock);
+	if (genl_connect(nl->sock))
+		ret = fail(nl, -EIO, "cannot open generic netlink");
+	else if (set_options(nl))
+		ret = fail(nl, -EIO, "this kernel does not explain netlink errors");
+	else
+		ret = resolve(nl);
+	if (ret)
+		wnl_close(nl);
 	return ret;
 }
 
