@@ -534,7 +534,8 @@ int bs_config_load(struct bs_config *cfg, const char *path, FILE *err)
 			ret = -EINVAL;
 		}
 	}
-	if (ferror(f)) {
+	/* without memory for a line getline() fails as at the end, and sets no flag */
+	if (!feof(f)) {
 		fprintf(err, "%s: %s\n", path, strerror(errno));
 		ret = -EINVAL;
 	}

@@ -421,7 +421,8 @@ static void read_lines(struct reader *r, FILE *f, struct config *config)
 		else
 			begin_network(r);
 	}
-	if (ferror(f))
+	/* without memory for a line getline() fails as at the end, and sets no flag */
+	if (!feof(f))
 		report(r, r->line, NULL, "%s", strerror(errno));
 	if (buf)
 		explicit_bzero(buf, size);
