@@ -32,9 +32,9 @@ static void readable(void *arg, uint32_t events)
 		event_put_lost(mon->cli);
 	else if (ret)
 		mon->status = cli_refused(mon->cli);
-	/* a reader that left, "wman monitor | head" */
-	if (ferror(stdout))
-		mon->status = CLI_ERROR;
+	/* a full disk, or a reader that left and SIGPIPE is ignored */
+	if (!mon->status && ferror(stdout))
+		mon->status = cli_error("cannot write the output");
 	if (mon->status)
 		loop_quit(mon->loop);
 }
