@@ -273,5 +273,10 @@ int selftest_run(const struct selftest_options *opt, const struct network *net)
 	radius_client_free(t.client);
 	if (t.loop)
 		loop_free(t.loop);
+	/* What was printed must have arrived. */
+	if (fflush(stdout) || ferror(stdout)) {
+		log_error("cannot write the results");
+		return 1;
+	}
 	return good == total ? 0 : 1;
 }
