@@ -167,6 +167,8 @@ static int run(struct bs_config *cfg, struct loop *loop)
 		bs_event(bs, NULL, "ready", NULL, NULL);
 		notify_send("READY=1");
 		ret = loop_run(loop);
+		if (ret)
+			log_error("cannot wait for events: %s", strerror(-ret));
 		notify_send("STOPPING=1");
 	}
 	bs_free(bs);
@@ -191,9 +193,13 @@ int main(int argc, char **argv)
 	} else {
 		notify_init();
 		loop = loop_new();
-		status = loop ? run(&cfg, loop) : EXIT_FAILURE;
-		if (loop)
-			loop_free(loop);
+		if (loop) {
+			status = run(&cfg, loop);
+		} else {
+			log_error("cannot wait for events: %s", strerror(errno));
+			status = EXIT_FAILURE;
+		}
+		loop_free(loop);
 	}
 	bs_config_free(&cfg);
 	return status;

@@ -146,6 +146,8 @@ int daemon_run(const char *config_path, bool wait_for_module)
 		upcall_bind(d.upcall, d.agent);
 		if (!d.failed)
 			ret = loop_run(d.loop);
+		if (ret)
+			log_error("cannot wait for events: %s", strerror(-ret));
 	}
 	/* The socket first: what is pending then fails as agent-closed, in the kernel. */
 	upcall_free(d.upcall);
