@@ -353,6 +353,21 @@ static void test_new_tek(void **state)
 	bs_lab_free(lab);
 }
 
+/* An SA that lost its TEKs, as when there is no memory for new ones, gets others when asked. */
+static void test_lost_teks(void **state)
+{
+	struct bs_station *st;
+	struct bs_lab *lab = entered(NULL, &st);
+
+	bs_sa_close(bs_ss_find(lab->bs, st->mac));
+	bs_station_key_request(st, st->basic, 50);
+	bs_lab_wait(lab, 30);
+	assert_int_equal(st->key_rejects, 0);
+	assert_int_equal(st->sa[0].replies, 2);
+	assert_passes(lab, st);
+	bs_lab_free(lab);
+}
+
 /* The older TEK ends half way: traffic goes on under the newer one, which the subscriber has. */
 static void test_rollover(void **state)
 {
@@ -572,6 +587,7 @@ int main(void)
 		cmocka_unit_test(test_bad_uplink),
 		cmocka_unit_test(test_before_authorization),
 		cmocka_unit_test(test_new_tek),
+		cmocka_unit_test(test_lost_teks),
 		cmocka_unit_test(test_rollover),
 		cmocka_unit_test(test_no_unknown_tek),
 		cmocka_unit_test(test_hostile_commands),

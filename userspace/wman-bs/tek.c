@@ -135,19 +135,38 @@ size_t bs_sa_descriptors(struct bs_ss *ss, struct wman_sa_descriptor *out)
 	return n;
 }
 
-void bs_tek_roll(struct bs_ss *ss, struct bs_sa *sa)
+/* Without memory for a new TEK both stay what they are. */
+static int roll(struct bs_ss *ss, struct bs_sa *sa)
 {
-	if (!sa->tek[BS_TEK_NEWER].ccm)
-		return;
+	struct bs_tek fresh;
+	int ret;
+
+	ret = tek_make(ss, sa, &fresh, lifetime_ms(ss));
+	if (ret)
+		return ret;
 	tek_erase(&sa->tek[BS_TEK_OLDER]);
 	sa->tek[BS_TEK_OLDER] = sa->tek[BS_TEK_NEWER];
-	wman_memzero(&sa->tek[BS_TEK_NEWER], sizeof(sa->tek[BS_TEK_NEWER]));
+	sa->tek[BS_TEK_NEWER] = fresh;
+	wman_memzero(&fresh, sizeof(fresh));
 	sa->known = sa->delivered;
 	sa->delivered = false;
-	if (tek_make(ss, sa, &sa->tek[BS_TEK_NEWER], lifetime_ms(ss))) {
+	arm(ss);
+	return 0;
+}
+
+void bs_tek_roll(struct bs_ss *ss, struct bs_sa *sa)
+{
+	if (sa->tek[BS_TEK_NEWER].ccm && roll(ss, sa))
 		bs_count(ss->bs, ss, WMAN_REASON_NO_MEMORY);
-		sa_erase(sa);
-	}
+}
+
+/* The older TEK may not be used any more. When it cannot be replaced, the next request will. */
+static void must_roll(struct bs_ss *ss, struct bs_sa *sa)
+{
+	if (!sa->tek[BS_TEK_NEWER].ccm || !roll(ss, sa))
+		return;
+	bs_count(ss->bs, ss, WMAN_REASON_NO_MEMORY);
+	sa_erase(sa);
 	arm(ss);
 }
 
@@ -166,7 +185,7 @@ void bs_tek_timer(struct bs_ss *ss)
 
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
 		if (sa->tek[BS_TEK_OLDER].ccm && sa->tek[BS_TEK_OLDER].expires <= now)
-			bs_tek_roll(ss, sa);
+			must_roll(ss, sa);
 	arm(ss);
 }
 
@@ -174,7 +193,7 @@ struct bs_tek *bs_tek_downlink(struct bs_ss *ss, struct bs_sa *sa)
 {
 	/* a {PN, TEK} pair is never used twice: on to the newer TEK when PNs run out */
 	if (sa->tek[BS_TEK_OLDER].tx_pn >= WMAN_PN_LAST)
-		bs_tek_roll(ss, sa);
+		must_roll(ss, sa);
 	return sa->known ? &sa->tek[BS_TEK_OLDER] : NULL;
 }
 
@@ -227,7 +246,7 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
 	struct wman_buf *buf;
 	bool again;
 
-	if (!sa || !sa->tek[BS_TEK_OLDER].ccm) {
+	if (!sa) {
 		buf = bs_mgmt_begin(ss->bs);
 		wman_pkm_put_key_reject(buf, pkm->identifier, ak->sn, pkm->said,
 					WMAN_PKM_ERROR_UNAUTHORIZED_SAID, NULL, &pkm->nonce);
@@ -242,10 +261,14 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
 	 * Who has the newest TEK and asks for another gets one. After TEK-Invalid the same pair
 	 * goes out once more: the subscriber must go on with its PNs.
 	 */
-	if (!again && sa->delivered && !sa->invalid)
-		bs_tek_roll(ss, sa);
-	if (!sa->tek[BS_TEK_NEWER].ccm)
+	if (!again && sa->delivered && !sa->invalid && roll(ss, sa))
 		return WMAN_REASON_NO_MEMORY;
+	/* lost when there was no memory for new ones */
+	if (!sa->tek[BS_TEK_OLDER].ccm) {
+		if (sa_make(ss, sa))
+			return WMAN_REASON_NO_MEMORY;
+		arm(ss);
+	}
 	memcpy(sa->nonce, pkm->nonce.data, pkm->nonce.len);
 	sa->nonce_len = pkm->nonce.len;
 	sa->invalid = false;

@@ -118,7 +118,7 @@ struct bs_tek *bs_tek_downlink(struct bs_ss *ss, struct bs_sa *sa);
 struct bs_tek *bs_tek_uplink(struct bs_sa *sa, u8 eks);
 
 /**
- * bs_tek_roll() - end the older TEK, make a new one
+ * bs_tek_roll() - end the older TEK, make a new one; without memory for it nothing changes
  * @ss: the subscriber
  * @sa: the SA
  */
@@ -137,7 +137,8 @@ void bs_tek_drop(struct bs_ss *ss, struct bs_sa *sa);
  * @pkm: the request, its digest verified
  * @ak: AK it was signed with
  *
- * Return: WMAN_REASON_NONE, or _SAID_UNKNOWN when Key-Reject was the answer.
+ * Return: WMAN_REASON_NONE; _SAID_UNKNOWN when Key-Reject was the answer; or another reason for
+ * which there was no answer, so that the subscriber repeats its request.
  */
 enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, struct bs_ak *ak);
 
