@@ -19,14 +19,24 @@ struct wman_prim {
 	EVP_CIPHER_CTX *aes;
 };
 
+struct mac_algorithm {
+	const char *name;
+	const char *param;
+	const char *below;
+};
+
+static const struct mac_algorithm cmac_aes = { "CMAC", OSSL_MAC_PARAM_CIPHER, "AES-128-CBC" };
+static const struct mac_algorithm hmac_sha1 = { "HMAC", OSSL_MAC_PARAM_DIGEST, "SHA1" };
+
 /* A MAC's context with the algorithm below it set; the key comes with every use. */
-static EVP_MAC_CTX *mac_new(const char *name, const char *param, char *below)
+static EVP_MAC_CTX *mac_new(const struct mac_algorithm *algorithm)
 {
 	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(param, below, 0),
+		/* only read from */
+		OSSL_PARAM_construct_utf8_string(algorithm->param, (char *)algorithm->below, 0),
 		OSSL_PARAM_construct_end(),
 	};
-	EVP_MAC *mac = EVP_MAC_fetch(NULL, name, NULL);
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, algorithm->name, NULL);
 	EVP_MAC_CTX *ctx = mac ? EVP_MAC_CTX_new(mac) : NULL;
 
 	EVP_MAC_free(mac); /* the context holds a reference */
@@ -39,13 +49,12 @@ static EVP_MAC_CTX *mac_new(const char *name, const char *param, char *below)
 
 struct wman_prim *wman_prim_alloc(void)
 {
-	char cbc[] = "AES-128-CBC", sha1[] = "SHA1";
 	struct wman_prim *prim = calloc(1, sizeof(*prim));
 
 	if (!prim)
 		return NULL;
-	prim->cmac = mac_new("CMAC", OSSL_MAC_PARAM_CIPHER, cbc);
-	prim->hmac = mac_new("HMAC", OSSL_MAC_PARAM_DIGEST, sha1);
+	prim->cmac = mac_new(&cmac_aes);
+	prim->hmac = mac_new(&hmac_sha1);
 	prim->sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
 	prim->md = EVP_MD_CTX_new();
 	prim->ecb = EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL);
@@ -69,8 +78,8 @@ void wman_prim_free(struct wman_prim *prim)
 	free(prim);
 }
 
-static int mac_run(EVP_MAC_CTX *ctx, const u8 *key, size_t key_len, const struct wman_vec *vec,
-		   size_t n, u8 *mac, size_t mac_len)
+static int mac_once(EVP_MAC_CTX *ctx, const u8 *key, size_t key_len, const struct wman_vec *vec,
+		    size_t n, u8 *mac, size_t mac_len)
 {
 	size_t i, len;
 
@@ -82,16 +91,32 @@ static int mac_run(EVP_MAC_CTX *ctx, const u8 *key, size_t key_len, const struct
 	return EVP_MAC_final(ctx, mac, &len, mac_len) && len == mac_len ? 0 : FAILED;
 }
 
+/*
+ * A context that failed is not used again: OpenSSL 3.0 follows a null pointer when EVP_MAC_init()
+ * comes after one that had no memory.
+ */
+static int mac_run(EVP_MAC_CTX **ctx, const struct mac_algorithm *algorithm, const u8 *key,
+		   size_t key_len, const struct wman_vec *vec, size_t n, u8 *mac, size_t mac_len)
+{
+	if (!*ctx)
+		*ctx = mac_new(algorithm);
+	if (*ctx && !mac_once(*ctx, key, key_len, vec, n, mac, mac_len))
+		return 0;
+	EVP_MAC_CTX_free(*ctx);
+	*ctx = NULL;
+	return FAILED;
+}
+
 int wman_prim_cmac(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
 		   const struct wman_vec *vec, size_t n, u8 mac[WMAN_CMAC_LEN])
 {
-	return mac_run(prim->cmac, key, WMAN_AES_KEY_LEN, vec, n, mac, WMAN_CMAC_LEN);
+	return mac_run(&prim->cmac, &cmac_aes, key, WMAN_AES_KEY_LEN, vec, n, mac, WMAN_CMAC_LEN);
 }
 
 int wman_prim_hmac_sha1(struct wman_prim *prim, const u8 *key, size_t key_len,
 			const struct wman_vec *vec, size_t n, u8 mac[WMAN_SHA1_LEN])
 {
-	return mac_run(prim->hmac, key, key_len, vec, n, mac, WMAN_SHA1_LEN);
+	return mac_run(&prim->hmac, &hmac_sha1, key, key_len, vec, n, mac, WMAN_SHA1_LEN);
 }
 
 int wman_prim_sha1(struct wman_prim *prim, const struct wman_vec *vec, size_t n,
