@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * wman-bs: its configuration; and a base station that a subscriber enters, uses, rekeys and
+ * re-authenticates with, or tries to without a key. Subscriber and AAA server are in a process of
+ * their own, without faults; what is lost they try again, as real ones do.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bs_station.h"
+#include "scenario.h"
+
+#define TRIES	     8
+#define TRY_MS	     400
+#define REAUTH_TRIES 2
+#define ENTRY_MS     1200 /* longer than the repetitions of RADIUS and DSA */
+#define QUIET_MS     300
+
+static char config_file[64];
+static pid_t owner;
+
+static void clean_up(void)
+{
+	if (getpid() == owner)
+		unlink(config_file);
+}
+
+void bs_prepare(void)
+{
+	static const char text[] = "# a base station\n"
+				   "air = eth0\n"
+				   "radius = 127.0.0.1:1812\n"
+				   "secret-file = /nonexistent\n"
+				   "pn-window = 64\n"
+				   "flow = dir=ul,cs=ipv4\n"
+				   "# %0200d\n"
+				   "flow = dir=dl,cs=ipv4\n"
+				   "edition = 2005\n";
+	FILE *f;
+
+	owner = getpid();
+	strcpy(config_file, "/tmp/bs_config.XXXXXX");
+	f = fdopen(mkstemp(config_file), "w");
+	if (!f)
+		abort();
+	fprintf(f, text, 0);
+	fclose(f);
+	atexit(clean_up);
+}
+
+static enum fault_verdict check_config(const void *arg)
+{
+	char err[BS_ERROR_LEN] = "";
+	struct bs_config cfg;
+	bool right;
+	int ret;
+
+	fault_arm();
+	bs_config_init(&cfg);
+	ret = bs_config_load(&cfg, config_file, stderr);
+	if (!ret) {
+		ret = bs_config_finish(&cfg, err);
+		fputs(err, stderr);
+	}
+	right = cfg.n_flows == 2 && cfg.edition == WMAN_EDITION_2005 && cfg.pn_window == 64 &&
+		cfg.n_servers == 1 && cfg.nas_identifier;
+	bs_config_free(&cfg);
+	fault_disarm();
+	if (ret)
+		return FAULT_REPORTED;
+	return right ? FAULT_RIGHT : fault_wrong("configuration is not what the file says");
+}
+
+/* The subscriber's side. */
+
+static const u8 packet_up[] = { 0x45, 0,  0, 24, 0,  0,	 0, 0, 64,  17,	 0,   0,
+				10,   16, 0, 2,	 10, 16, 0, 1, 'u', 'p', '!', '!' };
+static const u8 frame_down[] = { 2,  0x16, 0, 0, 0,  9,	 2, 0x16, 0,   0,   0,	 9,  8,
+				 0,  0x45, 0, 0, 24, 0,	 0, 0,	  0,   64,  17,	 0,  0,
+				 10, 16,   0, 1, 10, 16, 0, 2,	  'd', 'o', 'w', 'n' };
+
+static bool entered_again;
+
+static struct bs_station *station(struct bs_lab *lab)
+{
+	return lab->station[0];
+}
+
+static bool ready(struct bs_lab *lab)
+{
+	return bs_station_ready(station(lab));
+}
+
+static bool keyed(struct bs_lab *lab)
+{
+	return station(lab)->sa[0].replies > 1;
+}
+
+static bool reauthorized(struct bs_lab *lab)
+{
+	return station(lab)->authorizations > 1 || (entered_again && ready(lab));
+}
+
+static bool got_frame(struct bs_lab *lab)
+{
+	return lab->tap_frames > 0;
+}
+
+static bool got_sdu(struct bs_lab *lab)
+{
+	return station(lab)->sdus > 0;
+}
+
+static void enter(struct bs_lab *lab)
+{
+	while (lab->n_stations)
+		bs_station_free(lab->station[--lab->n_stations]);
+	bs_station_range(bs_station_new(lab, 0));
+}
+
+static void send_up(struct bs_lab *lab)
+{
+	bs_station_send(station(lab), WMAN_CS_IPV4, packet_up, sizeof(packet_up));
+}
+
+static void send_down(struct bs_lab *lab)
+{
+	bs_lab_tap_send(lab, frame_down, sizeof(frame_down));
+}
+
+static void ask_keys(struct bs_lab *lab)
+{
+	static u8 nonce = 50;
+
+	bs_station_key_request(station(lab), station(lab)->basic, nonce++);
+}
+
+/* The two may disagree on which AK is in force; a subscriber that gets no further enters anew. */
+static void ask_reauth(struct bs_lab *lab)
+{
+	static unsigned int tries;
+
+	entered_again = tries++ >= REAUTH_TRIES;
+	if (entered_again)
+		enter(lab);
+	else
+		bs_station_eap_start(station(lab));
+}
+
+static const struct stage {
+	const char *name;
+	void (*begin)(struct bs_lab *lab);
+	bool (*until)(struct bs_lab *lab);
+	unsigned int ms;
+} stages[] = {
+	{ "entry", enter, ready, ENTRY_MS },
+	{ "uplink", send_up, got_frame, TRY_MS },
+	{ "downlink", send_down, got_sdu, TRY_MS },
+	{ "rekey", ask_keys, keyed, TRY_MS },
+	{ "uplink after rekey", send_up, got_frame, TRY_MS },
+	{ "re-authentication", ask_reauth, reauthorized, ENTRY_MS },
+	{ "uplink after re-authentication", send_up, got_frame, TRY_MS },
+	{ "downlink after re-authentication", send_down, got_sdu, TRY_MS },
+};
+
+static bool run_stage(struct bs_lab *lab, const struct stage *stage)
+{
+	int i;
+
+	for (i = 0; i < TRIES; i++) {
+		lab->tap_frames = 0;
+		if (lab->n_stations)
+			station(lab)->sdus = 0;
+		stage->begin(lab);
+		if (bs_lab_run(lab, stage->until, stage->ms))
+			return true;
+	}
+	return false;
+}
+
+static void use(struct bs_lab *lab)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
+		if (run_stage(lab, &stages[i]))
+			continue;
+		fault_wrong("%s: not within %d tries", stages[i].name, TRIES);
+		_exit(1);
+	}
+	if (station(lab)->bad_pdus || station(lab)->bad_digests) {
+		fault_wrong("%u bad PDUs, %u bad digests", station(lab)->bad_pdus,
+			    station(lab)->bad_digests);
+		_exit(1);
+	}
+}
+
+static bool spoil(struct bs_lab *lab)
+{
+	station(lab)->wrong_digest = true;
+	return false;
+}
+
+/* Everything that it signs is spoilt; then it tries to send all the same. */
+static void intrude(struct bs_lab *lab)
+{
+	enter(lab);
+	bs_lab_run(lab, spoil, QUIET_MS);
+	if (station(lab)->registered || station(lab)->authorizations || lab->tap_frames) {
+		fault_wrong("let in without a digest");
+		_exit(1);
+	}
+}
+
+/* The base station's side. */
+
+static void watch_port(struct bs_ss *ss, void *arg)
+{
+	*(bool *)arg |= ss->open;
+}
+
+/* Whole records; the last may be cut. */
+static bool good_capture(const char *dir)
+{
+	u32 head[4];
+	char path[64];
+	FILE *f;
+	bool ok;
+
+	snprintf(path, sizeof(path), "%s/air.pcap", dir);
+	f = fopen(path, "r");
+	if (!f)
+		return true;
+	ok = fseek(f, 24, SEEK_SET) == 0;
+	while (ok && fread(head, sizeof(head), 1, f) == 1)
+		ok = head[2] == head[3] && head[2] >= 14 && head[2] < 2000 && head[1] < 1000000 &&
+		     !fseek(f, head[2], SEEK_CUR);
+	fclose(f);
+	return ok;
+}
+
+/* Every line an object; the last may be cut. */
+static bool good_events(const char *dir)
+{
+	char path[64], line[1024];
+	bool ok = true;
+	size_t len;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/events", dir);
+	f = fopen(path, "r");
+	if (!f)
+		return true;
+	while (ok && fgets(line, sizeof(line), f)) {
+		len = strlen(line);
+		if (line[len - 1] == '\n')
+			ok = len > 2 && line[0] == '{' && line[len - 2] == '}' &&
+			     !strchr(line + 1, '{');
+	}
+	fclose(f);
+	return ok;
+}
+
+static void air_ended(void *arg, uint32_t events)
+{
+	loop_quit(arg);
+}
+
+/* The process at the other end of the air; the pipe closes when it ends. */
+static pid_t start_air(struct bs_lab *lab, const struct bs_fds *fds,
+		       void (*behave)(struct bs_lab *lab), int *ended)
+{
+	int pipe_fds[2];
+	pid_t pid;
+
+	if (pipe(pipe_fds))
+		abort();
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(pipe_fds[0]);
+		close(fds->air);
+		close(fds->tap);
+		behave(lab);
+		_exit(0);
+	}
+	close(pipe_fds[1]);
+	close(lab->air);
+	close(lab->tap);
+	close(lab->aaa.fd);
+	lab->air = -1;
+	lab->tap = -1;
+	lab->aaa.fd = -1;
+	*ended = pipe_fds[0];
+	return pid;
+}
+
+static enum fault_verdict serve(struct bs_lab *lab, const struct bs_fds *fds, struct loop *loop,
+				bool *open)
+{
+	char err[BS_ERROR_LEN];
+	struct bs *bs;
+	int ret;
+
+	fault_arm();
+	bs = bs_new(&lab->cfg, loop, fds, err);
+	if (!bs) {
+		fault_disarm();
+		fprintf(stderr, "%s\n", err);
+		return FAULT_REPORTED;
+	}
+	ret = loop_run(loop);
+	bs_ss_each(bs, watch_port, open);
+	bs_free(bs);
+	fault_disarm();
+	return ret ? fault_wrong("the loop ended with %d", ret) : FAULT_RIGHT;
+}
+
+static enum fault_verdict run_bs(void (*behave)(struct bs_lab *lab), bool may_open)
+{
+	static const char *const options[] = { "radius-wait", "100", NULL };
+	struct bs_fds fds;
+	struct bs_lab *lab = bs_lab_new_empty(options, &fds);
+	struct loop *loop = loop_new();
+	enum fault_verdict verdict;
+	bool open = false;
+	int ended, status;
+	pid_t pid;
+
+	fault_secret(lab->msk, 32);
+	fault_secret(RADIUS_SCRIPT_SECRET, strlen(RADIUS_SCRIPT_SECRET));
+	pid = start_air(lab, &fds, behave, &ended);
+	loop_add_fd(loop, ended, EPOLLIN, air_ended, loop);
+	verdict = serve(lab, &fds, loop, &open);
+	if (verdict != FAULT_RIGHT)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (verdict == FAULT_RIGHT && status)
+		verdict = *fault_state->wrong ? FAULT_WRONG :
+						fault_wrong("subscriber: status %x", status);
+	else if (verdict == FAULT_RIGHT && open != may_open)
+		verdict = fault_wrong("the port is %s", open ? "open" : "closed");
+	if (!good_capture(lab->dir))
+		verdict = fault_wrong("the capture is no capture");
+	if (!good_events(lab->dir))
+		verdict = fault_wrong("the events are no events");
+	loop_del_fd(loop, ended);
+	close(ended);
+	loop_free(loop);
+	bs_lab_free(lab);
+	return verdict;
+}
+
+static enum fault_verdict run_subscriber(const void *arg)
+{
+	return run_bs(use, true);
+}
+
+static enum fault_verdict run_intruder(const void *arg)
+{
+	return run_bs(intrude, false);
+}
+
+#define MEMORY (KIND(MALLOC) | KIND(OPENSSL))
+#define FILES  (KIND(MALLOC) | KIND(EINTR) | KIND(SHORT) | KIND(ERROR) | KIND(RESOURCE))
+#define ALL    ((1U << FAULT_KINDS) - 1)
+
+#define SCENARIO(name, run, kinds)                                    \
+	{                                                             \
+		"wman-bs", name, run, NULL, kinds, false, false, NULL \
+	}
+
+const struct scenario bs_scenarios[] = {
+	SCENARIO("configuration", check_config, FILES),
+	SCENARIO("subscriber", run_subscriber, ALL),
+	SCENARIO("intruder", run_intruder, MEMORY | KIND(EINTR) | KIND(EAGAIN) | KIND(ERROR)),
+	{ .name = NULL },
+};
