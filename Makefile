@@ -73,7 +73,7 @@ COMMON_LIBS := $O/libwman.a $O/libproto.a
 TEST_LIBS := $O/libtest.a $(foreach p,$(PROGRAMS),$(LIB_$p)) $(COMMON_LIBS)
 FUZZERS := $(patsubst tests/fuzz/%.c,$O/%,$(wildcard tests/fuzz/fuzz_*.c))
 ALL_OBJS := $(call objs,userspace/*/*.c userspace/*/*/*.c kernel/proto/*.c tests/unit/*.c \
-	      tests/vectors/*.c tests/bench/*.c tests/property/*.c tests/fuzz/*.c)
+	      tests/vectors/*.c tests/bench/*.c tests/property/*.c tests/fuzz/*.c tests/faults/*.c)
 
 # whatever has a line of help
 .PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*\#\#.*/\1/p' $(firstword $(MAKEFILE_LIST)))
@@ -89,7 +89,9 @@ $(ALL_OBJS): $O/%.o: %.c
 $(call objs,userspace/wmand/*.c userspace/wmand/*/*.c): INCLUDES += -Iuserspace/wmand
 $(call objs,userspace/wman-bs/*.c): INCLUDES += -Iuserspace/wman-bs
 $(call objs,userspace/wman/*.c): INCLUDES += -Iuserspace/wman
-$(call objs,tests/unit/*.c tests/fuzz/*.c): INCLUDES += -Itests/unit -Itests/unit/shim -Itests/vectors \
+$(call objs,tests/faults/*.c): INCLUDES += -Itests/faults
+$(call objs,tests/unit/*.c tests/fuzz/*.c tests/faults/*.c): INCLUDES += -Itests/unit \
+	-Itests/unit/shim -Itests/vectors \
 	-Iuserspace/wmand -Iuserspace/wman-bs -Iuserspace/wman -Iuserspace
 $(call objs,tests/vectors/*.c): INCLUDES += -Itests/vectors
 
@@ -162,6 +164,11 @@ $O/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/input.o $(TEST_LIBS)
 fuzzers: $(FUZZERS)
 fuzz-objects: $(call objs,tests/fuzz/*.c)
 
+# needs the allocator of the sanitizer: SAN=1
+$O/tests/sweep: $(call objs,tests/faults/*.c) $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(call say,$(LINK) $^ $(TEST_LIBS) $(PKG_LIBS) $$(pkg-config --libs cmocka),LD)
+
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS)
 
@@ -177,6 +184,8 @@ property-driver: $O/tests/property-driver
 
 property: property-driver ## Compare parsers with naive models on random input (SEED=, RUNS=)
 	@O=$O SEED=$(SEED) RUNS=$(RUNS) tests/run property
+faults: ## Fail the programs' allocations and system calls in turn (a sample; ALL=1: each)
+	@ALL=$(ALL) tests/run faults
 
 interop: tools ## Run the EAP peer against FreeRADIUS and hostapd
 	@O=$O tests/run interop
@@ -240,6 +249,6 @@ clean: ## Remove everything that was built
 help: ## List the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 	@echo 'Variables: CC= SAN=1 V=1 KDIR= KREL= W=1 C=2 DESTDIR= PREFIX= HOST=1 KEEP=1 T=' \
-		'SEED= RUNS= FUZZ_S='
+		'SEED= RUNS= FUZZ_S= ALL=1'
 
 -include $(ALL_OBJS:.o=.d)
