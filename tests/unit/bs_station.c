@@ -343,7 +343,9 @@ static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 	}
 	switch (pkm.code) {
 	case WMAN_PKM_EAP_TRANSFER:
-		eap_transfer(st, &pkm);
+		/* SBC-RSP may be lost: what follows it then is not for a subscriber yet */
+		if (st->choice.present)
+			eap_transfer(st, &pkm);
 		break;
 	case WMAN_PKM_KEY_REPLY:
 		key_reply(st, &pkm);
