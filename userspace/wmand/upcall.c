@@ -153,10 +153,26 @@ static void drain(struct upcall *up, struct answer *answer)
 	}
 }
 
+static int await(struct upcall *up, struct answer *answer)
+{
+	struct pollfd pfd = { .fd = nl_socket_get_fd(up->sock), .events = POLLIN };
+	int ret;
+
+	while (!answer->complete) {
+		ret = poll(&pfd, 1, ANSWER_MS);
+		if (!ret)
+			return -ETIMEDOUT;
+		if (ret > 0)
+			drain(up, answer);
+		else if (errno != EINTR)
+			return -errno;
+	}
+	return answer->error;
+}
+
 /* Send a message and wait for its answer. @msg is wiped and freed. */
 static int request(struct upcall *up, struct nl_msg *msg, reply_fn fn, void *ctx)
 {
-	struct pollfd pfd = { .fd = nl_socket_get_fd(up->sock), .events = POLLIN };
 	struct answer answer = { .fn = fn, .ctx = ctx };
 	struct nlmsghdr *hdr = nlmsg_hdr(msg);
 	int ret;
@@ -167,20 +183,11 @@ static int request(struct upcall *up, struct nl_msg *msg, reply_fn fn, void *ctx
 	ret = nl_send(up->sock, msg);
 	explicit_bzero(hdr, hdr->nlmsg_len);
 	nlmsg_free(msg);
-	if (ret < 0)
-		return -EIO;
-	while (!answer.complete) {
-		ret = poll(&pfd, 1, ANSWER_MS);
-		if (!ret)
-			return -ETIMEDOUT;
-		if (ret > 0)
-			drain(up, &answer);
-		else if (errno != EINTR)
-			return -errno;
-	}
+	ret = ret < 0 ? -EIO : await(up, &answer);
+	/* whatever became of the request */
 	if (up->events || up->overrun)
 		loop_timer_set(up->dispatch, 0);
-	return answer.error;
+	return ret;
 }
 
 /* A request of the family for one device (0: no device). */
@@ -328,6 +335,7 @@ struct device_list {
 	size_t num;
 	size_t room;
 	uint32_t *ifindex;
+	int error;
 };
 
 static void take_device(void *ctx, struct nlmsghdr *hdr)
@@ -340,8 +348,10 @@ static void take_device(void *ctx, struct nlmsghdr *hdr)
 		return;
 	if (list->num == list->room) {
 		more = reallocarray(list->ifindex, list->room + 64, sizeof(*more));
-		if (!more)
+		if (!more) {
+			list->error = -ENOMEM;
 			return;
+		}
 		list->ifindex = more;
 		list->room += 64;
 	}
@@ -363,7 +373,7 @@ static int upcall_devices(void *ctx, struct agent *agent)
 	for (i = 0; i < list.num; i++)
 		agent_ready(agent, list.ifindex[i]);
 	free(list.ifindex);
-	return ret;
+	return ret ? ret : list.error;
 }
 
 const struct agent_wire upcall_wire = {
@@ -496,11 +506,15 @@ static void dispatch(void *arg)
 			dispatch_family(up, event->hdr);
 		free(event);
 	}
-	if (up->overrun && up->family) {
-		up->overrun = false;
-		log_warn("events of the kernel were lost, looking at every device");
+	if (!up->overrun)
+		return;
+	up->overrun = false;
+	log_warn("events of the kernel were lost, looking at every device");
+	/* perhaps it was the one that told of the module */
+	if (up->family)
 		agent_resync(up->agent);
-	}
+	else
+		bind_now(up);
 }
 
 static void readable(void *arg, uint32_t events)
