@@ -89,12 +89,11 @@ static void finish(struct fake_socket *sock, const struct nlmsghdr *to, int erro
 	deliver(sock, &end, end.hdr.nlmsg_len);
 }
 
-/* CTRL_CMD_GETFAMILY: every name that is asked for has the one group. */
-static void tell_family(struct fake_socket *sock, struct nlmsghdr *hdr)
+/* A family with the one group that is asked for. */
+static void tell_family(struct fake_socket *sock, const struct nlmsghdr *to, bool ctrl)
 {
-	struct nlattr *name = genlmsg_attrdata(genlmsg_hdr(hdr), 0), *groups, *group;
-	bool ctrl = !nla_strcmp(name, "nlctrl");
-	struct nl_msg *msg = fake_message(hdr, CTRL_CMD_NEWFAMILY);
+	struct nl_msg *msg = fake_message(to, CTRL_CMD_NEWFAMILY);
+	struct nlattr *groups, *group;
 
 	nlmsg_hdr(msg)->nlmsg_type = GENL_ID_CTRL;
 	nla_put_u16(msg, CTRL_ATTR_FAMILY_ID, ctrl ? GENL_ID_CTRL : FAKE_FAMILY);
@@ -109,15 +108,30 @@ static void tell_family(struct fake_socket *sock, struct nlmsghdr *hdr)
 	fake_send(sock, msg);
 }
 
+void fake_loaded(struct fake_socket *sock)
+{
+	tell_family(sock, NULL, false);
+}
+
+static int get_family(struct fake_socket *sock, const struct nlmsghdr *hdr)
+{
+	const struct nlattr *name =
+		nlmsg_find_attr((struct nlmsghdr *)hdr, GENL_HDRLEN, CTRL_ATTR_FAMILY_NAME);
+	bool ctrl = name && !nla_strcmp(name, "nlctrl");
+
+	if (kernel->absent && !ctrl)
+		return -ENOENT;
+	tell_family(sock, hdr, ctrl);
+	return 0;
+}
+
 static void take(struct fake_socket *sock, struct nlmsghdr *hdr)
 {
-	int error = 0;
+	int error;
 
-	if (hdr->nlmsg_type == GENL_ID_CTRL)
-		tell_family(sock, hdr);
-	else
-		error = kernel->request(sock, hdr);
-	if (hdr->nlmsg_flags & (NLM_F_ACK | NLM_F_DUMP))
+	error = hdr->nlmsg_type == GENL_ID_CTRL ? get_family(sock, hdr) :
+						  kernel->request(sock, hdr);
+	if (error || hdr->nlmsg_flags & (NLM_F_ACK | NLM_F_DUMP))
 		finish(sock, hdr, error);
 }
 

@@ -15,10 +15,12 @@ struct fake_socket;
 
 /**
  * struct fake_kernel - what answers
+ * @absent: the module is not loaded
  * @request: a request for the family "wman"; an acknowledgement follows by itself
  * @joined: the socket became a member of the group of events
  */
 struct fake_kernel {
+	bool absent;
 	int (*request)(struct fake_socket *sock, const struct nlmsghdr *hdr);
 	void (*joined)(struct fake_socket *sock);
 };
@@ -31,6 +33,9 @@ void fake_netlink(const struct fake_kernel *kernel);
 /* A message of the family to a socket; @to NULL: an event. @fake_send() frees. */
 struct nl_msg *fake_message(const struct nlmsghdr *to, uint8_t cmd);
 void fake_send(struct fake_socket *sock, struct nl_msg *msg);
+
+/* The controller's event: the module was loaded. */
+void fake_loaded(struct fake_socket *sock);
 
 /* For the handler: whether the call was one for this. */
 bool fake_netlink_call(long nr, long arg[6], long *ret);

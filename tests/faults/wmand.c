@@ -250,5 +250,6 @@ const struct scenario wmand_scenarios[] = {
 	SCENARIO("EAP in a child", wmand_child, NULL, SOCKETS),
 	SCENARIO("self-test", wmand_selftest, NULL, SOCKETS | KIND(FULL) | KIND(EAGAIN)),
 	SCENARIO("upcall", wmand_upcall, NULL, SOCKETS | KIND(EAGAIN)),
+	SCENARIO("upcall, module loaded later", wmand_upcall, "late", SOCKETS | KIND(EAGAIN)),
 	{ .name = NULL },
 };

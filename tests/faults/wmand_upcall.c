@@ -2,7 +2,8 @@
 /*
  * wmand as it serves a kernel: binds, accepts exchanges, carries frames to a child and back, and
  * tells the end. The kernel of this scenario loses its patience as the real one does, and makes
- * one exchange after the other until two in a row were completed.
+ * one exchange after the other until two in a row were completed. It is there from the beginning,
+ * or (with an argument) comes later.
  */
 #include "upcall.h"
 
@@ -26,16 +27,17 @@
 #define PATIENCE_MS 400
 #define IN_A_ROW    2
 #define EXCHANGES   5 /* at most */
+#define LOAD_MS	    50 /* until a module that comes later is loaded */
+#define BIND_MS	    1000 /* until it should have been noticed */
 
 static struct loop *loop;
-static struct loop_timer *patience;
+static struct loop_timer *patience, *loading;
 static struct fake_socket *agent_socket;
 static uint64_t cookie; /* of the exchange that is open or pending */
 static bool accepted;
 static unsigned int begun, completed, in_a_row;
 static const char *broken;
 static int bound_error;
-static bool bound;
 
 static struct nl_msg *about(const struct nlmsghdr *to, uint8_t cmd, struct nlattr **nest)
 {
@@ -173,15 +175,33 @@ static int on_request(struct fake_socket *sock, const struct nlmsghdr *hdr)
 	return 0;
 }
 
-static const struct fake_kernel kernel = { .request = on_request };
+static void on_joined(struct fake_socket *sock)
+{
+	agent_socket = sock;
+}
 
-/* As daemon.c does without --wait: an error is the end. */
+static struct fake_kernel kernel = { .request = on_request, .joined = on_joined };
+
+/* Twice: the module is loaded; it was not noticed. */
+static void load_module(void *arg)
+{
+	fault_disarm();
+	if (kernel.absent) {
+		kernel.absent = false;
+		fake_loaded(agent_socket);
+		loop_timer_set(loading, BIND_MS);
+	} else if (!begun) {
+		broken = "the module was loaded, and nobody took notice";
+		loop_quit(loop);
+	}
+	fault_arm();
+}
+
+/* As daemon.c does, with --wait when the module comes later: another error is the end. */
 static void on_bound(void *ctx, int error, const char *text)
 {
-	if (!error) {
-		bound = true;
+	if (!error || (error == -ENODEV && kernel.absent))
 		return;
-	}
 	bound_error = error;
 	fprintf(stderr, "%s\n", text);
 	loop_quit(loop);
@@ -213,12 +233,16 @@ enum fault_verdict wmand_upcall(const void *arg)
 
 	loop = loop_new();
 	patience = loop_timer_new(loop, lose_patience, NULL);
+	loading = loop_timer_new(loop, load_module, NULL);
+	kernel.absent = arg;
 	fake_netlink(&kernel);
 	fault_arm();
 	upcall = upcall_new(loop, on_bound, NULL);
 	agent = upcall ? agent_new(loop, config, &upcall_wire, upcall) : NULL;
 	if (agent) {
 		upcall_bind(upcall, agent);
+		if (kernel.absent)
+			loop_timer_set(loading, LOAD_MS);
 		if (!bound_error)
 			loop_run(loop);
 		verdict = judge();
@@ -232,6 +256,7 @@ enum fault_verdict wmand_upcall(const void *arg)
 	fault_disarm();
 	fake_netlink(NULL);
 	loop_timer_free(patience);
+	loop_timer_free(loading);
 	loop_free(loop);
 	return verdict;
 }
