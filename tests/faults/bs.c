@@ -212,6 +212,10 @@ static void intrude(struct bs_lab *lab)
 {
 	enter(lab);
 	bs_lab_run(lab, spoil, QUIET_MS);
+	if (!fault_state->n && !station(lab)->challenges) {
+		fault_wrong("got nowhere");
+		_exit(1);
+	}
 	if (station(lab)->registered || station(lab)->authorizations || lab->tap_frames) {
 		fault_wrong("let in without a digest");
 		_exit(1);
