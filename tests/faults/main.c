@@ -75,6 +75,8 @@ static _Noreturn void run(const struct scenario *s)
 	int fd;
 
 	setpgid(0, 0);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 	dup2(out.fd, STDOUT_FILENO);
 	dup2(err.fd, STDERR_FILENO);
 	alarm(DEADLINE_S);
@@ -94,6 +96,12 @@ static _Noreturn void run(const struct scenario *s)
 	if (__lsan_do_recoverable_leak_check())
 		_exit(STATUS_LEAK);
 	_exit((int)verdict);
+}
+
+/* What was prepared is removed at exit. */
+static void on_signal(int signo)
+{
+	exit(128 + signo);
 }
 
 static void rewind_output(struct output *o)
@@ -287,6 +295,8 @@ int main(int argc, char **argv)
 		argc--;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	signal(SIGINT, on_signal);
+	signal(SIGTERM, on_signal);
 	began = said = time(NULL);
 	out.fd = memfd_create("out", MFD_CLOEXEC);
 	err.fd = memfd_create("err", MFD_CLOEXEC);
