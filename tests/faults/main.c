@@ -26,7 +26,7 @@
 
 #include "scenario.h"
 
-#define SAMPLES	     8
+#define SAMPLES	     6
 #define DEADLINE_S   30
 #define OUTPUT_MAX   65536
 #define FDS	     256
