@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Network entry: every event in every state, through the running module. */
+#include "drive.h"
+#include "dreg.h"
+#include "message.h"
+#include "reg.h"
+#include "rng.h"
+#include "suites.h"
+#include "walk.h"
+
+static int connect_fn(struct wman_dev *wdev, void *arg)
+{
+	return wman_entry_connect(wdev, NULL);
+}
+
+static void connect(struct station *st)
+{
+	station_call(st, connect_fn, NULL);
+}
+
+static void disconnect(struct station *st)
+{
+	station_call(st, wman_entry_disconnect, NULL);
+}
+
+static void found(struct station *st)
+{
+	bs_dl_map(st, bs_id);
+}
+
+static int leave_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_entry_leave(wdev, WMAN_REASON_LINK_LOST, false);
+	return 0;
+}
+
+static void lost(struct station *st)
+{
+	station_call(st, leave_fn, NULL);
+}
+
+static void timer(struct station *st)
+{
+	station_fire(st, &st->wdev->entry.timer);
+}
+
+static void timer_last(struct station *st)
+{
+	st->wdev->entry.tries = WMAN_RANGING_TRIES + 1;
+	timer(st);
+}
+
+static void ranging_continue(struct station *st)
+{
+	bs_rng_rsp(st, WMAN_RANGING_CONTINUE);
+}
+
+static void ranged(struct station *st)
+{
+	bs_rng_rsp(st, WMAN_RANGING_SUCCESS);
+}
+
+static void agrees(struct station *st)
+{
+	bs_sbc_rsp(st);
+}
+
+static int authorized_fn(struct wman_dev *wdev, void *registered)
+{
+	wdev->entry.registered = registered;
+	wman_entry_authorized(wdev);
+	return 0;
+}
+
+static void authorized(struct station *st)
+{
+	station_call(st, authorized_fn, NULL);
+}
+
+static int unauthorized_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_entry_unauthorized(wdev, WMAN_REASON_AK_EXPIRED);
+	return 0;
+}
+
+static void unauthorized(struct station *st)
+{
+	station_call(st, unauthorized_fn, NULL);
+}
+
+/* By REG-RSP, or by a new AK of a station that is registered. */
+static void registered(struct station *st)
+{
+	if (st->wdev->entry.state == WMAN_DEV_STATE_REGISTRATION)
+		bs_reg_rsp(st, WMAN_REG_OK);
+	else
+		station_call(st, authorized_fn, st);
+}
+
+static int flows_fn(struct wman_dev *wdev, void *missing)
+{
+	wman_entry_flows(wdev, *(enum wman_reason *)missing);
+	return 0;
+}
+
+static void flows(struct station *st)
+{
+	enum wman_reason missing = WMAN_REASON_NONE;
+
+	station_call(st, flows_fn, &missing);
+}
+
+static void flows_gone(struct station *st)
+{
+	enum wman_reason missing = WMAN_REASON_NO_FLOW;
+
+	station_call(st, flows_fn, &missing);
+}
+
+static const struct walk_event events[WMAN_ENTRY_EVENTS] = {
+	[WMAN_ENTRY_EV_CONNECT]		= { "connect", connect },
+	[WMAN_ENTRY_EV_DISCONNECT]	= { "disconnect", disconnect },
+	[WMAN_ENTRY_EV_FOUND]		= { "found", found },
+	[WMAN_ENTRY_EV_LOST]		= { "lost", lost },
+	[WMAN_ENTRY_EV_TIMER]		= { "timer", timer },
+	[WMAN_ENTRY_EV_TIMER_LAST]	= { "last timer", timer_last },
+	[WMAN_ENTRY_EV_RANGING_CONTINUE] = { "ranging goes on", ranging_continue },
+	[WMAN_ENTRY_EV_RANGED]		= { "ranged", ranged },
+	[WMAN_ENTRY_EV_CAPABLE]		= { "capable", agrees },
+	[WMAN_ENTRY_EV_AUTHORIZED]	= { "authorized", authorized },
+	[WMAN_ENTRY_EV_UNAUTHORIZED]	= { "unauthorized", unauthorized },
+	[WMAN_ENTRY_EV_REGISTERED]	= { "registered", registered },
+	[WMAN_ENTRY_EV_FLOWS]		= { "flows", flows },
+	[WMAN_ENTRY_EV_FLOWS_GONE]	= { "flows gone", flows_gone },
+};
+
+static bool drive(struct station *st, unsigned int state)
+{
+	return drive_entry(st, state);
+}
+
+static u8 step(unsigned int state, unsigned int event)
+{
+	return wman_entry_step(state, event)->next;
+}
+
+static unsigned int state(struct station *st)
+{
+	return st->wdev->entry.state;
+}
+
+static struct walk walk = {
+	.name = "network entry",
+	.machine = STATION_ENTRY,
+	.states = WMAN_ENTRY_STATES,
+	.events = events,
+	.n_events = WMAN_ENTRY_EVENTS,
+	.drive = drive,
+	.step = step,
+	.state = state,
+};
+
+static void every_event_in(struct kunit *test)
+{
+	walk_state(test, &walk, *(const u8 *)test->param_value);
+}
+
+static void no_pair_left_out(struct kunit *test)
+{
+	walk_covered(test, &walk);
+}
+
+static const u8 states[] = {
+	WMAN_DEV_STATE_IDLE, WMAN_DEV_STATE_SCAN, WMAN_DEV_STATE_RANGING,
+	WMAN_DEV_STATE_CAPABILITIES, WMAN_DEV_STATE_AUTHORIZATION, WMAN_DEV_STATE_REGISTRATION,
+	WMAN_DEV_STATE_FLOWS, WMAN_DEV_STATE_OPERATIONAL,
+};
+
+static void state_desc(const u8 *s, char *desc)
+{
+	static const char *const names[WMAN_ENTRY_STATES] = {
+		[WMAN_DEV_STATE_IDLE]		= "idle",
+		[WMAN_DEV_STATE_SCAN]		= "scan",
+		[WMAN_DEV_STATE_RANGING]	= "ranging",
+		[WMAN_DEV_STATE_CAPABILITIES]	= "capabilities",
+		[WMAN_DEV_STATE_AUTHORIZATION]	= "authorization",
+		[WMAN_DEV_STATE_REGISTRATION]	= "registration",
+		[WMAN_DEV_STATE_FLOWS]		= "flows",
+		[WMAN_DEV_STATE_OPERATIONAL]	= "operational",
+	};
+
+	strscpy(desc, names[*s], KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(states, states, state_desc);
+
+static void zero(struct kunit *test, const void *p, size_t len)
+{
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, len));
+}
+
+/* Fail closed: whatever state a link is lost in, no port, no key, no SA, no flow is left. */
+static void lost_link_leaves_nothing(struct kunit *test)
+{
+	const u8 s = *(const u8 *)test->param_value;
+	struct station *st = test->priv;
+	struct wman_dev *wdev = st->wdev;
+
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, s));
+
+	wman_card_link(&st->card->card, false);
+	station_settle(st);
+
+	KUNIT_EXPECT_EQ(test, wdev->entry.state,
+			s == WMAN_DEV_STATE_IDLE ? WMAN_DEV_STATE_IDLE : WMAN_DEV_STATE_SCAN);
+	KUNIT_EXPECT_FALSE(test, wdev->port_open);
+	KUNIT_EXPECT_NULL(test, wman_dev_link(wdev));
+	KUNIT_EXPECT_TRUE(test, list_empty(&wdev->sas.list));
+	KUNIT_EXPECT_TRUE(test, list_empty(&wdev->flows.all));
+	zero(test, &wdev->keys.cur, sizeof(wdev->keys.cur));
+	zero(test, &wdev->keys.prev, sizeof(wdev->keys.prev));
+	zero(test, &wdev->keys.next, sizeof(wdev->keys.next));
+	zero(test, wdev->keys.pmk, sizeof(wdev->keys.pmk));
+	KUNIT_EXPECT_EQ(test, wdev->agent.cookie, 0);
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->entry.timer));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->entry.lost_timer));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->auth.timer));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->keys.expiry_timer));
+}
+
+/* DREG-CMD: what becomes of an operational station. */
+struct dreg {
+	const char *what;
+	u8 action;
+	u8 state;
+	bool barred;
+};
+
+static const struct dreg dregs[] = {
+	{ "leave", WMAN_DREG_LEAVE, WMAN_DEV_STATE_SCAN, true },
+	{ "listen", WMAN_DREG_LISTEN, WMAN_DEV_STATE_FLOWS, false },
+	{ "management only", WMAN_DREG_MANAGEMENT_ONLY, WMAN_DEV_STATE_FLOWS, false },
+	{ "normal", WMAN_DREG_NORMAL, WMAN_DEV_STATE_OPERATIONAL, false },
+	{ "terminate", WMAN_DREG_TERMINATE, WMAN_DEV_STATE_SCAN, true },
+	{ "idle", WMAN_DREG_IDLE, WMAN_DEV_STATE_OPERATIONAL, false },
+};
+
+static void dreg_desc(const struct dreg *d, char *desc)
+{
+	strscpy(desc, d->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(dregs, dregs, dreg_desc);
+
+static void dreg_cmd(struct kunit *test)
+{
+	const struct dreg *d = test->param_value;
+	struct station *st = test->priv;
+	struct wman_dev *wdev = st->wdev;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+
+	bs_dreg_cmd(st, d->action);
+
+	KUNIT_EXPECT_EQ(test, wdev->entry.state, d->state);
+	KUNIT_EXPECT_EQ(test, wdev->port_open, d->state == WMAN_DEV_STATE_OPERATIONAL);
+	KUNIT_EXPECT_EQ(test, wdev->entry.bs[0].is_barred, d->barred);
+	bs_dl_map(st, bs_id);
+	KUNIT_EXPECT_EQ(test, wdev->entry.state, d->state);
+}
+
+static void normal_again_after_listen(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+	bs_dreg_cmd(st, WMAN_DREG_LISTEN);
+
+	bs_dreg_cmd(st, WMAN_DREG_NORMAL);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_OPERATIONAL);
+}
+
+/* The list of base stations is bounded; the one not heard for longest makes room. */
+static void oldest_base_station_makes_room(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_entry *entry = &st->wdev->entry;
+	u8 id[ETH_ALEN] = { 0x10 };
+	int i;
+
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_RANGING));
+	for (i = 1; i < WMAN_BS_MAX; i++) {
+		id[5] = i;
+		bs_dl_map(st, id);
+		entry->bs[i].seen = jiffies - i;
+	}
+	KUNIT_ASSERT_EQ(test, entry->n_bs, WMAN_BS_MAX);
+
+	id[5] = 0x77;
+	bs_dl_map(st, id);
+
+	KUNIT_EXPECT_EQ(test, entry->n_bs, WMAN_BS_MAX);
+	KUNIT_EXPECT_EQ(test, entry->bs[WMAN_BS_MAX - 1].bsid[5], 0x77);
+	KUNIT_EXPECT_TRUE(test, ether_addr_equal(entry->bs[0].bsid, bs_id));
+}
+
+/* A refusal bars the base station for the reject wait. */
+static void refused_registration_bars(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_entry *entry = &st->wdev->entry;
+
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_REGISTRATION));
+
+	bs_reg_rsp(st, WMAN_REG_FAILURE);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->reason, WMAN_REASON_REGISTRATION_REFUSED);
+	bs_dl_map(st, bs_id);
+	KUNIT_EXPECT_EQ(test, entry->state, WMAN_DEV_STATE_SCAN);
+	entry->bs[0].barred = jiffies;
+	bs_dl_map(st, bs_id);
+	KUNIT_EXPECT_EQ(test, entry->state, WMAN_DEV_STATE_RANGING);
+}
+
+static struct kunit_case walk_cases[] = {
+	KUNIT_CASE_PARAM(every_event_in, states_gen_params),
+	KUNIT_CASE(no_pair_left_out),
+	{}
+};
+
+struct kunit_suite entry_walk_suite = {
+	.name = "wman_entry_walk",
+	.test_cases = walk_cases,
+};
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(lost_link_leaves_nothing, states_gen_params),
+	KUNIT_CASE_PARAM(dreg_cmd, dregs_gen_params),
+	KUNIT_CASE(normal_again_after_listen),
+	KUNIT_CASE(oldest_base_station_makes_room),
+	KUNIT_CASE(refused_registration_bars),
+	{}
+};
+
+struct kunit_suite entry_suite = {
+	.name = "wman_entry",
+	.init = station_init,
+	.exit = station_exit,
+	.test_cases = cases,
+};

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The SA table, and TEKs in their slots. */
+#include "drive.h"
+#include "suites.h"
+
+#define control_deref(p)	rcu_dereference_protected(p, true)
+
+static int init(struct kunit *test)
+{
+	int ret = station_init(test);
+
+	if (ret)
+		return ret;
+	return drive_tek(test->priv, WMAN_TEK_STATE_OP_WAIT) ? 0 : -EIO;
+}
+
+static struct wman_sa_descriptor descriptor(u16 said, u8 type, u32 suite)
+{
+	return (struct wman_sa_descriptor) { .said = said, .type = type, .suite = suite };
+}
+
+static const struct wman_sa_descriptor primary = {
+	.said = BS_BASIC_CID, .type = WMAN_SA_TYPE_PRIMARY, .suite = WMAN_SUITE_CCM_WRAP,
+};
+
+/* Lists of SA-TEK-Response. */
+struct list {
+	const char *what;
+	struct wman_sa_descriptor sa[2];
+	unsigned int n;
+	enum wman_reason reason;
+};
+
+#define SA(_said, _type, _suite)	{ .said = (_said), .type = WMAN_SA_TYPE_##_type, \
+					  .suite = WMAN_SUITE_##_suite }
+
+static const struct list lists[] = {
+	{ "primary", { SA(BS_BASIC_CID, PRIMARY, CCM_WRAP) }, 1, WMAN_REASON_NONE },
+	{ "primary, the other suite", { SA(BS_BASIC_CID, PRIMARY, CCM_ECB) }, 1,
+	  WMAN_REASON_NONE },
+	{ "primary and static", { SA(BS_BASIC_CID, PRIMARY, CCM_WRAP), SA(7, STATIC, CCM_WRAP) },
+	  2, WMAN_REASON_NONE },
+	{ "static with a suite of its own",
+	  { SA(BS_BASIC_CID, PRIMARY, CCM_WRAP), SA(7, STATIC, NULL) }, 2, WMAN_REASON_NONE },
+	{ "none", {}, 0, WMAN_REASON_SAID_UNKNOWN },
+	{ "no primary", { SA(7, STATIC, CCM_WRAP) }, 1, WMAN_REASON_SAID_UNKNOWN },
+	{ "primary, not the basic CID", { SA(7, PRIMARY, CCM_WRAP) }, 1,
+	  WMAN_REASON_SAID_UNKNOWN },
+	{ "static with the basic CID",
+	  { SA(BS_BASIC_CID, STATIC, CCM_WRAP) }, 1, WMAN_REASON_SAID_UNKNOWN },
+	{ "two primaries", { SA(BS_BASIC_CID, PRIMARY, CCM_WRAP), SA(7, PRIMARY, CCM_WRAP) }, 2,
+	  WMAN_REASON_SAID_UNKNOWN },
+	{ "no encryption", { SA(BS_BASIC_CID, PRIMARY, NULL) }, 1, WMAN_REASON_SUITE },
+};
+
+static void list_desc(const struct list *l, char *desc)
+{
+	strscpy(desc, l->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(lists, lists, list_desc);
+
+static void list_is_judged(struct kunit *test)
+{
+	const struct list *l = test->param_value;
+	struct station *st = test->priv;
+
+	KUNIT_EXPECT_EQ(test, wman_sa_list_check(st->wdev, l->sa, l->n), l->reason);
+}
+
+struct update {
+	const struct wman_sa_descriptor *desc;
+	unsigned int n;
+	bool whole;
+};
+
+static int update_fn(struct wman_dev *wdev, void *arg)
+{
+	const struct update *u = arg;
+
+	wman_sa_update(wdev, u->desc, u->n, u->whole);
+	return 0;
+}
+
+static void update(struct station *st, const struct wman_sa_descriptor *desc, unsigned int n,
+		   bool whole)
+{
+	struct update u = { desc, n, whole };
+
+	station_call(st, update_fn, &u);
+}
+
+static void addition_keeps_and_whole_list_ends(struct kunit *test)
+{
+	const struct wman_sa_descriptor more = descriptor(7, WMAN_SA_TYPE_STATIC,
+							  WMAN_SUITE_CCM_WRAP);
+	struct station *st = test->priv;
+
+	update(st, &more, 1, false);
+	KUNIT_EXPECT_NOT_NULL(test, wman_sa_find(st->wdev, 7));
+	KUNIT_EXPECT_NOT_NULL(test, drive_sa(st));
+
+	update(st, &primary, 1, true);
+	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 7));
+	KUNIT_EXPECT_NOT_NULL(test, drive_sa(st));
+}
+
+static void another_suite_is_another_sa(struct kunit *test)
+{
+	struct wman_sa_descriptor desc = primary;
+	struct station *st = test->priv;
+
+	bs_key_reply(st);
+	KUNIT_ASSERT_TRUE(test, wman_sa_usable(drive_sa(st)));
+
+	desc.suite = WMAN_SUITE_CCM_ECB;
+	update(st, &desc, 1, true);
+
+	KUNIT_ASSERT_NOT_NULL(test, drive_sa(st));
+	KUNIT_EXPECT_EQ(test, drive_sa(st)->suite, WMAN_SUITE_CCM_ECB);
+	KUNIT_EXPECT_FALSE(test, wman_sa_usable(drive_sa(st)));
+}
+
+/* SAs that cannot be taken are counted and left out. */
+static void refused_sas(struct kunit *test)
+{
+	struct wman_sa_descriptor group = descriptor(9, WMAN_SA_TYPE_STATIC, WMAN_SUITE_CCM_WRAP);
+	struct wman_sa_descriptor clear = descriptor(8, WMAN_SA_TYPE_DYNAMIC, WMAN_SUITE_NULL);
+	struct station *st = test->priv;
+	u16 said;
+
+	group.present = WMAN_SA_HAS_SERVICE;
+	group.service = 1;
+	update(st, &group, 1, false);
+	update(st, &clear, 1, false);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SUITE), 2);
+	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 9));
+	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 8));
+
+	for (said = 20; said < 20 + st->wdev->cfg.sa_max; said++) {
+		const struct wman_sa_descriptor more = descriptor(said, WMAN_SA_TYPE_DYNAMIC,
+								  WMAN_SUITE_CCM_WRAP);
+
+		update(st, &more, 1, false);
+	}
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SA_LIMIT), 1);
+	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, said - 1));
+	KUNIT_EXPECT_NOT_NULL(test, wman_sa_find(st->wdev, said - 2));
+}
+
+static void only_a_dynamic_sa_ends_with_its_last_flow(struct kunit *test)
+{
+	const struct wman_sa_descriptor dynamic = descriptor(7, WMAN_SA_TYPE_DYNAMIC,
+							     WMAN_SUITE_CCM_WRAP);
+	struct station *st = test->priv;
+
+	update(st, &dynamic, 1, false);
+
+	wman_sa_unused(st->wdev, 7);
+	wman_sa_unused(st->wdev, BS_BASIC_CID);
+	wman_sa_unused(st->wdev, 99);
+
+	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 7));
+	KUNIT_EXPECT_NOT_NULL(test, drive_sa(st));
+}
+
+/* Keys as Key-Reply brings them: the octet is the key, the older has sequence number @sn. */
+struct pair {
+	u8 older;
+	u8 newer;
+	u8 sn;
+	enum wman_reason ret;
+};
+
+static int install_fn(struct wman_dev *wdev, void *arg)
+{
+	struct pair *p = arg;
+	struct wman_tek_params params[2] = {
+		{ .lifetime_s = 20000, .sn = p->sn },
+		{ .lifetime_s = 40000, .sn = (p->sn + 1) % WMAN_TEK_SLOTS },
+	};
+	u8 key[2][WMAN_TEK_LEN];
+
+	memset(key[0], p->older, WMAN_TEK_LEN);
+	memset(key[1], p->newer, WMAN_TEK_LEN);
+	p->ret = wman_sa_install(wman_sa_find(wdev, BS_BASIC_CID),
+				 (const u8 (*)[WMAN_TEK_LEN])key, params);
+	return 0;
+}
+
+static enum wman_reason install(struct station *st, u8 older, u8 newer, u8 sn)
+{
+	struct pair p = { older, newer, sn };
+
+	station_call(st, install_fn, &p);
+	return p.ret;
+}
+
+static struct wman_tek *tek_in(struct station *st, u8 sn)
+{
+	return control_deref(drive_sa(st)->tek[sn]);
+}
+
+static unsigned int held(struct station *st)
+{
+	return list_count_nodes(&drive_sa(st)->teks);
+}
+
+static void newer_tek_sends_and_both_receive(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_sa *sa = drive_sa(st);
+
+	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 3), WMAN_REASON_NONE);
+
+	KUNIT_ASSERT_NOT_NULL(test, tek_in(st, 3));
+	KUNIT_ASSERT_NOT_NULL(test, tek_in(st, 0));
+	KUNIT_EXPECT_NULL(test, tek_in(st, 1));
+	KUNIT_EXPECT_NULL(test, tek_in(st, 2));
+	KUNIT_EXPECT_PTR_EQ(test, control_deref(sa->tx), tek_in(st, 0));
+	KUNIT_EXPECT_EQ(test, tek_in(st, 3)->sn, 3);
+	KUNIT_EXPECT_TRUE(test, station_armed(&sa->expiry_timer, 20000 * 1000ULL));
+}
+
+static void rollover_parks_the_oldest(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_tek *oldest;
+
+	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
+	oldest = tek_in(st, 0);
+
+	KUNIT_ASSERT_EQ(test, install(st, 0xa1, 0xa2, 1), WMAN_REASON_NONE);
+
+	KUNIT_EXPECT_NULL(test, tek_in(st, 0));
+	KUNIT_EXPECT_TRUE(test, oldest->parked);
+	KUNIT_EXPECT_EQ(test, held(st), 3);
+	KUNIT_EXPECT_PTR_EQ(test, control_deref(drive_sa(st)->tx), tek_in(st, 2));
+}
+
+/* D26: a TEK that comes again goes on where it was. */
+static void same_tek_keeps_its_pn_and_window(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_tek *tek;
+	u32 pn;
+
+	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
+	tek = tek_in(st, 1);
+	wman_tek_take_pn(tek, drive_sa(st), &pn);
+	wman_replay_update(&tek->replay, 77);
+	wman_sa_remove_keys(drive_sa(st));
+	KUNIT_ASSERT_FALSE(test, wman_sa_usable(drive_sa(st)));
+
+	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
+
+	KUNIT_EXPECT_PTR_EQ(test, tek_in(st, 1), tek);
+	KUNIT_EXPECT_FALSE(test, tek->parked);
+	KUNIT_EXPECT_EQ(test, tek->replay.highest, 77);
+	wman_tek_take_pn(tek, drive_sa(st), &pn);
+	KUNIT_EXPECT_EQ(test, pn, wman_pn_uplink(2));
+	KUNIT_EXPECT_EQ(test, held(st), 2);
+}
+
+static void same_tek_under_another_number_is_refused(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_tek *tx;
+
+	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
+	tx = control_deref(drive_sa(st)->tx);
+
+	KUNIT_EXPECT_EQ(test, install(st, 0xa0, 0xa2, 1), WMAN_REASON_CRYPTO);
+
+	KUNIT_EXPECT_EQ(test, held(st), 2);
+	KUNIT_EXPECT_PTR_EQ(test, control_deref(drive_sa(st)->tx), tx);
+}
+
+/* One key for both numbers would seal two PDUs with one nonce. */
+static void one_key_for_both_numbers_is_refused(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_EXPECT_EQ(test, install(st, 0xa0, 0xa0, 0), WMAN_REASON_CRYPTO);
+
+	KUNIT_EXPECT_EQ(test, held(st), 0);
+	KUNIT_EXPECT_FALSE(test, wman_sa_usable(drive_sa(st)));
+}
+
+static void held_teks_are_bounded(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_tek *tx;
+	int i;
+
+	for (i = 0; i < WMAN_TEK_HELD_MAX / 2; i++)
+		KUNIT_ASSERT_EQ(test, install(st, 2 * i, 2 * i + 1, 2 * (i & 1)),
+				WMAN_REASON_NONE);
+	KUNIT_ASSERT_EQ(test, held(st), WMAN_TEK_HELD_MAX);
+	tx = control_deref(drive_sa(st)->tx);
+
+	KUNIT_EXPECT_EQ(test, install(st, 0xf0, 0xf1, 0), WMAN_REASON_SA_LIMIT);
+
+	KUNIT_EXPECT_EQ(test, held(st), WMAN_TEK_HELD_MAX);
+	KUNIT_EXPECT_PTR_EQ(test, control_deref(drive_sa(st)->tx), tx);
+}
+
+/* The first of the two is taken, the second goes past the limit: nothing may be left of it. */
+static void half_a_pair_leaves_nothing(struct kunit *test)
+{
+	struct station *st = test->priv;
+	int i;
+
+	for (i = 0; i < WMAN_TEK_HELD_MAX / 2 - 1; i++)
+		KUNIT_ASSERT_EQ(test, install(st, 2 * i, 2 * i + 1, 2 * (i & 1)),
+				WMAN_REASON_NONE);
+	/* 62 held; with the newer of the last pair again, 63 */
+	KUNIT_ASSERT_EQ(test, install(st, 2 * i - 1, 0xf0, 1 + 2 * ((i - 1) & 1)),
+			WMAN_REASON_NONE);
+	KUNIT_ASSERT_EQ(test, held(st), WMAN_TEK_HELD_MAX - 1);
+
+	KUNIT_EXPECT_EQ(test, install(st, 0xf1, 0xf2, 0), WMAN_REASON_SA_LIMIT);
+
+	KUNIT_EXPECT_EQ(test, held(st), WMAN_TEK_HELD_MAX - 1);
+}
+
+static void tek_ends_with_its_lifetime(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_sa *sa = drive_sa(st);
+
+	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
+
+	tek_in(st, 0)->expires = get_jiffies_64();
+	station_fire(st, &sa->expiry_timer);
+	KUNIT_EXPECT_NULL(test, tek_in(st, 0));
+	KUNIT_EXPECT_EQ(test, held(st), 1);
+	KUNIT_EXPECT_TRUE(test, wman_sa_usable(sa));
+	KUNIT_EXPECT_TRUE(test, station_armed(&sa->expiry_timer, 40000 * 1000ULL));
+
+	tek_in(st, 1)->expires = get_jiffies_64();
+	station_fire(st, &sa->expiry_timer);
+	KUNIT_EXPECT_EQ(test, held(st), 0);
+	KUNIT_EXPECT_FALSE(test, wman_sa_usable(sa));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&sa->expiry_timer));
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(list_is_judged, lists_gen_params),
+	KUNIT_CASE(addition_keeps_and_whole_list_ends),
+	KUNIT_CASE(another_suite_is_another_sa),
+	KUNIT_CASE(refused_sas),
+	KUNIT_CASE(only_a_dynamic_sa_ends_with_its_last_flow),
+	KUNIT_CASE(newer_tek_sends_and_both_receive),
+	KUNIT_CASE(rollover_parks_the_oldest),
+	KUNIT_CASE(same_tek_keeps_its_pn_and_window),
+	KUNIT_CASE(same_tek_under_another_number_is_refused),
+	KUNIT_CASE(one_key_for_both_numbers_is_refused),
+	KUNIT_CASE(held_teks_are_bounded),
+	KUNIT_CASE(half_a_pair_leaves_nothing),
+	KUNIT_CASE(tek_ends_with_its_lifetime),
+	{}
+};
+
+struct kunit_suite sa_suite = {
+	.name = "wman_sa",
+	.init = init,
+	.exit = station_exit,
+	.test_cases = cases,
+};
