@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Authorization: every event in every state, through the running module. */
+/* Authorization: every event in every state through the running module, and what a forger tries. */
 #include "auth_fsm.h"
 #include "drive.h"
+#include "message.h"
 #include "suites.h"
 #include "walk.h"
 
@@ -271,7 +272,7 @@ static void state_desc(const u8 *s, char *desc)
 
 KUNIT_ARRAY_PARAM(states, states, state_desc);
 
-static struct kunit_case cases[] = {
+static struct kunit_case walk_cases[] = {
 	KUNIT_CASE_PARAM(every_event_in, states_gen_params),
 	KUNIT_CASE(no_pair_left_out),
 	{}
@@ -279,5 +280,236 @@ static struct kunit_case cases[] = {
 
 struct kunit_suite auth_walk_suite = {
 	.name = "wman_auth_walk",
+	.test_cases = walk_cases,
+};
+
+/* SA-TEK-Response with something wrong, and the state after it; the first is right. */
+struct wrong {
+	const char *what;
+	u8 ms_random;
+	u8 bs_random;
+	u8 akid;
+	u8 sn;
+	u8 key;
+	unsigned int n_sa;
+	u16 said;
+	u32 suite;
+	enum wman_reason reason;
+	u8 state;
+};
+
+#define RESPONSE	.n_sa = 1, .said = BS_BASIC_CID, .suite = WMAN_SUITE_CCM_WRAP, \
+			.state = WMAN_AUTH_STATE_SA_TEK_WAIT
+
+static const struct wrong wrongs[] = {
+	{ "nothing", RESPONSE, .state = WMAN_AUTH_STATE_AUTHORIZED },
+	{ "MS_Random", RESPONSE, .ms_random = 1, .reason = WMAN_REASON_RANDOM },
+	{ "BS_Random", RESPONSE, .bs_random = 1, .reason = WMAN_REASON_RANDOM },
+	{ "AKID", RESPONSE, .akid = 1, .reason = WMAN_REASON_AKID },
+	{ "AK SN", RESPONSE, .sn = 1, .reason = WMAN_REASON_AK_SN },
+	{ "key", RESPONSE, .key = 1, .reason = WMAN_REASON_DIGEST_WRONG },
+	{ "no SA", RESPONSE, .n_sa = 0, .reason = WMAN_REASON_ATTR_MISSING },
+	{ "SAID", RESPONSE, .said = 7, .reason = WMAN_REASON_SAID_UNKNOWN,
+	  .state = WMAN_AUTH_STATE_STOPPED },
+	{ "suite", RESPONSE, .suite = WMAN_SUITE_NULL, .reason = WMAN_REASON_SUITE,
+	  .state = WMAN_AUTH_STATE_STOPPED },
+};
+
+static void wrong_desc(const struct wrong *w, char *desc)
+{
+	strscpy(desc, w->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(wrongs, wrongs, wrong_desc);
+
+static void sa_tek_response_with_something_wrong(struct kunit *test)
+{
+	const struct wrong *w = test->param_value;
+	struct station *st = test->priv;
+	struct bs *bs = &st->bs;
+	const struct wman_sa_descriptor sa = {
+		.said = w->said, .type = WMAN_SA_TYPE_PRIMARY, .suite = w->suite,
+	};
+	struct wman_sa_tek response;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_SA_TEK_WAIT));
+	bs_take_request(st);
+	bs->ms_random[7] ^= w->ms_random;
+	bs->bs_random[7] ^= w->bs_random;
+	bs->ak.keys.d[15] ^= w->key;
+	response = (struct wman_sa_tek) {
+		.ms_random = bs->ms_random, .bs_random = bs->bs_random,
+		.ak_sn = (bs->ak.sn + w->sn) % 16, .akid = bs->ak.akid, .secneg = &bs_choice,
+		.frame_number = -1, .sa = &sa, .n_sa = w->n_sa,
+	};
+
+	/* the digest is made with the AKID, too, and that is the right one */
+	bs->ak.akid[7] ^= w->akid;
+	wman_pkm_put_sa_tek_response(bs_begin(st), 3, &response);
+	bs->ak.akid[7] ^= w->akid;
+	bs_send_digest(st, &bs->ak);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, w->state);
+	KUNIT_EXPECT_EQ(test, st->wdev->keys.cur.valid, !w->reason);
+	if (w->reason)
+		KUNIT_EXPECT_EQ(test, station_count(st, w->reason), 1);
+	/* a response that does not fit ends the entry, and this base station is left alone */
+	KUNIT_EXPECT_EQ(test, st->wdev->entry.bs[0].is_barred,
+			w->state == WMAN_AUTH_STATE_STOPPED);
+}
+
+static void challenge_of_another_ak_is_dropped(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_KEY_WAIT));
+	st->bs.ak.akid[0] ^= 1;
+
+	bs_challenge(st, &st->bs.ak);
+
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_AKID), 1);
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_KEY_WAIT);
+}
+
+/* Who knows the AKID, which is public, but not the AK, gets no AK made. */
+static void forged_challenge_makes_no_ak(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_KEY_WAIT));
+	st->bs.ak.keys.d[0] ^= 1;
+
+	bs_challenge(st, &st->bs.ak);
+
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_DIGEST_WRONG), 1);
+	KUNIT_EXPECT_FALSE(test, st->wdev->keys.next.valid);
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_KEY_WAIT);
+}
+
+static void repeated_challenge_is_answered_alike(struct kunit *test)
+{
+	struct station *st = test->priv;
+	u8 ms_random[WMAN_RANDOM_LEN];
+	u8 identifier;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_SA_TEK_WAIT));
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST));
+	memcpy(ms_random, st->pkm.ms_random, sizeof(ms_random));
+	identifier = st->pkm.identifier;
+
+	challenge_again(st);
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST));
+	KUNIT_EXPECT_EQ(test, memcmp(ms_random, st->pkm.ms_random, sizeof(ms_random)), 0);
+	KUNIT_EXPECT_EQ(test, st->pkm.identifier, identifier);
+
+	challenge(st);
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST));
+	KUNIT_EXPECT_NE(test, memcmp(ms_random, st->pkm.ms_random, sizeof(ms_random)), 0);
+}
+
+/* SA-TEK-Challenge overtakes the agent's success, on the air they come at once. */
+static void challenge_that_comes_early_waits(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_EAP_RUNNING));
+	bs_new_ak(st);
+	bs_challenge(st, &st->bs.ak);
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_EAP_RUNNING);
+
+	station_done(st, st->bs.msk, WMAN_REASON_NONE, false);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_SA_TEK_WAIT);
+	bs_response(st, &st->bs.ak, false);
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
+}
+
+static void early_challenge_is_forgotten_with_a_failure(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_EAP_RUNNING));
+	bs_new_ak(st);
+	bs_challenge(st, &st->bs.ak);
+
+	station_done(st, NULL, WMAN_REASON_EAP_REJECTED, false);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.early_len, 0);
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_REJECT_WAIT);
+}
+
+/* D24: an exchange that is signed takes no unsigned packet. */
+static void unsigned_packet_in_a_signed_exchange(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_REAUTH_RUNNING));
+	KUNIT_ASSERT_TRUE(test, st->wdev->auth.signed_so_far);
+
+	bs_eap(st, bs_eap_other, sizeof(bs_eap_other), NULL);
+
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_EAP_UNSIGNED), 1);
+	KUNIT_EXPECT_TRUE(test, st->wdev->auth.signed_so_far);
+}
+
+/* D24: what anybody can begin and fail costs the station nothing. */
+static void forged_exchange_costs_nothing(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_dev *wdev = st->wdev;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+	bs_eap(st, bs_eap_identity, sizeof(bs_eap_identity), NULL);
+	KUNIT_ASSERT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_REAUTH_RUNNING);
+	station_accept(st);
+
+	station_done(st, NULL, WMAN_REASON_EAP_REJECTED, true);
+
+	KUNIT_EXPECT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
+	KUNIT_EXPECT_TRUE(test, wdev->keys.cur.valid);
+	KUNIT_EXPECT_TRUE(test, wdev->port_open);
+	KUNIT_EXPECT_TRUE(test, wman_sa_usable(drive_sa(st)));
+}
+
+/* A renewal: the port stays open, what is sent is signed by the new AK, the old one is heard. */
+static void reauthentication_loses_nothing(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_dev *wdev = st->wdev;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+	renew(st);
+	eap_begin(st);
+	station_accept(st);
+	bs_new_ak(st);
+	station_done(st, st->bs.msk, WMAN_REASON_NONE, false);
+	bs_challenge(st, &st->bs.ak);
+	KUNIT_EXPECT_TRUE(test, wdev->port_open);
+	bs_response(st, &st->bs.ak, false);
+
+	KUNIT_EXPECT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
+	KUNIT_EXPECT_TRUE(test, wdev->port_open);
+	KUNIT_EXPECT_EQ(test, memcmp(wdev->keys.cur.akid, st->bs.ak.akid, WMAN_AKID_LEN), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(wdev->keys.prev.akid, st->bs.old.akid, WMAN_AKID_LEN), 0);
+	KUNIT_EXPECT_TRUE(test, wman_sa_usable(drive_sa(st)));
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(sa_tek_response_with_something_wrong, wrongs_gen_params),
+	KUNIT_CASE(challenge_of_another_ak_is_dropped),
+	KUNIT_CASE(forged_challenge_makes_no_ak),
+	KUNIT_CASE(repeated_challenge_is_answered_alike),
+	KUNIT_CASE(challenge_that_comes_early_waits),
+	KUNIT_CASE(early_challenge_is_forgotten_with_a_failure),
+	KUNIT_CASE(unsigned_packet_in_a_signed_exchange),
+	KUNIT_CASE(forged_exchange_costs_nothing),
+	KUNIT_CASE(reauthentication_loses_nothing),
+	{}
+};
+
+struct kunit_suite auth_suite = {
+	.name = "wman_auth",
+	.init = station_init,
+	.exit = station_exit,
 	.test_cases = cases,
 };

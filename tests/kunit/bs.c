@@ -152,7 +152,7 @@ void bs_rng_rsp(struct station *st, u8 status)
 	bs_send(st, WMAN_CID_INITIAL_RANGING);
 }
 
-static const struct wman_secneg choice = {
+const struct wman_secneg bs_choice = {
 	.present = WMAN_SECNEG_ALL,
 	.version = WMAN_PKM_V2,
 	.policy = WMAN_POLICY_EAP,
@@ -163,7 +163,7 @@ static const struct wman_secneg choice = {
 
 void bs_sbc_rsp(struct station *st)
 {
-	const struct wman_sbc sbc = { .secneg = choice };
+	const struct wman_sbc sbc = { .secneg = bs_choice };
 
 	wman_sbc_put(bs_begin(st), WMAN_MSG_SBC_RSP, &sbc);
 	bs_send(st, BS_BASIC_CID);
@@ -212,6 +212,12 @@ void bs_challenge(struct station *st, struct bs_ak *ak)
 	bs_send_digest(st, ak);
 }
 
+void bs_take_request(struct station *st)
+{
+	while (station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST))
+		memcpy(st->bs.ms_random, st->pkm.ms_random, WMAN_RANDOM_LEN);
+}
+
 void bs_response(struct station *st, struct bs_ak *ak, bool mismatch)
 {
 	static const struct wman_sa_descriptor primary = {
@@ -219,7 +225,7 @@ void bs_response(struct station *st, struct bs_ak *ak, bool mismatch)
 		.type = WMAN_SA_TYPE_PRIMARY,
 		.suite = WMAN_SUITE_CCM_WRAP,
 	};
-	struct wman_secneg params = choice;
+	struct wman_secneg params = bs_choice;
 	const struct wman_sa_tek response = {
 		.ms_random = st->bs.ms_random,
 		.bs_random = st->bs.bs_random,
@@ -232,9 +238,7 @@ void bs_response(struct station *st, struct bs_ak *ak, bool mismatch)
 	};
 
 	params.max_sa -= mismatch;
-	/* the one sent last counts */
-	while (station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST))
-		memcpy(st->bs.ms_random, st->pkm.ms_random, WMAN_RANDOM_LEN);
+	bs_take_request(st);
 	wman_pkm_put_sa_tek_response(bs_begin(st), 3, &response);
 	bs_send_digest(st, ak);
 }

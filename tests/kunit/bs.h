@@ -25,6 +25,7 @@ extern const u8 bs_addr[ETH_ALEN];
 extern const u8 bs_id[ETH_ALEN];
 extern const u8 bs_eap_identity[5];	/* EAP-Request/Identity */
 extern const u8 bs_eap_other[5];	/* EAP-Request of another type */
+extern const struct wman_secneg bs_choice;	/* of SBC-RSP */
 
 /**
  * struct bs_ak - an AK context of the base station
@@ -102,6 +103,8 @@ void bs_res_cmd(struct station *st);
 void bs_eap(struct station *st, const u8 *eap, size_t len, struct bs_ak *ak);
 void bs_challenge(struct station *st, struct bs_ak *ak);
 void bs_response(struct station *st, struct bs_ak *ak, bool mismatch);
+/* Take the SA-TEK-Requests that were sent; MS_Random of the last one counts. */
+void bs_take_request(struct station *st);
 void bs_key_reply(struct station *st);
 void bs_key_reject(struct station *st);
 void bs_tek_invalid(struct station *st, u16 said);

@@ -480,6 +480,7 @@ static void queue_is_bounded(struct kunit *test)
 {
 	struct station *st = test->priv;
 	struct blocker blocker;
+	struct sk_buff *skb;
 	int i;
 
 	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_RANGING));
@@ -488,9 +489,9 @@ static void queue_is_bounded(struct kunit *test)
 	queue_work(st->wdev->wq, &blocker.work);
 
 	for (i = 0; i < WMAN_MGMT_QUEUE_MAX + 5; i++) {
+		skb = bs_pdu(st, 0, WMAN_CID_BROADCAST, "\377", 1);
 		local_bh_disable();
-		wman_rx_pdu(&st->card->card, bs_pdu(st, 0, WMAN_CID_BROADCAST, "\377", 1),
-			    bs_addr);
+		wman_rx_pdu(&st->card->card, skb, bs_addr);
 		local_bh_enable();
 	}
 	complete(&blocker.go);

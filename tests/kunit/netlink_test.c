@@ -426,6 +426,80 @@ static void sa_get_shows_both_teks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n, 2);
 }
 
+static void key_get_shows_the_ak_in_force(struct kunit *test)
+{
+	struct nlattr *tb[WMAN_A_MAX + 1], *key[WMAN_A_KEY_MAX + 1];
+	struct client *c = test->priv;
+	const struct wman_ak *ak = &c->st->wdev->keys.cur;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(c->st));
+	KUNIT_ASSERT_EQ(test, client_dump(c, WMAN_CMD_KEY_GET), 1);
+	KUNIT_ASSERT_EQ(test, client_parse(c, tb), 0);
+	KUNIT_ASSERT_NOT_NULL(test, tb[WMAN_A_KEY]);
+	KUNIT_ASSERT_EQ(test, client_parse_nest(key, WMAN_A_KEY_MAX, tb[WMAN_A_KEY]), 0);
+
+	KUNIT_ASSERT_NOT_NULL(test, key[WMAN_A_KEY_AK_SN]);
+	KUNIT_EXPECT_EQ(test, nla_get_u8(key[WMAN_A_KEY_AK_SN]), c->st->bs.ak.sn);
+	KUNIT_ASSERT_NOT_NULL(test, key[WMAN_A_KEY_AKID]);
+	KUNIT_ASSERT_EQ(test, nla_len(key[WMAN_A_KEY_AKID]), WMAN_AKID_LEN);
+	KUNIT_EXPECT_EQ(test, memcmp(nla_data(key[WMAN_A_KEY_AKID]), c->st->bs.ak.akid,
+				     WMAN_AKID_LEN), 0);
+	KUNIT_EXPECT_EQ(test, u32_of(key, WMAN_A_KEY_TX_PN), ak->tx_pn);
+	KUNIT_EXPECT_EQ(test, u32_of(key, WMAN_A_KEY_RX_PN), c->st->bs.ak.pn);
+	KUNIT_EXPECT_NOT_NULL(test, key[WMAN_A_KEY_CURRENT]);
+}
+
+static void flow_get_shows_the_uplink_first(struct kunit *test)
+{
+	struct nlattr *tb[WMAN_A_MAX + 1], *flow[WMAN_A_FLOW_MAX + 1];
+	struct client *c = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(c->st));
+	KUNIT_ASSERT_EQ(test, client_dump(c, WMAN_CMD_FLOW_GET), 2);
+	KUNIT_ASSERT_EQ(test, client_parse(c, tb), 0);
+	KUNIT_ASSERT_NOT_NULL(test, tb[WMAN_A_FLOW]);
+	KUNIT_ASSERT_EQ(test, client_parse_nest(flow, WMAN_A_FLOW_MAX, tb[WMAN_A_FLOW]), 0);
+
+	KUNIT_EXPECT_EQ(test, u32_of(flow, WMAN_A_FLOW_SFID), BS_UL_SFID);
+	KUNIT_EXPECT_EQ(test, u16_of(flow, WMAN_A_FLOW_CID), BS_UL_CID);
+	KUNIT_EXPECT_EQ(test, u16_of(flow, WMAN_A_FLOW_SAID), BS_BASIC_CID);
+	KUNIT_EXPECT_EQ(test, u32_of(flow, WMAN_A_FLOW_DIRECTION), WMAN_DIRECTION_UPLINK);
+	KUNIT_EXPECT_EQ(test, u32_of(flow, WMAN_A_FLOW_CS), WMAN_CS_IPV4);
+	KUNIT_EXPECT_NOT_NULL(test, flow[WMAN_A_FLOW_CRC]);
+	KUNIT_EXPECT_NOT_NULL(test, flow[WMAN_A_FLOW_FRAGMENTATION]);
+}
+
+/* Only what was counted is shown, once each. */
+static void stats_get_shows_what_was_counted(struct kunit *test)
+{
+	struct nlattr *counter[WMAN_A_COUNTER_MAX + 1], *attr;
+	struct client *c = test->priv;
+	struct nlmsghdr *nlh = (void *)c->answer;
+	int rem, n = 0;
+
+	wman_count(c->st->wdev, WMAN_REASON_HCS);
+	wman_count(c->st->wdev, WMAN_REASON_HCS);
+	wman_count(c->st->wdev, WMAN_REASON_MAX);
+	client_begin(c, WMAN_CMD_STATS_GET, NLM_F_REQUEST);
+	client_put_ifindex(c);
+	KUNIT_ASSERT_EQ(test, client_transact(c), 0);
+
+	nlmsg_for_each_attr(attr, nlh, GENL_HDRLEN, rem) {
+		u32 reason;
+
+		if (nla_type(attr) != WMAN_A_COUNTER)
+			continue;
+		KUNIT_ASSERT_EQ(test, client_parse_nest(counter, WMAN_A_COUNTER_MAX, attr), 0);
+		KUNIT_ASSERT_NOT_NULL(test, counter[WMAN_A_COUNTER_COUNT]);
+		reason = u32_of(counter, WMAN_A_COUNTER_REASON);
+		KUNIT_EXPECT_TRUE(test, reason == WMAN_REASON_HCS || reason == WMAN_REASON_MAX);
+		KUNIT_EXPECT_EQ(test, nla_get_u64(counter[WMAN_A_COUNTER_COUNT]),
+				reason == WMAN_REASON_HCS ? 2 : 1);
+		n++;
+	}
+	KUNIT_EXPECT_EQ(test, n, 2);
+}
+
 static u8 command(struct client *c)
 {
 	return ((struct genlmsghdr *)nlmsg_data((struct nlmsghdr *)c->answer))->cmd;
@@ -508,6 +582,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(dev_get_shows_the_station),
 	KUNIT_CASE_PARAM(dump_holds_objects_and_no_key, shown_gen_params),
 	KUNIT_CASE(sa_get_shows_both_teks),
+	KUNIT_CASE(key_get_shows_the_ak_in_force),
+	KUNIT_CASE(flow_get_shows_the_uplink_first),
+	KUNIT_CASE(stats_get_shows_what_was_counted),
 	KUNIT_CASE(exchange_over_the_socket),
 	{}
 };
