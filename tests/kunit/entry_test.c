@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Network entry: every event in every state, through the running module. */
-#include "drive.h"
+/* Network entry: every event in every state through the running module, and what is refused. */
+#include "beacon.h"
 #include "dreg.h"
+#include "drive.h"
 #include "message.h"
 #include "reg.h"
 #include "rng.h"
+#include "sbc.h"
 #include "suites.h"
 #include "walk.h"
 
@@ -323,6 +325,161 @@ static void refused_registration_bars(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, entry->state, WMAN_DEV_STATE_RANGING);
 }
 
+/* RNG-RSP with something wrong while ranging. */
+struct ranging {
+	const char *what;
+	u8 status;
+	u32 without;
+	u8 mac_xor;
+	u16 basic_cid;
+	u16 primary_cid;
+	enum wman_reason reason;
+	u8 state;
+};
+
+#define RANGED(_reason)	.status = WMAN_RANGING_SUCCESS, .basic_cid = 1, .primary_cid = 2, \
+			.reason = WMAN_REASON_##_reason, .state = WMAN_DEV_STATE_RANGING
+
+static const struct ranging rangings[] = {
+	{ "nothing", RANGED(NONE), .state = WMAN_DEV_STATE_CAPABILITIES },
+	{ "abort", RANGED(NONE), .status = WMAN_RANGING_ABORT, .state = WMAN_DEV_STATE_SCAN },
+	{ "range again", RANGED(NONE), .status = WMAN_RANGING_RERANGE },
+	{ "another station", RANGED(MAC_ADDRESS), .mac_xor = 1 },
+	{ "no MAC address", RANGED(ATTR_MISSING), .without = WMAN_RNG_RSP_MAC },
+	{ "no basic CID", RANGED(ATTR_MISSING), .without = WMAN_RNG_RSP_BASIC },
+	{ "no primary CID", RANGED(ATTR_MISSING), .without = WMAN_RNG_RSP_PRIMARY },
+	{ "basic CID 0", RANGED(TLV_VALUE), .basic_cid = 0 },
+	{ "one CID for both", RANGED(TLV_VALUE), .primary_cid = 1 },
+	{ "broadcast CID", RANGED(TLV_VALUE), .primary_cid = WMAN_CID_BROADCAST },
+};
+
+static void ranging_desc(const struct ranging *r, char *desc)
+{
+	strscpy(desc, r->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(rangings, rangings, ranging_desc);
+
+static void rng_rsp_with_something_wrong(struct kunit *test)
+{
+	const struct ranging *r = test->param_value;
+	struct station *st = test->priv;
+	struct wman_rng_rsp rsp = {
+		.present = (WMAN_RNG_RSP_STATUS | WMAN_RNG_RSP_MAC | WMAN_RNG_RSP_CIDS) &
+			   ~r->without,
+		.status = r->status, .basic_cid = r->basic_cid, .primary_cid = r->primary_cid,
+	};
+
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_RANGING));
+	ether_addr_copy(rsp.mac, st->dev->dev_addr);
+	rsp.mac[5] ^= r->mac_xor;
+
+	wman_rng_rsp_put(bs_begin(st), &rsp);
+	bs_send(st, WMAN_CID_INITIAL_RANGING);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, r->state);
+	KUNIT_EXPECT_EQ(test, st->wdev->entry.bs[0].is_barred, r->state == WMAN_DEV_STATE_SCAN);
+	if (r->reason)
+		KUNIT_EXPECT_EQ(test, station_count(st, r->reason), 1);
+}
+
+/* D22: SBC-RSP that chose what was not offered ends the entry. */
+struct downgrade {
+	const char *what;
+	u32 present;
+	u8 version;
+	u8 policy;
+	u8 mac_mode;
+	enum wman_reason reason;
+};
+
+static const struct downgrade downgrades[] = {
+	{ "no parameters", 0, WMAN_PKM_V2, WMAN_POLICY_EAP, WMAN_MAC_MODE_CMAC_2009,
+	  WMAN_REASON_SBC_NO_SECURITY },
+	{ "no authorization", WMAN_SECNEG_ALL, WMAN_PKM_V2, 0, WMAN_MAC_MODE_CMAC_2009,
+	  WMAN_REASON_SBC_NO_SECURITY },
+	{ "PKM version 1", WMAN_SECNEG_ALL, WMAN_PKM_V1, WMAN_POLICY_EAP, WMAN_MAC_MODE_CMAC_2009,
+	  WMAN_REASON_SBC_DOWNGRADE },
+	{ "RSA", WMAN_SECNEG_ALL, WMAN_PKM_V2, WMAN_POLICY_RSA, WMAN_MAC_MODE_CMAC_2009,
+	  WMAN_REASON_SBC_DOWNGRADE },
+	{ "HMAC", WMAN_SECNEG_ALL, WMAN_PKM_V2, WMAN_POLICY_EAP, WMAN_MAC_MODE_HMAC,
+	  WMAN_REASON_SBC_DOWNGRADE },
+};
+
+static void downgrade_desc(const struct downgrade *d, char *desc)
+{
+	strscpy(desc, d->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(downgrades, downgrades, downgrade_desc);
+
+static void sbc_rsp_that_downgrades(struct kunit *test)
+{
+	const struct downgrade *d = test->param_value;
+	struct station *st = test->priv;
+	const struct wman_sbc sbc = {
+		.secneg = {
+			.present = d->present, .version = d->version, .policy = d->policy,
+			.mac_mode = d->mac_mode, .pn_window = 128, .max_sa = 4,
+		},
+	};
+
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_CAPABILITIES));
+
+	wman_sbc_put(bs_begin(st), WMAN_MSG_SBC_RSP, &sbc);
+	bs_send(st, BS_BASIC_CID);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_SCAN);
+	KUNIT_EXPECT_TRUE(test, st->wdev->entry.bs[0].is_barred);
+	KUNIT_EXPECT_EQ(test, station_count(st, d->reason), 1);
+	KUNIT_EXPECT_EQ(test, st->wdev->reason, d->reason);
+}
+
+static void descriptors_belong_to_their_base_station(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_bs *bs = &st->wdev->entry.bs[0];
+	struct wman_dcd dcd = { .present = WMAN_DCD_BSID, .count = 7 };
+	const struct wman_ucd ucd = { .count = 9 };
+
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_RANGING));
+	ether_addr_copy(dcd.bsid, bs_id);
+	wman_dcd_put(bs_begin(st), &dcd);
+	bs_send(st, WMAN_CID_BROADCAST);
+	wman_ucd_put(bs_begin(st), &ucd);
+	bs_send(st, WMAN_CID_BROADCAST);
+	KUNIT_EXPECT_EQ(test, bs->dcd_count, 7);
+	KUNIT_EXPECT_EQ(test, bs->ucd_count, 9);
+
+	dcd.bsid[0] ^= 1;
+	dcd.count = 8;
+	wman_dcd_put(bs_begin(st), &dcd);
+	bs_send(st, WMAN_CID_BROADCAST);
+	KUNIT_EXPECT_EQ(test, bs->dcd_count, 7);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_TLV_VALUE), 1);
+}
+
+static int connect_to_fn(struct wman_dev *wdev, void *bsid)
+{
+	return wman_entry_connect(wdev, bsid);
+}
+
+static void only_the_wanted_base_station(struct kunit *test)
+{
+	struct station *st = test->priv;
+	u8 other[ETH_ALEN];
+
+	memcpy(other, bs_id, sizeof(other));
+	other[5]++;
+	KUNIT_ASSERT_EQ(test, station_call(st, connect_to_fn, other), 0);
+
+	bs_dl_map(st, bs_id);
+	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_SCAN);
+	bs_dl_map(st, other);
+	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_RANGING);
+	KUNIT_EXPECT_EQ(test, station_call(st, connect_to_fn, other), -EALREADY);
+}
+
 static struct kunit_case walk_cases[] = {
 	KUNIT_CASE_PARAM(every_event_in, states_gen_params),
 	KUNIT_CASE(no_pair_left_out),
@@ -340,6 +497,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(normal_again_after_listen),
 	KUNIT_CASE(oldest_base_station_makes_room),
 	KUNIT_CASE(refused_registration_bars),
+	KUNIT_CASE_PARAM(rng_rsp_with_something_wrong, rangings_gen_params),
+	KUNIT_CASE_PARAM(sbc_rsp_that_downgrades, downgrades_gen_params),
+	KUNIT_CASE(descriptors_belong_to_their_base_station),
+	KUNIT_CASE(only_the_wanted_base_station),
 	{}
 };
 

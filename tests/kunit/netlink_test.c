@@ -500,6 +500,82 @@ static void stats_get_shows_what_was_counted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n, 2);
 }
 
+/* From connect to disconnect as an administrator does it. */
+static void commands_reach_the_station(struct kunit *test)
+{
+	struct client *c = test->priv;
+	struct wman_dev *wdev = c->st->wdev;
+	struct nlattr *n;
+
+	client_begin(c, WMAN_CMD_DEV_CONNECT, NLM_F_REQUEST | NLM_F_ACK);
+	n = nest(c, WMAN_A_DEV);
+	nla_put(c->req, WMAN_A_DEV_BSID, ETH_ALEN, bs_id);
+	nla_put_string(c->req, WMAN_A_DEV_NETWORK, "airport");
+	nla_nest_end(c->req, n);
+	KUNIT_EXPECT_EQ(test, client_transact(c), 0);
+	KUNIT_EXPECT_EQ(test, wdev->entry.state, WMAN_DEV_STATE_SCAN);
+	KUNIT_EXPECT_STREQ(test, wdev->agent.network, "airport");
+	KUNIT_EXPECT_TRUE(test, ether_addr_equal(wdev->entry.wanted, bs_id));
+
+	client_begin(c, WMAN_CMD_DEV_CONNECT, NLM_F_REQUEST | NLM_F_ACK);
+	client_put_ifindex(c);
+	KUNIT_EXPECT_EQ(test, client_transact(c), -EALREADY);
+	KUNIT_EXPECT_STREQ(test, wdev->agent.network, "airport");
+
+	client_begin(c, WMAN_CMD_DEV_DISCONNECT, NLM_F_REQUEST | NLM_F_ACK);
+	client_put_ifindex(c);
+	KUNIT_EXPECT_EQ(test, client_transact(c), 0);
+	KUNIT_EXPECT_EQ(test, wdev->entry.state, WMAN_DEV_STATE_IDLE);
+}
+
+static void rekey_and_reauth(struct kunit *test)
+{
+	struct client *c = test->priv;
+	struct wman_dev *wdev = c->st->wdev;
+	static const int again[] = { 0, -EBUSY };
+	struct nlattr *n;
+	int i;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(c->st));
+	for (i = 0; i < ARRAY_SIZE(again); i++) {
+		client_begin(c, WMAN_CMD_SA_REKEY, NLM_F_REQUEST | NLM_F_ACK);
+		n = nest(c, WMAN_A_SA);
+		nla_put_u16(c->req, WMAN_A_SA_SAID, BS_BASIC_CID);
+		nla_nest_end(c->req, n);
+		KUNIT_EXPECT_EQ(test, client_transact(c), again[i]);
+		KUNIT_EXPECT_EQ(test, drive_sa(c->st)->state, WMAN_TEK_STATE_REKEY_WAIT);
+	}
+
+	client_begin(c, WMAN_CMD_DEV_REAUTH, NLM_F_REQUEST | NLM_F_ACK);
+	client_put_ifindex(c);
+	KUNIT_EXPECT_EQ(test, client_transact(c), 0);
+	KUNIT_EXPECT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_REAUTH_START);
+}
+
+static void settings_are_taken(struct kunit *test)
+{
+	struct client *c = test->priv;
+	struct wman_settings *cfg = &c->st->wdev->cfg;
+	struct nlattr *n;
+
+	client_begin(c, WMAN_CMD_DEV_SET, NLM_F_REQUEST | NLM_F_ACK);
+	n = nest(c, WMAN_A_DEV);
+	nla_put_u32(c->req, WMAN_A_DEV_EDITION, WMAN_EDITION_2005);
+	nla_put_u32(c->req, WMAN_A_DEV_CRC, WMAN_CRC_IEEE8023);
+	nla_put_u32(c->req, WMAN_A_DEV_SUITE, WMAN_SUITE_CCM_ECB);
+	nla_put_u16(c->req, WMAN_A_DEV_PN_WINDOW_OFFER, 1024);
+	nla_put_u8(c->req, WMAN_A_DEV_SA_MAX, 16);
+	nla_nest_end(c->req, n);
+	KUNIT_EXPECT_EQ(test, client_transact(c), 0);
+
+	KUNIT_EXPECT_EQ(test, cfg->edition, WMAN_EDITION_2005);
+	KUNIT_EXPECT_EQ(test, cfg->crc, WMAN_CRC_IEEE8023);
+	KUNIT_EXPECT_EQ(test, cfg->n_suites, 1);
+	KUNIT_EXPECT_EQ(test, cfg->suites[0], WMAN_SUITE_CCM_ECB);
+	KUNIT_EXPECT_EQ(test, cfg->pn_window, 1024);
+	KUNIT_EXPECT_EQ(test, cfg->sa_max, 16);
+}
+
 static u8 command(struct client *c)
 {
 	return ((struct genlmsghdr *)nlmsg_data((struct nlmsghdr *)c->answer))->cmd;
@@ -585,6 +661,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(key_get_shows_the_ak_in_force),
 	KUNIT_CASE(flow_get_shows_the_uplink_first),
 	KUNIT_CASE(stats_get_shows_what_was_counted),
+	KUNIT_CASE(commands_reach_the_station),
+	KUNIT_CASE(rekey_and_reauth),
+	KUNIT_CASE(settings_are_taken),
 	KUNIT_CASE(exchange_over_the_socket),
 	{}
 };
