@@ -105,7 +105,7 @@ static void rejected(struct station *st)
 
 static void refreshes(struct station *st)
 {
-	station_fire(st, &drive_sa(st)->refresh_timer);
+	station_ring(st, &drive_sa(st)->refresh);
 }
 
 static int pend_fn(struct wman_dev *wdev, void *sa)

@@ -227,7 +227,7 @@ static void lost_link_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->entry.timer));
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->entry.lost_timer));
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->auth.timer));
-	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->keys.expiry_timer));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->keys.expiry.work));
 }
 
 /* DREG-CMD: what becomes of an operational station. */

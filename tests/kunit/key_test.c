@@ -136,7 +136,7 @@ static void confirmed_ak_is_in_force_and_the_pmk_forgotten(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, erased(&keys->next, sizeof(keys->next)));
 	KUNIT_EXPECT_TRUE(test, erased(keys->pmk, sizeof(keys->pmk)));
 	KUNIT_EXPECT_FALSE(test, keys->pmk_valid);
-	KUNIT_EXPECT_TRUE(test, station_armed(&keys->expiry_timer, BS_AK_LIFETIME_S * 1000ULL));
+	KUNIT_EXPECT_TRUE(test, station_alarmed(&keys->expiry, BS_AK_LIFETIME_S * 1000ULL));
 }
 
 static void ak_before_is_found_until_its_timer(struct kunit *test)
@@ -217,8 +217,8 @@ static void erase_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, erased(&keys->prev, sizeof(keys->prev)));
 	KUNIT_EXPECT_TRUE(test, erased(keys->pmk, sizeof(keys->pmk)));
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&keys->prev_timer));
-	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&keys->grace_timer));
-	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&keys->expiry_timer));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&keys->grace.work));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&keys->expiry.work));
 }
 
 /* When the renewal begins: grace time before the end, or at half of a short lifetime. */
@@ -253,7 +253,7 @@ static void renewal_begins(struct kunit *test)
 
 	confirm(st, -1);
 
-	KUNIT_EXPECT_TRUE(test, station_armed(&st->wdev->keys.grace_timer,
+	KUNIT_EXPECT_TRUE(test, station_alarmed(&st->wdev->keys.grace,
 					      g->want_s * (u64)MSEC_PER_SEC));
 }
 

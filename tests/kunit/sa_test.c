@@ -219,7 +219,7 @@ static void newer_tek_sends_and_both_receive(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, tek_in(st, 2));
 	KUNIT_EXPECT_PTR_EQ(test, control_deref(sa->tx), tek_in(st, 0));
 	KUNIT_EXPECT_EQ(test, tek_in(st, 3)->sn, 3);
-	KUNIT_EXPECT_TRUE(test, station_armed(&sa->expiry_timer, 20000 * 1000ULL));
+	KUNIT_EXPECT_TRUE(test, station_alarmed(&sa->expiry, 20000 * 1000ULL));
 }
 
 static void rollover_parks_the_oldest(struct kunit *test)
@@ -332,17 +332,17 @@ static void tek_ends_with_its_lifetime(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
 
 	tek_in(st, 0)->expires = get_jiffies_64();
-	station_fire(st, &sa->expiry_timer);
+	station_ring(st, &sa->expiry);
 	KUNIT_EXPECT_NULL(test, tek_in(st, 0));
 	KUNIT_EXPECT_EQ(test, held(st), 1);
 	KUNIT_EXPECT_TRUE(test, wman_sa_usable(sa));
-	KUNIT_EXPECT_TRUE(test, station_armed(&sa->expiry_timer, 40000 * 1000ULL));
+	KUNIT_EXPECT_TRUE(test, station_alarmed(&sa->expiry, 40000 * 1000ULL));
 
 	tek_in(st, 1)->expires = get_jiffies_64();
-	station_fire(st, &sa->expiry_timer);
+	station_ring(st, &sa->expiry);
 	KUNIT_EXPECT_EQ(test, held(st), 0);
 	KUNIT_EXPECT_FALSE(test, wman_sa_usable(sa));
-	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&sa->expiry_timer));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&sa->expiry.work));
 }
 
 static struct kunit_case cases[] = {

@@ -187,6 +187,20 @@ bool station_armed(struct delayed_work *timer, u64 ms)
 	       time_after(timer->timer.expires, want - 50 * HZ);
 }
 
+void station_ring(struct station *st, struct wman_alarm *alarm)
+{
+	alarm->at = get_jiffies_64();
+	station_fire(st, &alarm->work);
+}
+
+bool station_alarmed(struct wman_alarm *alarm, u64 ms)
+{
+	u64 want = get_jiffies_64() + msecs_to_jiffies(ms);
+
+	return delayed_work_pending(&alarm->work) && alarm->at <= want + 1 &&
+	       alarm->at > want - 50 * HZ;
+}
+
 void station_receive(struct station *st, struct sk_buff *skb, const u8 *src)
 {
 	local_bh_disable();

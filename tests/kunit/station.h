@@ -89,8 +89,12 @@ int station_call(struct station *st, int (*fn)(struct wman_dev *wdev, void *arg)
 /* Let a timer or a work of the control thread fire now, and settle. */
 void station_fire(struct station *st, struct delayed_work *timer);
 
-/* Milliseconds that a timer is armed for, within a second, or 0. */
+/* Whether a timer is armed for so many milliseconds, less than a minute of them gone by. */
 bool station_armed(struct delayed_work *timer, u64 ms);
+
+/* The same for an alarm: let its moment be now; whether it is set for so many milliseconds. */
+void station_ring(struct station *st, struct wman_alarm *alarm);
+bool station_alarmed(struct wman_alarm *alarm, u64 ms);
 
 /* A PDU arrives from an Ethernet address; settles. */
 void station_receive(struct station *st, struct sk_buff *skb, const u8 *src);

@@ -62,7 +62,7 @@ static void timeout(struct station *st)
 
 static void refresh(struct station *st)
 {
-	station_fire(st, &drive_sa(st)->refresh_timer);
+	station_ring(st, &drive_sa(st)->refresh);
 }
 
 static const struct walk_event events[WMAN_TEK_EVENTS] = {

@@ -196,16 +196,57 @@ static void grace_time_renews_the_ak(struct kunit *test)
 	struct wman_dev *wdev = st->wdev;
 
 	KUNIT_ASSERT_TRUE(test, drive_up(st));
-	KUNIT_EXPECT_TRUE(test, station_armed(&wdev->keys.grace_timer, BS_AK_LIFETIME_S * 1000ULL -
+	KUNIT_EXPECT_TRUE(test, station_alarmed(&wdev->keys.grace, BS_AK_LIFETIME_S * 1000ULL -
 					      setting(st, WMAN_A_TIMER_AUTH_GRACE_MS)));
 	station_forget(st);
 
-	station_fire(st, &wdev->keys.grace_timer);
+	station_ring(st, &wdev->keys.grace);
 
 	KUNIT_EXPECT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_REAUTH_START);
 	KUNIT_EXPECT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_EAP_START));
 	KUNIT_EXPECT_TRUE(test, wman_pkm_has(&st->pkm, WMAN_ATTR_CMAC_DIGEST));
 	KUNIT_EXPECT_TRUE(test, wdev->port_open);
+}
+
+/* The kernel's timers may be late by an eighth: a step of an alarm must not be so for all that. */
+struct distance {
+	const char *what;
+	u64 s;
+};
+
+static const struct distance distances[] = {
+	{ "one second", 1 },
+	{ "ten minutes", 600 },
+	{ "twelve hours", 43200 },
+	{ "seven days", 604800 },
+	{ "seventy days", 6048000 },
+	{ "136 years", 0xffffffff },
+};
+
+static void distance_name(const struct distance *d, char *name)
+{
+	strscpy(name, d->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(distances, distances, distance_name);
+
+static void alarm_is_on_time(struct kunit *test)
+{
+	const struct distance *d = test->param_value;
+	struct station *st = test->priv;
+	struct wman_alarm *alarm = &st->wdev->keys.grace;
+	u64 now = get_jiffies_64(), at = now + d->s * HZ, step;
+
+	wman_alarm_set(alarm, at);
+
+	KUNIT_ASSERT_TRUE(test, delayed_work_pending(&alarm->work));
+	step = alarm->work.timer.expires - (unsigned long)now;
+	KUNIT_EXPECT_GT(test, step, 0);
+	KUNIT_EXPECT_LE(test, step + step / 8, d->s * HZ + 1);
+	/* and it does come near, so that a few steps are enough */
+	KUNIT_EXPECT_GE(test, step + 1, min_t(u64, d->s * HZ, MAX_JIFFY_OFFSET) * 7 / 8);
+	wman_alarm_cancel(alarm);
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&alarm->work));
 }
 
 /* Nobody runs EAP: the renewal is not forgotten. */
@@ -218,7 +259,7 @@ static void renewal_without_an_agent_waits(struct kunit *test)
 	wman_agent_released(dev_net(st->dev), STATION_AGENT);
 	station_settle(st);
 
-	station_fire(st, &wdev->keys.grace_timer);
+	station_ring(st, &wdev->keys.grace);
 	KUNIT_EXPECT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
 	KUNIT_EXPECT_EQ(test, wdev->reason, WMAN_REASON_NO_AGENT);
 	KUNIT_EXPECT_TRUE(test, armed_for(st, &wdev->auth.timer,
@@ -237,13 +278,11 @@ static void ak_ends_with_its_lifetime(struct kunit *test)
 
 	KUNIT_ASSERT_TRUE(test, drive_up(st));
 
-	station_fire(st, &wdev->keys.expiry_timer);
+	station_fire(st, &wdev->keys.expiry.work);
 	KUNIT_EXPECT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
-	KUNIT_EXPECT_TRUE(test, station_armed(&wdev->keys.expiry_timer,
-					      BS_AK_LIFETIME_S * 1000ULL));
+	KUNIT_EXPECT_TRUE(test, station_alarmed(&wdev->keys.expiry, BS_AK_LIFETIME_S * 1000ULL));
 
-	wdev->keys.cur.expires = get_jiffies_64();
-	station_fire(st, &wdev->keys.expiry_timer);
+	station_ring(st, &wdev->keys.expiry);
 	KUNIT_EXPECT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_EAP_START);
 	KUNIT_EXPECT_EQ(test, wdev->entry.state, WMAN_DEV_STATE_AUTHORIZATION);
 	KUNIT_EXPECT_FALSE(test, wdev->port_open);
@@ -280,10 +319,10 @@ static void tek_refresh(struct kunit *test)
 	st->wdev->cfg.timer_ms[WMAN_A_TIMER_TEK_GRACE_MS] = r->grace_s * MSEC_PER_SEC;
 	KUNIT_ASSERT_TRUE(test, drive_tek(st, WMAN_TEK_STATE_OPERATIONAL));
 	sa = drive_sa(st);
-	KUNIT_EXPECT_TRUE(test, station_armed(&sa->refresh_timer, r->want_s * 1000ULL));
+	KUNIT_EXPECT_TRUE(test, station_alarmed(&sa->refresh, r->want_s * 1000ULL));
 	station_forget(st);
 
-	station_fire(st, &sa->refresh_timer);
+	station_ring(st, &sa->refresh);
 
 	KUNIT_EXPECT_EQ(test, sa->state, WMAN_TEK_STATE_REKEY_WAIT);
 	KUNIT_EXPECT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_KEY_REQUEST));
@@ -343,6 +382,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(lost_dl_map),
 	KUNIT_CASE(ranging_goes_on_at_t3),
 	KUNIT_CASE(grace_time_renews_the_ak),
+	KUNIT_CASE_PARAM(alarm_is_on_time, distances_gen_params),
 	KUNIT_CASE(renewal_without_an_agent_waits),
 	KUNIT_CASE(ak_ends_with_its_lifetime),
 	KUNIT_CASE_PARAM(tek_refresh, refreshes_gen_params),
