@@ -138,6 +138,10 @@ test-modules: modules ## Build the modules that only tests load
 	+$(KMAKE) M=$(CURDIR)/$(MODULES_DIR)/test/tests/kmod \
 		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/$(MODULES_DIR)/Module.symvers
 
+kunit-module: ## Build the KUnit suites and the core in one module (a kernel with CONFIG_KUNIT)
+	$(call link_tree,$(MODULES_DIR)/kunit,Kbuild kernel include tests)
+	+$(KMAKE) M=$(CURDIR)/$(MODULES_DIR)/kunit/tests/kunit
+
 # the same modules, in which one call that may fail can be made to
 fault-modules: test-modules ## Build the modules with faults to inject (MODULES_DIR-fault)
 	+KCPPFLAGS='-include $(CURDIR)/tests/kmod/fault.h' KBUILD_MODPOST_WARN=1 \
