@@ -30,7 +30,7 @@ way_rmmod() {
 # ---- and those that it survives
 way_helper() {
 	stop wmand KILL
-	wait_for 10 unbound && helper_up && wait_for 60 recovered
+	wait_for 30 unbound && helper_up && wait_for 60 recovered
 }
 
 way_bs() {
@@ -40,10 +40,7 @@ way_bs() {
 
 way_carrier() {
 	bs ip link set bs0 down
-	wait_for 10 state_is scan && bs ip link set bs0 up || return
-	# it lost its packet socket's device
-	stop bs KILL
-	bs_up && wait_for 60 recovered
+	wait_for 30 state_is scan && bs ip link set bs0 up && wait_for 60 recovered
 }
 
 no_station() {
@@ -109,13 +106,14 @@ lab_whole() {
 	if ! ss ip link show ss0 >/dev/null 2>&1; then
 		ip link add ss0 netns wman-ss type veth peer name bs0 netns wman-bs
 		ss ip link set ss0 up
-		bs ip link set bs0 up
 	fi
+	bs ip link set bs0 up
 	no_station && station 0
 	running bs || bs_up || return
 	fault none
 	running wmand || helper_up || return
-	state_is operational || connect || return
+	! state_is idle || connect || return
+	wait_for 60 state_is operational || return
 	addresses 2>/dev/null
 	flood_start
 }
