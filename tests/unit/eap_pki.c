@@ -12,6 +12,7 @@
 
 #include <openssl/ec.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
@@ -24,12 +25,15 @@
 		}                                                                                  \
 	} while (0)
 
-static char dir[64];
+static char dir[256];
 
 const char *pki_dir(void)
 {
 	if (!dir[0]) {
-		strcpy(dir, "/tmp/wman-pki-XXXXXX");
+		const char *tmp = getenv("TMPDIR");
+
+		NEED(snprintf(dir, sizeof(dir), "%s/wman-pki-XXXXXX", tmp ? tmp : "/tmp") <
+		     (int)sizeof(dir));
 		NEED(mkdtemp(dir));
 	}
 	return dir;
@@ -54,7 +58,7 @@ void pki_cleanup(void)
 
 const char *pki_path(const char *name)
 {
-	static char paths[64][128];
+	static char paths[64][sizeof(dir) + 64];
 	static unsigned int next;
 	char *path = paths[next++ % 64];
 
@@ -165,4 +169,28 @@ const char *pki_write_key(const char *name, EVP_PKEY *key, const EVP_CIPHER *cip
 	NEED(PEM_write_bio_PKCS8PrivateKey(bio, key, cipher, passwd,
 					   passwd ? (int)strlen(passwd) : 0, NULL, NULL));
 	return write_bio(name, bio, 0600);
+}
+
+const char *pki_write_pkcs12(const char *name, const struct pki_id *id, const char *passwd,
+			     X509 *cert, ...)
+{
+	STACK_OF(X509) *others = sk_X509_new_null();
+	const char *path;
+	uint8_t *der = NULL;
+	PKCS12 *p12;
+	va_list ap;
+	int len;
+
+	va_start(ap, cert);
+	for (; cert; cert = va_arg(ap, X509 *))
+		NEED(sk_X509_push(others, cert));
+	va_end(ap);
+	p12 = PKCS12_create(passwd, "ss", id->key, id->cert, others, 0, 0, 0, 0, 0);
+	NEED(p12);
+	len = i2d_PKCS12(p12, &der);
+	path = pki_write(name, der, (size_t)len, 0600);
+	OPENSSL_free(der);
+	PKCS12_free(p12);
+	sk_X509_free(others);
+	return path;
 }

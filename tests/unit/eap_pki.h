@@ -54,5 +54,8 @@ const char *pki_write(const char *name, const void *data, size_t len, int mode);
 const char *pki_write_certs(const char *name, X509 *cert, ...) __attribute__((sentinel));
 const char *pki_write_key(const char *name, EVP_PKEY *key, const EVP_CIPHER *cipher,
 			  const char *passwd);
+/* A certificate with its key, or without the one or the other, and more certificates. */
+const char *pki_write_pkcs12(const char *name, const struct pki_id *id, const char *passwd,
+			     X509 *cert, ...) __attribute__((sentinel));
 
 #endif

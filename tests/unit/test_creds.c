@@ -135,26 +135,6 @@ static int der_encrypted(const void *obj, uint8_t **out)
 	return len;
 }
 
-static const char *write_pkcs12(const char *name, const struct pki_id *id, const char *passwd)
-{
-	STACK_OF(X509) *others = sk_X509_new_null();
-	const char *path;
-	uint8_t *der = NULL;
-	PKCS12 *p12;
-	int len;
-
-	/* the wrong order, and the root too */
-	sk_X509_push(others, root.cert);
-	sk_X509_push(others, intermediate.cert);
-	p12 = PKCS12_create(passwd, "ss", id->key, id->cert, others, 0, 0, 0, 0, 0);
-	len = i2d_PKCS12(p12, &der);
-	path = pki_write(name, der, (size_t)len, 0600);
-	OPENSSL_free(der);
-	PKCS12_free(p12);
-	sk_X509_free(others);
-	return path;
-}
-
 /* "RSA PRIVATE KEY", "EC PRIVATE KEY": with the cipher in the header of the PEM */
 static const char *write_traditional(const char *name, EVP_PKEY *key, const char *passwd)
 {
@@ -231,15 +211,33 @@ static void pkcs12(void **state)
 {
 	(void)state;
 	base.client_cert = NULL;
-	base.private_key = write_pkcs12("c.p12", &client, PASSWD);
+	/* the wrong order, and the root too */
+	base.private_key =
+		pki_write_pkcs12("c.p12", &client, PASSWD, root.cert, intermediate.cert, NULL);
 	base.private_key_passwd = PASSWD;
 	assert_loads(client.cert, 1);
-	base.private_key = write_pkcs12("r.p12", &client_rsa, PASSWD);
+	base.private_key =
+		pki_write_pkcs12("r.p12", &client_rsa, PASSWD, root.cert, intermediate.cert, NULL);
 	assert_loads(client_rsa.cert, 1);
 	base.private_key_passwd = "wrong";
 	assert_refused("private_key_passwd does not open");
 	base.private_key_passwd = NULL;
 	assert_refused("private_key_passwd is not set");
+	/* the certificate elsewhere; the key elsewhere, which is none then */
+	base.private_key = pki_write_pkcs12("k.p12", &(struct pki_id){ .key = client.key }, PASSWD,
+					    NULL, NULL);
+	base.private_key_passwd = PASSWD;
+	assert_refused("set client_cert");
+	base.client_cert = pki_write_certs("c.pem", client.cert, NULL);
+	assert_loads(client.cert, 0);
+	base.client_cert = NULL;
+	base.private_key = pki_write_pkcs12("x.p12", &(struct pki_id){ .cert = client.cert },
+					    PASSWD, NULL, NULL);
+	assert_refused("no private key in this file");
+	/* without a passphrase at all */
+	base.private_key = pki_write_pkcs12("n.p12", &client, NULL, NULL, NULL);
+	base.private_key_passwd = NULL;
+	assert_loads(client.cert, 0);
 }
 
 static void one_file_for_key_and_certificates(void **state)
@@ -331,6 +329,143 @@ static void files_that_do_not_work(void **state)
 	assert_loads(client.cert, 1);
 }
 
+/* A PEM object of any name around any octets, and what may stand before and behind it. */
+static const char *write_pem(const char *name, const char *kind, const char *header,
+			     const void *data, size_t len, const char *tail)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	const char *path;
+	char *text;
+	long n;
+
+	assert_true(PEM_write_bio(bio, kind, header, data, (long)len) > 0);
+	BIO_puts(bio, tail);
+	n = BIO_get_mem_data(bio, &text);
+	path = pki_write(name, text, (size_t)n, 0600);
+	BIO_free(bio);
+	return path;
+}
+
+/* Whatever a PEM object is called, what is in it is looked at. */
+static void broken_objects(void **state)
+{
+	static const char junk[] = "0123456789";
+	static const struct {
+		const char *kind;
+		const char *text;
+	} keys[] = {
+		{ "PRIVATE KEY", "broken private key" },
+		{ "ENCRYPTED PRIVATE KEY", "broken encrypted private key" },
+		{ "RSA PRIVATE KEY", "broken private key" },
+		{ "EC PRIVATE KEY", "broken private key" },
+		{ "EC PARAMETERS", "no private key in this file" },
+	}, certs[] = {
+		{ "CERTIFICATE", "broken certificate" },
+		{ "X509 CERTIFICATE", "broken certificate" },
+		{ "TRUSTED CERTIFICATE", "broken certificate" },
+		{ "PRIVATE KEY", "no certificate in this file" },
+		{ "EC PARAMETERS", "no certificate in this file" },
+	};
+	const char *ca = base.ca_cert;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(certs) / sizeof(certs[0]); i++) {
+		base.ca_cert = write_pem("j.pem", certs[i].kind, "", junk, sizeof(junk), "");
+		assert_refused(certs[i].text);
+	}
+	base.ca_cert = ca;
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		base.private_key = write_pem("j.key", keys[i].kind, "", junk, sizeof(junk), "");
+		assert_refused(keys[i].text);
+	}
+	base.private_key = write_pem("j.key", "RSA PRIVATE KEY",
+				     "Proc-Type: 4,ENCRYPTED\nDEK-Info: ROT13,00\n", junk,
+				     sizeof(junk), "");
+	base.private_key_passwd = PASSWD;
+	assert_refused("encrypted in an unknown way");
+}
+
+/* Names that older tools gave to the same things */
+static void other_names(void **state)
+{
+	uint8_t *der = NULL, *aux = NULL;
+	int len = i2d_X509(root.cert, &der), aux_len = i2d_X509_AUX(root.cert, &aux);
+
+	(void)state;
+	base.ca_cert = write_pem("old.pem", "X509 CERTIFICATE", "", der, (size_t)len, "");
+	assert_loads(client.cert, 1);
+	base.ca_cert = write_pem("aux.pem", "TRUSTED CERTIFICATE", "", aux, (size_t)aux_len, "");
+	assert_loads(client.cert, 1);
+	/* text around it is passed over, a piece of another object is not */
+	base.ca_cert = write_pem("t.pem", "CERTIFICATE", "", der, (size_t)len, "that was all\n");
+	assert_loads(client.cert, 1);
+	base.ca_cert = write_pem("t.pem", "CERTIFICATE", "", der, (size_t)len,
+				 "-----BEGIN CERTIFICATE-----\nMIIB\n");
+	assert_refused("broken PEM");
+	OPENSSL_free(der);
+	OPENSSL_free(aux);
+}
+
+static void two_keys(void **state)
+{
+	char text[16384];
+	size_t len = 0;
+	FILE *f;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		f = fopen(base.private_key, "r");
+		assert_non_null(f);
+		len += fread(text + len, 1, sizeof(text) - len, f);
+		fclose(f);
+	}
+	base.private_key = pki_write("two.key", text, len, 0600);
+	assert_refused("two.key: more than one private key");
+	/* the key beside a certificate is not the key */
+	base.private_key = pki_write_key("client.key", client.key, NULL, NULL);
+	base.client_cert = pki_write("two.pem", text, len, 0600);
+	assert_refused("two.pem: no certificate in this file");
+}
+
+static void file_size(void **state)
+{
+	const size_t max = 1024 * 1024;
+	char *data = malloc(max + 1);
+	size_t len;
+	FILE *f;
+
+	(void)state;
+	memset(data, '\n', max + 1);
+	f = fopen(base.ca_cert, "r");
+	assert_non_null(f);
+	len = fread(data, 1, max, f);
+	assert_true(len > 100 && len < max);
+	fclose(f);
+	base.ca_cert = pki_write("big.pem", data, max, 0644);
+	assert_loads(client.cert, 1);
+	base.ca_cert = pki_write("big.pem", data, max + 1, 0644);
+	assert_refused("big.pem: larger than 1 MiB");
+	free(data);
+}
+
+/* More than the library asks for */
+static void long_passphrase(void **state)
+{
+	char passwd[PEM_BUFSIZE + 2];
+
+	(void)state;
+	memset(passwd, 'x', sizeof(passwd));
+	passwd[PEM_BUFSIZE] = '\0';
+	base.private_key = write_traditional("l.key", client.key, passwd);
+	base.private_key_passwd = passwd;
+	assert_loads(client.cert, 1);
+	passwd[PEM_BUFSIZE] = 'x';
+	passwd[PEM_BUFSIZE + 1] = '\0';
+	assert_refused("private_key_passwd does not open");
+}
+
 static void modes(void **state)
 {
 	const char *key = base.private_key, *cert = base.client_cert;
@@ -385,9 +520,13 @@ static void missing_settings(void **state)
 	assert_refused("contradict");
 	base = good;
 	base.private_key = NULL;
-	assert_refused("private_key");
+	assert_refused("EAP-TLS needs private_key");
+	base.client_cert = NULL;
+	assert_refused("EAP-TLS needs private_key and client_cert");
 	base = good;
 	base.num_methods = 0;
+	assert_refused("no EAP method");
+	base.num_methods = EAP_METHODS_MAX + 1;
 	assert_refused("no EAP method");
 	base = good;
 	base.tls_min = TLS1_3_VERSION;
@@ -422,6 +561,17 @@ static const struct {
 	{ "\xed\xa0\x80", "not UTF-8" },
 	{ "\xf4\x90\x80\x80", "not UTF-8" },
 	{ "\xff", "not UTF-8" },
+	{ "\x7f", NULL },
+	{ "\xe2\x82\xac", NULL },
+	{ "\xf4\x8f\xbf\xbf", NULL },
+	{ "\xc3(", "not UTF-8" },
+	{ "\xe2\x82(", "not UTF-8" },
+	{ "\xf8\x90\x80\x80", "not UTF-8" },
+	{ "\xed\x9f\xbf", NULL },
+	{ "\xee\x80\x80", NULL },
+	{ "\xc2\x80", NULL },
+	{ "\xc1\xbf", "not UTF-8" },
+	{ "\xf0\x8f\xbf\xbf", "not UTF-8" },
 };
 
 static void identity(void **state)
@@ -480,6 +630,11 @@ int main(void)
 		cmocka_unit_test_setup(one_file_for_key_and_certificates, setup),
 		cmocka_unit_test_setup(passphrases, setup),
 		cmocka_unit_test_setup(files_that_do_not_work, setup),
+		cmocka_unit_test_setup(broken_objects, setup),
+		cmocka_unit_test_setup(other_names, setup),
+		cmocka_unit_test_setup(two_keys, setup),
+		cmocka_unit_test_setup(file_size, setup),
+		cmocka_unit_test_setup(long_passphrase, setup),
 		cmocka_unit_test_setup(modes, setup),
 		cmocka_unit_test_setup(key_of_another_certificate, setup),
 		cmocka_unit_test_setup(weak_own_key, setup),

@@ -131,12 +131,12 @@ struct tls_conn *tls_conn_new(const struct tls_creds *creds, struct eap_session_
 	conn->method = method;
 	conn->failure.alert = -1;
 	conn->ssl = SSL_new(creds->ctx);
-	if (!conn->ssl || !attach_bios(conn)) {
+	/* the callbacks rely on it */
+	if (!conn->ssl || !SSL_set_app_data(conn->ssl, conn) || !attach_bios(conn)) {
 		ERR_clear_error();
 		tls_conn_free(conn);
 		return NULL;
 	}
-	SSL_set_app_data(conn->ssl, conn);
 	SSL_set_connect_state(conn->ssl);
 	offer_session(conn);
 	return conn;
