@@ -302,6 +302,7 @@ static enum wman_reason take_all(struct wman_pkm *pkm, const struct rule *rule, 
 {
 	/* these may come more than once */
 	const u64 multiple = A(SA_DESCRIPTOR) | A(TEK_PARAMETERS) | A(GKEK_PARAMETERS);
+	const u64 listed = rule->mandatory | rule->optional | (end ? BIT_ULL(end) : 0);
 	struct wman_tlv_iter it;
 	enum wman_reason reason;
 	struct wman_tlv attr;
@@ -309,11 +310,7 @@ static enum wman_reason take_all(struct wman_pkm *pkm, const struct rule *rule, 
 
 	wman_tlv_iter_init(&it, msg + WMAN_PKM_HEADER_LEN, len - WMAN_PKM_HEADER_LEN);
 	for (begin = it.pos; wman_tlv_next(&it, &attr); begin = it.pos) {
-		/* 0 is reserved; as @end it says that nothing protects the message */
-		if (!attr.type || attr.type >= WMAN_ATTRS)
-			continue;
-		if (attr.type != end &&
-		    !((rule->mandatory | rule->optional) & BIT_ULL(attr.type)))
+		if (attr.type >= WMAN_ATTRS || !(listed & BIT_ULL(attr.type)))
 			continue;
 		if (pkm->present & BIT_ULL(attr.type) & ~multiple)
 			continue;
