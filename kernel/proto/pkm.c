@@ -139,12 +139,12 @@ static const struct rule rules[WMAN_PKM_CODES] = {
 	},
 };
 
-/* Legal lengths: up to three of them, or from the first to the last when RANGE is set. */
+/* Legal lengths: one or two, or from the first to the second when RANGE is set. */
 #define RANGE	1
 
 static const struct {
 	u8 range;
-	u16 len[3];
+	u16 len[2];
 } lengths[WMAN_ATTRS] = {
 	[WMAN_ATTR_DISPLAY_STRING] = { RANGE, { 1, 128 } },
 	[WMAN_ATTR_AUTH_KEY] = { 0, { 128, 256 } },
@@ -189,7 +189,7 @@ static bool length_ok(u8 code, const struct wman_tlv *attr)
 		return attr->len;
 	if (lengths[attr->type].range)
 		return attr->len >= len[0] && attr->len <= len[1];
-	return attr->len && (attr->len == len[0] || attr->len == len[1] || attr->len == len[2]);
+	return attr->len && (attr->len == len[0] || attr->len == len[1]);
 }
 
 /* The attribute that ends a message of this kind, 0 when nothing does. */

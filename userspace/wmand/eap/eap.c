@@ -256,7 +256,7 @@ static void rx_request(struct eap_peer *peer, const uint8_t *packet, size_t len)
 	if (!parse_request(packet, len, &req))
 		return;
 	/* RFC 3748 4.1: the same Identifier is the same request, whatever it holds */
-	if (req.id == peer->last_id && peer->resp_len) {
+	if (req.id == peer->last_id) {
 		peer->ops->tx(peer->ctx, peer->resp, peer->resp_len);
 		return;
 	}

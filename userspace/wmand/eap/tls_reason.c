@@ -97,12 +97,8 @@ static const struct explanation *find(const struct explanation *table, size_t nu
 	return NULL;
 }
 
-/* A moment as "2026-11-23 12:00:00Z"; the clock of a device may be what is wrong. */
-static void print_time(char *buf, size_t size, const struct tm *tm)
-{
-	if (!strftime(buf, size, "%Y-%m-%d %H:%M:%SZ", tm))
-		buf[0] = '\0';
-}
+/* The clock of a device may be what is wrong. */
+#define MOMENT "%Y-%m-%d %H:%M:%SZ"
 
 static void print_validity(const struct tls_failure *failure, char *buf, size_t size)
 {
@@ -114,9 +110,9 @@ static void print_validity(const struct tls_failure *failure, char *buf, size_t 
 	struct tm tm;
 
 	if (ASN1_TIME_to_tm(limit, &tm))
-		print_time(at, sizeof(at), &tm);
+		strftime(at, sizeof(at), MOMENT, &tm);
 	gmtime_r(&now, &tm);
-	print_time(clock, sizeof(clock), &tm);
+	strftime(clock, sizeof(clock), MOMENT, &tm);
 	snprintf(buf, size, " %s %s, the clock here says %s",
 		 failure->verify_error == X509_V_ERR_CERT_HAS_EXPIRED ? "on" : "before", at, clock);
 }
