@@ -22,6 +22,7 @@ static void test_dl_map(void **state)
 	wman_dl_map_put(&buf, &map);
 	assert_octets(&buf, 2, 4, 0x12, 0x34, 0x56, 7, 1, 2, 3, 4, 5, 6, 26);
 	assert_int_equal(wman_dl_map_parse(&back, octets, buf.len), WMAN_REASON_NONE);
+	assert_int_equal(back.frame_duration, WMAN_FRAME_5MS);
 	assert_int_equal(back.frame_number, 0x123456);
 	assert_int_equal(back.dcd_count, 7);
 	assert_int_equal(back.symbols, 26);
@@ -52,8 +53,13 @@ static void test_dcd(void **state)
 		      5);
 	assert_int_equal(wman_dcd_parse(&back, octets, buf.len), WMAN_REASON_NONE);
 	assert_written_again(&buf, wman_dcd_put, &back);
+	/* of a short one nothing is left of what was there before */
+	memset(&back, 0xff, sizeof(back));
 	assert_int_equal(wman_dcd_parse(&back, octets, 3), WMAN_REASON_NONE);
 	assert_int_equal(back.present, 0);
+	assert_int_equal(back.frequency, 0);
+	assert_int_equal(back.version, 0);
+	assert_memory_equal(back.bsid, "\0\0\0\0\0", 6);
 	octets[0] = WMAN_MSG_UCD;
 	assert_int_equal(wman_dcd_parse(&back, octets, buf.len), WMAN_REASON_MESSAGE_UNKNOWN);
 }
@@ -78,6 +84,10 @@ static void test_ucd(void **state)
 	assert_int_equal(wman_ucd_parse(&back, octets, buf.len), WMAN_REASON_NONE);
 	assert_written_again(&buf, wman_ucd_put, &back);
 	assert_int_equal(wman_ucd_parse(&back, octets, 5), WMAN_REASON_MESSAGE_SHORT);
+	memset(&back, 0xff, sizeof(back));
+	assert_int_equal(wman_ucd_parse(&back, octets, 6), WMAN_REASON_NONE);
+	assert_int_equal(back.present, 0);
+	assert_int_equal(back.reservation, 0);
 }
 
 static enum wman_reason parse_any(const u8 *msg, size_t len)

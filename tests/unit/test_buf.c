@@ -92,6 +92,15 @@ static void test_overflow(void **state)
 		assert_true(buf.len <= cap);
 		free(exact);
 	}
+	/* a TLV that does not fit: nothing of it, or its header only */
+	for (cap = 0; cap < 5; cap++) {
+		exact = exact_copy(value, cap);
+		wman_buf_init(&buf, exact, cap);
+		wman_buf_put_tlv(&buf, 1, "abc", 3);
+		assert_true(buf.overflow);
+		assert_true(buf.len <= cap);
+		free(exact);
+	}
 	exact = exact_copy(value, 131);
 	wman_buf_init(&buf, exact, 131);
 	mark = wman_buf_tlv_begin(&buf, 1);

@@ -26,6 +26,20 @@ static void test_direction(void **state)
 	assert_int_equal(wman_pn_check(0x7fffffff, WMAN_DIRECTION_DOWNLINK, &pn), WMAN_REASON_NONE);
 }
 
+/* Header without its HCS, four octets 0, the number with its low octet first; octets behind stay. */
+static void test_octets(void **state)
+{
+	static const u8 header[] = { 1, 2, 3, 4, 5, 6 };
+	u8 nonce[WMAN_CCM_NONCE_LEN + 1], iv[WMAN_CCM_IV_LEN + 1];
+
+	memset(nonce, 0xff, sizeof(nonce));
+	wman_ccm_nonce(header, 0x0a0b0c0d, nonce);
+	assert_memory_equal(nonce, "\1\2\3\4\5\0\0\0\0\x0d\x0c\x0b\x0a\xff", sizeof(nonce));
+	memset(iv, 0xff, sizeof(iv));
+	wman_ccm_iv(header, 0x0a0b0c0d, iv);
+	assert_memory_equal(iv, "\1\1\2\3\4\5\0\0\0\0\x0d\x0c\x0b\x0a\0\0\xff", sizeof(iv));
+}
+
 static void test_lengths(void **state)
 {
 	assert_int_equal(wman_ccm_pdu_min(false), 6 + 4 + 1 + 8);
@@ -37,6 +51,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_direction),
+		cmocka_unit_test(test_octets),
 		cmocka_unit_test(test_lengths),
 	};
 

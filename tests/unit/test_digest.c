@@ -88,7 +88,7 @@ static void test_other_forms(void **state)
 {
 	static const u8 with_bsid[] = { 25, 141, 19, 3, 'b', 's', 'i', 'd', '.', '.', 0,
 					0,  0,	 9,  1, 2,   3,	  4,   5,   6,	 7,   8 };
-	static const u8 hmac[] = { 25, 149, 21, 0xf2, 1,  2,  3,  4,  5,  6,  7,  8,
+	static const u8 hmac[] = { 25, 149, 21, 0xf3, 1,  2,  3,  4,  5,  6,  7,  8,
 				   9,  10,  11, 12,   13, 14, 15, 16, 17, 18, 19, 20 };
 	struct wman_tuple tuple;
 
@@ -96,12 +96,20 @@ static void test_other_forms(void **state)
 			 WMAN_REASON_NONE);
 	assert_memory_equal(tuple.bsid, "bsid..", 6);
 	assert_int_equal(tuple.pn, 9);
+	assert_int_equal(tuple.ak_sn, 3);
 	assert_int_equal(tuple.value[7], 8);
 	assert_int_equal(tuple.covered, 1);
+	memset(&tuple, 0xff, sizeof(tuple));
 	assert_int_equal(wman_tuple_find(&tuple, WMAN_KDF_SHA1, hmac, sizeof(hmac)),
 			 WMAN_REASON_NONE);
-	assert_int_equal(tuple.ak_sn, 2); /* the reserved bits do not count */
-	assert_int_equal(tuple.value[0], 1);
+	assert_int_equal(tuple.ak_sn, 3); /* the reserved bits do not count */
+	assert_ptr_equal(tuple.value, hmac + 4);
+	assert_null(tuple.bsid);
+	assert_int_equal(tuple.pn, 0);
+	assert_int_equal(tuple.covered, 1);
+	/* one octet less, or one more */
+	assert_int_equal(wman_tuple_find(&tuple, WMAN_KDF_SHA1, (const u8[23]){ 25, 149, 20 }, 23),
+			 WMAN_REASON_TLV_LENGTH);
 }
 
 static enum wman_reason find_cmac(const u8 *msg, size_t len)

@@ -50,10 +50,29 @@ static void test_all(void **state)
 	dsx.flow.sfid = 9;
 	check(&dsx, (const u8[]){ 12, 0x80, 1, 15, 145, 6, 1, 4, 0, 0, 0, 9 }, 12);
 
+	/* every parameter there is */
+	dsx.flow = flow;
+	dsx.flow.present = BIT(9) - 1;
+	dsx.flow.policy = 0x41;
+	dsx.flow.arq = 1;
+	dsx.flow.fsn_size = 2;
+	check(&dsx, (const u8[]){ 12, 0x80, 1,	  15, 145, 32, 1,  4, 0, 0,  0, 1,    2,
+				  2,  0x12, 0x34, 5,  1,   7,  11, 1, 2, 12, 1, 0x41, 17,
+				  2,  0,    1,	  18, 1,   1,  28, 1, 1, 38, 1, 2 },
+	      38);
+	/* refused, without saying what was asked for */
+	dsx.dir = 0;
+	check(&dsx, (const u8[]){ 12, 0x80, 1, 15 }, 4);
+
 	memset(&dsx, 0, sizeof(dsx));
 	dsx.type = WMAN_MSG_DSA_ACK;
 	dsx.transaction = 0x8001;
 	check(&dsx, (const u8[]){ 13, 0x80, 1, 0 }, 4);
+	/* a flow has no place there */
+	dsx.dir = WMAN_DIRECTION_UPLINK;
+	dsx.flow = flow;
+	check(&dsx, (const u8[]){ 13, 0x80, 1, 0 }, 4);
+	dsx.dir = 0;
 	dsx.type = WMAN_MSG_DSD_REQ;
 	dsx.sfid = 0x01020304;
 	check(&dsx, (const u8[]){ 17, 0x80, 1, 1, 2, 3, 4 }, 7);
@@ -87,6 +106,15 @@ static void test_refused(void **state)
 			 WMAN_REASON_MESSAGE_SHORT);
 	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 29, 0 }, 2),
 			 WMAN_REASON_MESSAGE_UNKNOWN);
+	/* cut behind the flow */
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 11, 0x80, 2, 145, 3, 28, 1, 1, 146 },
+					9),
+			 WMAN_REASON_TLV_MALFORMED);
+	/* neither code nor flow id where there is none */
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 11, 0x80, 2, 200, 4, 1, 2, 3, 4 }, 9),
+			 WMAN_REASON_NONE);
+	assert_int_equal(dsx.confirmation, 0);
+	assert_int_equal(dsx.sfid, 0);
 	/* a flow where none belongs is skipped as any unknown TLV is */
 	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 13, 0x80, 2, 0, 145, 3, 28, 1, 1 }, 9),
 			 WMAN_REASON_NONE);

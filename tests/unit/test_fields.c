@@ -55,6 +55,36 @@ static void test_both_ways(void **state)
 	assert_octets(&buf, 2, 2, 0x22, 0x23);
 }
 
+/* Each row writes its own member and nothing of those beside it. */
+static void test_members(void **state)
+{
+	static const struct {
+		u8 tlv[8];
+		size_t offset, size;
+	} cases[] = {
+		{ { 1, 1, 0 }, offsetof(struct sample, one), 1 },
+		{ { 2, 2, 0 }, offsetof(struct sample, two), 2 },
+		{ { 3, 3, 0 }, offsetof(struct sample, three), 4 },
+		{ { 4, 4, 0 }, offsetof(struct sample, four), 4 },
+		{ { 6, 6, 0 }, offsetof(struct sample, six), 6 },
+	};
+	u8 before[sizeof(struct sample)];
+	struct sample s;
+	u32 present;
+	size_t i;
+
+	memset(before, 0xff, sizeof(before));
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		memset(&s, 0xff, sizeof(s));
+		assert_int_equal(wman_fields_parse(rows, ARRAY_SIZE(rows), 0, &s, &present,
+						   cases[i].tlv, 2u + cases[i].tlv[1]),
+				 WMAN_REASON_NONE);
+		memset(before + cases[i].offset, 0, cases[i].size);
+		assert_memory_equal(&s, before, sizeof(s));
+		memset(before + cases[i].offset, 0xff, cases[i].size);
+	}
+}
+
 static void test_first_counts(void **state)
 {
 	static const u8 twice[] = { 99, 1, 0, 1, 1, 5, 1, 1, 6, 1, 2, 7, 7 };
@@ -95,6 +125,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_both_ways),
+		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_first_counts),
 		cmocka_unit_test(test_refused),
 	};

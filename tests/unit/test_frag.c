@@ -20,13 +20,17 @@ static enum wman_reason add(struct wman_frag *frag, enum wman_fc fc, u16 fsn, co
 {
 	struct wman_sdu sdu = part(fc, fsn, text);
 	struct wman_octets out;
-	enum wman_reason reason = wman_frag_add(frag, &sdu, &out);
+	enum wman_reason reason;
+
+	memset(&out, 0xff, sizeof(out));
+	reason = wman_frag_add(frag, &sdu, &out);
 
 	if (whole) {
 		assert_int_equal(out.len, strlen(whole));
 		assert_memory_equal(out.data, whole, out.len);
 	} else {
 		assert_null(out.data);
+		assert_int_equal(out.len, 0);
 	}
 	return reason;
 }

@@ -57,6 +57,9 @@ static void test_several_bursts(void **state)
 	assert_int_equal(it.sequence, 1);
 	assert_true(wman_m2m_next(&it, &burst));
 	assert_int_equal(burst.fragment, WMAN_M2M_WHOLE);
+	assert_int_equal(burst.number, 0);
+	assert_int_equal(burst.frame_number, 0);
+	assert_int_equal(burst.fragment_number, 0);
 	assert_int_equal(burst.len, 1);
 	assert_true(wman_m2m_next(&it, &burst));
 	assert_int_equal(burst.fragment, WMAN_M2M_FIRST);
@@ -77,6 +80,8 @@ static void test_malformed(void **state)
 		assert_int_equal(wman_m2m_open(&it, copy, len), WMAN_REASON_M2M_MALFORMED);
 		free(copy);
 	}
+	/* without any TLV it is a frame that says nothing */
+	assert_int_equal(wman_m2m_open(&it, (const u8[]){ 0, 1, 0, 0 }, 4), WMAN_REASON_NONE);
 	memcpy(frame, good, sizeof(good));
 	frame[3] = 3; /* one TLV more than there is */
 	assert_int_equal(wman_m2m_open(&it, frame, sizeof(frame)), WMAN_REASON_M2M_MALFORMED);
@@ -86,6 +91,63 @@ static void test_malformed(void **state)
 	frame[6] = 3;
 	frame[4] = 2; /* a frame number of one octet */
 	assert_int_equal(wman_m2m_open(&it, frame, sizeof(frame)), WMAN_REASON_M2M_MALFORMED);
+}
+
+/* Every TLV that says something of a burst, with one octet more or less than it has. */
+static void test_lengths(void **state)
+{
+	static const struct {
+		u8 type;
+		u8 len;
+	} tlvs[] = {
+		{ WMAN_M2M_FRAME_NUMBER, 3 },
+		{ WMAN_M2M_BURST_NUMBER, 1 },
+		{ WMAN_M2M_FRAGMENT_TYPE, 1 },
+		{ WMAN_M2M_FRAGMENT_NUMBER, 1 },
+	};
+	u8 frame[16] = { 0, 1, 0, 1 }, type;
+	struct wman_m2m_burst burst;
+	struct wman_m2m_iter it;
+	size_t i;
+	u8 len;
+
+	for (type = WMAN_M2M_WHOLE; type <= WMAN_M2M_LAST; type++) {
+		/* with something behind it that the count of TLVs leaves out */
+		const u8 one[] = { 0, 1, 0, 2, 4, 1, type, 9, 1, 'a', 9, 1, 'b' };
+
+		assert_int_equal(wman_m2m_open(&it, one, sizeof(one)), WMAN_REASON_NONE);
+		assert_true(wman_m2m_next(&it, &burst));
+		assert_int_equal(burst.fragment, type);
+		assert_false(wman_m2m_next(&it, &burst));
+	}
+
+	for (i = 0; i < ARRAY_SIZE(tlvs); i++) {
+		frame[4] = tlvs[i].type;
+		for (len = 0; len <= 4; len++) {
+			frame[5] = len;
+			assert_int_equal(wman_m2m_open(&it, frame, 6 + len),
+					 len == tlvs[i].len ? WMAN_REASON_NONE :
+							      WMAN_REASON_M2M_MALFORMED);
+		}
+	}
+}
+
+/* Of a frame that is refused nothing behind the fault is given, and the walk ends. */
+static void test_walk_of_refused(void **state)
+{
+	static const u8 bad_state[] = { 0, 1, 0, 3, 9, 1, 'a', 4, 1, 4, 9, 1, 'b' };
+	static const u8 cut[] = { 0, 1, 0, 2, 9, 1, 'a', 9, 2, 'b' };
+	struct wman_m2m_burst burst;
+	struct wman_m2m_iter it;
+
+	assert_int_equal(wman_m2m_open(&it, bad_state, sizeof(bad_state)),
+			 WMAN_REASON_M2M_MALFORMED);
+	assert_true(wman_m2m_next(&it, &burst));
+	assert_int_equal(burst.data[0], 'a');
+	assert_false(wman_m2m_next(&it, &burst));
+	assert_int_equal(wman_m2m_open(&it, cut, sizeof(cut)), WMAN_REASON_M2M_MALFORMED);
+	assert_true(wman_m2m_next(&it, &burst));
+	assert_false(wman_m2m_next(&it, &burst));
 }
 
 static u8 memory[8];
@@ -103,12 +165,14 @@ static enum wman_reason add(struct wman_m2m_reassembly *r, u8 number, enum wman_
 	enum wman_reason reason;
 	struct wman_octets out;
 
+	memset(&out, 0xff, sizeof(out));
 	reason = wman_m2m_reassembly_add(r, &burst, &out);
 	if (whole) {
 		assert_int_equal(out.len, strlen(whole));
 		assert_memory_equal(out.data, whole, out.len);
 	} else {
 		assert_null(out.data);
+		assert_int_equal(out.len, 0);
 	}
 	return reason;
 }
@@ -126,6 +190,8 @@ static void test_reassembly(void **state)
 	assert_int_equal(add(&r, 1, WMAN_M2M_LAST, 3, "e", "abcde"), WMAN_REASON_NONE);
 
 	assert_int_equal(add(&r, 1, WMAN_M2M_LAST, 3, "e", NULL), lost);
+	/* what was delivered has no part more */
+	assert_int_equal(add(&r, 1, WMAN_M2M_MIDDLE, 4, "f", NULL), lost);
 	add(&r, 1, WMAN_M2M_FIRST, 1, "ab", NULL);
 	assert_int_equal(add(&r, 1, WMAN_M2M_LAST, 3, "e", NULL), lost); /* part 2 missing */
 	assert_int_equal(add(&r, 1, WMAN_M2M_MIDDLE, 2, "cd", NULL), lost);
@@ -136,7 +202,9 @@ static void test_reassembly(void **state)
 	assert_int_equal(add(&r, 2, WMAN_M2M_LAST, 2, "C", "ABC"), WMAN_REASON_NONE);
 
 	add(&r, 1, WMAN_M2M_FIRST, 1, "12345", NULL);
-	assert_int_equal(add(&r, 1, WMAN_M2M_LAST, 2, "6789", NULL), WMAN_REASON_FRAGMENT_LIMIT);
+	assert_int_equal(add(&r, 1, WMAN_M2M_MIDDLE, 2, "6789", NULL), WMAN_REASON_FRAGMENT_LIMIT);
+	/* nothing of it is used any more, also when the next part would fit */
+	assert_int_equal(add(&r, 1, WMAN_M2M_LAST, 2, "6", NULL), lost);
 	add(&r, 1, WMAN_M2M_FIRST, 1, "12345", NULL);
 	assert_int_equal(add(&r, 1, WMAN_M2M_LAST, 2, "678", "12345678"), WMAN_REASON_NONE);
 }
@@ -204,8 +272,9 @@ static void test_sample(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_build),	  cmocka_unit_test(test_several_bursts),
-		cmocka_unit_test(test_malformed), cmocka_unit_test(test_reassembly),
+		cmocka_unit_test(test_build),		cmocka_unit_test(test_several_bursts),
+		cmocka_unit_test(test_malformed),	cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_walk_of_refused), cmocka_unit_test(test_reassembly),
 		cmocka_unit_test(test_sample),
 	};
 

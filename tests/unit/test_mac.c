@@ -76,6 +76,12 @@ static void test_bandwidth(void **state)
 	struct wman_gmh gmh;
 	u8 octets[WMAN_GMH_LEN];
 
+	/* all 19 bits of the number, and the other type */
+	wman_bandwidth_build(&(struct wman_bandwidth){ .request = 0x7ffff }, octets);
+	assert_memory_equal(octets, "\x87\xff\xff\0\0", 5);
+	assert_int_equal(wman_bandwidth_parse(&back, octets, sizeof(octets)), WMAN_REASON_NONE);
+	assert_int_equal(back.type, 0);
+	assert_int_equal(back.request, 0x7ffff);
 	wman_bandwidth_build(&bw, octets);
 	assert_int_equal(octets[0], 0x80 | 1 << 3 | 5);
 	assert_int_equal(wman_bandwidth_parse(&back, octets, sizeof(octets)), WMAN_REASON_NONE);
@@ -90,6 +96,47 @@ static void test_bandwidth(void **state)
 	octets[0] |= 0x40;
 	octets[5] = wman_hcs(octets);
 	assert_int_equal(wman_bandwidth_parse(&back, octets, 6), WMAN_REASON_MESSAGE_UNKNOWN);
+	/* another header without payload, and a generic one */
+	octets[0] = 0x80 | 2 << 3;
+	octets[5] = wman_hcs(octets);
+	assert_int_equal(wman_bandwidth_parse(&back, octets, 6), WMAN_REASON_MESSAGE_UNKNOWN);
+	octets[0] = 1 << 3;
+	octets[5] = wman_hcs(octets);
+	assert_int_equal(wman_bandwidth_parse(&back, octets, 6), WMAN_REASON_MESSAGE_UNKNOWN);
+}
+
+/* One bit or number at a time, and every other one as it was. */
+static void test_header_fields(void **state)
+{
+	static const struct wman_gmh headers[] = {
+		{ .len = 6 },
+		{ .len = 6, .ec = true },
+		{ .len = 10, .ci = true },
+		{ .len = 6, .esf = true },
+		{ .len = 6, .type = 0x3f },
+		{ .len = 6, .type = 0x2a },
+		{ .len = 6, .eks = 1 },
+		{ .len = 6, .eks = 3 },
+		{ .len = 2047 },
+		{ .len = 1280 },
+		{ .len = 6, .cid = 0xffff },
+		{ .len = 6, .cid = 0x8001 },
+	};
+	struct wman_gmh back;
+	u8 octets[WMAN_GMH_LEN];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(headers); i++) {
+		wman_gmh_build(&headers[i], octets);
+		assert_int_equal(wman_gmh_parse(&back, octets, 2047), WMAN_REASON_NONE);
+		assert_int_equal(back.ec, headers[i].ec);
+		assert_int_equal(back.ci, headers[i].ci);
+		assert_int_equal(back.esf, headers[i].esf);
+		assert_int_equal(back.type, headers[i].type);
+		assert_int_equal(back.eks, headers[i].eks);
+		assert_int_equal(back.len, headers[i].len);
+		assert_int_equal(back.cid, headers[i].cid);
+	}
 }
 
 static size_t put_pdu(u8 *out, u16 len)
@@ -169,9 +216,9 @@ static void test_crc(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_gmh),	  cmocka_unit_test(test_gmh_refused),
-		cmocka_unit_test(test_bandwidth), cmocka_unit_test(test_burst),
-		cmocka_unit_test(test_crc),
+		cmocka_unit_test(test_gmh),	      cmocka_unit_test(test_gmh_refused),
+		cmocka_unit_test(test_header_fields), cmocka_unit_test(test_bandwidth),
+		cmocka_unit_test(test_burst),	      cmocka_unit_test(test_crc),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

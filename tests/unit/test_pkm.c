@@ -405,6 +405,27 @@ static void test_values(void **state)
 	wman_buf_put_tlv_uint(&buf, 10, 16, 1);
 	assert_int_equal(parse(&pkm, &buf, DOWN, 2), WMAN_REASON_TLV_VALUE);
 
+	/* the last number that there is */
+	wman_buf_init(&buf, octets, sizeof(octets));
+	begin(&buf, DOWN, WMAN_PKM_TEK_INVALID);
+	wman_buf_put_tlv_uint(&buf, 10, 15, 1);
+	put_attr(&buf, 12);
+	put_attr(&buf, 16);
+	put_attr(&buf, 40);
+	assert_int_equal(parse(&pkm, &buf, DOWN, 2), WMAN_REASON_NONE);
+	assert_int_equal(pkm.ak_sn, 15);
+	/* cut behind all that has to be there */
+	wman_buf_init(&buf, octets, sizeof(octets));
+	begin(&buf, DOWN, WMAN_PKM_AUTH_INVALID);
+	put_attr(&buf, 16);
+	wman_buf_put_u8(&buf, 6);
+	assert_int_equal(parse(&pkm, &buf, DOWN, 1), WMAN_REASON_TLV_MALFORMED);
+	/* timers of a wrong length */
+	wman_buf_init(&buf, octets, sizeof(octets));
+	begin(&buf, DOWN, WMAN_PKM_AUTH_REPLY);
+	wman_buf_put_tlv(&buf, 27, "\1\3\0\0\1", 5);
+	assert_int_equal(parse(&pkm, &buf, DOWN, 1), WMAN_REASON_TLV_LENGTH);
+
 	wman_buf_init(&buf, octets, sizeof(octets));
 	begin(&buf, DOWN, WMAN_PKM_SA_TEK_CHALLENGE);
 	wman_buf_put_tlv_uint(&buf, 9, 0, 4);
@@ -470,6 +491,14 @@ static void test_eap_limits(void **state)
 	struct wman_buf buf;
 	size_t len;
 
+	/* a Success is as short as an EAP packet gets */
+	for (len = 3; len <= 5; len++) {
+		wman_put_be16(eap + 2, (u16)len);
+		wman_buf_init(&buf, big, sizeof(big));
+		wman_pkm_put_eap_transfer(&buf, DOWN, 1, eap, len, WMAN_AK_SN_NONE);
+		assert_int_equal(parse(&pkm, &buf, DOWN, 2),
+				 len < 4 ? WMAN_REASON_EAP_LENGTH : WMAN_REASON_NONE);
+	}
 	for (len = WMAN_EAP_FRAME_MAX; len <= WMAN_EAP_FRAME_MAX + 1; len++) {
 		wman_put_be16(eap + 2, (u16)len);
 		wman_buf_init(&buf, big, sizeof(big));

@@ -47,6 +47,20 @@ static void test_options(void **state)
 	assert_memory_equal(pkm.akid, akid, 8);
 	assert_true(wman_secneg_equal(&pkm.secneg, &secneg));
 
+	/* number 0 is one, less is none */
+	st.frame_number = 0;
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_sa_tek_response(&buf, 3, &st);
+	wman_pkm_parse(&pkm, buf.data, buf.len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2,
+		       WMAN_KDF_CMAC);
+	assert_true(wman_pkm_has(&pkm, WMAN_ATTR_FRAME_NUMBER));
+	st.frame_number = -1;
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_sa_tek_response(&buf, 3, &st);
+	wman_pkm_parse(&pkm, buf.data, buf.len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2,
+		       WMAN_KDF_CMAC);
+	assert_false(wman_pkm_has(&pkm, WMAN_ATTR_FRAME_NUMBER));
+
 	st.ms_random = NULL;
 	st.lifetime_s = 0;
 	wman_buf_init(&buf, octets, sizeof(octets));
@@ -63,12 +77,27 @@ static void test_display(void **state)
 	assert_octets(&buf, 10, 27, 0, 10, 1, 1, 12, 2, 0, 2, 16, 1, 4, 6, 3, 'n', 'o', 0);
 }
 
+static void test_sa_addition(void **state)
+{
+	static const struct wman_sa_descriptor sa[] = {
+		{ .said = 1, .type = 1, .suite = 0x020104 },
+		{ .said = 2, .type = 2, .suite = 0x020103 },
+	};
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_sa_addition(&buf, 9, sa, 2);
+	assert_octets(&buf, 10, 26, 0, 10, 1, 9, 23, 12, 12, 2, 0, 1, 24, 1, 1, 20, 3, 2, 1, 4, 23,
+		      12, 12, 2, 0, 2, 24, 1, 2, 20, 3, 2, 1, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reauthentication),
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_display),
+		cmocka_unit_test(test_sa_addition),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

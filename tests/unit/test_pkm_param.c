@@ -4,7 +4,7 @@
 #include "proto_test.h"
 
 static u8 octets[256];
-static const u8 wrapped[24] = { 1 };
+static const u8 wrapped[130] = { 1 };
 
 /* The value of the one attribute in a buffer. */
 static struct wman_octets value_of(const struct wman_buf *buf, u8 type)
@@ -77,6 +77,7 @@ static void test_tek_params(void **state)
 		.sn = 3,
 		.gkek_sn = 2,
 	};
+	bool good;
 
 	assert_int_equal(parse_tek(&back, &tek), WMAN_REASON_NONE);
 	assert_int_equal(back.tek.len, 24);
@@ -93,12 +94,23 @@ static void test_tek_params(void **state)
 	assert_int_equal(back.iv.len, 8);
 	tek.iv.len = 9;
 	assert_int_equal(parse_tek(&back, &tek), WMAN_REASON_TLV_LENGTH);
+	tek.iv.len = 16;
+	assert_int_equal(parse_tek(&back, &tek), WMAN_REASON_NONE);
+	tek.present = WMAN_TEK_HAS_GKEK_SN;
+	tek.gkek_sn = 4;
+	assert_int_equal(parse_tek(&back, &tek), WMAN_REASON_TLV_VALUE);
+	tek.gkek_sn = 3;
+	assert_int_equal(parse_tek(&back, &tek), WMAN_REASON_NONE);
 	tek.present = 0;
 	tek.sn = 4;
 	assert_int_equal(parse_tek(&back, &tek), WMAN_REASON_TLV_VALUE);
 	tek.sn = 0;
-	tek.tek.len = 23;
-	assert_int_equal(parse_tek(&back, &tek), WMAN_REASON_TLV_LENGTH);
+	for (tek.tek.len = 1; tek.tek.len <= sizeof(wrapped); tek.tek.len++) {
+		good = tek.tek.len == 8 || tek.tek.len == 16 || tek.tek.len == 24 ||
+		       tek.tek.len == 128;
+		assert_int_equal(parse_tek(&back, &tek),
+				 good ? WMAN_REASON_NONE : WMAN_REASON_TLV_LENGTH);
+	}
 }
 
 static void test_pair(void **state)
@@ -137,6 +149,142 @@ static void test_gkek_params(void **state)
 	assert_int_not_equal(wman_gkek_params_parse(&gkek, &value), WMAN_REASON_NONE);
 }
 
+/* Every row of a compound that has to be there is missed. */
+static void test_mandatory(void **state)
+{
+	static const struct {
+		u8 type;
+		u8 len;
+	} tek[] = { { 8, 24 }, { 9, 4 }, { 10, 1 } }, gkek[] = { { 43, 16 }, { 9, 4 }, { 10, 1 } },
+	  sa[] = { { 12, 2 }, { 24, 1 }, { 20, 3 } };
+	struct wman_sa_descriptor sa_back;
+	struct wman_gkek_params gkek_back;
+	struct wman_tek_params tek_back;
+	struct wman_octets value;
+	struct wman_buf buf;
+	enum wman_reason reason;
+	size_t skip, i;
+
+	memset(&sa_back, 0xff, sizeof(sa_back));
+	memset(&tek_back, 0xff, sizeof(tek_back));
+	memset(&gkek_back, 0xff, sizeof(gkek_back));
+	for (skip = 0; skip <= 3; skip++) {
+		reason = skip < 3 ? WMAN_REASON_ATTR_MISSING : WMAN_REASON_NONE;
+		wman_buf_init(&buf, octets, sizeof(octets));
+		for (i = 0; i < 3; i++)
+			if (i != skip)
+				wman_buf_put_tlv(&buf, tek[i].type, wrapped + 1, tek[i].len);
+		value = (struct wman_octets){ buf.data, buf.len };
+		assert_int_equal(wman_tek_params_parse(&tek_back, &value), reason);
+		wman_buf_init(&buf, octets, sizeof(octets));
+		for (i = 0; i < 3; i++)
+			if (i != skip)
+				wman_buf_put_tlv(&buf, gkek[i].type, wrapped + 1, gkek[i].len);
+		value = (struct wman_octets){ buf.data, buf.len };
+		assert_int_equal(wman_gkek_params_parse(&gkek_back, &value), reason);
+		wman_buf_init(&buf, octets, sizeof(octets));
+		for (i = 0; i < 3; i++)
+			if (i != skip)
+				wman_buf_put_tlv(&buf, sa[i].type, wrapped + 1, sa[i].len);
+		value = (struct wman_octets){ buf.data, buf.len };
+		assert_int_equal(wman_sa_descriptor_parse(&sa_back, &value), reason);
+		/* what is not there is nothing */
+		if (skip == 1) {
+			assert_int_equal(sa_back.type, 0);
+			assert_int_equal(tek_back.lifetime_s, 0);
+			assert_int_equal(gkek_back.lifetime_s, 0);
+		}
+	}
+	assert_int_equal(sa_back.service, 0);
+	assert_int_equal(tek_back.gkek_sn, 0);
+	assert_int_equal(tek_back.iv.len, 0);
+}
+
+/* What is written, octet by octet; only what is present of what may be left out. */
+static void test_octets(void **state)
+{
+	const struct wman_sa_descriptor sa = {
+		.present = WMAN_SA_HAS_SERVICE,
+		.said = 0x2001,
+		.type = 2,
+		.service = 1,
+		.suite = 0x020104,
+	};
+	const struct wman_tek_params tek = {
+		.present = WMAN_TEK_HAS_IV | WMAN_TEK_HAS_GKEK_SN,
+		.tek = { wrapped, 8 },
+		.lifetime_s = 0x01020304,
+		.sn = 3,
+		.iv = { wrapped + 1, 8 },
+		.gkek_sn = 2,
+	};
+	struct wman_sa_descriptor plain_sa = sa;
+	struct wman_tek_params plain_tek = tek;
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_sa_descriptor_put(&buf, &sa);
+	assert_octets(&buf, 23, 15, 12, 2, 0x20, 1, 24, 1, 2, 31, 1, 1, 20, 3, 2, 1, 4);
+	plain_sa.present = 0;
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_sa_descriptor_put(&buf, &plain_sa);
+	assert_octets(&buf, 23, 12, 12, 2, 0x20, 1, 24, 1, 2, 20, 3, 2, 1, 4);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_tek_params_put(&buf, &tek);
+	assert_octets(&buf, 13, 32, 8, 8, 1, 0, 0, 0, 0, 0, 0, 0, 9, 4, 1, 2, 3, 4, 10, 1, 3, 15, 8,
+		      0, 0, 0, 0, 0, 0, 0, 0, 46, 1, 2);
+	plain_tek.present = 0;
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_tek_params_put(&buf, &plain_tek);
+	assert_octets(&buf, 13, 19, 8, 8, 1, 0, 0, 0, 0, 0, 0, 0, 9, 4, 1, 2, 3, 4, 10, 1, 3);
+}
+
+/* All 256 types and service types: 0 to 2 and the vendors' from 128, and 0 to 2 */
+static void test_sa_values(void **state)
+{
+	struct wman_sa_descriptor back, sa = { .present = WMAN_SA_HAS_SERVICE, .suite = 1 };
+	struct wman_octets value;
+	struct wman_buf buf;
+	unsigned int v;
+
+	for (v = 0; v < 256; v++) {
+		sa.type = (u8)v;
+		sa.service = 0;
+		wman_buf_init(&buf, octets, sizeof(octets));
+		wman_sa_descriptor_put(&buf, &sa);
+		value = value_of(&buf, WMAN_ATTR_SA_DESCRIPTOR);
+		assert_int_equal(wman_sa_descriptor_parse(&back, &value),
+				 v <= 2 || v >= 128 ? WMAN_REASON_NONE : WMAN_REASON_TLV_VALUE);
+		sa.type = 0;
+		sa.service = (u8)v;
+		wman_buf_init(&buf, octets, sizeof(octets));
+		wman_sa_descriptor_put(&buf, &sa);
+		value = value_of(&buf, WMAN_ATTR_SA_DESCRIPTOR);
+		assert_int_equal(wman_sa_descriptor_parse(&back, &value),
+				 v <= 2 ? WMAN_REASON_NONE : WMAN_REASON_TLV_VALUE);
+	}
+}
+
+/* 16 octets under ECB, 24 under key wrap */
+static void test_gkek_lengths(void **state)
+{
+	struct wman_gkek_params gkek;
+	struct wman_octets value;
+	struct wman_buf buf;
+	size_t len;
+
+	for (len = 1; len <= 40; len++) {
+		wman_buf_init(&buf, octets, sizeof(octets));
+		wman_buf_put_tlv(&buf, WMAN_ATTR_GKEK, wrapped, len);
+		wman_buf_put_tlv_uint(&buf, WMAN_ATTR_KEY_LIFETIME, 9, 4);
+		wman_buf_put_tlv_uint(&buf, WMAN_ATTR_KEY_SEQUENCE_NUMBER, 3, 1);
+		value = (struct wman_octets){ buf.data, buf.len };
+		assert_int_equal(wman_gkek_params_parse(&gkek, &value),
+				 len == 16 || len == 24 ? WMAN_REASON_NONE :
+							  WMAN_REASON_TLV_LENGTH);
+	}
+}
+
 static void test_config(void **state)
 {
 	struct wman_pkm_config back, config = {
@@ -156,6 +304,9 @@ static void test_config(void **state)
 	wman_buf_init(&buf, octets, sizeof(octets));
 	wman_pkm_config_put(&buf, &config);
 	assert_int_equal(buf.len, 0);
+	value.len = 0;
+	assert_int_equal(wman_pkm_config_parse(&back, &value), WMAN_REASON_NONE);
+	assert_int_equal(back.timer_s[WMAN_PKM_AUTHORIZE_WAIT], 0);
 }
 
 static void test_suites(void **state)
@@ -187,6 +338,18 @@ static void test_suites(void **state)
 	n = 2;
 	value = (struct wman_octets){ (const u8 *)"\x15\x03\x14\x03\x01", 5 };
 	assert_int_equal(wman_suites_parse(suites, &n, &value), WMAN_REASON_TLV_MALFORMED);
+	value = (struct wman_octets){ (const u8 *)"\x15\x05\x14", 3 };
+	assert_int_equal(wman_suites_parse(suites, &n, &value), WMAN_REASON_TLV_MALFORMED);
+	/* what is unknown, before the list and in it, is passed over; a list of that only is none */
+	n = 2;
+	value = (struct wman_octets){
+		(const u8 *)"\x16\x01\x01\x15\x08\x63\x01\x01\x14\x03\x02\x01\x04", 13
+	};
+	assert_int_equal(wman_suites_parse(suites, &n, &value), WMAN_REASON_NONE);
+	assert_int_equal(n, 1);
+	assert_int_equal(suites[0], WMAN_SUITE_CCM_WRAP);
+	value = (struct wman_octets){ (const u8 *)"\x15\x03\x63\x01\x01", 5 };
+	assert_int_equal(wman_suites_parse(suites, &n, &value), WMAN_REASON_ATTR_MISSING);
 }
 
 int main(void)
@@ -194,6 +357,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sa_descriptor), cmocka_unit_test(test_tek_params),
 		cmocka_unit_test(test_pair),	      cmocka_unit_test(test_gkek_params),
+		cmocka_unit_test(test_gkek_lengths),  cmocka_unit_test(test_mandatory),
+		cmocka_unit_test(test_octets),	      cmocka_unit_test(test_sa_values),
 		cmocka_unit_test(test_config),	      cmocka_unit_test(test_suites),
 	};
 

@@ -42,6 +42,11 @@ static void test_both_ways(void **state)
 			 WMAN_REASON_MESSAGE_UNKNOWN);
 	assert_int_equal(wman_reg_parse(&back, WMAN_MSG_REG_RSP, octets, 1),
 			 WMAN_REASON_MESSAGE_SHORT);
+	/* no parameter has to be there */
+	memset(&back, 0xff, sizeof(back));
+	assert_int_equal(wman_reg_parse(&back, WMAN_MSG_REG_RSP, octets, 2), WMAN_REASON_NONE);
+	assert_int_equal(back.present, 0);
+	assert_int_equal(back.dl_cids, 0);
 }
 
 static enum wman_reason parse_rsp(const u8 *msg, size_t len)

@@ -21,6 +21,10 @@ static void test_req(void **state)
 	assert_octets(&buf, 4, 0, 2, 6, 2, 0, 0, 0, 0, 1, 148, 1, 5);
 	assert_int_equal(wman_rng_req_parse(&back, octets, buf.len), WMAN_REASON_NONE);
 	assert_written_again(&buf, wman_rng_req_put, &back);
+	memset(&back, 0xff, sizeof(back));
+	assert_int_equal(wman_rng_req_parse(&back, octets, 10), WMAN_REASON_NONE);
+	assert_int_equal(back.version, 0);
+	assert_int_equal(back.key_count, 0);
 	assert_int_equal(wman_rng_req_parse(&back, octets, 2), WMAN_REASON_ATTR_MISSING);
 	assert_int_equal(wman_rng_req_parse(&back, octets, 1), WMAN_REASON_MESSAGE_SHORT);
 	octets[0] = WMAN_MSG_RNG_RSP;
@@ -69,6 +73,16 @@ static void test_rsp(void **state)
 		      6, 2, 0, 0, 0, 0, 1, 9, 2, 0, 1, 10, 2, 1, 0x41);
 	assert_int_equal(wman_rng_rsp_parse(&back, octets, buf.len), WMAN_REASON_NONE);
 	assert_written_again(&buf, wman_rng_rsp_put, &back);
+
+	memset(&back, 0xff, sizeof(back));
+	assert_int_equal(wman_rng_rsp_parse(&back, (const u8[]){ 5, 0, 4, 1, 2 }, 5),
+			 WMAN_REASON_NONE);
+	assert_int_equal(back.status, WMAN_RANGING_ABORT);
+	assert_int_equal(back.basic_cid, 0);
+	assert_int_equal(back.timing, 0);
+	assert_int_equal(wman_rng_rsp_parse(&back, octets, 1), WMAN_REASON_MESSAGE_SHORT);
+	octets[0] = WMAN_MSG_RNG_REQ;
+	assert_int_equal(wman_rng_rsp_parse(&back, octets, buf.len), WMAN_REASON_MESSAGE_UNKNOWN);
 
 	for (v = 0; v < 256; v++) {
 		rsp.status = (u8)v;

@@ -52,6 +52,22 @@ static void test_no_security(void **state)
 	assert_int_equal(wman_secneg_check(&sbc.secneg, &back.secneg), WMAN_REASON_SBC_NO_SECURITY);
 }
 
+static void test_refused(void **state)
+{
+	static const u8 secneg_length[] = { 27, 25, 4, 1, 2, 2, 2 };
+	struct wman_sbc back;
+
+	assert_int_equal(wman_sbc_parse(&back, WMAN_MSG_SBC_RSP, secneg_length,
+					sizeof(secneg_length)),
+			 WMAN_REASON_TLV_LENGTH);
+	assert_int_equal(wman_sbc_parse(&back, WMAN_MSG_SBC_RSP, (const u8[]){ 27, 4, 2, 0, 0 }, 5),
+			 WMAN_REASON_TLV_LENGTH);
+	assert_int_equal(wman_sbc_parse(&back, WMAN_MSG_SBC_RSP, (const u8[]){ 27, 4, 2, 0 }, 4),
+			 WMAN_REASON_TLV_MALFORMED);
+	assert_int_equal(wman_sbc_parse(&back, WMAN_MSG_SBC_RSP, secneg_length, 0),
+			 WMAN_REASON_MESSAGE_SHORT);
+}
+
 static enum wman_reason parse_rsp(const u8 *msg, size_t len)
 {
 	struct wman_sbc back;
@@ -74,6 +90,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_both_ways),
 		cmocka_unit_test(test_no_security),
+		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_mauled),
 	};
 

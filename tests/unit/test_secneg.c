@@ -33,9 +33,18 @@ static void test_octets(void **state)
 	wman_buf_init(&buf, octets, sizeof(octets));
 	wman_secneg_put(&buf, &good);
 	assert_octets(&buf, 25, 19, 1, 1, 2, 2, 1, 2, 3, 1, 0x20, 4, 2, 0, 64, 5, 1, 1, 6, 1, 2);
-	value = (struct wman_octets){ octets + 2, buf.len - 2 };
+	value = (struct wman_octets){ octets + 2, 19 };
 	assert_int_equal(wman_secneg_parse(&back, &value), WMAN_REASON_NONE);
 	assert_true(wman_secneg_equal(&back, &good));
+	/* nothing to say is not said */
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_secneg_put(&buf, &(struct wman_secneg){ 0 });
+	assert_int_equal(buf.len, 0);
+	/* of an empty one nothing is left of what was there before */
+	memset(&back, 0xff, sizeof(back));
+	assert_int_equal(wman_secneg_parse(&back, &(struct wman_octets){ octets, 0 }),
+			 WMAN_REASON_NONE);
+	assert_true(wman_secneg_equal(&back, &(struct wman_secneg){ 0 }));
 	value.len--;
 	assert_int_equal(wman_secneg_parse(&back, &value), WMAN_REASON_TLV_MALFORMED);
 	octets[3] = 2;
@@ -93,16 +102,22 @@ static void test_choice(void **state)
 /* What was not offered cannot be chosen, also when it is a sound choice. */
 static void test_not_offered(void **state)
 {
-	struct wman_secneg less = offer;
+	struct wman_secneg less = offer, choice = good;
 
 	less.version = WMAN_PKM_V1;
 	assert_int_equal(wman_secneg_check(&less, &good), WMAN_REASON_SBC_DOWNGRADE);
+	/* but as well what was */
+	choice.version = WMAN_PKM_V1;
+	assert_int_equal(wman_secneg_check(&less, &choice), WMAN_REASON_NONE);
+	choice = good;
 	less = offer;
 	less.policy = WMAN_POLICY_RSA;
 	assert_int_equal(wman_secneg_check(&less, &good), WMAN_REASON_SBC_DOWNGRADE);
 	less = offer;
 	less.mac_mode = WMAN_MAC_MODE_HMAC;
 	assert_int_equal(wman_secneg_check(&less, &good), WMAN_REASON_SBC_DOWNGRADE);
+	choice.mac_mode = WMAN_MAC_MODE_HMAC;
+	assert_int_equal(wman_secneg_check(&less, &choice), WMAN_REASON_NONE);
 	/* edition 2005 offers its own bit only; either one answers it */
 	less.mac_mode = WMAN_MAC_MODE_CMAC_2005;
 	assert_int_equal(wman_secneg_check(&less, &good), WMAN_REASON_NONE);

@@ -15,7 +15,9 @@ static void test_extended_group(void **state)
 	assert_int_equal(skip, 3);
 	assert_int_equal(wman_esh_skip(group, 2, &skip), WMAN_REASON_SUBHEADER);
 	assert_int_equal(wman_esh_skip(group, 0, &skip), WMAN_REASON_SUBHEADER);
-	assert_int_equal(wman_esh_skip((const u8 *)"\0", 1, &skip), WMAN_REASON_SUBHEADER);
+	assert_int_equal(wman_esh_skip((const u8 *)"\0\1", 2, &skip), WMAN_REASON_SUBHEADER);
+	assert_int_equal(wman_esh_skip((const u8 *)"\2\0", 2, &skip), WMAN_REASON_NONE);
+	assert_int_equal(skip, 2);
 }
 
 static void test_plain(void **state)
@@ -102,6 +104,7 @@ static void test_packing(void **state)
 		assert_int_equal(wman_sdu_iter_init(&it, type, DOWN, octets, len),
 				 WMAN_REASON_NONE);
 		assert_true(wman_sdu_next(&it, &sdu));
+		assert_true(sdu.numbered);
 		assert_int_equal(sdu.fc, WMAN_FC_LAST);
 		assert_int_equal(sdu.fsn, 7);
 		assert_int_equal(sdu.len, 4);
@@ -119,6 +122,14 @@ static void test_packing(void **state)
 								WMAN_REASON_SUBHEADER);
 			free(copy);
 		}
+		/* of what is cut, nothing is given */
+		assert_int_equal(wman_sdu_iter_init(&it, type, DOWN, octets, len - 1),
+				 WMAN_REASON_SUBHEADER);
+		assert_false(wman_sdu_next(&it, &sdu));
+		/* a subheader of nothing */
+		wman_packing_build(ext, WMAN_FC_WHOLE, 0, 0, octets);
+		assert_int_equal(wman_sdu_iter_init(&it, type, DOWN, octets, ext ? 3 : 2),
+				 WMAN_REASON_SUBHEADER);
 		/* a length that does not even hold the subheader would never end */
 		memset(octets, 0, 4);
 		assert_int_equal(wman_sdu_iter_init(&it, type, DOWN, octets, 4),
@@ -139,6 +150,10 @@ static void test_grant_and_ffb(void **state)
 			 WMAN_REASON_NONE);
 	assert_true(wman_sdu_next(&it, &sdu));
 	assert_int_equal(sdu.len, 1);
+	/* nothing behind it is nothing, not a fault */
+	assert_int_equal(wman_sdu_iter_init(&it, WMAN_TYPE_GRANT_FFB, UP, (const u8 *)"gg", 2),
+			 WMAN_REASON_NONE);
+	assert_false(wman_sdu_next(&it, &sdu));
 	assert_int_equal(wman_sdu_iter_init(&it, WMAN_TYPE_GRANT_FFB, UP, (const u8 *)"g", 1),
 			 WMAN_REASON_SUBHEADER);
 	assert_int_equal(wman_sdu_iter_init(&it, WMAN_TYPE_GRANT_FFB, DOWN, (const u8 *)"", 0),

@@ -58,6 +58,20 @@ static void test_malformed(void **state)
 	}
 }
 
+/* The octets of a long length are all that is left: a value of none behind them. */
+static void test_long_length_at_end(void **state)
+{
+	static const u8 data[] = { 1, 0x82, 0, 0 };
+	struct wman_tlv_iter it;
+	struct wman_tlv tlv;
+
+	wman_tlv_iter_init(&it, data, sizeof(data));
+	assert_true(wman_tlv_next(&it, &tlv));
+	assert_int_equal(tlv.len, 0);
+	assert_false(wman_tlv_next(&it, &tlv));
+	assert_int_equal(it.reason, WMAN_REASON_NONE);
+}
+
 static void test_empty(void **state)
 {
 	struct wman_tlv_iter it;
@@ -73,6 +87,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_malformed),
+		cmocka_unit_test(test_long_length_at_end),
 		cmocka_unit_test(test_empty),
 	};
 
