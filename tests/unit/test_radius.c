@@ -439,6 +439,80 @@ static void test_server_address(void **state)
 	assert_non_null(strstr(err, "more than"));
 }
 
+/* One server each, since a client takes only a few. */
+static int add_server(const char *name, size_t secret_len)
+{
+	static const uint8_t secret[RADIUS_SECRET_MAX + 1] = { 1 };
+	struct radius_client *other = radius_client_new(loop, NULL);
+	char err[512];
+	int ret;
+
+	ret = radius_client_add_server(other, name, secret, secret_len, err, sizeof(err));
+	if (ret)
+		assert_non_null(strstr(err, secret_len > RADIUS_SECRET_MAX ? "octets" : name));
+	radius_client_free(other);
+	return ret;
+}
+
+static void test_server_limits(void **state)
+{
+	char name[300];
+
+	assert_int_equal(add_server("127.0.0.1:0", 1), -EINVAL);
+	assert_int_equal(add_server("127.0.0.1:1", 1), 0);
+	assert_int_equal(add_server("127.0.0.1:65535", 1), 0);
+	assert_int_equal(add_server("127.0.0.1:65536", 1), -EINVAL);
+	assert_int_equal(add_server("127.0.0.1:+1", 1), -EINVAL);
+	assert_int_equal(add_server("127.0.0.1:1 ", 1), -EINVAL);
+	/* an interface that is not there */
+	assert_int_equal(add_server("[fe80::1%nosuch]:1812", 1), -EINVAL);
+	assert_int_equal(add_server("127.0.0.1", RADIUS_SECRET_MAX), 0);
+	assert_int_equal(add_server("127.0.0.1", RADIUS_SECRET_MAX + 1), -EINVAL);
+	memset(name, 'a', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	assert_int_equal(add_server(name, 1), -EINVAL);
+}
+
+/* 16 sockets have 256 identifiers each; a request more is refused, and one less lets it pass. */
+static void test_every_identifier(void **state)
+{
+	static struct radius_request *req[16 * 256 + 1];
+	size_t i;
+
+	for (i = 0; i < 16 * 256; i++) {
+		req[i] = radius_request_new(client, take_result, NULL);
+		assert_int_equal(radius_request_send(req[i]), 0);
+	}
+	req[i] = radius_request_new(client, take_result, NULL);
+	assert_int_equal(radius_request_send(req[i]), -ENOBUFS);
+	radius_request_cancel(req[i]);
+	radius_request_cancel(req[1000]);
+	req[1000] = radius_request_new(client, take_result, NULL);
+	assert_int_equal(radius_request_send(req[1000]), 0);
+	for (i = 0; i < 16 * 256; i++)
+		radius_request_cancel(req[i]);
+}
+
+/* A Session-Timeout of another length is none, and a WiMAX attribute has one octet at least. */
+static void test_lengths(void **state)
+{
+	struct radius_request *req = radius_request_new(client, take_result, NULL);
+	uint8_t big[RADIUS_PACKET_MAX] = { 0 };
+
+	radius_script_put(&servers[0], 27, "\0\0\1", 3);
+	ask();
+	assert_int_equal(got.outcome, RADIUS_ACCEPT);
+	assert_false(got.has_session_timeout);
+	assert_int_equal(radius_request_add_wimax(req, RADIUS_WIMAX_BS_ID, big, 0), -EINVAL);
+	assert_int_equal(radius_request_add_wimax(req, RADIUS_WIMAX_BS_ID, big, 246), 0);
+	assert_int_equal(radius_request_add_wimax(req, RADIUS_WIMAX_BS_ID, big, 247), -EINVAL);
+	assert_int_equal(radius_request_add(req, RADIUS_STATE, big, 0), -EINVAL);
+	assert_int_equal(radius_request_add(req, RADIUS_STATE, big, 253), 0);
+	assert_int_equal(radius_request_add(req, RADIUS_STATE, big, 254), -EINVAL);
+	assert_int_equal(radius_request_add_eap(req, big, 0), -EINVAL);
+	radius_request_cancel(req);
+}
+
 static void test_secret_file(void **state)
 {
 	static const struct {
@@ -500,6 +574,9 @@ int main(void)
 		TEST(test_many),
 		TEST(test_open_identifier),
 		TEST(test_server_address),
+		TEST(test_server_limits),
+		TEST(test_every_identifier),
+		TEST(test_lengths),
 		TEST(test_secret_file),
 	};
 

@@ -70,6 +70,51 @@ static void keys_vsa_broken(struct radius_script *s, const uint8_t *auth)
 	s->attrs[7] = 255;
 }
 
+/* One block that says it holds 32 octets. */
+static void keys_mppe_cut(struct radius_script *s, const uint8_t *auth)
+{
+	uint8_t vsa[300] = { 0, 0, 311 >> 8, 311 & 255, 17, 36 };
+
+	radius_script_mppe(s, auth, 16, msk + 32, 32);
+	radius_script_seal(auth, 1, msk, 32, vsa + 6);
+	radius_script_put(s, 26, vsa, 40);
+}
+
+/* Not even one block. */
+static void keys_mppe_short(struct radius_script *s, const uint8_t *auth)
+{
+	radius_script_mppe(s, auth, 16, msk + 32, 32);
+	radius_script_put(s, 26, "\0\0\1\x37\x11\4xy", 8);
+}
+
+static void keys_wimax_empty(struct radius_script *s, const uint8_t *auth)
+{
+	radius_script_put(s, 26, "\0\0\x60\xb5\5\2", 6);
+}
+
+/* More octets in all than any sealed value has. */
+static void keys_wimax_long(struct radius_script *s, const uint8_t *auth)
+{
+	uint8_t vsa[210] = { 0, 0, 0x60, 0xb5, 5, 206, 0x80 };
+
+	radius_script_put(s, 26, vsa, sizeof(vsa));
+	vsa[6] = 0;
+	radius_script_put(s, 26, vsa, sizeof(vsa));
+}
+
+/* What is no key stands between: a vendor's number alone, and other attributes of the vendors. */
+static void keys_among_others(struct radius_script *s, const uint8_t *auth)
+{
+	radius_script_put(s, 26, "\0\0\1", 3);
+	radius_script_put(s, 26, "\0\0\1\x37", 4);
+	radius_script_put(s, 26, "\0\0\1\x37\7\3x", 7);
+	radius_script_put(s, 26, "\0\0\1\x37\5\4yz", 8);
+	radius_script_put(s, 26, "\0\0\x60\xb5\x11\4yz", 8);
+	radius_script_put(s, 26, "\0\0\x60\xb5\x2e\4yz", 8);
+	radius_script_mppe(s, auth, 16, msk + 32, 32);
+	radius_script_mppe(s, auth, 17, msk, 32);
+}
+
 static void keys_wimax(struct radius_script *s, const uint8_t *auth)
 {
 	radius_script_wimax_msk(s, auth, msk, 64, 200);
@@ -144,6 +189,11 @@ static void test_msk(void **state)
 		{ keys_wimax_unfinished, "incomplete", false },
 		{ keys_wimax_twice, "repeated", false },
 		{ keys_wimax_32, "64 octets", false },
+		{ keys_mppe_cut, "decrypt", false },
+		{ keys_mppe_short, "decrypt", false },
+		{ keys_wimax_empty, "malformed", false },
+		{ keys_wimax_long, "malformed", false },
+		{ keys_among_others, NULL, false },
 	};
 	static const uint8_t zero[64];
 	struct radius_script s = { .code = 2 };
@@ -210,11 +260,45 @@ static void test_cut_replies(void **state)
 	}
 }
 
+/* A Length of more than a packet may have, though the datagram has as much. */
+static void test_long_reply(void **state)
+{
+	/* the code, which is looked at next, is none */
+	static uint8_t reply[5000] = { 99, 0, 0x10, 0x01 };
+	uint8_t auth[16] = { 0 };
+
+	assert_int_equal(check_copy(reply, sizeof(reply), auth), RADIUS_CHECK_MALFORMED);
+	reply[3] = 0;
+	assert_int_equal(check_copy(reply, sizeof(reply), auth), RADIUS_CHECK_CODE);
+}
+
+/* What does not fit into the room that there is, is left out as a whole. */
+static void test_concat(void **state)
+{
+	static const uint8_t reply[] = { [20] = 79, 4,	 'a', 'b', 24, 3, 'x', 79,
+					 5,	    'c', 'd', 'e', 79, 3, 'f' };
+	uint8_t out[8];
+	size_t len;
+
+	assert_int_equal(radius_reply_concat(reply, sizeof(reply), 79, out, sizeof(out)), 6);
+	assert_memory_equal(out, "abcdef", 6);
+	assert_int_equal(radius_reply_concat(reply, sizeof(reply), 79, out, 5), 5);
+	assert_memory_equal(out, "abcde", 5);
+	assert_int_equal(radius_reply_concat(reply, sizeof(reply), 79, out, 4), 3);
+	assert_memory_equal(out, "abf", 3);
+	assert_int_equal(radius_reply_concat(reply, sizeof(reply), 80, out, 8), 0);
+	assert_ptr_equal(radius_reply_find(reply, sizeof(reply), 24, &len), reply + 26);
+	assert_int_equal(len, 1);
+	assert_null(radius_reply_find(reply, sizeof(reply), 25, &len));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_msk),
 		cmocka_unit_test(test_cut_replies),
+		cmocka_unit_test(test_long_reply),
+		cmocka_unit_test(test_concat),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
