@@ -184,6 +184,7 @@ static void good(void **state)
 {
 	static const int ids[] = { ID_GOOD,   ID_RSA,	  ID_BELOW_INTERMEDIATE,
 				   ID_NO_EKU, ID_ANY_EKU, ID_CN_ONLY };
+	char note[160];
 	size_t v, i;
 
 	(void)state;
@@ -192,6 +193,12 @@ static void good(void **state)
 			run(ids[i], versions[v]);
 			assert_success();
 			assert_string_equal(server.result.tls_version, v ? "TLSv1.3" : "TLSv1.2");
+			assert_string_equal(server.result.tls_cipher,
+					    SSL_get_cipher_name(server.ssl));
+			/* said once, when the handshake is done */
+			snprintf(note, sizeof(note), "%s %s, full handshake",
+				 server.result.tls_version, server.result.tls_cipher);
+			assert_string_equal(server.note, note);
 			assert_false(server.result.resumed);
 			assert_false(server.result.insecure);
 		}
@@ -248,12 +255,24 @@ static void fragments(void **state)
 
 static void data_instead_of_acknowledgement(void **state)
 {
+	/* data; More or Length without any */
+	static const struct {
+		const char *data;
+		size_t len;
+	} cases[] = { { "\x0d\x00\x16", 3 }, { "\x0d\x40", 2 }, { "\x0d\x80\0\0\0\0", 6 } };
 	struct eap_config cfg = base;
 	struct eap_creds *small;
+	size_t i;
 
 	(void)state;
 	cfg.fragment_size = 64;
 	small = load(&cfg);
+	for (i = 0; i < 3; i++) {
+		eap_server_reset(&server, small, NULL);
+		eap_server_start(&server);
+		eap_server_request(&server, 90, cases[i].data, cases[i].len);
+		assert_failed(WMAN_REASON_EAP_PROTOCOL, "acknowledgement");
+	}
 	eap_server_reset(&server, small, NULL);
 	eap_server_start(&server);
 	/* L and M: the ClientHello is under way */
@@ -496,8 +515,14 @@ static void lost_success(void **state)
 		assert_success();
 		run(ID_GOOD, versions[v]);
 		eap_peer_timeout(server.peer);
-		assert_failed(WMAN_REASON_EAP_TIMEOUT, "EAP-Success");
+		assert_failed(WMAN_REASON_EAP_TIMEOUT, "waited for EAP-Success");
 	}
+	/* before it, TLS 1.3 has an indication to wait for */
+	server.faults.indication_len = -1;
+	run(ID_GOOD, TLS1_3_VERSION);
+	if (!server.done_count)
+		eap_peer_timeout(server.peer);
+	assert_failed(WMAN_REASON_EAP_TIMEOUT, "the protected success indication");
 }
 
 static void failure_at_the_end(void **state)

@@ -4,10 +4,13 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 #include <cmocka.h>
 
+#include "eap/creds.h"
+#include "eap/session_cache.h"
+#include "eap/tls_creds.h"
 #include "eap_server.h"
 
 #define NAME "aaa.wimax.test"
@@ -17,6 +20,19 @@ static struct eap_config base;
 static struct eap_creds *creds; /* from it */
 static struct eap_session_cache *cache;
 static struct eap_server server;
+
+/* The clock of this process, library included, goes wrong by so much. */
+static time_t skew;
+
+time_t time(time_t *now)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	if (now)
+		*now = ts.tv_sec + skew;
+	return ts.tv_sec + skew;
+}
 
 static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
 
@@ -70,6 +86,7 @@ static int teardown(void **state)
 	eap_server_cleanup(&server);
 	eap_session_cache_free(cache);
 	cache = NULL;
+	skew = 0;
 	return 0;
 }
 
@@ -117,7 +134,7 @@ static void resumption(void **state)
 
 static void resumption_across_processes(void **state)
 {
-	uint8_t blob[8192];
+	uint8_t blob[8192], other[8192];
 	size_t len, i;
 
 	(void)state;
@@ -125,6 +142,7 @@ static void resumption_across_processes(void **state)
 	len = eap_session_cache_export(cache, blob, sizeof(blob));
 	assert_true(len > 33);
 	assert_int_equal(eap_session_cache_export(cache, blob, len - 1), 0);
+	assert_int_equal(eap_session_cache_export(cache, blob, len), len);
 	eap_session_cache_free(cache);
 	cache = eap_session_cache_new();
 	assert_int_equal(eap_session_cache_export(cache, blob, 0), 0);
@@ -138,6 +156,11 @@ static void resumption_across_processes(void **state)
 		free(cut);
 		assert_int_equal(eap_session_cache_export(cache, blob, sizeof(blob)), 0);
 	}
+	assert_int_equal(eap_session_cache_import(cache, blob, len), 0);
+	/* another one takes its place, and one that is none leaves nothing */
+	assert_int_equal(eap_session_cache_import(cache, blob, len), 0);
+	assert_int_not_equal(eap_session_cache_import(cache, blob, 33), 0);
+	assert_int_equal(eap_session_cache_export(cache, other, sizeof(other)), 0);
 	assert_int_equal(eap_session_cache_import(cache, blob, len), 0);
 	resume_run(creds);
 	assert_true(server.result.resumed);
@@ -221,10 +244,10 @@ static void expired_since(void **state)
 
 	(void)state;
 	for (v = 0; v < 2; v++) {
-		id = pki_make(&(struct pki_spec){ .cn = NAME, .to = 2 }, &root, 0);
+		skew = 0;
+		id = pki_make(&(struct pki_spec){ .cn = NAME, .to = PKI_HOUR }, &root, 0);
 		resume_begin(versions[v]);
-		while (X509_cmp_current_time(X509_get0_notAfter(id.cert)) > 0)
-			usleep(20000);
+		skew = PKI_HOUR + 1;
 		eap_server_reset(&server, creds, cache);
 		eap_server_run(&server);
 		pki_free(&id);
@@ -232,6 +255,76 @@ static void expired_since(void **state)
 		assert_int_equal(server.done_count, 1);
 		assert_int_equal(server.result.error.reason, WMAN_REASON_TLS_EXPIRED);
 	}
+}
+
+/* A session of so many seconds ago, as the cache sees it */
+static bool is_taken(int version, long age, long timeout)
+{
+	SSL_SESSION *session, *copy;
+	bool taken;
+
+	skew = 0;
+	resume_begin(version);
+	session = eap_session_cache_take(cache, creds->tls, 13);
+	assert_non_null(session);
+	copy = SSL_SESSION_dup(session);
+	SSL_SESSION_free(session);
+	SSL_SESSION_set_timeout(copy, timeout);
+	eap_session_cache_put(cache, creds->tls, 13, copy);
+	skew = age;
+	session = eap_session_cache_take(cache, creds->tls, 13);
+	taken = session;
+	SSL_SESSION_free(session);
+	/* taken or too old, it is gone */
+	assert_null(eap_session_cache_take(cache, creds->tls, 13));
+	return taken;
+}
+
+/* No session of the future, none of a day ago, none that the server does not know any more. */
+static void age(void **state)
+{
+	size_t v;
+
+	(void)state;
+	for (v = 0; v < 2; v++) {
+		assert_true(is_taken(versions[v], 0, 7 * PKI_DAY));
+		assert_false(is_taken(versions[v], -10, 7 * PKI_DAY));
+		assert_true(is_taken(versions[v], PKI_DAY - 10, 7 * PKI_DAY));
+		assert_false(is_taken(versions[v], PKI_DAY, 7 * PKI_DAY));
+		assert_true(is_taken(versions[v], 90, 100));
+		assert_false(is_taken(versions[v], 100, 100));
+	}
+}
+
+/* Another method or other credentials get nothing, and leave it there. */
+static void binding(void **state)
+{
+	struct tls_creds other = *creds->tls;
+	SSL_SESSION *session;
+
+	(void)state;
+	resume_begin(TLS1_3_VERSION);
+	other.tag[sizeof(other.tag) - 1] ^= 1;
+	assert_null(eap_session_cache_take(cache, &other, 13));
+	assert_null(eap_session_cache_take(cache, creds->tls, 21));
+	session = eap_session_cache_take(cache, creds->tls, 13);
+	assert_non_null(session);
+	SSL_SESSION_free(session);
+	assert_null(eap_session_cache_take(cache, creds->tls, 13));
+}
+
+/* A session without the certificate that was verified is worth nothing. */
+static void no_certificate(void **state)
+{
+	uint8_t blob[1024];
+
+	(void)state;
+	cache = eap_session_cache_new();
+	eap_session_cache_put(cache, creds->tls, 13, SSL_SESSION_new());
+	assert_null(eap_session_cache_take(cache, creds->tls, 13));
+	/* and what has no encoding is not handed over */
+	eap_session_cache_put(cache, creds->tls, 13, SSL_SESSION_new());
+	assert_int_equal(eap_session_cache_export(cache, blob, sizeof(blob)), 0);
 }
 
 int main(void)
@@ -244,6 +337,9 @@ int main(void)
 		TEST(ticket_refused_by_server),
 		TEST(failed_run_leaves_no_session),
 		TEST(expired_since),
+		TEST(age),
+		TEST(binding),
+		TEST(no_certificate),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
