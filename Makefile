@@ -203,6 +203,12 @@ fuzz: ## Run each fuzzer for FUZZ_S= seconds, 60 by default (T='pdu tls' picks s
 check: ## Run every test; the last line is "N passed, N failed"
 	@tests/run all
 
+coverage: ## Measure what the unit tests reach; fails below the goals
+	@tests/coverage
+
+mutants: ## Break the code in many ways and see the unit tests notice (MUTANTS=N|all)
+	@MUTANTS="$(MUTANTS)" tests/mutants
+
 demo: ## Show everything working (HOST=1: on this kernel; KEEP=1: leaves a shell in the lab)
 	@HOST=$(HOST) KEEP=$(KEEP) demo/run
 
@@ -248,11 +254,11 @@ uninstall: ## Remove what install put in place
 	depmod -b "$(DESTDIR)/" $(KREL)
 
 clean: ## Remove everything that was built
-	rm -rf build build-san
+	rm -rf build build-san build-cov
 
 help: ## List the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 	@echo 'Variables: CC= SAN=1 V=1 KDIR= KREL= W=1 C=2 DESTDIR= PREFIX= HOST=1 KEEP=1 T=' \
-		'SEED= RUNS= FUZZ_S= ALL=1'
+		'SEED= RUNS= FUZZ_S= MUTANTS= ALL=1'
 
 -include $(ALL_OBJS:.o=.d)
