@@ -21,8 +21,10 @@ packages=(
 	freeradius hostapd eapoltest
 	# fuzzers and their coverage
 	clang libclang-rt-14-dev llvm-14
+	# kernels of our own, see tests/vm/kernel
+	linux-source-6.1 xz-utils bc bison flex libelf-dev
 )
-[ "${1-}" != --lint ] || packages+=(clang-format sparse shellcheck linux-source-6.1 xz-utils)
+[ "${1-}" != --lint ] || packages+=(clang-format sparse shellcheck gcovr)
 
 installed() {
 	[ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
