@@ -222,7 +222,7 @@ fmt: ## Format the C sources of user space and tests
 	@scripts/format
 
 deps: ## Install the missing Debian packages
-	@scripts/deps.sh
+	@scripts/deps.sh --test
 
 # ------------------------------------------------------------------------------------------------
 # Installation: one list of source>mode>destination for both directions

@@ -3,7 +3,8 @@
 #
 # Installs the Debian packages that are missing:
 #
-#   deps.sh [--lint]        for building, testing and the demo; --lint: for .ci/run as well
+#   deps.sh [--test|--lint]   for building and the demo; --test: for "make check" as well; --lint:
+#                             for .ci/run as well
 #
 # Asks dpkg first: where nothing is missing it needs neither root nor a network.
 set -u
@@ -19,12 +20,17 @@ packages=(
 	# network and the servers that judge
 	iproute2 iputils-ping ethtool iperf3 tcpdump tshark wireguard-tools jq openssl time
 	freeradius hostapd eapoltest
-	# fuzzers and their coverage
-	clang libclang-rt-14-dev llvm-14
-	# kernels of our own, see tests/vm/kernel
-	linux-source-6.1 xz-utils bc bison flex libelf-dev
 )
-[ "${1-}" != --lint ] || packages+=(clang-format sparse shellcheck gcovr)
+case ${1-} in --test | --lint)
+	packages+=(
+		# fuzzers and their coverage
+		clang libclang-rt-14-dev llvm-14 gcovr
+		# kernels of our own, see tests/vm/kernel
+		linux-source-6.1 xz-utils bc bison flex libelf-dev
+	)
+	;;
+esac
+[ "${1-}" != --lint ] || packages+=(clang-format sparse shellcheck)
 
 installed() {
 	[ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
