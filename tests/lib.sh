@@ -8,7 +8,8 @@
 #   ok, not_ok TITLE [WHY]
 #   check TITLE COMMAND   ok when COMMAND succeeds; its output is shown when it does not
 #   check_fails TITLE COMMAND
-#   wait_for SECONDS COMMAND      polls until COMMAND succeeds; fails when the time is up
+#   wait_for SECONDS COMMAND      polls until COMMAND succeeds; fails when the time is up. POLL: how
+#                                 often, in seconds (0.05)
 #   start NAME COMMAND    in the background, output in $OUT/NAME.log; ended at exit at the latest
 #   stop NAME [SIGNAL]    ends it by its PID and waits; fails when it does not end in time
 #   finish                prints the plan; a script that does not reach it has failed
@@ -72,7 +73,7 @@ wait_for() {
 
 	until "$@" >/dev/null 2>&1; do
 		[ "${EPOCHREALTIME/[.,]/}" -lt "$end" ] || return 1
-		read -r -t 0.05 -u "$poll_fd" || :
+		read -r -t "${POLL:-0.05}" -u "$poll_fd" || :
 	done
 }
 # never readable: a timed read of it is a pause that starts no process

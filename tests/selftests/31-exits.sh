@@ -30,17 +30,17 @@ way_rmmod() {
 # ---- and those that it survives
 way_helper() {
 	stop wmand KILL
-	wait_for 30 unbound && helper_up && wait_for 60 recovered
+	wait_for 30 unbound && helper_up && comes_back
 }
 
 way_bs() {
 	stop bs KILL
-	wait_for 30 state_is scan && bs_up && wait_for 60 recovered
+	wait_for 30 state_is scan && bs_up && comes_back
 }
 
 way_carrier() {
 	bs ip link set bs0 down
-	wait_for 30 state_is scan && bs ip link set bs0 up && wait_for 60 recovered
+	wait_for 30 state_is scan && bs ip link set bs0 up && comes_back
 }
 
 no_station() {
@@ -54,6 +54,13 @@ no_air() {
 
 unbound() {
 	[ "$(dev_field agent-bound)" != true ]
+}
+
+# when nothing else is wrong any more
+comes_back() {
+	fault none
+	kill -CONT "${PIDS[aaa]}"
+	wait_for 60 recovered
 }
 
 recovered() {
@@ -108,7 +115,12 @@ lab_whole() {
 		ss ip link set ss0 up
 	fi
 	bs ip link set bs0 up
-	no_station && station 0
+	if [ "$(dev_field auth-state)" != authorized ]; then
+		ss ip link del wman0
+		station 0
+	fi
+	# a case begins with a base station that has seen nothing of the one before
+	[ "$(dev_field auth-state)" = authorized ] || stop bs
 	running bs || bs_up || return
 	fault none
 	running wmand || helper_up || return
