@@ -18,6 +18,7 @@ NLM_F_CAPPED, NLM_F_ACK_TLVS = 0x100, 0x200
 SOL_NETLINK, NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK = 270, 10, 11, 12
 NLA_NESTED, NLA_TYPE_MASK = 0x8000, 0x3FFF
 GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 16, 3, 1, 2
+CTRL_ATTR_MCAST_GROUPS, CTRL_ATTR_MCAST_GRP_ID, NETLINK_ADD_MEMBERSHIP = 7, 2, 1
 
 OPS = {op["name"]: i for i, op in enumerate(SPEC["operations"]["list"], 1)}
 SETS = {s["name"]: {a["name"]: (i, a) for i, a in enumerate(s["attributes"], 1)}
@@ -76,6 +77,9 @@ def decode(data, space="main"):
     names = {i: (n, spec) for n, (i, spec) in SETS[space].items()}
     out = {}
     for kind, payload in attributes(data):
+        # what aligns 64 bits where the machine wants it
+        if kind == 0:
+            continue
         name, spec = names[kind]
         if spec["type"] == "nest":
             value = decode(payload, spec["nested-attributes"])
@@ -97,22 +101,42 @@ def decode(data, space="main"):
 
 
 class Client:
-    """One socket."""
+    """One socket; PORT: its port id, 0 for any."""
 
-    def __init__(self):
+    def __init__(self, port=0):
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
-        self.sock.bind((0, 0))
+        self.sock.bind((port, 0))
         for option in NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK:
             self.sock.setsockopt(SOL_NETLINK, option, 1)
         self.seq = 0
         self.events = []
         reply = self._call(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0,
                            attr(CTRL_ATTR_FAMILY_NAME, b"wman\0"))
-        self.family = next(int.from_bytes(p, "little") for m in reply
-                           for k, p in attributes(m[4:]) if k == CTRL_ATTR_FAMILY_ID)
+        self.info = {k: p for m in reply for k, p in attributes(m[4:])}
+        self.family = int.from_bytes(self.info[CTRL_ATTR_FAMILY_ID], "little")
 
     def close(self):
         self.sock.close()
+
+    def join(self):
+        """Joins the family's one multicast group."""
+        (_, group), = attributes(self.info[CTRL_ATTR_MCAST_GROUPS])
+        number = dict(attributes(group))[CTRL_ATTR_MCAST_GRP_ID]
+        self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
+                             int.from_bytes(number, "little"))
+
+    def pending(self):
+        """All that has come, as pairs of an operation's name and its attributes."""
+        self.sock.settimeout(0)
+        try:
+            while True:
+                self.events += [data for _, _, _, data in self._messages()]
+        except BlockingIOError:
+            pass
+        names = {i: name for name, i in OPS.items()}
+        out = [(names[data[0]], decode(data[4:])) for data in self.events]
+        self.events.clear()
+        return out
 
     def _messages(self):
         data = self.sock.recv(65536)
