@@ -92,19 +92,25 @@ static int mac_once(EVP_MAC_CTX *ctx, const u8 *key, size_t key_len, const struc
 }
 
 /*
- * A context that failed is not used again: OpenSSL 3.0 follows a null pointer when EVP_MAC_init()
- * comes after one that had no memory.
+ * The context lives as long as the program: a key that is erased must not live on in it. And one
+ * that failed is not used again: OpenSSL 3.0 follows a null pointer when EVP_MAC_init() comes after
+ * one that had no memory.
  */
 static int mac_run(EVP_MAC_CTX **ctx, const struct mac_algorithm *algorithm, const u8 *key,
 		   size_t key_len, const struct wman_vec *vec, size_t n, u8 *mac, size_t mac_len)
 {
+	static const u8 none[WMAN_AES_KEY_LEN];
+	int ret = FAILED;
+
 	if (!*ctx)
 		*ctx = mac_new(algorithm);
-	if (*ctx && !mac_once(*ctx, key, key_len, vec, n, mac, mac_len))
-		return 0;
-	EVP_MAC_CTX_free(*ctx);
-	*ctx = NULL;
-	return FAILED;
+	if (*ctx)
+		ret = mac_once(*ctx, key, key_len, vec, n, mac, mac_len);
+	if (ret || !EVP_MAC_init(*ctx, none, sizeof(none), NULL)) {
+		EVP_MAC_CTX_free(*ctx);
+		*ctx = NULL;
+	}
+	return ret;
 }
 
 int wman_prim_cmac(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
@@ -132,7 +138,7 @@ int wman_prim_sha1(struct wman_prim *prim, const struct wman_vec *vec, size_t n,
 	return EVP_DigestFinal_ex(prim->md, digest, NULL) ? 0 : FAILED;
 }
 
-static int aes_block(struct wman_prim *prim, int encrypt, const u8 *key, const u8 *in, u8 *out)
+static int aes_once(struct wman_prim *prim, int encrypt, const u8 *key, const u8 *in, u8 *out)
 {
 	int len;
 
@@ -141,6 +147,14 @@ static int aes_block(struct wman_prim *prim, int encrypt, const u8 *key, const u
 	    !EVP_CipherUpdate(prim->aes, out, &len, in, WMAN_AES_BLOCK_LEN))
 		return FAILED;
 	return len == WMAN_AES_BLOCK_LEN ? 0 : FAILED;
+}
+
+static int aes_block(struct wman_prim *prim, int encrypt, const u8 *key, const u8 *in, u8 *out)
+{
+	int ret = aes_once(prim, encrypt, key, in, out);
+
+	/* wipes the key's schedule */
+	return EVP_CIPHER_CTX_reset(prim->aes) ? ret : FAILED;
 }
 
 int wman_prim_aes_encrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
