@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* wman-bs: an 802.16e base station on Ethernet; see bs.h for its parts. */
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "control.h"
 #include "log.h"
 #include "loop.h"
+#include "nodump.h"
 #include "notify.h"
 
 enum {
@@ -184,6 +186,10 @@ int main(int argc, char **argv)
 	struct loop *loop;
 
 	log_open("wman-bs");
+	if (no_dump()) {
+		log_error("cannot switch core dumps off: %s", strerror(errno));
+		return EXIT_FAILURE;
+	}
 	bs_config_init(&cfg);
 	parse(&cfg, &check, argc, argv);
 	if (bs_config_finish(&cfg, err))

@@ -42,7 +42,7 @@
 #include "config.h"
 #include "daemon.h"
 #include "log.h"
-#include "sandbox.h"
+#include "nodump.h"
 #include "selftest.h"
 
 #define DEFAULT_CONFIG "/etc/wman/wmand.conf"
@@ -220,7 +220,7 @@ int main(int argc, char **argv)
 	parse_options(&o, argc, argv);
 	/* Reads a file, once; a child could not (gmtime_r() asks for it). */
 	tzset();
-	if (sandbox_no_dump()) {
+	if (no_dump()) {
 		log_error("cannot switch core dumps off: %s", strerror(errno));
 		return EXIT_FAILURE;
 	}

@@ -14,6 +14,8 @@
 #include <cap-ng.h>
 #include <seccomp.h>
 
+#include "nodump.h"
+
 /* Seconds of CPU after which a child is taken for mad. A full handshake needs some 10 ms. */
 #define CHILD_CPU_S 20
 
@@ -22,20 +24,6 @@ static int limit(int resource, rlim_t value)
 	const struct rlimit lim = { .rlim_cur = value, .rlim_max = value };
 
 	return setrlimit(resource, &lim) ? -errno : 0;
-}
-
-/**
- * sandbox_no_dump() - keep secrets out of core dumps, and debuggers of the same user away
- *
- * Return: 0, or a negative errno.
- */
-int sandbox_no_dump(void)
-{
-	int ret = limit(RLIMIT_CORE, 0);
-
-	if (ret)
-		return ret;
-	return prctl(PR_SET_DUMPABLE, 0) ? -errno : 0;
 }
 
 /**
@@ -159,7 +147,7 @@ int sandbox_enter(int fd)
 	 * Only a test without privilege may find here that it may not.
 	 */
 	sandbox_lock_memory();
-	ret = sandbox_no_dump();
+	ret = no_dump();
 	if (ret)
 		return ret;
 	for (i = 0; !ret && i < sizeof(limits) / sizeof(limits[0]); i++)

@@ -6,7 +6,6 @@
 #ifndef WMAND_SANDBOX_H
 #define WMAND_SANDBOX_H
 
-int sandbox_no_dump(void);
 int sandbox_lock_memory(void);
 int sandbox_keep_net_admin(void);
 int sandbox_enter(int fd);
