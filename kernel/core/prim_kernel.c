@@ -77,18 +77,29 @@ static int hash_run(struct shash_desc *desc, const struct wman_vec *vec, size_t 
 	return ret ?: crypto_shash_final(desc, out);
 }
 
+/* The handle lives as long as the station: a key that is erased must not live on in it. */
+static int keyed_run(struct shash_desc *desc, const u8 *key, size_t key_len,
+		     const struct wman_vec *vec, size_t n, u8 *out)
+{
+	static const u8 none[WMAN_AES_KEY_LEN] __aligned(8);
+	int ret;
+
+	ret = crypto_shash_setkey(desc->tfm, key, key_len) ?: hash_run(desc, vec, n, out);
+	crypto_shash_setkey(desc->tfm, none, sizeof(none));
+	memzero_explicit(shash_desc_ctx(desc), crypto_shash_descsize(desc->tfm));
+	return ret;
+}
+
 int wman_prim_cmac(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
 		   const struct wman_vec *vec, size_t n, u8 mac[WMAN_CMAC_LEN])
 {
-	return crypto_shash_setkey(prim->cmac->tfm, key, WMAN_AES_KEY_LEN) ?:
-	       hash_run(prim->cmac, vec, n, mac);
+	return keyed_run(prim->cmac, key, WMAN_AES_KEY_LEN, vec, n, mac);
 }
 
 int wman_prim_hmac_sha1(struct wman_prim *prim, const u8 *key, size_t key_len,
 			const struct wman_vec *vec, size_t n, u8 mac[WMAN_SHA1_LEN])
 {
-	return crypto_shash_setkey(prim->hmac->tfm, key, key_len) ?:
-	       hash_run(prim->hmac, vec, n, mac);
+	return keyed_run(prim->hmac, key, key_len, vec, n, mac);
 }
 
 int wman_prim_sha1(struct wman_prim *prim, const struct wman_vec *vec, size_t n,
