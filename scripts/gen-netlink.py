@@ -114,6 +114,11 @@ def handlers(op):
     return [(k, f'wman_nl_{lower(op["name"])}_{k}it') for k in ('do', 'dump') if k in op]
 
 
+def own_policy(op):
+    """The policy's name, when not the family but the handler validates."""
+    return f'wman_nl_{lower(op["name"])}_policy' if 'dont-validate' in op else None
+
+
 class Policies:
     """The policies of all operations; nested ones and ranges come before their users."""
 
@@ -184,12 +189,13 @@ class Policies:
         for a in st['attributes']:
             if a['name'] in wanted:
                 rows.append(f'\t[{prefix}{upper(a["name"])}] = {self.value(op, a)},\n')
-        self.text.append(f'static const struct nla_policy {name}[{prefix}MAX + 1] = {{\n' +
+        static = '' if name.startswith('wman_nl_') else 'static '
+        self.text.append(f'{static}const struct nla_policy {name}[{prefix}MAX + 1] = {{\n' +
                          ''.join(rows) + '};\n\n')
 
     def of(self, op):
         wanted = op.get('do', op.get('dump', {})).get('request', {}).get('attributes', [])
-        name = f'{lower(op["name"])}_policy'
+        name = own_policy(op) or f'{lower(op["name"])}_policy'
         self.emit(op, op['attribute-set'], name, wanted)
         return name
 
@@ -210,6 +216,9 @@ def kernel_h(s):
     o += ['};\n\n', f'#define WMAN_NL_OPS\t{n}\n',
           f'#define WMAN_NL_MCGRPS\t{len(s.y["mcast-groups"]["list"])}\n\n',
           'extern const struct genl_ops wman_nl_ops[WMAN_NL_OPS];\n',
+          *(f'extern const struct nla_policy {own_policy(op)}'
+            f'[{upper(s.sets[op["attribute-set"]]["name-prefix"])}MAX + 1];\n'
+            for op in s.ops if own_policy(op)),
           'extern const struct genl_multicast_group wman_nl_mcgrps[WMAN_NL_MCGRPS];\n',
           '\n#endif\n']
     return ''.join(o)
@@ -224,7 +233,8 @@ def kernel_c(s):
         policy = p.of(op)
         ops.append('\t{\n' f'\t\t.cmd\t\t= WMAN_CMD_{upper(op["name"])},\n' +
                    ''.join(f'\t\t.{kind}it\t\t= {fn},\n' for kind, fn in handlers(op)) +
-                   f'\t\t.policy\t\t= {policy},\n'
+                   ('\t\t.validate\t= GENL_DONT_VALIDATE_STRICT,\n' if own_policy(op) else
+                    f'\t\t.policy\t\t= {policy},\n') +
                    f'\t\t.maxattr\t= {upper(s.sets[op["attribute-set"]]["name-prefix"])}MAX,\n' +
                    ('\t\t.flags\t\t= GENL_UNS_ADMIN_PERM,\n'
                     if 'uns-admin-perm' in op.get('flags', []) else '') + '\t},\n')

@@ -489,19 +489,30 @@ static int check_done(struct genl_info *info, struct nlattr **tb)
 	return -EINVAL;
 }
 
-int wman_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info)
+static int agent_done(struct genl_info *info)
 {
 	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
 	struct request req = { .nest = tb };
 	int ret;
 
-	ret = parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
-	if (ret)
-		return ret;
-	ret = check_done(info, tb) ?: in_control(info, &req, agent_done_fn);
-	/* the request is ours alone; no copy of the MSK stays in it */
-	if (tb[WMAN_A_AGENT_MSK])
-		memzero_explicit(nla_data(tb[WMAN_A_AGENT_MSK]), nla_len(tb[WMAN_A_AGENT_MSK]));
+	ret = nla_parse(info->attrs, WMAN_A_MAX, genlmsg_data(info->genlhdr),
+			genlmsg_len(info->genlhdr), wman_nl_agent_done_policy, info->extack);
+	if (!ret)
+		ret = parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
+	if (!ret)
+		ret = check_done(info, tb);
+	return ret ?: in_control(info, &req, agent_done_fn);
+}
+
+/*
+ * The request is ours alone. No copy of the MSK stays in it, also when it is malformed: that is
+ * why the family does not validate this one, it would refuse it before it came here.
+ */
+int wman_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int ret = agent_done(info);
+
+	memzero_explicit(genlmsg_data(info->genlhdr), genlmsg_len(info->genlhdr));
 	return ret;
 }
 

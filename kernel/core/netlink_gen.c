@@ -140,7 +140,7 @@ static const struct nla_policy agent_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 	[WMAN_A_AGENT_INSECURE] = { .type = NLA_FLAG, },
 };
 
-static const struct nla_policy agent_done_policy[WMAN_A_MAX + 1] = {
+const struct nla_policy wman_nl_agent_done_policy[WMAN_A_MAX + 1] = {
 	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[WMAN_A_AGENT] = NLA_POLICY_NESTED(agent_done_agent_policy),
 };
@@ -245,7 +245,7 @@ const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
 	{
 		.cmd		= WMAN_CMD_AGENT_DONE,
 		.doit		= wman_nl_agent_done_doit,
-		.policy		= agent_done_policy,
+		.validate	= GENL_DONT_VALIDATE_STRICT,
 		.maxattr	= WMAN_A_MAX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},

@@ -32,6 +32,7 @@ enum {
 #define WMAN_NL_MCGRPS	1
 
 extern const struct genl_ops wman_nl_ops[WMAN_NL_OPS];
+extern const struct nla_policy wman_nl_agent_done_policy[WMAN_A_MAX + 1];
 extern const struct genl_multicast_group wman_nl_mcgrps[WMAN_NL_MCGRPS];
 
 #endif

@@ -727,7 +727,8 @@ enum wman_a_counter {
  * @WMAN_CMD_AGENT_FRAME: One EAP packet of an exchange: a request from the agent to be sent, or a
  *	unicast event with one received.
  * @WMAN_CMD_AGENT_DONE: Complete an exchange, exactly once. After it the kernel accepts nothing
- *	more for the cookie.
+ *	more for the cookie. The handler validates, as strictly: what is refused is wiped like the
+ *	rest.
  * @WMAN_CMD_AGENT_CANCEL: Unicast to the agent; the kernel ended the exchange, with the reason.
  * @WMAN_CMD_AGENT_CHALLENGED: Unicast to the agent; a valid SA-TEK-Challenge came although no
  *	EAP-Success was seen. It counts as the success indication when the method has an MSK.
