@@ -1,0 +1,184 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Key octets are where they must be, and nowhere else: memory of the programs, cores, logs, dumps,
+# and what the kernel has freed. What they are, 63-keys.py computes from what was captured.
+. "$(dirname "$0")/lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+
+# the child of wmand that serves an exchange has ended
+alone() {
+	! grep -q "^PPid:[[:space:]]*${PIDS[wmand]}\$" /proc/[0-9]*/status
+}
+
+capturing() {
+	ended tcpdump || grep -q 'listening on' "$OUT/tcpdump.log"
+}
+
+# network entry, with RADIUS captured
+capture_up() {
+	rm -f "$RUN/radius.pcap"
+	start tcpdump "${AAA_EXEC[@]}" tcpdump -i lo -Z root -U --immediate-mode \
+		-w "$RUN/radius.pcap" udp port "$AAA_PORT"
+	wait_for 20 capturing && running tcpdump
+}
+
+# base station and helper
+ends_up() {
+	bs_up --pcap "$capture" &&
+		helper_up private_key="\"$RUN/client.key\"" private_key_passwd="\"$passphrase\""
+}
+
+# keys NAME [unproven]: those of the last connection that was captured, in $RUN/NAME as octets, with
+# the passphrase, and in $RUN/NAME.text
+keys() {
+	python3 "$here/63-keys.py" "$RUN/radius.pcap" "$capture" "$AAA_SECRET_FILE" "$RUN/pass" \
+		"$(ss cat /sys/class/net/wman0/address)" "$BSID" "$RUN/$1" ${2+"$2"}
+}
+
+# found NEEDLES KIND WHERE...: names found, sorted; the report in $OUT/found
+found() {
+	"$TOOLS/tests/memsearch" "$@" >"$OUT/found" || return 2
+	sed '$d' "$OUT/found" | cut -d ' ' -f 1 | sort -u | tr '\n' ' '
+}
+
+# clean NEEDLES KIND WHERE...: nothing is found
+clean() {
+	local names
+
+	names=$(found "$@") || return 1
+	sed 's/^/# /' "$OUT/found"
+	[ -z "$names" ]
+}
+
+# exactly NAMES NEEDLES KIND WHERE...: these are found and no other
+exactly() {
+	local want=$1 names
+	shift
+
+	names=$(found "$@") || return 1
+	sed 's/^/# /' "$OUT/found"
+	[ "$names" = "$want" ]
+}
+
+# without NEEDLES REGEX: needles whose name does not match, in $RUN/some
+without() {
+	grep -vE "^($2)" "$1" >"$RUN/some"
+}
+
+# all memory, where the kernel lets it be read
+kernel_clean() {
+	if [ ! -r /proc/kcore ]; then
+		ok "$1 # SKIP no /proc/kcore"
+		return
+	fi
+	without "$2" '(MSK|PMK|PASSPHRASE) '
+	check "$1" clean "$RUN/some" kernel
+}
+
+dumps() {
+	local object
+
+	for object in sa key flow; do
+		ss wman -j $object show wman0
+	done
+	ss wman -j dev show wman0
+	ss wman -j stats wman0
+	ss wman -j scan wman0
+}
+
+# a program that is killed leaves no core, or one without keys
+dies_clean() {
+	local core
+
+	kill -ABRT "${PIDS[$1]}"
+	wait_for 20 ended "$1" && stop "$1"
+	for core in "$RUN"/core.*; do
+		[ ! -e "$core" ] || clean "$RUN/two" file "$core" || return 1
+	done
+}
+
+cleanup() {
+	lab_down
+	[ -z "${core_pattern-}" ] || echo "$core_pattern" >/proc/sys/kernel/core_pattern
+}
+
+lab 63-keys
+capture=$RUN/air.pcap
+passphrase=$(od -An -N 16 -t x1 /dev/urandom | tr -d ' \n')
+(umask 077 && echo "$passphrase" >"$RUN/pass")
+openssl pkcs8 -topk8 -v2 aes-256-cbc -in "$WMAN_PKI/client-rsa.key" -passout "file:$RUN/pass" \
+	-out "$RUN/client.key"
+core_pattern=$(cat /proc/sys/kernel/core_pattern)
+ulimit -c unlimited
+echo "$RUN/core.%e" >/proc/sys/kernel/core_pattern
+aaa_up && capture_up && ends_up || exit 1
+start monitor ip netns exec wman-ss wman -j monitor
+ss wman dev set wman0 timer pmk-prehandshake-ms 5000
+
+# operational: the positive control, and the programs that must have nothing
+connect && addresses && check "traffic passes" ss ping -c 3 -i 0.2 $BS4
+wait_for 20 alone
+check "the keys computed are those in use" keys one || exit 1
+check "the base station has the keys of its station, and neither MSK, PMK nor AK" \
+	exactly "CMAC_KEY_D CMAC_KEY_U KEK TEK0 TEK1 " "$RUN/one" process "${PIDS[bs]}"
+check "wmand has none, nor the passphrase" clean "$RUN/one" process "${PIDS[wmand]}"
+check "wman has none" clean "$RUN/one" process "${PIDS[monitor]}"
+if [ -r /proc/kcore ]; then
+	without "$RUN/one" '(MSK|PMK|AK|CMAC_PREKEY_.|PASSPHRASE) '
+	check "the kernel has them" exactly "CMAC_KEY_D CMAC_KEY_U KEK TEK0 TEK1 " "$RUN/some" kernel
+fi
+for pid in "${PIDS[@]}"; do
+	lines+=("/proc/$pid/cmdline" "/proc/$pid/environ")
+done
+check "nor any program in its command line and environment" clean "$RUN/one" file "${lines[@]}"
+check "nor as text" clean "$RUN/one.text" file "${lines[@]}"
+dumps >"$OUT/dumps"
+check "dumps are of a station with keys" grep -q '"tx-pn"\|"tx_pn"' "$OUT/dumps"
+
+# disconnect, and a second connection that never gets its AK
+check "disconnect" ss wman dev disconnect wman0
+check "wmand has none after a disconnect" clean "$RUN/one" process "${PIDS[wmand]}"
+bs_send fault drop sa-tek-challenge >/dev/null
+ss wman dev connect wman0
+wait_for 60 grep -q key-wait-timeout "$OUT/monitor.log"
+wait_for 20 alone
+# the base station learns of the disconnect when the station ranges anew
+check "the base station has none of a connection that was" \
+	clean "$RUN/one" process "${PIDS[bs]}"
+ss wman dev disconnect wman0
+check "the keys of a failure are known" keys failed unproven
+check "wmand has none after a failure" clean "$RUN/failed" process "${PIDS[wmand]}"
+check "nor has wman" clean "$RUN/failed" process "${PIDS[monitor]}"
+bs_send fault none >/dev/null
+
+# cores: killed while there are keys
+connect
+check "the keys of the third connection are known" keys two
+check "wmand leaves no core with keys" dies_clean wmand
+check "wman leaves no core with keys" dies_clean monitor
+check "cores are written at all" test -s "$RUN/core.wman"
+check "wman-bs leaves no core with keys" dies_clean bs
+ss wman dev disconnect wman0
+
+# What the kernel has freed. These keys are in no memory that was read, by /proc/PID/mem, and in
+# that of no program that was killed: the base station wipes its own when it ends.
+ends_up && connect || exit 1
+check "the keys of the fourth connection are known" keys three
+stop bs
+stop aaa
+check "disconnect without a base station" ss wman dev disconnect wman0
+kernel_clean "nothing in the kernel's memory after a disconnect" "$RUN/three"
+check "the kernel refuses MSKs" ss python3 "$here/63-keys.py" refused \
+	"$(ss cat /sys/class/net/wman0/ifindex)" "$RUN/refused"
+kernel_clean "nothing in the kernel's memory of an MSK that was refused" "$RUN/refused"
+ss ip link del wman0
+kernel_clean "nothing in the kernel's memory after the device is gone" "$RUN/three"
+
+# everything that was written down
+for name in one failed two three; do
+	check "no key of connection $name in logs, events and dumps" \
+		clean "$RUN/$name" file "$OUT"/*.log "$OUT"/*.events "$OUT/dumps"
+	check "nor as text" clean "$RUN/$name.text" file "$OUT"/*.log "$OUT"/*.events "$OUT/dumps"
+done
+finish
