@@ -73,7 +73,8 @@ COMMON_LIBS := $O/libwman.a $O/libproto.a
 TEST_LIBS := $O/libtest.a $(foreach p,$(PROGRAMS),$(LIB_$p)) $(COMMON_LIBS)
 FUZZERS := $(patsubst tests/fuzz/%.c,$O/%,$(wildcard tests/fuzz/fuzz_*.c))
 ALL_OBJS := $(call objs,userspace/*/*.c userspace/*/*/*.c kernel/proto/*.c tests/unit/*.c \
-	      tests/vectors/*.c tests/bench/*.c tests/property/*.c tests/fuzz/*.c tests/faults/*.c)
+	      tests/vectors/*.c tests/bench/*.c tests/property/*.c tests/fuzz/*.c \
+	      tests/faults/*.c tests/selftests/*.c)
 
 # whatever has a line of help
 .PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*\#\#.*/\1/p' $(firstword $(MAKEFILE_LIST)))
@@ -133,7 +134,11 @@ modules: ## Build wman.ko, wman_eth.ko and wman_hwsim.ko against KDIR= or KREL=
 	$(call link_tree,$(MODULES_DIR),Kbuild kernel include)
 	+$(KMAKE) M=$(CURDIR)/$(MODULES_DIR)
 
-test-modules: modules ## Build the modules that only tests load
+$O/tests/memsearch: $O/tests/selftests/memsearch.o
+	@mkdir -p $(@D)
+	$(call say,$(LINK) $^,LD)
+
+test-modules: modules $O/tests/memsearch ## Build the modules and the program that only tests need
 	$(call link_tree,$(MODULES_DIR)/test,kernel include tests)
 	+$(KMAKE) M=$(CURDIR)/$(MODULES_DIR)/test/tests/kmod \
 		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/$(MODULES_DIR)/Module.symvers
