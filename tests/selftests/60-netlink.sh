@@ -6,3 +6,4 @@
 
 lab 60-netlink
 ss python3 "$(dirname "$0")/60-netlink.py"
+finish

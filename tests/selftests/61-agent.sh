@@ -7,3 +7,4 @@
 lab 61-agent
 aaa_up && bs_up || exit 1
 ss python3 "$(dirname "$0")/61-agent.py"
+finish
