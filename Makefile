@@ -205,8 +205,32 @@ vm: ## Run the selftests on the stock kernel in a VM (T='10 11' picks some)
 fuzz: ## Run each fuzzer for FUZZ_S= seconds, 60 by default (T='pdu tls' picks some)
 	@tests/fuzz/run -t $(or $(FUZZ_S),60) $(T)
 
+uml: ## Run the selftests on user mode Linux with sanitizers (T= picks some)
+	@tests/run uml $(T)
+
+debug: ## Run the selftests on an x86 kernel with sanitizers (T= picks some)
+	@tests/run debug $(T)
+
+virtual: ## Timers and lifetimes in virtual time (T= picks some)
+	@tests/run virtual $(T)
+
+calls: ## Let every call of the modules fail that may fail, on user mode Linux
+	@tests/run calls
+
+kunit: ## Run the KUnit suites on user mode Linux (T=debug: on x86)
+	@tests/run kunit $(T)
+
+detectors: ## Plant mistakes in a kernel; each must turn its run red (T=debug: on x86)
+	@tests/run detectors $(T)
+
+kernel-uml: ## Build the kernel for "make uml", once
+	@tests/vm/kernel uml
+
 check: ## Run every test; the last line is "N passed, N failed"
 	@tests/run all
+
+check-all: ## The long run: everything there is
+	@tests/run everything
 
 coverage: ## Measure what the unit tests reach; fails below the goals
 	@tests/coverage
