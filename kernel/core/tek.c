@@ -44,7 +44,8 @@ static void set_refresh(struct wman_sa *sa)
 	tx = rcu_dereference_protected(sa->tx, true);
 	grace = msecs_to_jiffies(sa->wdev->cfg.timer_ms[WMAN_A_TIMER_TEK_GRACE_MS]);
 	left = tx->expires > now ? tx->expires - now : 0;
-	wman_alarm_set(&sa->refresh, now + (left > grace ? left - grace : max_t(u64, left / 2, HZ)));
+	left = left > grace ? left - grace : max_t(u64, left / 2, HZ);
+	wman_alarm_set(&sa->refresh, now + left);
 }
 
 static void run(struct wman_sa *sa, u16 actions)

@@ -50,11 +50,11 @@ load_all() {
 	local m
 
 	for m in wman wman_eth wman_hwsim; do
-		load $m || break
+		load "$m" || break
 	done
 	fault 0 || return
 	for m in wman_hwsim wman_eth wman; do
-		! loaded $m || rmmod $m || return
+		! loaded "$m" || rmmod "$m" || return
 	done
 	load wman && load wman_eth && load wman_hwsim && rmmod wman_hwsim wman_eth wman
 }
@@ -97,7 +97,7 @@ renewal() {
 
 # a re-authentication that came to its end leaves its AK before for a moment
 renewed() {
-	[ "$(cat $FAULT/hit)" = 1 ] ||
+	[ "$(cat "$FAULT/hit")" = 1 ] ||
 		[ "$(ss wman -j key show wman0 | jq '[.. | objects | select(has("akid"))] | length')" = 2 ]
 }
 
@@ -114,7 +114,7 @@ traffic() {
 	local size
 
 	for size in 0 56 1000 1372 4000; do
-		ss ping -q -c 1 -W 0.3 -p a55a5aa5 -s $size "$BS4"
+		ss ping -q -c 1 -W 0.3 -p a55a5aa5 -s "$size" "$BS4"
 	done
 	fault 0 || return
 	answered
