@@ -9,7 +9,7 @@
 #include <wman/m2m.h>
 
 #include "m2m.h"
-#include "mac.h"
+#include "pdu.h"
 
 #define SENDERS		4	/* the serving base station, and neighbours' beacons */
 #define BURST_MAX	8192	/* octets of a burst that is put together */
@@ -168,7 +168,10 @@ static bool rx_burst(struct wman_card *card, struct sk_buff *skb, const u8 *src,
 		if (!more && skb && !it.reason) {
 			skb_pull(skb, pdu.data - skb->data);
 			skb_trim(skb, pdu.len);
-			wman_rx_pdu(card, skb, src);
+			if (it.signaling)
+				wman_rx_pdu(card, skb, src);
+			else
+				wman_rx_parsed(card, skb, &it.gmh, src);
 			return true;
 		}
 		rx_copy(card, &pdu, src);

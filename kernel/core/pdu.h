@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The ends of a PDU: its CRC-32 by the kernel's tables, and what is between header and CRC. */
+/* A PDU in the core: its CRC-32 by the kernel's tables, what is between header and CRC, its receipt. */
 #ifndef _WMAN_PDU_H
 #define _WMAN_PDU_H
 
 #include <linux/skbuff.h>
 
 #include "mac.h"
+
+struct wman_card;
 
 /**
  * wman_pdu_add_crc() - append the CRC-32
@@ -28,5 +30,17 @@ void wman_pdu_add_crc(struct sk_buff *skb, u32 crc);
  */
 enum wman_reason wman_pdu_body(const u8 *pdu, const struct wman_gmh *gmh, u32 crc,
 			       struct wman_octets *body);
+
+/**
+ * wman_rx_parsed() - wman_rx_pdu() for who has parsed the header
+ * @card: the card
+ * @skb: one PDU, its header linear; consumed
+ * @gmh: its header
+ * @src: Ethernet address of the station that sent it
+ *
+ * Context: as wman_rx_pdu().
+ */
+void wman_rx_parsed(struct wman_card *card, struct sk_buff *skb, const struct wman_gmh *gmh,
+		    const u8 *src);
 
 #endif

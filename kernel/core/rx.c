@@ -207,41 +207,51 @@ static bool is_management(const struct wman_link *link, u16 cid)
 	       cid == WMAN_CID_FRAGMENTABLE;
 }
 
-static enum wman_reason rx(struct wman_dev *wdev, struct sk_buff *skb, const u8 *src)
+static enum wman_reason rx(struct wman_dev *wdev, struct sk_buff *skb, const struct wman_gmh *gmh,
+			   const u8 *src)
 {
 	struct wman_link *link = rcu_dereference(wdev->link);
-	enum wman_reason ret;
-	struct wman_gmh gmh;
 
-	if (!pskb_may_pull(skb, WMAN_GMH_LEN))
-		return WMAN_REASON_SHORT;
-	ret = wman_gmh_parse(&gmh, skb->data, skb->len);
-	if (ret)
-		return ret;
 	if (link && !ether_addr_equal(src, link->bs_addr))
 		return WMAN_REASON_FOREIGN_SOURCE;
 	/* while it scans, a station listens to broadcasts only */
-	if (link ? is_management(link, gmh.cid) : gmh.cid == WMAN_CID_BROADCAST) {
+	if (link ? is_management(link, gmh->cid) : gmh->cid == WMAN_CID_BROADCAST) {
 		wman_mgmt_queue(wdev, skb, src);
 		return WMAN_REASON_NONE;
 	}
 	if (!link)
 		return WMAN_REASON_CID_UNKNOWN;
-	return rx_data(wdev, link, skb, &gmh);
+	return rx_data(wdev, link, skb, gmh);
+}
+
+static void reject(struct wman_card *card, struct sk_buff *skb, enum wman_reason reason)
+{
+	wman_rx_error(card, reason);
+	kfree_skb(skb);
+}
+
+void wman_rx_parsed(struct wman_card *card, struct sk_buff *skb, const struct wman_gmh *gmh,
+		    const u8 *src)
+{
+	enum wman_reason reason;
+
+	rcu_read_lock();
+	reason = rx(card->core, skb, gmh, src);
+	rcu_read_unlock();
+	if (unlikely(reason))
+		reject(card, skb, reason);
 }
 
 void wman_rx_pdu(struct wman_card *card, struct sk_buff *skb, const u8 *src)
 {
-	struct wman_dev *wdev = card->core;
-	enum wman_reason reason;
+	enum wman_reason reason = WMAN_REASON_SHORT;
+	struct wman_gmh gmh;
 
-	rcu_read_lock();
-	reason = rx(wdev, skb, src);
-	rcu_read_unlock();
-	if (likely(!reason))
-		return;
-	wman_count(wdev, reason);
-	DEV_STATS_INC(wdev->dev, rx_errors);
-	kfree_skb(skb);
+	if (pskb_may_pull(skb, WMAN_GMH_LEN))
+		reason = wman_gmh_parse(&gmh, skb->data, skb->len);
+	if (reason)
+		reject(card, skb, reason);
+	else
+		wman_rx_parsed(card, skb, &gmh, src);
 }
 EXPORT_SYMBOL_GPL(wman_rx_pdu);

@@ -138,19 +138,17 @@ void wman_pdu_iter_init(struct wman_pdu_iter *it, const u8 *burst, size_t len)
 bool wman_pdu_next(struct wman_pdu_iter *it, struct wman_octets *pdu)
 {
 	size_t left = (size_t)(it->end - it->pos);
-	struct wman_gmh gmh;
 
 	if (it->reason || !left || *it->pos == WMAN_BURST_PAD)
 		return false;
-	it->reason = wman_gmh_parse(&gmh, it->pos, left);
-	if (it->reason == WMAN_REASON_MESSAGE_UNKNOWN) {
-		gmh.len = WMAN_GMH_LEN;
+	it->reason = wman_gmh_parse(&it->gmh, it->pos, left);
+	it->signaling = it->reason == WMAN_REASON_MESSAGE_UNKNOWN;
+	if (it->signaling)
 		it->reason = WMAN_REASON_NONE;
-	}
 	if (it->reason)
 		return false;
 	pdu->data = it->pos;
-	pdu->len = gmh.len;
-	it->pos += gmh.len;
+	pdu->len = it->signaling ? WMAN_GMH_LEN : it->gmh.len;
+	it->pos += pdu->len;
 	return true;
 }

@@ -150,11 +150,15 @@ bool wman_crc32_ok(enum wman_crc crc, const u8 *pdu, size_t len);
  * @pos: the next PDU
  * @end: behind the burst
  * @reason: why the walk stopped early, see wman_gmh_parse()
+ * @gmh: header of the PDU found last
+ * @signaling: that was a header without payload, and @gmh says nothing of it
  */
 struct wman_pdu_iter {
 	const u8 *pos;
 	const u8 *end;
 	enum wman_reason reason;
+	struct wman_gmh gmh;
+	bool signaling;
 };
 
 /**

@@ -9,7 +9,7 @@ void wman_tlv_iter_init(struct wman_tlv_iter *it, const u8 *data, size_t len)
 	it->reason = WMAN_REASON_NONE;
 }
 
-bool wman_tlv_next(struct wman_tlv_iter *it, struct wman_tlv *tlv)
+bool wman_tlv_next_other(struct wman_tlv_iter *it, struct wman_tlv *tlv)
 {
 	size_t left = (size_t)(it->end - it->pos);
 	const u8 *p = it->pos;

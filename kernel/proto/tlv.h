@@ -42,15 +42,31 @@ struct wman_tlv_iter {
  */
 void wman_tlv_iter_init(struct wman_tlv_iter *it, const u8 *data, size_t len);
 
+/* All that wman_tlv_next() leaves over: long lengths, the end, what is malformed. */
+bool wman_tlv_next_other(struct wman_tlv_iter *it, struct wman_tlv *tlv);
+
 /**
  * wman_tlv_next() - read the next TLV
  * @it: the walk
  * @tlv: what was read
  *
+ * Inline as far as a TLV of a short length goes: every frame that is received has six of them.
+ *
  * Return: true when there is one; false at the end and at a malformed TLV, which
  * @it->reason tells apart.
  */
-bool wman_tlv_next(struct wman_tlv_iter *it, struct wman_tlv *tlv);
+static inline bool wman_tlv_next(struct wman_tlv_iter *it, struct wman_tlv *tlv)
+{
+	size_t left = (size_t)(it->end - it->pos);
+
+	if (it->reason || left < 2 || it->pos[1] & 0x80 || it->pos[1] > left - 2)
+		return wman_tlv_next_other(it, tlv);
+	tlv->type = it->pos[0];
+	tlv->len = it->pos[1];
+	tlv->value = it->pos + 2;
+	it->pos += 2 + tlv->len;
+	return true;
+}
 
 /**
  * wman_tlv_uint() - the integer in a TLV
