@@ -21,12 +21,19 @@ static inline void wman_compat_netns_fixed(struct net_device *dev)
 {
 #ifdef NETIF_F_NETNS_LOCAL
 	dev->features |= NETIF_F_NETNS_LOCAL;
-#elif KERNEL_VERSION(6, 15, 0) > LINUX_VERSION_CODE
-	dev->netns_local = true;
-#else
+#elif defined(WMAN_HAVE_NETNS_IMMUTABLE)
 	dev->netns_immutable = true;
+#else
+	dev->netns_local = true;
 #endif
 }
+
+/* attributes of the request that a dump answers */
+#if KERNEL_VERSION(6, 7, 0) > LINUX_VERSION_CODE
+#define wman_compat_dump_attrs(cb)	(genl_dumpit_info(cb)->attrs)
+#else
+#define wman_compat_dump_attrs(cb)	(genl_info_dump(cb)->attrs)
+#endif
 
 /*
  * WMAN_NEWLINK(newlink) makes rtnl_link_ops.newlink out of what a card writes:

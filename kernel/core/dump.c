@@ -8,6 +8,7 @@
 #include <net/genetlink.h>
 #include <net/sock.h>
 
+#include "../compat.h"
 #include "dev.h"
 #include "netlink.h"
 #include "netlink_gen.h"
@@ -67,7 +68,7 @@ static int walk_fn(struct wman_dev *wdev, void *arg)
 static int dump_objects(struct sk_buff *skb, struct netlink_callback *cb,
 			void (*all)(struct walk *walk))
 {
-	struct nlattr *ifindex = genl_dumpit_info(cb)->attrs[WMAN_A_IFINDEX];
+	struct nlattr *ifindex = wman_compat_dump_attrs(cb)[WMAN_A_IFINDEX];
 	struct walk walk = { .skb = skb, .cb = cb, .all = all };
 	struct net_device *dev;
 
