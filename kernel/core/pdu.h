@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A PDU in the core: its CRC-32 by the kernel's tables, what is between header and CRC, its receipt. */
+/* A PDU in the core: its CRC-32 by the tables of the kernel, what is within it, its receipt. */
 #ifndef _WMAN_PDU_H
 #define _WMAN_PDU_H
 
