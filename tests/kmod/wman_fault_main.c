@@ -16,13 +16,21 @@ static int nth;
 static int hit;
 static char where[KSYM_SYMBOL_LEN];
 
+/* Switching it off leaves what was found to be read. */
 static int set_nth(const char *val, const struct kernel_param *kp)
 {
+	int n, ret = kstrtoint(val, 0, &n);
+
+	if (ret)
+		return ret;
 	WRITE_ONCE(nth, 0);
-	WRITE_ONCE(hit, 0);
-	where[0] = '\0';
-	atomic_set(&count, 0);
-	return param_set_int(val, kp);
+	if (n) {
+		WRITE_ONCE(hit, 0);
+		where[0] = '\0';
+		atomic_set(&count, 0);
+	}
+	WRITE_ONCE(nth, n);
+	return 0;
 }
 
 static const struct kernel_param_ops nth_ops = {
@@ -39,7 +47,7 @@ MODULE_PARM_DESC(where, "who called");
 
 bool wman_fault(void)
 {
-	if (atomic_inc_return(&count) != READ_ONCE(nth))
+	if (atomic_inc_return(&count) != READ_ONCE(nth) || READ_ONCE(hit))
 		return false;
 	sprint_symbol(where, _RET_IP_);
 	WRITE_ONCE(hit, 1);
