@@ -30,6 +30,16 @@ remember() {
 	memory "${PIDS[wmand]}" "${PIDS[bs]}" >"$OUT/memory.$1"
 }
 
+# pings COUNT: one each $PING_EVERY seconds, which is the passing of time that this is about
+pings() {
+	local i
+
+	for ((i = 0; i < $1; i++)); do
+		sleep "$PING_EVERY"
+		ss ping -q -c 1 -W 5 "$BS4" >/dev/null || return
+	done
+}
+
 lab time-lifetimes
 mkdir $LIFE
 for event in wman_tek wman_auth wman_object; do
@@ -47,11 +57,9 @@ check "the capture runs" wait_for 20 capturing
 check "network entry" connect
 addresses
 
-check "pings of the first hour" ss ping -q -i $PING_EVERY -c 6 -W 5 "$BS4"
+check "pings of the first hour" pings 6
 remember first
-check "pings of $DAYS days, none lost" \
-	ss ping -q -i $PING_EVERY -c $((DAYS * 86400 / PING_EVERY)) -W 5 "$BS4"
-cat "$OUT/check.log"
+check "pings of $DAYS days, none lost" pings $((DAYS * 86400 / PING_EVERY))
 remember last
 check "memory is flat" flat 512
 sed 's/^/#   /' "$OUT/check.log"
