@@ -164,6 +164,7 @@ ss wman dev disconnect wman0
 # What the kernel has freed. These keys are in no memory that was read, by /proc/PID/mem, and in
 # that of no program that was killed: the base station wipes its own when it ends.
 ends_up && connect || exit 1
+check "traffic passes again" ss ping -c 3 -i 0.2 $BS4
 check "the keys of the fourth connection are known" keys three
 stop bs
 stop aaa
