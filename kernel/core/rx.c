@@ -120,6 +120,16 @@ static enum wman_reason rx_sdus(struct wman_dev *wdev, const struct wman_link *l
 	return WMAN_REASON_NONE;
 }
 
+/*
+ * A draft of 802.16-2004/Cor1 had the PN big-endian. A link with such a base station dies after some
+ * hundred PDUs at the latest, of "pn-replay" or "icv", and nobody would guess why.
+ */
+static void hint_pn_order(const struct wman_dev *wdev, const struct wman_tek *tek)
+{
+	if (!READ_ONCE(tek->replay.highest))
+		netdev_dbg(wdev->dev, "first PN is 00 00 00 01: does the BS send it big-endian?\n");
+}
+
 /* PN and ICV. On success @body is the plain text. */
 static enum wman_reason decrypt(struct wman_sa *sa, struct wman_tek *tek, const u8 *header,
 				struct wman_octets *body)
@@ -130,6 +140,8 @@ static enum wman_reason decrypt(struct wman_sa *sa, struct wman_tek *tek, const 
 	u32 field, pn;
 
 	field = wman_get_le32(body->data);
+	if (unlikely(field == WMAN_PN_FIRST_SWAPPED))
+		hint_pn_order(sa->wdev, tek);
 	ret = wman_pn_check(field, WMAN_DIRECTION_DOWNLINK, &pn);
 	if (ret)
 		return ret;

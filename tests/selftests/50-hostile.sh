@@ -42,6 +42,23 @@ rejected "replayed management message" digest-replay forge $MAC replay
 rejected "reflected message" message-direction forge $MAC reflect
 check "the kernel log stays silent" test "$(dmesg | wc -l)" = "$log_lines"
 
+# the first PN of a connection, as some base stations write it: told to those who debug
+hinted() {
+	dmesg | tail -n +$((log_lines + 1)) | grep -q 'does the BS send it big-endian'
+}
+if echo 'module wman +p' 2>/dev/null >/sys/kernel/debug/dynamic_debug/control; then
+	ss wman dev disconnect wman0
+	bs ip link set bstap0 down
+	check "connect again, without traffic" connect
+	check "a swapped PN: sent" bs_send corrupt $MAC pn-order
+	check "a swapped PN: told" wait_for 10 hinted
+	bs ip link set bstap0 up
+	check "good PDUs pass" ss ping -c 1 -W 5 -q "$BS4"
+	check "a swapped PN, later: sent" bs_send corrupt $MAC pn-order
+	check "it is told once" test "$(dmesg | grep -c 'send it big-endian')" = 1
+	echo 'module wman -p' >/sys/kernel/debug/dynamic_debug/control
+fi
+
 check "a genuine DREG-CMD ends the session" bs_send dreg $MAC 1
 not_operational() {
 	! state_is operational

@@ -416,7 +416,7 @@ static void test_no_unknown_tek(void **state)
 /* Bad frames on request arrive as such, and good ones pass after each. */
 static void test_hostile_commands(void **state)
 {
-	static const char *const pdus[] = { "icv",   "pn-replay", "pn-direction", "eks",
+	static const char *const pdus[] = { "icv",   "pn-replay", "pn-direction", "pn-order", "eks",
 					    "clear", "hcs",	  "crc",	  "cut" };
 	static const char *const messages[] = {
 		"res-cmd-wrong-digest", "res-cmd-no-digest",	     "replay",

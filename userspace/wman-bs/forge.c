@@ -50,6 +50,14 @@ static void replayed(const struct damage *d, u8 *pdu, size_t len)
 	transmit(d, pdu, len);
 }
 
+/* The first PN as a draft of 802.16-2004/Cor1 had it. */
+static void swapped(const struct damage *d, u8 *pdu, size_t len)
+{
+	wman_put_le32(pdu + WMAN_GMH_LEN, WMAN_PN_FIRST_SWAPPED);
+	fix_crc(d, pdu, len);
+	transmit(d, pdu, len);
+}
+
 static void wrong_direction(const struct damage *d, u8 *pdu, size_t len)
 {
 	pdu[WMAN_GMH_LEN + 3] ^= 0x80;
@@ -112,6 +120,7 @@ static const struct {
 	{ "icv", wrong_icv, false },
 	{ "pn-replay", replayed, false },
 	{ "pn-direction", wrong_direction, false },
+	{ "pn-order", swapped, false },
 	{ "eks", wrong_eks, false },
 	{ "clear", clear, false },
 	{ "hcs", wrong_hcs, false },
@@ -128,7 +137,8 @@ const char *bs_forge_data(struct bs_ss *ss, const char *kind)
 	for (i = 0; i < ARRAY_SIZE(kinds) && strcmp(kinds[i].name, kind); i++)
 		;
 	if (i == ARRAY_SIZE(kinds))
-		return "kinds are icv, pn-replay, pn-direction, eks, clear, hcs, crc, cut";
+		return "kinds are icv, pn-replay, pn-direction, pn-order, eks, clear, hcs, crc, "
+		       "cut";
 	d.flow = ss->open ? bs_flow_classify(ss, 0x0800) : NULL;
 	d.sa = d.flow ? bs_sa_find(ss, d.flow->said) : NULL;
 	d.tek = d.sa ? bs_tek_downlink(ss, d.sa) : NULL;

@@ -12,7 +12,7 @@ struct bs_ss;
 /**
  * bs_forge_data() - send one bad data PDU down
  * @ss: the subscriber, its port open
- * @kind: icv, pn-replay, pn-direction, eks, clear, hcs, crc or cut
+ * @kind: icv, pn-replay, pn-direction, pn-order, eks, clear, hcs, crc or cut
  *
  * Return: NULL, or what is wrong.
  */
