@@ -13,9 +13,40 @@ struct wman_ccm_request {
 	struct aead_request aead;	/* last: the cipher's own state follows */
 };
 
+static void requests_free(struct wman_ccm *ccm)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		kfree_sensitive(*per_cpu_ptr(ccm->request, cpu));
+	free_percpu(ccm->request);
+}
+
+/* ccm(aes) makes scatterlists of what it keeps behind a request: that cannot be per-CPU memory,
+ * which may be mapped as vmalloc()'s is.
+ */
+static int requests_alloc(struct wman_ccm *ccm)
+{
+	size_t size = sizeof(struct wman_ccm_request) + crypto_aead_reqsize(ccm->tfm);
+	struct wman_ccm_request *req;
+	int cpu;
+
+	ccm->request = alloc_percpu(struct wman_ccm_request *);
+	if (!ccm->request)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu) {
+		req = kzalloc_node(size, GFP_KERNEL, cpu_to_node(cpu));
+		if (!req) {
+			requests_free(ccm);
+			return -ENOMEM;
+		}
+		*per_cpu_ptr(ccm->request, cpu) = req;
+	}
+	return 0;
+}
+
 int wman_ccm_init(struct wman_ccm *ccm, const u8 *key)
 {
-	size_t size;
 	int ret;
 
 	ccm->tfm = crypto_alloc_aead("ccm(aes)", 0, CRYPTO_ALG_ASYNC);
@@ -25,17 +56,12 @@ int wman_ccm_init(struct wman_ccm *ccm, const u8 *key)
 		return ret;
 	}
 	ret = crypto_aead_setauthsize(ccm->tfm, WMAN_CCM_ICV_LEN) ?:
-	      crypto_aead_setkey(ccm->tfm, key, WMAN_TEK_LEN);
-	if (ret)
-		goto err;
-	size = sizeof(struct wman_ccm_request) + crypto_aead_reqsize(ccm->tfm);
-	ccm->request = __alloc_percpu(size, CRYPTO_MINALIGN);
-	if (ccm->request)
-		return 0;
-	ret = -ENOMEM;
-err:
-	crypto_free_aead(ccm->tfm);
-	ccm->tfm = NULL;
+	      crypto_aead_setkey(ccm->tfm, key, WMAN_TEK_LEN) ?:
+	      requests_alloc(ccm);
+	if (ret) {
+		crypto_free_aead(ccm->tfm);
+		ccm->tfm = NULL;
+	}
 	return ret;
 }
 
@@ -43,7 +69,7 @@ void wman_ccm_exit(struct wman_ccm *ccm)
 {
 	if (!ccm->tfm)
 		return;
-	free_percpu(ccm->request);
+	requests_free(ccm);
 	crypto_free_aead(ccm->tfm);
 	ccm->tfm = NULL;
 }
@@ -51,7 +77,7 @@ void wman_ccm_exit(struct wman_ccm *ccm)
 static struct aead_request *prepare(struct wman_ccm *ccm, const u8 *header, u32 pn, u8 *data,
 				    unsigned int len, unsigned int cryptlen)
 {
-	struct wman_ccm_request *req = this_cpu_ptr(ccm->request);
+	struct wman_ccm_request *req = this_cpu_read(*ccm->request);
 
 	wman_ccm_iv(header, pn, req->iv);
 	sg_init_one(&req->sg, data, len + WMAN_CCM_ICV_LEN);

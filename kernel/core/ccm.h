@@ -15,7 +15,7 @@
  */
 struct wman_ccm {
 	struct crypto_aead *tfm;
-	struct wman_ccm_request __percpu *request;
+	struct wman_ccm_request * __percpu *request;
 };
 
 /**

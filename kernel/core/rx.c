@@ -121,8 +121,8 @@ static enum wman_reason rx_sdus(struct wman_dev *wdev, const struct wman_link *l
 }
 
 /*
- * A draft of 802.16-2004/Cor1 had the PN big-endian. A link with such a base station dies after some
- * hundred PDUs at the latest, of "pn-replay" or "icv", and nobody would guess why.
+ * A draft of 802.16-2004/Cor1 had the PN big-endian. A link with such a base station dies of
+ * "pn-invalid" or "icv" within some hundred PDUs, and nobody would guess why.
  */
 static void hint_pn_order(const struct wman_dev *wdev, const struct wman_tek *tek)
 {

@@ -21,7 +21,7 @@
 
 #define WMAN_PN_UPLINK_BIT		0x80000000u	/* bit that is set in every uplink PN */
 #define WMAN_PN_FIRST		1u
-#define WMAN_PN_FIRST_SWAPPED	0x01000000u	/* what big-endian octets of the first one read as */
+#define WMAN_PN_FIRST_SWAPPED	0x01000000u	/* the first one, sent big-endian */
 #define WMAN_PN_RENEW		0x7fff0000u	/* from here on a new TEK is asked for */
 #define WMAN_PN_LAST		0x7ffffffeu	/* the last value sent under a TEK */
 

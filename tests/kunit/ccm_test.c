@@ -6,6 +6,7 @@
 #include "suites.h"
 
 #define LEN_MAX	2047
+#define MANY	500
 
 /**
  * struct ctx - a sealed PDU payload
@@ -160,6 +161,34 @@ static void another_key_does_not_open(struct kunit *test)
 	ctx->ccm = right;
 }
 
+/* More than fit into the memory that the kernel sets aside for each CPU when it boots. */
+static void many_at_once(struct kunit *test)
+{
+	static const u8 plain[] = { 0, 1, 2, 3 };
+	struct ctx *ctx = test->priv;
+	struct wman_ccm *many;
+	unsigned int i, made;
+
+	many = kunit_kcalloc(test, MANY, sizeof(*many), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, many);
+	for (made = 0; made < MANY && !wman_ccm_init(&many[made], key); made++)
+		;
+	KUNIT_EXPECT_EQ(test, made, (unsigned int)MANY);
+
+	for (i = 0; i < made; i++) {
+		memcpy(ctx->data, plain, sizeof(plain));
+		local_bh_disable();
+		wman_ccm_seal(&many[i], header, 0x2157f6bc, ctx->data, sizeof(plain));
+		local_bh_enable();
+		if (memcmp(ctx->data, example, sizeof(example)))
+			break;
+	}
+	KUNIT_EXPECT_EQ(test, i, made);
+
+	for (i = 0; i < made; i++)
+		wman_ccm_exit(&many[i]);
+}
+
 static void ends_more_than_once(struct kunit *test)
 {
 	struct ctx *ctx = test->priv;
@@ -196,6 +225,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(another_octet_does_not_open, lengths_gen_params),
 	KUNIT_CASE_PARAM(another_header_or_pn_does_not_open, changes_gen_params),
 	KUNIT_CASE(another_key_does_not_open),
+	KUNIT_CASE(many_at_once),
 	KUNIT_CASE(ends_more_than_once),
 	{}
 };
