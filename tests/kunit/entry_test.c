@@ -289,13 +289,16 @@ static void oldest_base_station_makes_room(struct kunit *test)
 	struct station *st = test->priv;
 	struct wman_entry *entry = &st->wdev->entry;
 	u8 id[ETH_ALEN] = { 0x10 };
+	unsigned long now;
 	int i;
 
 	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_RANGING));
+	now = jiffies;
+	entry->bs[0].seen = now;
 	for (i = 1; i < WMAN_BS_MAX; i++) {
 		id[5] = i;
 		bs_dl_map(st, id);
-		entry->bs[i].seen = jiffies - i;
+		entry->bs[i].seen = now - i;
 	}
 	KUNIT_ASSERT_EQ(test, entry->n_bs, WMAN_BS_MAX);
 
