@@ -226,8 +226,8 @@ detectors: ## Plant mistakes in a kernel; each must turn its run red (T=debug: o
 kernel-uml: ## Build the kernel for "make uml", once
 	@tests/vm/kernel uml
 
-check: ## Run every test; the last line is "N passed, N failed"
-	@tests/run all
+check: ## Run every test, or T='test_kdf 20-rekey'; the last line is "N passed, N failed"
+	@tests/run $(if $(T),named $(T),all)
 
 check-all: ## The long run: everything there is
 	@tests/run everything
