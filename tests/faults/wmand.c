@@ -190,6 +190,15 @@ static enum fault_verdict exchange(struct eap_server *s, const struct eap_creds 
 	return result->insecure ? fault_wrong("the server was not verified") : FAULT_RIGHT;
 }
 
+/*
+ * OpenSSL 3.0 takes the algorithms of a provider for loaded though it had no memory for one of them,
+ * and lacks that one as long as the process lives. A child of wmand serves one exchange.
+ */
+static bool openssl_lost_one(const struct eap_result *result)
+{
+	return !strcmp(result->error.text, "unsupported");
+}
+
 /* Twice with the same server: a handshake, a resumption. What comes after the fault works. */
 enum fault_verdict wmand_eap(const void *arg)
 {
@@ -213,7 +222,7 @@ enum fault_verdict wmand_eap(const void *arg)
 		s.ctx = ctx;
 		hits = fault_state->hits;
 		verdict = exchange(&s, config->networks->creds, cache);
-		if (verdict == FAULT_REPORTED && hits)
+		if (verdict == FAULT_REPORTED && hits && !openssl_lost_one(&s.result))
 			verdict = fault_wrong("fails after the fault: %s", s.result.error.text);
 		if (!fault_state->n && s.resumed != round)
 			verdict = fault_wrong("round %d: resumed %d", round, s.resumed);
