@@ -121,6 +121,15 @@ static void new_sa_tek_request(struct wman_dev *wdev)
 	send_sa_tek_request(wdev);
 }
 
+/* SAs of a list that is too long; the others of it are taken */
+static void count_left_out(struct wman_dev *wdev, const struct wman_pkm *pkm)
+{
+	unsigned int i;
+
+	for (i = 0; i < pkm->n_sa_left_out; i++)
+		wman_count(wdev, WMAN_REASON_SA_LIMIT);
+}
+
 static void take_sas(struct wman_dev *wdev, const struct wman_pkm *pkm)
 {
 	/* D25: a re-authentication without a list leaves the SAs as they are */
@@ -128,6 +137,7 @@ static void take_sas(struct wman_dev *wdev, const struct wman_pkm *pkm)
 		wman_sa_update(wdev, pkm->sa, pkm->n_sa, true);
 	else
 		wman_sa_resume(wdev);
+	count_left_out(wdev, pkm);
 }
 
 static void run(struct wman_dev *wdev, u32 actions, const struct cause *cause)
@@ -571,6 +581,7 @@ static enum wman_reason sa_tek_response(struct wman_dev *wdev, const struct wman
 static enum wman_reason sa_addition(struct wman_dev *wdev, const struct wman_pkm *pkm)
 {
 	wman_sa_update(wdev, pkm->sa, pkm->n_sa, false);
+	count_left_out(wdev, pkm);
 	return WMAN_REASON_NONE;
 }
 

@@ -215,6 +215,17 @@ static enum wman_reason take_eap(struct wman_pkm *pkm, const struct wman_octets 
 	return WMAN_REASON_NONE;
 }
 
+/* One that is beyond what a message may hold here has to be right all the same. */
+static enum wman_reason add_sa(struct wman_pkm *pkm, const struct wman_octets *value)
+{
+	struct wman_sa_descriptor left_out;
+
+	if (pkm->n_sa < ARRAY_SIZE(pkm->sa))
+		return wman_sa_descriptor_parse(&pkm->sa[pkm->n_sa++], value);
+	pkm->n_sa_left_out++;
+	return wman_sa_descriptor_parse(&left_out, value);
+}
+
 /* Decode an attribute that is in the list of its message and has a legal length. */
 static enum wman_reason take(struct wman_pkm *pkm, const struct wman_tlv *attr)
 {
@@ -253,9 +264,7 @@ static enum wman_reason take(struct wman_pkm *pkm, const struct wman_tlv *attr)
 		pkm->suites = value;
 		break;
 	case WMAN_ATTR_SA_DESCRIPTOR:
-		if (pkm->n_sa == ARRAY_SIZE(pkm->sa))
-			return WMAN_REASON_SA_LIMIT;
-		return wman_sa_descriptor_parse(&pkm->sa[pkm->n_sa++], &value);
+		return add_sa(pkm, &value);
 	case WMAN_ATTR_SECURITY_NEGOTIATION:
 		return wman_secneg_parse(&pkm->secneg, &value);
 	case WMAN_ATTR_PKM_CONFIGURATION:

@@ -141,6 +141,7 @@ enum wman_pkm_protection {
  * @suites: value of Security-Capabilities, see wman_suites_parse()
  * @sa: SA-Descriptors
  * @n_sa: how many
+ * @n_sa_left_out: how many came after the first WMAN_PKM_SA_MAX, well formed
  * @tek_params: TEK-Parameters, the older first
  * @n_tek_params: how many
  * @gkek_params: GKEK-Parameters, the older first
@@ -177,6 +178,7 @@ struct wman_pkm {
 	struct wman_octets suites;
 	struct wman_sa_descriptor sa[WMAN_PKM_SA_MAX];
 	unsigned int n_sa;
+	unsigned int n_sa_left_out;
 	struct wman_tek_params tek_params[2];
 	unsigned int n_tek_params;
 	struct wman_gkek_params gkek_params[2];
@@ -215,7 +217,6 @@ static inline bool wman_pkm_has(const struct wman_pkm *pkm, enum wman_pkm_attr a
  * _MESSAGE_VERSION: code of the other version;
  * _TLV_MALFORMED, _TLV_LENGTH, _TLV_VALUE: an attribute is wrong;
  * _LIFETIME: a Key-Lifetime of 0;
- * _SA_LIMIT: more than WMAN_PKM_SA_MAX SA-Descriptors;
  * _EAP_LENGTH: EAP-Payload with another length than its header says;
  * _DIGEST_LAST: something behind the digest or signature;
  * _ATTR_MISSING, _DIGEST_MISSING: not there.

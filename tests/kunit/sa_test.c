@@ -148,6 +148,23 @@ static void refused_sas(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, wman_sa_find(st->wdev, said - 2));
 }
 
+/* SA-Addition with more than a message may hold here: what fits is taken, the rest counted. */
+static void list_that_is_too_long(struct kunit *test)
+{
+	struct wman_sa_descriptor list[WMAN_PKM_SA_MAX + 2];
+	struct station *st = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(list); i++)
+		list[i] = descriptor(20 + i, WMAN_SA_TYPE_DYNAMIC, WMAN_SUITE_CCM_WRAP);
+	wman_pkm_put_sa_addition(bs_begin(st), st->bs.ak.sn, list, ARRAY_SIZE(list));
+	bs_send_digest(st, &st->bs.ak);
+
+	KUNIT_EXPECT_NOT_NULL(test, wman_sa_find(st->wdev, 20));
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SA_LIMIT),
+			ARRAY_SIZE(list) - (st->wdev->cfg.sa_max - 1));
+}
+
 static void only_a_dynamic_sa_ends_with_its_last_flow(struct kunit *test)
 {
 	const struct wman_sa_descriptor dynamic = descriptor(7, WMAN_SA_TYPE_DYNAMIC,
@@ -350,6 +367,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(addition_keeps_and_whole_list_ends),
 	KUNIT_CASE(another_suite_is_another_sa),
 	KUNIT_CASE(refused_sas),
+	KUNIT_CASE(list_that_is_too_long),
 	KUNIT_CASE(only_a_dynamic_sa_ends_with_its_last_flow),
 	KUNIT_CASE(newer_tek_sends_and_both_receive),
 	KUNIT_CASE(rollover_parks_the_oldest),

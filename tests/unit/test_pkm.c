@@ -439,10 +439,18 @@ static void test_values(void **state)
 	put_attr(&buf, 40);
 	assert_int_equal(parse(&pkm, &buf, DOWN, 2), WMAN_REASON_NONE);
 	assert_int_equal(pkm.n_sa, WMAN_PKM_SA_MAX);
+	assert_int_equal(pkm.n_sa_left_out, 0);
+	/* the surplus is left out, and has to be right */
 	buf.len -= 14;
 	put_attr(&buf, 23);
 	put_attr(&buf, 40);
-	assert_int_equal(parse(&pkm, &buf, DOWN, 2), WMAN_REASON_SA_LIMIT);
+	assert_int_equal(parse(&pkm, &buf, DOWN, 2), WMAN_REASON_NONE);
+	assert_int_equal(pkm.n_sa, WMAN_PKM_SA_MAX);
+	assert_int_equal(pkm.n_sa_left_out, 1);
+	buf.len -= 14;
+	wman_buf_put_tlv(&buf, WMAN_ATTR_SA_DESCRIPTOR, NULL, 0);
+	put_attr(&buf, 40);
+	assert_int_equal(parse(&pkm, &buf, DOWN, 2), WMAN_REASON_TLV_LENGTH);
 
 	/* the number of SigBS, with any length, is SA-TEK-Update there */
 	wman_buf_init(&buf, octets, sizeof(octets));
