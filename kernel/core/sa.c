@@ -131,13 +131,15 @@ static void want_work(struct work_struct *work)
 static struct wman_tek *tek_new(struct wman_sa *sa, const u8 *key, const u8 *id, u8 sn)
 {
 	struct wman_tek *tek;
+	int ret;
 
 	tek = kzalloc(sizeof(*tek), GFP_KERNEL);
 	if (!tek)
-		return NULL;
-	if (wman_ccm_init(&tek->ccm, key)) {
+		return ERR_PTR(-ENOMEM);
+	ret = wman_ccm_init(&tek->ccm, key);
+	if (ret) {
 		kfree(tek);
-		return NULL;
+		return ERR_PTR(ret);
 	}
 	tek->sn = sn;
 	memcpy(tek->id, id, sizeof(tek->id));
@@ -171,6 +173,7 @@ static int key_id(struct wman_sa *sa, const u8 *key, u8 *id)
 enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LEN],
 				 const struct wman_tek_params params[2])
 {
+	enum wman_reason reason = WMAN_REASON_CRYPTO;
 	struct wman_tek *tek[2] = {}, *other, *next;
 	bool fresh[2] = {};
 	u8 id[WMAN_AES_BLOCK_LEN];
@@ -182,18 +185,23 @@ enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LE
 		held++;
 	for (i = 0; i < 2; i++) {
 		if (key_id(sa, key[i], id))
-			goto err_crypto;
+			goto err;
 		tek[i] = tek_held(sa, id);
 		/* the same key under another number would share its PNs with the old one */
 		if (tek[i] && tek[i]->sn != params[i].sn)
-			goto err_crypto;
+			goto err;
 		if (tek[i])
 			continue;
-		if (held++ >= WMAN_TEK_HELD_MAX)
-			goto err_limit;
+		if (held++ >= WMAN_TEK_HELD_MAX) {
+			reason = WMAN_REASON_SA_LIMIT;
+			goto err;
+		}
 		tek[i] = tek_new(sa, key[i], id, params[i].sn);
-		if (!tek[i])
-			goto err_memory;
+		if (IS_ERR(tek[i])) {
+			if (tek[i] == ERR_PTR(-ENOMEM))
+				reason = WMAN_REASON_NO_MEMORY;
+			goto err;
+		}
 		fresh[i] = true;
 	}
 
@@ -213,19 +221,12 @@ enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LE
 	set_expiry(sa);
 	return WMAN_REASON_NONE;
 
-err_crypto:
-	held = WMAN_REASON_CRYPTO;
-	goto err;
-err_limit:
-	held = WMAN_REASON_SA_LIMIT;
-	goto err;
-err_memory:
-	held = WMAN_REASON_NO_MEMORY;
 err:
 	for (i = 0; i < 2; i++)
 		if (fresh[i])
 			tek_free(tek[i]);
-	return held;
+	memzero_explicit(id, sizeof(id));
+	return reason;
 }
 
 static bool suite_offered(struct wman_dev *wdev, u32 suite)

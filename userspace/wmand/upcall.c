@@ -120,8 +120,8 @@ static void take_answer(struct upcall *up, struct nlmsghdr *hdr, struct answer *
 	}
 }
 
-/* Read all that is there; @answer may be NULL. */
-static void drain(struct upcall *up, struct answer *answer)
+/* Read all that is there; @answer may be NULL. False when it cannot be read. */
+static bool drain(struct upcall *up, struct answer *answer)
 {
 	uint32_t port = nl_socket_get_local_port(up->sock);
 	struct sockaddr_nl from;
@@ -130,14 +130,15 @@ static void drain(struct upcall *up, struct answer *answer)
 	int n;
 
 	for (;;) {
+		errno = 0;
 		n = nl_recv(up->sock, &from, &buf, NULL);
-		if (n == -NLE_NOMEM) {
-			/* Not ours: the socket overran (ENOBUFS). */
+		/* libnl has one error for a socket that overran and for no memory of its own */
+		if (n == -NLE_NOMEM && errno == ENOBUFS) {
 			up->overrun = true;
 			continue;
 		}
 		if (n <= 0)
-			return;
+			return !n;
 		if (from.nl_pid)
 			n = 0;
 		for (hdr = (struct nlmsghdr *)buf; nlmsg_ok(hdr, n); hdr = nlmsg_next(hdr, &n)) {
@@ -162,10 +163,10 @@ static int await(struct upcall *up, struct answer *answer)
 		ret = poll(&pfd, 1, ANSWER_MS);
 		if (!ret)
 			return -ETIMEDOUT;
-		if (ret > 0)
-			drain(up, answer);
-		else if (errno != EINTR)
+		if (ret < 0 && errno != EINTR)
 			return -errno;
+		if (ret > 0 && !drain(up, answer))
+			return -EIO;
 	}
 	return answer->error;
 }
