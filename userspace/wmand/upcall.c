@@ -138,7 +138,7 @@ static bool drain(struct upcall *up, struct answer *answer)
 			continue;
 		}
 		if (n <= 0)
-			return !n;
+			return !n || n == -NLE_AGAIN;
 		if (from.nl_pid)
 			n = 0;
 		for (hdr = (struct nlmsghdr *)buf; nlmsg_ok(hdr, n); hdr = nlmsg_next(hdr, &n)) {
