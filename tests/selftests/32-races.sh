@@ -18,10 +18,10 @@ repeat() {
 	start "$name" bash -c 'while :; do "$@"; done' "$name" "$@"
 }
 
-# traffic both ways
+# Traffic both ways, as fast as answers come: more would only show how slow the machine is.
 traffic_start() {
-	start up ip netns exec wman-ss ping -q -i 0.002 "$BS4"
-	start down ip netns exec wman-bs ping -q -i 0.002 "$SS4"
+	start up ip netns exec wman-ss ping -q -A "$BS4"
+	start down ip netns exec wman-bs ping -q -A "$SS4"
 }
 
 traffic_end() {
