@@ -6,6 +6,11 @@
 #include <linux/netdevice.h>
 #include <linux/version.h>
 
+/* it left netdevice.h for a header that older kernels do not have */
+#ifndef netdev_lockdep_set_classes
+#include <net/netdev_lock.h>
+#endif
+
 /* tx needs no lock of the queue */
 static inline void wman_compat_lltx(struct net_device *dev)
 {
@@ -17,16 +22,22 @@ static inline void wman_compat_lltx(struct net_device *dev)
 }
 
 /* the device stays in the namespace where it was made */
-static inline void wman_compat_netns_fixed(struct net_device *dev)
-{
 #ifdef NETIF_F_NETNS_LOCAL
-	dev->features |= NETIF_F_NETNS_LOCAL;
+#define wman_compat_netns_fixed(dev)	((dev)->features |= NETIF_F_NETNS_LOCAL)
 #elif defined(WMAN_HAVE_NETNS_IMMUTABLE)
-	dev->netns_immutable = true;
+#define wman_compat_netns_fixed(dev)	((dev)->netns_immutable = true)
 #else
-	dev->netns_local = true;
+#define wman_compat_netns_fixed(dev)	((dev)->netns_local = true)
 #endif
-}
+
+/* a key for both directions of AES, for one block at a time */
+#if KERNEL_VERSION(7, 0, 0) > LINUX_VERSION_CODE
+#define wman_compat_aes_key		crypto_aes_ctx
+#define wman_compat_aes_preparekey	aes_expandkey
+#else
+#define wman_compat_aes_key		aes_key
+#define wman_compat_aes_preparekey	aes_preparekey
+#endif
 
 /* attributes of the request that a dump answers */
 #if KERNEL_VERSION(6, 7, 0) > LINUX_VERSION_CODE

@@ -5,13 +5,14 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
+#include "../compat.h"
 #include "prim_kernel.h"
 
 struct wman_prim {
 	struct shash_desc *cmac;
 	struct shash_desc *sha1;
 	struct shash_desc *hmac;
-	struct crypto_aes_ctx aes;
+	struct wman_compat_aes_key aes;
 };
 
 static struct shash_desc *hash_alloc(const char *name)
@@ -111,7 +112,7 @@ int wman_prim_sha1(struct wman_prim *prim, const struct wman_vec *vec, size_t n,
 int wman_prim_aes_encrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
 			  const u8 in[WMAN_AES_BLOCK_LEN], u8 out[WMAN_AES_BLOCK_LEN])
 {
-	int ret = aes_expandkey(&prim->aes, key, WMAN_AES_KEY_LEN);
+	int ret = wman_compat_aes_preparekey(&prim->aes, key, WMAN_AES_KEY_LEN);
 
 	if (!ret)
 		aes_encrypt(&prim->aes, out, in);
@@ -122,7 +123,7 @@ int wman_prim_aes_encrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN]
 int wman_prim_aes_decrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
 			  const u8 in[WMAN_AES_BLOCK_LEN], u8 out[WMAN_AES_BLOCK_LEN])
 {
-	int ret = aes_expandkey(&prim->aes, key, WMAN_AES_KEY_LEN);
+	int ret = wman_compat_aes_preparekey(&prim->aes, key, WMAN_AES_KEY_LEN);
 
 	if (!ret)
 		aes_decrypt(&prim->aes, out, in);
