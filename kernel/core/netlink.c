@@ -493,9 +493,12 @@ static int agent_done(struct genl_info *info)
 {
 	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
 	struct request req = { .nest = tb };
+	struct nlattr *attrs[WMAN_A_MAX + 1];
 	int ret;
 
-	ret = nla_parse(info->attrs, WMAN_A_MAX, genlmsg_data(info->genlhdr),
+	/* the family makes room for attributes only where it has a policy for them */
+	info->attrs = attrs;
+	ret = nla_parse(attrs, WMAN_A_MAX, genlmsg_data(info->genlhdr),
 			genlmsg_len(info->genlhdr), wman_nl_agent_done_policy, info->extack);
 	if (!ret)
 		ret = parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
