@@ -113,6 +113,9 @@ $(foreach p,$(BUILT),$(eval $(call program,$p)))
 # ------------------------------------------------------------------------------------------------
 # Kernel modules: built in a tree of links below build/, so that M= never writes into the sources
 
+ifdef KROOT
+KDIR := $(KROOT)/usr/src/linux-headers-$(notdir $(KROOT))
+endif
 ifdef KDIR
 KREL := $(shell cat $(KDIR)/include/config/kernel.release 2>/dev/null)
 else
@@ -121,7 +124,9 @@ KDIR := /lib/modules/$(KREL)/build
 endif
 MODULES_DIR := build/modules/$(KREL)
 # two builds at once in one directory would write each other's files
-KMAKE = flock $(MODULES_DIR)/.lock $(MAKE) -C $(KDIR) $(if $(V),V=1) $(if $(W),W=$(W)) $(if $(C),C=$(C)) $(if $(CF),CF="$(CF)") modules
+KMAKE = flock $(MODULES_DIR)/.lock $(if $(KROOT),tests/vm/inside $(KROOT)) \
+	$(MAKE) -C $(KDIR:$(KROOT)/%=/%) $(if $(V),V=1) $(if $(W),W=$(W)) $(if $(C),C=$(C)) \
+	$(if $(CF),CF="$(CF)") modules
 
 # $1: where, $2: what to link there
 define link_tree
@@ -130,7 +135,7 @@ define link_tree
 	@mkdir -p $1 && find $1 -xtype l -delete && cp -asf $(addprefix $(CURDIR)/,$2) $1/
 endef
 
-modules: ## Build wman.ko, wman_eth.ko and wman_hwsim.ko against KDIR= or KREL=
+modules: ## Build wman.ko, wman_eth.ko and wman_hwsim.ko against KDIR=, KREL= or KROOT=
 	$(call link_tree,$(MODULES_DIR),Kbuild kernel include)
 	+$(KMAKE) M=$(CURDIR)/$(MODULES_DIR)
 
@@ -211,6 +216,12 @@ uml: ## Run the selftests on user mode Linux with sanitizers (T= picks some)
 debug: ## Run the selftests on an x86 kernel with sanitizers (T= picks some)
 	@tests/run debug $(T)
 
+headers: ## Build the modules against every set of headers here; a warning fails
+	@tests/run headers
+
+matrix: ## Entry, ping and rollover on Debian's 6.1, 6.12 and newest kernel (T= picks some)
+	@tests/run matrix $(T)
+
 virtual: ## Timers and lifetimes in virtual time (T= picks some)
 	@tests/run virtual $(T)
 
@@ -287,7 +298,7 @@ clean: ## Remove everything that was built
 
 help: ## List the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
-	@echo 'Variables: CC= SAN=1 V=1 KDIR= KREL= W=1 C=2 DESTDIR= PREFIX= HOST=1 KEEP=1 T=' \
+	@echo 'Variables: CC= SAN=1 V=1 KDIR= KREL= KROOT= W=1 C=2 DESTDIR= PREFIX= HOST=1 KEEP=1 T=' \
 		'SEED= RUNS= FUZZ_S= MUTANTS= ALL=1'
 
 -include $(ALL_OBJS:.o=.d)
