@@ -74,7 +74,7 @@ TEST_LIBS := $O/libtest.a $(foreach p,$(PROGRAMS),$(LIB_$p)) $(COMMON_LIBS)
 FUZZERS := $(patsubst tests/fuzz/%.c,$O/%,$(wildcard tests/fuzz/fuzz_*.c))
 ALL_OBJS := $(call objs,userspace/*/*.c userspace/*/*/*.c kernel/proto/*.c tests/unit/*.c \
 	      tests/vectors/*.c tests/bench/*.c tests/property/*.c tests/fuzz/*.c \
-	      tests/faults/*.c tests/selftests/*.c)
+	      tests/faults/*.c tests/selftests/*.c tests/kfuzz/*.c)
 
 # whatever has a line of help
 .PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*\#\#.*/\1/p' $(firstword $(MAKEFILE_LIST)))
@@ -143,7 +143,11 @@ $O/tests/memsearch: $O/tests/selftests/memsearch.o
 	@mkdir -p $(@D)
 	$(call say,$(LINK) $^,LD)
 
-test-modules: modules $O/tests/memsearch ## Build the modules and the program that only tests need
+$O/tests/kfuzz/kfuzz: $(call objs,tests/kfuzz/*.c) $(COMMON_LIBS)
+	@mkdir -p $(@D)
+	$(call say,$(LINK) $^ $(PKG_LIBS),LD)
+
+test-modules: modules $O/tests/memsearch $O/tests/kfuzz/kfuzz ## Build the modules and the programs that only tests need
 	$(call link_tree,$(MODULES_DIR)/test,kernel include tests)
 	+$(KMAKE) M=$(CURDIR)/$(MODULES_DIR)/test/tests/kmod \
 		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/$(MODULES_DIR)/Module.symvers
