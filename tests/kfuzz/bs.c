@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "bs.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "beacon.h"
 #include "digest.h"
@@ -21,7 +21,9 @@
 
 #define AK_LIFETIME_S  604800
 #define TEK_LIFETIME_S 43200
-#define STEPS_MAX      60 /* to any stage */
+#define STEPS_MAX      500 /* to any stage */
+#define STUCK_MAX      3   /* in the same one, then all begins anew */
+#define PAUSE_MS       20
 
 const u8 bs_mark[8] = { 0xa5, 0x5a, 0x5a, 0xa5, 0xa5, 0x5a, 0x5a, 0xa5 };
 
@@ -568,23 +570,34 @@ void bs_advance(struct bs *bs, enum bs_stage stage)
 	steps[stage](bs);
 }
 
+/* A while in which the station may send something. */
+static void pause_for(struct bs *bs, int ms)
+{
+	struct pollfd pfd = { .fd = bs->air.sock, .events = POLLIN };
+
+	poll(&pfd, 1, ms);
+}
+
 bool bs_reach(struct bs *bs, enum bs_stage goal)
 {
 	enum bs_stage stage, last = BS_OFF_PATH;
+	unsigned int tries, stuck = 0;
 	bool wild = bs->wild;
-	int i;
 
 	bs->wild = false;
-	for (i = 0; i < STEPS_MAX; i++) {
+	for (tries = 0; tries < STEPS_MAX; tries++) {
 		stage = bs_stage(bs);
 		if (stage == goal)
 			break;
-		/* too far, or where the last step did not help */
-		if (stage > goal || (stage == last && i % 8 == 7))
-			stage = BS_OFF_PATH;
-		bs_advance(bs, stage);
+		stuck = stage == last ? stuck + 1 : 0;
 		last = stage;
+		/* the station may be at it still */
+		if (stuck)
+			pause_for(bs, PAUSE_MS);
+		bs_advance(bs, stage > goal || stuck > STUCK_MAX ? BS_OFF_PATH : stage);
+		if (stuck > STUCK_MAX)
+			stuck = 0;
 	}
 	bs->wild = wild;
-	return i < STEPS_MAX;
+	return tries < STEPS_MAX;
 }
