@@ -107,7 +107,7 @@ void air_pdu(struct air *air, const u8 *pdu, size_t len)
 	for (off = 0; off < len; off += part.len) {
 		part.data = pdu + off;
 		part.len = len - off < room ? len - off : room;
-		part.fragment = !off			  ? WMAN_M2M_FIRST :
+		part.fragment = !off		      ? WMAN_M2M_FIRST :
 				off + part.len == len ? WMAN_M2M_LAST :
 							WMAN_M2M_MIDDLE;
 		send_burst(air, &part);
@@ -206,8 +206,14 @@ static size_t put_part(u8 *out, const struct wman_m2m_burst *part, u16 *tlvs)
 {
 	const u8 types[] = { 1, 2, 3, 4, 5, 0, 8, 77 };
 	const u8 values[][3] = {
-		{ WMAN_M2M_VERSION }, { 0, 0, 1 }, { part->number }, { (u8)part->fragment },
-		{ part->fragment_number }, { 7 }, { 8 }, { 9 },
+		{ WMAN_M2M_VERSION },
+		{ 0, 0, 1 },
+		{ part->number },
+		{ (u8)part->fragment },
+		{ part->fragment_number },
+		{ 7 },
+		{ 8 },
+		{ 9 },
 	};
 	size_t n = 0, i, len;
 	u8 value[3];
@@ -265,10 +271,10 @@ static void send_wild(struct air *air, const u8 *burst, size_t len)
 		part.data = burst + off;
 		part.len = len * (k + 1) / parts - off;
 		part.fragment_number = (u8)(k + 1);
-		part.fragment = parts == 1	? WMAN_M2M_WHOLE :
-				!k		? WMAN_M2M_FIRST :
-				k + 1 == parts	? WMAN_M2M_LAST :
-						  WMAN_M2M_MIDDLE;
+		part.fragment = parts == 1     ? WMAN_M2M_WHOLE :
+				!k	       ? WMAN_M2M_FIRST :
+				k + 1 == parts ? WMAN_M2M_LAST :
+						 WMAN_M2M_MIDDLE;
 		if (rnd_percent(3))
 			continue;
 		tlvs = 0;

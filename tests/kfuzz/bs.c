@@ -22,7 +22,7 @@
 #define AK_LIFETIME_S  604800
 #define TEK_LIFETIME_S 43200
 #define STEPS_MAX      500 /* to any stage */
-#define STUCK_MAX      3   /* in the same one, then all begins anew */
+#define STUCK_MAX      3 /* in the same one, then all begins anew */
 #define PAUSE_MS       20
 
 const u8 bs_mark[8] = { 0xa5, 0x5a, 0x5a, 0xa5, 0xa5, 0x5a, 0x5a, 0xa5 };
@@ -169,7 +169,8 @@ static void send_message(struct bs *bs, u16 cid, const u8 *data, size_t len)
 
 static void remember(struct bs *bs)
 {
-	struct bs_message *slot = &bs->pool[bs->pooled < BS_POOL ? bs->pooled++ : rnd_below(BS_POOL)];
+	struct bs_message *slot =
+		&bs->pool[bs->pooled < BS_POOL ? bs->pooled++ : rnd_below(BS_POOL)];
 
 	*slot = bs->now;
 }
@@ -178,8 +179,16 @@ static void remember(struct bs *bs)
 static u16 any_cid(void)
 {
 	static const u16 cids[] = {
-		WMAN_CID_INITIAL_RANGING, BS_BASIC_CID,	       BS_PRIMARY_CID,	BS_DL_CID, BS_UL_CID,
-		WMAN_CID_BROADCAST,	  WMAN_CID_FRAGMENTABLE, WMAN_CID_PADDING, 0xfe9f,    1,
+		WMAN_CID_INITIAL_RANGING,
+		BS_BASIC_CID,
+		BS_PRIMARY_CID,
+		BS_DL_CID,
+		BS_UL_CID,
+		WMAN_CID_BROADCAST,
+		WMAN_CID_FRAGMENTABLE,
+		WMAN_CID_PADDING,
+		0xfe9f,
+		1,
 	};
 
 	return rnd_percent(90) ? RND_OF(cids) : (u16)rnd();
@@ -200,7 +209,7 @@ void bs_send(struct bs *bs)
 	} else {
 		if (wman_message_fixed(data, len, &fixed))
 			fixed = 1;
-		if (rnd_percent(80))
+		if (rnd_percent(65))
 			mutate(data, &len, BS_MESSAGE_MAX, fixed,
 			       &(struct wman_octets){ other->data, other->len });
 		if (rnd_percent(6))
@@ -217,7 +226,9 @@ void bs_send(struct bs *bs)
 
 void bs_send_sealed(struct bs *bs, u8 type, u16 cid, const u8 *plain, size_t len)
 {
-	struct wman_gmh gmh = { .ec = true, .ci = true, .type = type, .cid = cid, .eks = bs->tek_sn };
+	struct wman_gmh gmh = {
+		.ec = true, .ci = true, .type = type, .cid = cid, .eks = bs->tek_sn
+	};
 	u8 pdu[WMAN_PDU_MAX], nonce[WMAN_CCM_NONCE_LEN], *data = pdu + WMAN_GMH_LEN;
 	struct wman_ccm *ccm;
 	size_t crc;
@@ -234,7 +245,8 @@ void bs_send_sealed(struct bs *bs, u8 type, u16 cid, const u8 *plain, size_t len
 		len = WMAN_PDU_MAX - WMAN_GMH_LEN - WMAN_CCM_OVERHEAD - crc;
 	pn = bs->tx_pn[gmh.eks] += bs->wild && rnd_percent(3) ? rnd_below(300) : 1;
 	if (bs->wild && rnd_percent(4))
-		pn = rnd_once_in(2) ? pn - rnd_below(pn + 1) : rnd() | (rnd_once_in(2) ? 0 : 0x7fff0000);
+		pn = rnd_once_in(2) ? pn - rnd_below(pn + 1) :
+				      rnd() | (rnd_once_in(2) ? 0 : 0x7fff0000);
 	gmh.len = (u16)(WMAN_GMH_LEN + WMAN_CCM_OVERHEAD + len + crc);
 	wman_gmh_build(&gmh, pdu);
 	wman_put_le32(data, pn);

@@ -12,13 +12,20 @@
 
 /* What the settings are when nobody has set them; a busy machine is patient about DL-MAPs. */
 static const u32 timers_ms[WMAN_A_TIMER_MAX + 1] = {
-	[WMAN_A_TIMER_AUTHORIZE_WAIT_MS] = 10000,     [WMAN_A_TIMER_REAUTHORIZE_WAIT_MS] = 10000,
-	[WMAN_A_TIMER_AUTH_GRACE_MS] = 600000,	      [WMAN_A_TIMER_OPERATIONAL_WAIT_MS] = 1000,
-	[WMAN_A_TIMER_REKEY_WAIT_MS] = 1000,	      [WMAN_A_TIMER_TEK_GRACE_MS] = 3600000,
-	[WMAN_A_TIMER_REJECT_WAIT_MS] = 60000,	      [WMAN_A_TIMER_SA_TEK_MS] = 300,
-	[WMAN_A_TIMER_PMK_PREHANDSHAKE_MS] = 10000,   [WMAN_A_TIMER_PMK_LIFETIME_MS] = 3600000,
-	[WMAN_A_TIMER_LOST_DL_MAP_MS] = 10000,	      [WMAN_A_TIMER_T3_MS] = 200,
-	[WMAN_A_TIMER_T18_MS] = 50,		      [WMAN_A_TIMER_T6_MS] = 1000,
+	[WMAN_A_TIMER_AUTHORIZE_WAIT_MS] = 10000,
+	[WMAN_A_TIMER_REAUTHORIZE_WAIT_MS] = 10000,
+	[WMAN_A_TIMER_AUTH_GRACE_MS] = 600000,
+	[WMAN_A_TIMER_OPERATIONAL_WAIT_MS] = 1000,
+	[WMAN_A_TIMER_REKEY_WAIT_MS] = 1000,
+	[WMAN_A_TIMER_TEK_GRACE_MS] = 3600000,
+	[WMAN_A_TIMER_REJECT_WAIT_MS] = 60000,
+	[WMAN_A_TIMER_SA_TEK_MS] = 300,
+	[WMAN_A_TIMER_PMK_PREHANDSHAKE_MS] = 10000,
+	[WMAN_A_TIMER_PMK_LIFETIME_MS] = 3600000,
+	[WMAN_A_TIMER_LOST_DL_MAP_MS] = 10000,
+	[WMAN_A_TIMER_T3_MS] = 200,
+	[WMAN_A_TIMER_T18_MS] = 50,
+	[WMAN_A_TIMER_T6_MS] = 1000,
 	[WMAN_A_TIMER_T8_MS] = 300,
 };
 
@@ -39,7 +46,8 @@ static void begin(struct msg *m, const struct ctl *ctl, u8 cmd)
 static void take_family(const struct nlmsghdr *hdr, void *family)
 {
 	size_t len;
-	const void *data = attributes(hdr, &len), *id = msg_find(data, len, CTRL_ATTR_FAMILY_ID, &len);
+	const void *data = attributes(hdr, &len),
+		   *id = msg_find(data, len, CTRL_ATTR_FAMILY_ID, &len);
 
 	if (id)
 		memcpy(family, id, sizeof(u16));
@@ -128,7 +136,7 @@ int ctl_defaults(struct ctl *ctl)
 	return msg_talk(ctl->sock, &m, NULL, NULL);
 }
 
-static void take_exchange(const struct nlmsghdr *hdr, void *arg)
+void ctl_take_exchange(const struct nlmsghdr *hdr, void *arg)
 {
 	const struct genlmsghdr *genl = NLMSG_DATA(hdr);
 	const void *data, *agent, *value;
@@ -151,7 +159,7 @@ int ctl_success(struct ctl *ctl, const u8 msk[WMAN_MSK_LEN])
 	int ret;
 
 	begin(&m, ctl, WMAN_CMD_AGENT_ACCEPT);
-	ret = msg_talk(ctl->sock, &m, take_exchange, ctl);
+	ret = msg_talk(ctl->sock, &m, ctl_take_exchange, ctl);
 	if (ret)
 		return ret;
 	begin(&m, ctl, WMAN_CMD_AGENT_DONE);

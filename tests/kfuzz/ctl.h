@@ -3,6 +3,7 @@
 #ifndef KFUZZ_CTL_H
 #define KFUZZ_CTL_H
 
+#include <linux/netlink.h>
 #include <linux/wman.h>
 
 #include "octets.h"
@@ -36,6 +37,9 @@ int ctl_command(struct ctl *ctl, u8 cmd);
 
 /* Every setting that a fuzzer may have changed is as it was; the station must be idle. */
 int ctl_defaults(struct ctl *ctl);
+
+/* For msg_talk(): the cookie in the answer to WMAN_CMD_AGENT_ACCEPT, @arg is a struct ctl. */
+void ctl_take_exchange(const struct nlmsghdr *hdr, void *arg);
 
 /* The agent takes the exchange that waits, and says that EAP gave this MSK. */
 int ctl_success(struct ctl *ctl, const u8 msk[WMAN_MSK_LEN]);

@@ -195,7 +195,7 @@ static void take_corpus(struct bs *bs, const struct corpus *corpus)
 
 	bs->now.len = item->len < BS_MESSAGE_MAX ? item->len : BS_MESSAGE_MAX;
 	memcpy(bs->now.data, item->data, bs->now.len);
-	bs->now.protection = type == WMAN_MSG_PKM_RSP	? BS_DIGEST :
+	bs->now.protection = type == WMAN_MSG_PKM_RSP  ? BS_DIGEST :
 			     wman_message_signed(type) ? BS_TUPLE :
 							 BS_CLEAR;
 	bs->now.cid = BS_PRIMARY_CID;
@@ -247,7 +247,8 @@ static size_t fragmented(u8 *out, u8 type, u16 *fsn)
 {
 	static u32 at;
 	static const enum wman_fc order[] = {
-		WMAN_FC_FIRST, WMAN_FC_LAST, WMAN_FC_FIRST, WMAN_FC_MIDDLE, WMAN_FC_MIDDLE, WMAN_FC_LAST,
+		WMAN_FC_FIRST,	WMAN_FC_LAST,	WMAN_FC_FIRST,
+		WMAN_FC_MIDDLE, WMAN_FC_MIDDLE, WMAN_FC_LAST,
 	};
 	enum wman_fc fc = rnd_percent(85) ? order[at++ % ARRAY_SIZE(order)] :
 					    (enum wman_fc)rnd_below(4);
@@ -261,8 +262,14 @@ static size_t fragmented(u8 *out, u8 type, u16 *fsn)
 static void data(struct bs *bs, enum bs_stage stage)
 {
 	static const u8 kinds[] = {
-		0, 0, WMAN_TYPE_PACKING, WMAN_TYPE_PACKING, WMAN_TYPE_FRAGMENTATION,
-		WMAN_TYPE_FRAGMENTATION, WMAN_TYPE_FRAGMENTATION, WMAN_TYPE_GRANT_FFB,
+		0,
+		0,
+		WMAN_TYPE_PACKING,
+		WMAN_TYPE_PACKING,
+		WMAN_TYPE_FRAGMENTATION,
+		WMAN_TYPE_FRAGMENTATION,
+		WMAN_TYPE_FRAGMENTATION,
+		WMAN_TYPE_GRANT_FFB,
 	};
 	u8 type = RND_OF(kinds), plain[SDU_MAX];
 	static u16 fsn;
@@ -371,7 +378,8 @@ int kfuzz_air(struct kfuzz *kf)
 	while (more) {
 		stage = next_goal();
 		if (!bs_reach(bs, stage)) {
-			printf("# the station is in stage %d and does not reach %d\n", bs_stage(bs), stage);
+			printf("# the station is in stage %d and does not reach %d\n", bs_stage(bs),
+			       stage);
 			return 1;
 		}
 		for (left = 10 + (int)rnd_below(60); more && left; left--) {

@@ -31,8 +31,10 @@ static const struct {
 	{ WMAN_CMD_DEV_GET, NLM_F_DUMP, 0, 0 },
 	{ WMAN_CMD_DEV_SET, NLM_F_ACK, WMAN_A_DEV,
 	  BIT(WMAN_A_DEV_EDITION) | BIT(WMAN_A_DEV_CRC) | BIT(WMAN_A_DEV_SUITE) |
-		  BIT(WMAN_A_DEV_PN_WINDOW_OFFER) | BIT(WMAN_A_DEV_SA_MAX) | BIT(WMAN_A_DEV_TIMERS) },
-	{ WMAN_CMD_DEV_CONNECT, NLM_F_ACK, WMAN_A_DEV, BIT(WMAN_A_DEV_BSID) | BIT(WMAN_A_DEV_NETWORK) },
+		  BIT(WMAN_A_DEV_PN_WINDOW_OFFER) | BIT(WMAN_A_DEV_SA_MAX) |
+		  BIT(WMAN_A_DEV_TIMERS) },
+	{ WMAN_CMD_DEV_CONNECT, NLM_F_ACK, WMAN_A_DEV,
+	  BIT(WMAN_A_DEV_BSID) | BIT(WMAN_A_DEV_NETWORK) },
 	{ WMAN_CMD_DEV_DISCONNECT, NLM_F_ACK, 0, 0 },
 	{ WMAN_CMD_DEV_REAUTH, NLM_F_ACK, 0, 0 },
 	{ WMAN_CMD_SCAN_GET, NLM_F_DUMP, 0, 0 },
@@ -47,15 +49,19 @@ static const struct {
 	  BIT(WMAN_A_AGENT_COOKIE) | BIT(WMAN_A_AGENT_FRAME) },
 	{ WMAN_CMD_AGENT_DONE, NLM_F_ACK, WMAN_A_AGENT,
 	  BIT(WMAN_A_AGENT_COOKIE) | BIT(WMAN_A_AGENT_SUCCESS) | BIT(WMAN_A_AGENT_MSK) |
-		  BIT(WMAN_A_AGENT_MSK_LIFETIME_S) | BIT(WMAN_A_AGENT_REASON) |
-		  BIT(WMAN_A_AGENT_PERMANENT) | BIT(WMAN_A_AGENT_INSECURE) },
+		  BIT(WMAN_A_AGENT_MSK_LIFETIME_S) | BIT(WMAN_A_AGENT_INSECURE) },
+	{ WMAN_CMD_AGENT_DONE, NLM_F_ACK, WMAN_A_AGENT,
+	  BIT(WMAN_A_AGENT_COOKIE) | BIT(WMAN_A_AGENT_REASON) | BIT(WMAN_A_AGENT_PERMANENT) |
+		  BIT(WMAN_A_AGENT_INSECURE) },
 };
 
 /* ---- payloads */
 
-static const u64 numbers[] = { 0, 1, 2, 3, 15, 16, 63, 64, 127, 128, 255, 256, 1023, 1024, 1025,
-			       0x7fff, 0xffff, 0x020103, 0x020104, 0x7fffffff, 0x80000000,
-			       0xffffffff, 0x100000000, UINT64_MAX };
+static const u64 numbers[] = {
+	0,	1,	  2,	    3,		15,	    16,		63,	     64,
+	127,	128,	  255,	    256,	1023,	    1024,	1025,	     0x7fff,
+	0xffff, 0x020103, 0x020104, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, UINT64_MAX
+};
 
 static u64 number(const struct spec_attr *attr)
 {
@@ -194,7 +200,7 @@ static void put_set(const struct kfuzz *kf, struct msg *m, const struct spec_set
 	u16 type;
 
 	for (type = 1; type <= set->max; type++) {
-		if (takes & BIT(type) ? rnd_percent(40) : !rnd_once_in(150))
+		if (takes & BIT(type) ? rnd_percent(25) : !rnd_once_in(150))
 			continue;
 		put_attr(kf, m, set, type, ~0u);
 		while (rnd_percent(8))
@@ -242,14 +248,15 @@ static int family_request(struct kfuzz *kf, int sock)
 	if (rnd_percent(3))
 		put_set(kf, &m, &spec_main, rnd());
 	spoil(&m);
-	return msg_talk(sock, &m, NULL, NULL);
+	return msg_talk(sock, &m, ctl_take_exchange, &kf->bs.ctl);
 }
 
 static const char *const names[] = { "kfz0", "kfz1", "kfz2", "kfz0-air", "a-name-of-15-ch" };
 
 static void put_info(struct msg *m)
 {
-	static const char *const kinds[] = { "wman", "wman", "wman_hwsim", "wman_hwsim", "wman_none" };
+	static const char *const kinds[] = { "wman", "wman", "wman_hwsim", "wman_hwsim",
+					     "wman_none" };
 	const char *kind = RND_OF(kinds);
 	size_t info = msg_nest(m, IFLA_LINKINFO | NLA_F_NESTED), data, i;
 	u8 junk[40];
@@ -274,8 +281,9 @@ static void put_info(struct msg *m)
 static void put_link(const struct kfuzz *kf, struct msg *m)
 {
 	static const u32 mtus[] = { 0, 1, 67, 68, 576, 1400, 1500, 2032, 2034, 65535, 0xffffffff };
-	const u32 lower[] = { if_nametoindex(LOWER), if_nametoindex(LOWER), kf->bs.ctl.ifindex, 1,
-			      0x7ffffff0, 0 };
+	const u32 lower[] = {
+		if_nametoindex(LOWER), if_nametoindex(LOWER), kf->bs.ctl.ifindex, 1, 0x7ffffff0, 0
+	};
 	u8 address[32] = { 0x02, 0x16, 0, 0, 1, (u8)(0x10 + rnd_below(4)) };
 
 	if (rnd_percent(85))
@@ -314,13 +322,14 @@ static int link_request(struct kfuzz *kf, int sock)
 		msg_put(&m, IFLA_IFNAME, name, strlen(name) + 1);
 		return msg_talk(sock, &m, NULL, NULL);
 	}
-	if (station) {
+	if (station)
 		link.ifi_index = (int)kf->bs.ctl.ifindex;
-	} else if (rnd_once_in(2)) {
+	if (rnd_once_in(station ? 4 : 2)) {
 		link.ifi_change = IFF_UP;
 		link.ifi_flags = rnd_once_in(2) ? IFF_UP : 0;
 	}
-	msg_begin(&m, RTM_NEWLINK, (u16)(NLM_F_ACK | (station ? 0 : RND_OF(how))), &link, sizeof(link));
+	msg_begin(&m, RTM_NEWLINK, (u16)(NLM_F_ACK | (station ? 0 : RND_OF(how))), &link,
+		  sizeof(link));
 	if (!station)
 		msg_put(&m, IFLA_IFNAME, name, strlen(name) + 1);
 	put_link(kf, &m);
@@ -338,6 +347,20 @@ static void delete_links(int sock)
 		msg_put(&m, IFLA_IFNAME, names[i], strlen(names[i]) + 1);
 		msg_talk(sock, &m, NULL, NULL);
 	}
+}
+
+static void station_up(const struct kfuzz *kf, int sock)
+{
+	const struct ifinfomsg link = {
+		.ifi_family = AF_UNSPEC,
+		.ifi_index = (int)kf->bs.ctl.ifindex,
+		.ifi_change = IFF_UP,
+		.ifi_flags = IFF_UP,
+	};
+	static struct msg m;
+
+	msg_begin(&m, RTM_NEWLINK, NLM_F_ACK, &link, sizeof(link));
+	msg_talk(sock, &m, NULL, NULL);
 }
 
 /* A socket that is gone takes its bindings and its dumps with it. */
@@ -373,9 +396,11 @@ int kfuzz_netlink(struct kfuzz *kf)
 		for (i = 0; i < SOCKETS; i++)
 			reopen(&socks[i]);
 		delete_links(route);
+		station_up(kf, route);
 		stage = (enum bs_stage)(BS_IDLE + rnd_below(BS_STAGES - BS_IDLE));
 		if (!bs_reach(bs, stage)) {
-			printf("# the station is in stage %d and does not reach %d\n", bs_stage(bs), stage);
+			printf("# the station is in stage %d and does not reach %d\n", bs_stage(bs),
+			       stage);
 			return 1;
 		}
 		for (left = 10 + (int)rnd_below(90); more && left; left--) {
@@ -388,6 +413,7 @@ int kfuzz_netlink(struct kfuzz *kf)
 	for (i = 0; i < SOCKETS; i++)
 		close(socks[i]);
 	delete_links(route);
+	station_up(kf, route);
 	printf("# %llu requests accepted\n", (unsigned long long)kf->accepted);
 	if (bs_reach(bs, BS_OPERATIONAL))
 		return 0;

@@ -74,7 +74,8 @@ int msg_socket(int protocol)
 	return sock;
 }
 
-int msg_talk(int sock, struct msg *m, void (*take)(const struct nlmsghdr *hdr, void *ctx), void *ctx)
+int msg_talk(int sock, struct msg *m, void (*take)(const struct nlmsghdr *hdr, void *ctx),
+	     void *ctx)
 {
 	static union {
 		struct nlmsghdr hdr;

@@ -45,7 +45,8 @@ int msg_socket(int protocol);
  *
  * Return: 0, or the negative errno that the kernel answered.
  */
-int msg_talk(int sock, struct msg *m, void (*take)(const struct nlmsghdr *hdr, void *ctx), void *ctx);
+int msg_talk(int sock, struct msg *m, void (*take)(const struct nlmsghdr *hdr, void *ctx),
+	     void *ctx);
 
 /* The payload of the first attribute @type among @len octets, or NULL. */
 const void *msg_find(const void *data, size_t len, u16 type, size_t *payload_len);
