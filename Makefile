@@ -232,6 +232,9 @@ virtual: ## Timers and lifetimes in virtual time (T= picks some)
 calls: ## Let every call of the modules fail that may fail, on user mode Linux
 	@tests/run calls
 
+kfuzz: ## Fuzz the running modules on user mode Linux (FUZZ_S= seconds each, SEED=)
+	@FUZZ_S=$(FUZZ_S) SEED=$(SEED) tests/run kfuzz
+
 kunit: ## Run the KUnit suites on user mode Linux (T=debug: on x86)
 	@tests/run kunit $(T)
 
