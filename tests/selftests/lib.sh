@@ -228,12 +228,13 @@ answers() {
 	[ "$(grep -c icmp_seq= "$OUT/flood.log")" -ge "$1" ]
 }
 
-# Every ping but the last one sent has its answer: that may be on its way when ping is ended.
+# Every ping has its answer, up to the last one that was answered: those behind it may be on their
+# way when ping is ended.
 flood_whole() {
-	awk '/icmp_seq=/ { sub(/.*icmp_seq=/, ""); got[$1 + 0] = 1 }
+	awk '/icmp_seq=/ { sub(/.*icmp_seq=/, ""); got[$1 + 0] = 1; if ($1 + 0 > last) last = $1 + 0 }
 	     / packets transmitted/ { sent = $1 }
 	     END {
-		for (i = 1; i < sent; i++)
+		for (i = 1; i < last; i++)
 			if (!(i in got)) {
 				print "# lost: " i
 				lost++
