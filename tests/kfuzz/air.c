@@ -305,3 +305,20 @@ void air_pdu_wild(struct air *air, u8 *pdu, size_t len)
 		air->last_len = len;
 	}
 }
+
+void air_burst_large(struct air *air)
+{
+	static const u8 octets[1400];
+	struct wman_m2m_burst part = { .number = ++air->burst,
+				       .data = octets,
+				       .len = sizeof(octets) };
+	size_t parts = BURST_MAX / sizeof(octets) + 1 + rnd_below(3), i;
+
+	for (i = 0; i < parts; i++) {
+		part.fragment = !i	       ? WMAN_M2M_FIRST :
+				i + 1 == parts ? WMAN_M2M_LAST :
+						 WMAN_M2M_MIDDLE;
+		part.fragment_number = (u8)(i + 1);
+		send_burst(air, &part);
+	}
+}

@@ -50,6 +50,9 @@ void air_pdu_wild(struct air *air, u8 *pdu, size_t len);
 /* The octets behind the Ethernet header of a frame, to or from anybody. */
 void air_m2m_wild(struct air *air, const u8 *data, size_t len);
 
+/* A burst of more octets than are put together. */
+void air_burst_large(struct air *air);
+
 /* Put a PDU around a payload: header from @gmh but for its length, and the CRC when it has one. */
 size_t air_pdu_build(u8 pdu[WMAN_PDU_MAX], const struct wman_gmh *gmh, const u8 *data, size_t len);
 

@@ -136,6 +136,7 @@ static void send_parts(struct bs *bs, u16 cid, const u8 *data, size_t len)
 	bool extended = !bs->wild || rnd_once_in(2);
 	struct wman_frag_tx tx;
 	struct wman_fragment part;
+	int times;
 
 	if (max < len / 6)
 		max = len / 6 + 1;
@@ -143,7 +144,10 @@ static void send_parts(struct bs *bs, u16 cid, const u8 *data, size_t len)
 	while (wman_frag_tx_next(&tx, &part)) {
 		if (bs->wild && rnd_percent(4))
 			continue;
-		send_part(bs, cid, extended, part.fc, data + part.off, part.len);
+		/* more than a message may have */
+		times = bs->wild && rnd_percent(3) ? 8 : 1;
+		while (times--)
+			send_part(bs, cid, extended, part.fc, data + part.off, part.len);
 	}
 }
 
@@ -224,35 +228,24 @@ void bs_send(struct bs *bs)
 		send_message(bs, cid, data, buf.len);
 }
 
-void bs_send_sealed(struct bs *bs, u8 type, u16 cid, const u8 *plain, size_t len)
+/* Mostly one that is new; else one that was there, one of the other direction, or one at the end. */
+static u32 next_pn(struct bs *bs, u8 eks)
 {
-	struct wman_gmh gmh = {
-		.ec = true, .ci = true, .type = type, .cid = cid, .eks = bs->tek_sn
-	};
-	u8 pdu[WMAN_PDU_MAX], nonce[WMAN_CCM_NONCE_LEN], *data = pdu + WMAN_GMH_LEN;
-	struct wman_ccm *ccm;
-	size_t crc;
-	u32 pn;
+	u32 pn = bs->tx_pn[eks] += bs->wild && rnd_percent(3) ? rnd_below(300) : 1;
 
-	if (bs->wild) {
-		gmh.ci = rnd_percent(80);
-		if (rnd_percent(10))
-			gmh.eks = (u8)rnd_below(4);
-		gmh.esf = rnd_percent(2);
-	}
-	crc = gmh.ci ? WMAN_CRC_LEN : 0;
-	if (len > WMAN_PDU_MAX - WMAN_GMH_LEN - WMAN_CCM_OVERHEAD - crc)
-		len = WMAN_PDU_MAX - WMAN_GMH_LEN - WMAN_CCM_OVERHEAD - crc;
-	pn = bs->tx_pn[gmh.eks] += bs->wild && rnd_percent(3) ? rnd_below(300) : 1;
-	if (bs->wild && rnd_percent(4))
-		pn = rnd_once_in(2) ? pn - rnd_below(pn + 1) :
-				      rnd() | (rnd_once_in(2) ? 0 : 0x7fff0000);
-	gmh.len = (u16)(WMAN_GMH_LEN + WMAN_CCM_OVERHEAD + len + crc);
-	wman_gmh_build(&gmh, pdu);
+	if (!bs->wild || rnd_percent(96))
+		return pn;
+	return rnd_once_in(2) ? rnd_below(pn + 1) : rnd() | (rnd_once_in(2) ? 0 : 0x7fff0000);
+}
+
+static void seal(struct bs *bs, const u8 *pdu, u8 eks, u8 *data, size_t len)
+{
+	struct wman_ccm *ccm = wman_ccm_alloc(bs->tek[eks]);
+	u8 nonce[WMAN_CCM_NONCE_LEN];
+	u32 pn = next_pn(bs, eks);
+
 	wman_put_le32(data, pn);
-	memcpy(data + WMAN_PN_LEN, plain, len);
 	wman_ccm_nonce(pdu, pn, nonce);
-	ccm = wman_ccm_alloc(bs->tek[gmh.eks]);
 	if (!ccm || wman_ccm_seal(ccm, nonce, data + WMAN_PN_LEN, len)) {
 		fprintf(stderr, "kfuzz: encryption failed\n");
 		exit(2);
@@ -260,6 +253,34 @@ void bs_send_sealed(struct bs *bs, u8 type, u16 cid, const u8 *plain, size_t len
 	wman_ccm_free(ccm);
 	if (bs->wild && rnd_percent(4))
 		data[rnd_below((u32)(WMAN_CCM_OVERHEAD + len))] ^= 1;
+}
+
+void bs_send_sealed(struct bs *bs, u8 type, u16 cid, const u8 *plain, size_t len)
+{
+	struct wman_gmh gmh = {
+		.ec = true, .ci = true, .type = type, .cid = cid, .eks = bs->tek_sn
+	};
+	u8 pdu[WMAN_PDU_MAX], *data = pdu + WMAN_GMH_LEN;
+	size_t around = WMAN_GMH_LEN + WMAN_CCM_OVERHEAD, skip = 0;
+
+	if (bs->wild) {
+		gmh.ci = rnd_percent(80);
+		if (rnd_percent(10))
+			gmh.eks = (u8)rnd_below(4);
+		if (rnd_percent(5)) {
+			gmh.esf = true;
+			skip = 1 + rnd_below(6);
+			rnd_fill(data, skip);
+			data[0] = rnd_percent(80) ? (u8)skip : data[0];
+		}
+	}
+	around += skip + (gmh.ci ? WMAN_CRC_LEN : 0);
+	if (len > WMAN_PDU_MAX - around)
+		len = WMAN_PDU_MAX - around;
+	gmh.len = (u16)(around + len);
+	wman_gmh_build(&gmh, pdu);
+	memcpy(data + skip + WMAN_PN_LEN, plain, len);
+	seal(bs, pdu, gmh.eks, data + skip, len);
 	air_pdu_fix(pdu, gmh.len);
 	if (bs->wild)
 		air_pdu_wild(&bs->air, pdu, gmh.len);

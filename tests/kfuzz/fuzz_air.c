@@ -243,20 +243,28 @@ static size_t packed(u8 *out, u8 type, u16 *fsn)
 	return n;
 }
 
+/* Parts that mostly follow each other; of those that are large, more than an SDU may have. */
 static size_t fragmented(u8 *out, u8 type, u16 *fsn)
 {
-	static u32 at;
 	static const enum wman_fc order[] = {
-		WMAN_FC_FIRST,	WMAN_FC_LAST,	WMAN_FC_FIRST,
-		WMAN_FC_MIDDLE, WMAN_FC_MIDDLE, WMAN_FC_LAST,
+		WMAN_FC_FIRST,	WMAN_FC_LAST,	WMAN_FC_FIRST,	WMAN_FC_MIDDLE,
+		WMAN_FC_MIDDLE, WMAN_FC_MIDDLE, WMAN_FC_MIDDLE, WMAN_FC_LAST,
 	};
-	enum wman_fc fc = rnd_percent(85) ? order[at++ % ARRAY_SIZE(order)] :
-					    (enum wman_fc)rnd_below(4);
+	static bool large;
+	static u32 at;
+	enum wman_fc fc = order[at++ % ARRAY_SIZE(order)];
 	size_t n;
 
-	*fsn += rnd_percent(94) ? 1 : (u16)rnd();
+	if (fc == WMAN_FC_FIRST)
+		large = rnd_once_in(3);
+	if (rnd_percent(large ? 2 : 15))
+		fc = (enum wman_fc)rnd_below(4);
+	*fsn += rnd_percent(large ? 99 : 94) ? 1 : (u16)rnd();
 	n = wman_fragmentation_build(type & WMAN_TYPE_EXTENDED, fc, *fsn, out);
-	return n + sdu(out + n, 1900);
+	if (!large)
+		return n + sdu(out + n, 1900);
+	memset(out + n, 0x45, 1000);
+	return n + 1000;
 }
 
 static void data(struct bs *bs, enum bs_stage stage)
@@ -318,6 +326,10 @@ static void m2m(struct bs *bs, enum bs_stage stage)
 	u8 copy[AIR_FRAME_MAX];
 	size_t at, len;
 
+	if (rnd_once_in(10)) {
+		air_burst_large(&bs->air);
+		return;
+	}
 	for (at = 0; at + 2 <= item->len; at += 2 + len) {
 		len = wman_get_be16(item->data + at);
 		if (len > item->len - at - 2)

@@ -97,7 +97,7 @@ static size_t eap_packet(u8 *out)
 /* What makes sense where a number by chance hardly does; 0 when there is nothing. */
 static size_t meant(const struct kfuzz *kf, const struct spec_set *set, u16 type, u8 *out)
 {
-	static const u32 suites[] = { 0x020104, 0x020103, 0x020003, 0 };
+	static const u32 suites[] = { 0x020104, 0x020103, 0x020104, 0x020103, 0x020003, 0 };
 	u16 said = rnd_once_in(4) ? 7 : BS_BASIC_CID;
 	u32 suite = RND_OF(suites);
 
@@ -203,7 +203,7 @@ static void put_set(const struct kfuzz *kf, struct msg *m, const struct spec_set
 		if (takes & BIT(type) ? rnd_percent(25) : !rnd_once_in(150))
 			continue;
 		put_attr(kf, m, set, type, ~0u);
-		while (rnd_percent(8))
+		while (rnd_percent(set->attrs[type].multi ? 50 : 8))
 			put_attr(kf, m, set, type, ~0u);
 	}
 	if (rnd_percent(1))
