@@ -524,6 +524,71 @@ static void test_challenge_unanswered(void **state)
 	bs_lab_free(lab);
 }
 
+static bool authorized(struct bs_lab *lab)
+{
+	struct bs_ss *ss = bs_ss_find(lab->bs, lab->station[0]->mac);
+
+	return ss && ss->auth.ak.valid;
+}
+
+/* SA-TEK-Response is lost to the end: the subscriber gives the AK up, and begins as it did before. */
+static void test_response_lost(void **state)
+{
+	static const char *const options[] = { "drop", "sa-tek-response:1", NULL };
+	struct bs_lab *lab = bs_lab_new(options);
+	struct bs_station *st = bs_station_new(lab, 0);
+
+	bs_station_range(st);
+	assert_true(bs_lab_run(lab, authorized, 3000));
+	st->fresh.valid = false;
+	bs_station_eap_start(st);
+	assert_true(bs_lab_run(lab, ready, 3000));
+	/* an AK that is used is not lost to who cannot sign */
+	bs_station_message(st, st->primary, (const u8 *)"\x09\x11\x01", 3);
+	bs_lab_wait(lab, 50);
+	assert_int_equal(bs_lab_count(lab, MAC(st), WMAN_REASON_DIGEST_MISSING), 1);
+	assert_true(authorized(lab));
+	bs_lab_free(lab);
+}
+
+static bool has_two_aks(struct bs_lab *lab)
+{
+	return bs_ss_find(lab->bs, lab->station[0]->mac)->auth.old.valid;
+}
+
+/* In a re-authentication the old AK goes on, however long the subscriber waits. */
+static void test_response_lost_in_reauthentication(void **state)
+{
+	struct bs_station *st;
+	struct bs_lab *lab = entered(NULL, &st);
+	struct bs_auth *auth = &bs_ss_find(lab->bs, st->mac)->auth;
+	u8 first = st->ak.sn;
+
+	bs_lab_command(lab, "fault drop sa-tek-response");
+	bs_station_eap_start(st);
+	assert_true(bs_lab_run(lab, has_two_aks, 3000));
+	assert_true(bs_ss_find(lab->bs, st->mac)->due[BS_TIMER_OLD_AK] > bs_now_ms() + 60000);
+	bs_lab_command(lab, "fault none");
+	st->fresh.valid = false;
+	/* without a digest nobody takes the new AK away */
+	bs_station_message(st, st->primary, (const u8 *)"\x09\x11\x01", 3);
+	bs_station_key_request(st, 77, 1);
+	bs_lab_wait(lab, 50);
+	assert_int_equal(bs_lab_count(lab, MAC(st), WMAN_REASON_DIGEST_MISSING), 1);
+	assert_int_equal(st->key_rejects, 1);
+	assert_true(has_two_aks(lab));
+
+	bs_station_eap_start(st);
+	assert_true(bs_lab_run(lab, reauthorized, 3000));
+	assert_int_equal(auth->old.sn, first);
+	/* when the new one is used it is a matter of seconds */
+	bs_station_key_request(st, 77, 1);
+	bs_lab_wait(lab, 50);
+	assert_int_equal(st->key_rejects, 2);
+	assert_in_range(bs_ss_find(lab->bs, st->mac)->due[BS_TIMER_OLD_AK], 1, bs_now_ms() + 5000);
+	bs_lab_free(lab);
+}
+
 /* Nobody but the subscriber itself may range for its address. */
 static void test_ranging_for_another(void **state)
 {
@@ -598,6 +663,8 @@ int main(void)
 		cmocka_unit_test(test_delay_takes_its_time),
 		cmocka_unit_test(test_lost_eap_is_repeated),
 		cmocka_unit_test(test_challenge_unanswered),
+		cmocka_unit_test(test_response_lost),
+		cmocka_unit_test(test_response_lost_in_reauthentication),
 		cmocka_unit_test(test_ranging_for_another),
 		cmocka_unit_test(test_noise),
 	};

@@ -158,27 +158,46 @@ static u32 choose_suite(const struct bs_config *cfg, const struct wman_octets *v
 	return 0;
 }
 
-/* SA-TEK-Request was good: the new AK is in force. */
+static void arm_until(struct bs_ss *ss, enum bs_ss_timer timer, u64 when)
+{
+	u64 now = bs_now_ms();
+
+	bs_ss_arm(ss, timer, when > now ? when - now : 0);
+}
+
+void bs_auth_used(struct bs_ss *ss, const struct bs_ak *ak)
+{
+	struct bs_auth *auth = &ss->auth;
+
+	if (ak != &auth->ak || auth->used)
+		return;
+	auth->used = true;
+	/* what was signed before is still on its way */
+	if (auth->old.valid)
+		bs_ss_arm(ss, BS_TIMER_OLD_AK, OLD_AK_MS);
+}
+
+/* SA-TEK-Request was good: the new AK is in force. Until it is used the old one may be needed. */
 static void confirm(struct bs_ss *ss, const struct wman_pkm *pkm)
 {
 	struct bs_auth *auth = &ss->auth;
 	const struct bs_config *cfg = ss->bs->cfg;
 	bool again = auth->ak.valid;
-	u64 now = bs_now_ms();
 
 	bs_ak_erase(&auth->old);
 	if (again) {
 		auth->old = auth->ak;
-		bs_ss_arm(ss, BS_TIMER_OLD_AK, OLD_AK_MS);
+		arm_until(ss, BS_TIMER_OLD_AK, auth->old.expires);
 	}
 	auth->ak = auth->fresh;
+	auth->used = false;
 	bs_ak_erase(&auth->fresh);
 	auth->step = BS_AUTH_IDLE;
 	auth->answered = true;
 	memcpy(auth->ms_random, pkm->ms_random, sizeof(auth->ms_random));
 	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
 	bs_ss_disarm(ss, BS_TIMER_T17);
-	bs_ss_arm(ss, BS_TIMER_AK, auth->ak.expires > now ? auth->ak.expires - now : 0);
+	arm_until(ss, BS_TIMER_AK, auth->ak.expires);
 	if (cfg->reauth_every)
 		bs_ss_arm(ss, BS_TIMER_REAUTH, cfg->reauth_every * MS_PER_S);
 	bs_event(ss->bs, ss, again ? "reauthorized" : "authorized", NULL, "AK SN %u", auth->ak.sn);
@@ -233,6 +252,7 @@ static enum wman_reason verify(struct bs_ss *ss, const struct bs_message *msg,
 			       const struct wman_pkm *pkm, struct bs_ak **akp)
 {
 	struct bs_ak *ak = NULL;
+	enum wman_reason reason;
 	const u8 *value;
 	u32 pn;
 
@@ -242,15 +262,40 @@ static enum wman_reason verify(struct bs_ss *ss, const struct bs_message *msg,
 		return WMAN_REASON_AK_SN;
 	*akp = ak;
 	value = wman_cmac_digest_split(pkm, &pn);
-	return bs_ak_verify(ss, ak, msg->cid, msg->data, pkm->covered, pn, value);
+	reason = bs_ak_verify(ss, ak, msg->cid, msg->data, pkm->covered, pn, value);
+	if (!reason)
+		bs_auth_used(ss, ak);
+	return reason;
 }
 
-static enum wman_reason eap_start(struct bs_ss *ss, bool is_signed)
+/* No SA-TEK-Response arrived, and the subscriber gave the new AK up: on with what it had before. */
+static void step_back(struct bs_ss *ss)
+{
+	struct bs_auth *auth = &ss->auth;
+
+	bs_event(ss->bs, ss, "rejected", wman_reason_name(WMAN_REASON_SA_TEK_TIMEOUT),
+		 "SA-TEK-Response did not arrive");
+	if (!auth->old.valid) {
+		bs_auth_close(ss);
+		return;
+	}
+	auth->ak = auth->old;
+	auth->used = true;
+	auth->answered = false;
+	bs_ak_erase(&auth->old);
+	bs_ss_disarm(ss, BS_TIMER_OLD_AK);
+	arm_until(ss, BS_TIMER_AK, auth->ak.expires);
+}
+
+static enum wman_reason eap_start(struct bs_ss *ss, const struct bs_ak *ak)
 {
 	const struct bs_auth *auth = &ss->auth;
 
+	/* who has the new AK signs with it */
+	if (auth->ak.valid && !auth->used && (ak ? ak == &auth->old : !auth->old.valid))
+		step_back(ss);
 	/* without it anybody could start one; a subscriber that lost its AK ranges first */
-	if (auth->ak.valid && !is_signed)
+	else if (auth->ak.valid && !ak)
 		return WMAN_REASON_DIGEST_MISSING;
 	/* still at the identity: the request was lost, or they crossed */
 	if (auth->step == BS_AUTH_EAP_SS && !auth->eap->identity_len)
@@ -283,7 +328,7 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg)
 	ss->auth.identifier = pkm.identifier;
 	switch (pkm.code) {
 	case WMAN_PKM_EAP_START:
-		return eap_start(ss, is_signed);
+		return eap_start(ss, ak);
 	case WMAN_PKM_EAP_TRANSFER:
 		return bs_eap_response(ss, &pkm.eap, is_signed);
 	case WMAN_PKM_SA_TEK_REQUEST:

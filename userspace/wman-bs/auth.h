@@ -56,7 +56,8 @@ struct bs_eap {
  * @step: what it waits for
  * @eap: the EAP exchange, allocated while there is one
  * @ak: the AK in force
- * @old: the one before, taken for some seconds more
+ * @used: the subscriber signed with @ak, so SA-TEK-Response reached it
+ * @old: the one before, taken until @ak was used and some seconds more
  * @fresh: AK of the running handshake
  * @sn: AK sequence number given last
  * @identifier: last Identifier of the subscriber
@@ -70,6 +71,7 @@ struct bs_auth {
 	enum bs_auth_step step;
 	struct bs_eap *eap;
 	struct bs_ak ak;
+	bool used;
 	struct bs_ak old;
 	struct bs_ak fresh;
 	u8 sn;
@@ -107,6 +109,13 @@ void bs_auth_close(struct bs_ss *ss);
  * Return: WMAN_REASON_NONE or why it was dropped.
  */
 enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg);
+
+/**
+ * bs_auth_used() - the digest of a message other than SA-TEK-Request was good
+ * @ss: who sent it
+ * @ak: AK it was signed with
+ */
+void bs_auth_used(struct bs_ss *ss, const struct bs_ak *ak);
 
 /**
  * bs_auth_eap_success() - EAP succeeded, EAP-Success was sent

@@ -141,9 +141,11 @@ static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 	if (!ak)
 		return WMAN_REASON_AK_SN;
 	reason = bs_ak_verify(ss, ak, msg->cid, msg->data, tuple.covered, tuple.pn, tuple.value);
-	if (!reason)
-		msg->len = tuple.covered;
-	return reason;
+	if (reason)
+		return reason;
+	bs_auth_used(ss, ak);
+	msg->len = tuple.covered;
+	return WMAN_REASON_NONE;
 }
 
 static u8 arrived_on(const struct bs_ss *ss, u16 cid)
