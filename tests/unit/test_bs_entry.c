@@ -589,6 +589,90 @@ static void test_response_lost_in_reauthentication(void **state)
 	bs_lab_free(lab);
 }
 
+/* RNG-REQ that comes late ends nothing: keys go when SBC-REQ shows that an entry begins. */
+static void test_late_ranging(void **state)
+{
+	struct bs_station *st;
+	struct bs_lab *lab = entered(NULL, &st);
+	struct bs_ss *ss = bs_ss_find(lab->bs, st->mac);
+
+	st->dumb = true;
+	bs_station_range(st);
+	bs_lab_wait(lab, 50);
+	assert_true(ss->open);
+	assert_false(ss->due[BS_TIMER_T17]);
+	bs_station_sbc(st);
+	bs_lab_wait(lab, 50);
+	assert_false(ss->open || ss->auth.ak.valid);
+	assert_true(ss->due[BS_TIMER_T17]);
+	assert_true(ss->capable);
+	/* and a repeated SBC-REQ does not begin once more */
+	ss->auth.eap->tries = 1;
+	bs_station_sbc(st);
+	bs_lab_wait(lab, 50);
+	assert_int_equal(ss->auth.eap->tries, 1);
+	bs_lab_free(lab);
+}
+
+static bool flow_failed(struct bs_lab *lab)
+{
+	return bs_lab_logged(lab, "flow-failed", "retries");
+}
+
+static bool registered(struct bs_lab *lab)
+{
+	return lab->station[0]->registered;
+}
+
+/* A flow that could not be made within the retries is asked for again, under the same transaction. */
+static void test_flow_retries(void **state)
+{
+	static const char *const options[] = { "drop", "rx:dsa-rsp", NULL };
+	struct bs_lab *lab = bs_lab_new(options);
+	struct bs_station *st = bs_station_new(lab, 0);
+	struct bs_ss *ss;
+	int i;
+
+	bs_station_range(st);
+	assert_true(bs_lab_run(lab, registered, 3000));
+	ss = bs_ss_find(lab->bs, st->mac);
+	for (i = 0; i < 3; i++)
+		bs_flow_timer(ss);
+	assert_false(flow_failed(lab));
+	bs_flow_timer(ss);
+	assert_true(flow_failed(lab));
+	assert_in_range(ss->due[BS_TIMER_DSX], bs_now_ms() + 2000, bs_now_ms() + 3000);
+	bs_lab_command(lab, "fault none");
+	bs_flow_timer(ss);
+	assert_true(bs_lab_run(lab, ready, 3000));
+	assert_int_equal(st->n_flows, 4);
+	bs_lab_free(lab);
+}
+
+/* DSA-REQ before REG-RSP arrived was of no use: its retries count from the next REG-REQ on. */
+static void test_registration_again(void **state)
+{
+	static const char *const options[] = { "drop", "dsa-req", NULL };
+	struct bs_lab *lab = bs_lab_new(options);
+	struct bs_station *st = bs_station_new(lab, 0);
+	struct bs_ss *ss;
+	int i;
+
+	bs_station_range(st);
+	assert_true(bs_lab_run(lab, registered, 3000));
+	ss = bs_ss_find(lab->bs, st->mac);
+	for (i = 0; i < 3; i++)
+		bs_flow_timer(ss);
+	bs_station_reg(st);
+	bs_lab_wait(lab, 50);
+	bs_flow_timer(ss);
+	assert_false(flow_failed(lab));
+	bs_lab_command(lab, "fault none");
+	bs_station_reg(st);
+	assert_true(bs_lab_run(lab, ready, 500));
+	bs_lab_free(lab);
+}
+
 /* Nobody but the subscriber itself may range for its address. */
 static void test_ranging_for_another(void **state)
 {
@@ -665,6 +749,9 @@ int main(void)
 		cmocka_unit_test(test_challenge_unanswered),
 		cmocka_unit_test(test_response_lost),
 		cmocka_unit_test(test_response_lost_in_reauthentication),
+		cmocka_unit_test(test_late_ranging),
+		cmocka_unit_test(test_flow_retries),
+		cmocka_unit_test(test_registration_again),
 		cmocka_unit_test(test_ranging_for_another),
 		cmocka_unit_test(test_noise),
 	};

@@ -50,12 +50,12 @@ static enum wman_reason initial_ranging(struct bs *bs, struct bs_ss *ss,
 			return WMAN_REASON_QUEUE_FULL;
 		}
 		bs_event(bs, ss, "ranging", NULL, NULL);
-	} else if (ss->capable) {
-		/* it begins anew and has erased its keys */
-		bs_ss_reset(ss);
-		bs_event(bs, ss, "ranging", NULL, "again");
 	}
-	bs_ss_arm(ss, BS_TIMER_T17, BS_T17_MS);
+	/* it begins anew; or this is an old one that was long on its way: SBC-REQ will tell */
+	if (ss->capable)
+		ss->ranged_again = true;
+	else
+		bs_ss_arm(ss, BS_TIMER_T17, BS_T17_MS);
 	send_rng_rsp(bs, ss->mac, msg->cid, WMAN_RANGING_SUCCESS, ss);
 	return WMAN_REASON_NONE;
 }
@@ -102,17 +102,23 @@ static enum wman_reason choose(const struct bs_config *cfg, const struct wman_se
 
 enum wman_reason bs_entry_sbc_req(struct bs_ss *ss, const struct bs_message *msg)
 {
-	bool again = ss->capable;
 	enum wman_reason reason;
 	struct wman_buf *buf;
 	struct wman_sbc sbc;
+	bool again;
 
-	if (ss->auth.ak.valid)
-		return WMAN_REASON_MESSAGE_STATE;
 	reason = wman_sbc_parse(&sbc, WMAN_MSG_SBC_REQ, msg->data, msg->len);
 	if (reason)
 		return reason;
-	again = again && wman_secneg_equal(&sbc.secneg, &ss->offer);
+	if (ss->ranged_again) {
+		/* it has erased its keys */
+		bs_ss_reset(ss);
+		bs_event(ss->bs, ss, "ranging", NULL, "again");
+		bs_ss_arm(ss, BS_TIMER_T17, BS_T17_MS);
+	}
+	if (ss->auth.ak.valid)
+		return WMAN_REASON_MESSAGE_STATE;
+	again = ss->capable && wman_secneg_equal(&sbc.secneg, &ss->offer);
 	reason = choose(ss->bs->cfg, &sbc.secneg, &ss->choice);
 	if (reason)
 		return refuse(ss, reason);
@@ -149,8 +155,10 @@ enum wman_reason bs_entry_reg_req(struct bs_ss *ss, const struct bs_message *msg
 	buf = bs_mgmt_begin(ss->bs);
 	wman_reg_put(buf, WMAN_MSG_REG_RSP, &reg);
 	bs_mgmt_send_tuple(ss, buf, ss->primary_cid);
-	if (!first)
+	if (!first) {
+		bs_flow_again(ss);
 		return WMAN_REASON_NONE;
+	}
 	bs_event(ss->bs, ss, "registered", NULL, NULL);
 	bs_flow_begin(ss, reg.present & WMAN_REG_CS ? reg.cs : 0);
 	return WMAN_REASON_NONE;

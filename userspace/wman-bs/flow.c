@@ -12,6 +12,7 @@
 
 #define T7_MS	   1000
 #define T7_RETRIES 3
+#define T10_MS	   3000
 #define CID_BASE   641 /* what stock tshark takes for traffic */
 
 static u16 flow_cid(const struct bs_ss *ss, unsigned int i)
@@ -91,6 +92,7 @@ static void request(struct bs_ss *ss)
 		send_dsa_req(ss, flow);
 	else
 		send_dsx(ss, &dsd);
+	ss->flows.tries++;
 	bs_ss_arm(ss, BS_TIMER_DSX, T7_MS);
 }
 
@@ -150,6 +152,16 @@ void bs_flow_begin(struct bs_ss *ss, u16 cs)
 	next(ss);
 }
 
+void bs_flow_again(struct bs_ss *ss)
+{
+	struct bs_flow_table *flows = &ss->flows;
+
+	if (!flows->pending || flows->pending->state != BS_FLOW_ADDING)
+		return;
+	flows->tries = 0;
+	request(ss);
+}
+
 void bs_flow_timer(struct bs_ss *ss)
 {
 	struct bs_flow_table *flows = &ss->flows;
@@ -161,12 +173,21 @@ void bs_flow_timer(struct bs_ss *ss)
 		bs_ss_arm(ss, BS_TIMER_DSX, T7_MS);
 		return;
 	}
-	if (flows->tries++ < T7_RETRIES) {
+	if (flows->tries <= T7_RETRIES) {
 		request(ss);
 		return;
 	}
 	bs_event(ss->bs, ss, "flow-failed", wman_reason_name(WMAN_REASON_RETRIES), "SFID %u",
 		 flows->pending->sfid);
+	/*
+	 * It is part of the subscription, and the subscriber may have it already. So it is the same
+	 * transaction: that makes no second flow.
+	 */
+	if (flows->pending->state == BS_FLOW_ADDING) {
+		flows->tries = 0;
+		bs_ss_arm(ss, BS_TIMER_DSX, T10_MS);
+		return;
+	}
 	flow_clear(flows->pending);
 	flows->pending->state = BS_FLOW_GONE;
 	next(ss);

@@ -51,7 +51,7 @@ struct bs_flow {
  * @n: how many
  * @transaction: transaction id used last
  * @pending: flow whose transaction runs, or NULL
- * @tries: how often its request was sent
+ * @tries: how often its request was sent, since the beginning or T10
  */
 struct bs_flow_table {
 	struct bs_flow flow[BS_FLOWS_MAX];
@@ -67,6 +67,12 @@ struct bs_flow_table {
  * @cs: convergence sublayers it supports, bit n for enum wman_cs n
  */
 void bs_flow_begin(struct bs_ss *ss, u16 cs);
+
+/**
+ * bs_flow_again() - the subscriber registers once more, because REG-RSP was lost
+ * @ss: the subscriber; what it was asked before it had to refuse
+ */
+void bs_flow_again(struct bs_ss *ss);
 
 /**
  * bs_flow_flush() - forget all flows
@@ -128,7 +134,7 @@ enum wman_reason bs_flow_dsa_rsp(struct bs_ss *ss, const struct bs_message *msg)
 enum wman_reason bs_flow_dsd_rsp(struct bs_ss *ss, const struct bs_message *msg);
 
 /**
- * bs_flow_timer() - T7: no answer to DSA-REQ or DSD-REQ
+ * bs_flow_timer() - T7: no answer to DSA-REQ or DSD-REQ; or T10, and a flow is asked for again
  * @ss: the subscriber
  */
 void bs_flow_timer(struct bs_ss *ss);

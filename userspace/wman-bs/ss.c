@@ -196,6 +196,7 @@ void bs_ss_reset(struct bs_ss *ss)
 	ss->burst.active = false;
 	memset(ss->sa, 0, sizeof(ss->sa));
 	ss->capable = false;
+	ss->ranged_again = false;
 	ss->registered = false;
 }
 

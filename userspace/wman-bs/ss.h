@@ -61,6 +61,7 @@ struct bs_reassembly {
  * @index: its slot, which gives its CIDs
  * @dead: it was ended and waits to be freed; nothing is sent to it any more
  * @capable: SBC is agreed
+ * @ranged_again: RNG-REQ came after that; when SBC-REQ follows it enters anew
  * @registered: REG-RSP was sent; outlives a loss of authorization, as flows do
  * @open: traffic passes
  * @basic_cid: basic management CID, and SAID of the primary SA
@@ -88,6 +89,7 @@ struct bs_ss {
 	u16 index;
 	bool dead;
 	bool capable;
+	bool ranged_again;
 	bool registered;
 	bool open;
 	u16 basic_cid;
