@@ -7,36 +7,16 @@
 #include "error.h"
 #include "method.h"
 #include "tls_creds.h"
+#include "utf8.h"
 
-/* Well-formed UTF-8, RFC 3629 section 4: no overlong forms, no surrogates, up to U+10FFFF. */
 static bool is_utf8(const char *s)
 {
-	static const uint32_t lowest[] = { 0, 0x80, 0x800, 0x10000 };
-	const uint8_t *p = (const uint8_t *)s;
-	unsigned int more, i;
+	const uint8_t *p = (const uint8_t *)s, *end = p + strlen(s);
 	uint32_t c;
 
-	while (*p) {
-		if (*p < 0x80)
-			more = 0;
-		else if ((*p & 0xe0) == 0xc0)
-			more = 1;
-		else if ((*p & 0xf0) == 0xe0)
-			more = 2;
-		else if ((*p & 0xf8) == 0xf0)
-			more = 3;
-		else
+	while (p < end)
+		if (!utf8_next(&p, end, &c))
 			return false;
-		c = more ? *p & (0x3fu >> more) : *p;
-		p++;
-		for (i = 0; i < more; i++, p++) {
-			if ((*p & 0xc0) != 0x80)
-				return false;
-			c = c << 6 | (*p & 0x3f);
-		}
-		if (c < lowest[more] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-			return false;
-	}
 	return true;
 }
 

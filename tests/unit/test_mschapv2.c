@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* MD4 and the computations of MSCHAPv2: the vectors of RFC 1320, 2433, 2759 and 3079. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <openssl/crypto.h>
+
+#include "eap/md4.h"
+#include "eap/mschapv2.h"
+
+static void assert_hex(const uint8_t *octets, size_t len, const char *hex)
+{
+	char *text = OPENSSL_buf2hexstr(octets, (long)len), *p, *q;
+
+	for (p = q = text; *p; p++)
+		if (*p != ':')
+			*q++ = *p;
+	*q = '\0';
+	assert_string_equal(text, hex);
+	OPENSSL_free(text);
+}
+
+/* RFC 1320 A.5 */
+static void md4_vectors(void **state)
+{
+	static const struct {
+		const char *text, *digest;
+	} vectors[] = {
+		{ "", "31D6CFE0D16AE931B73C59D7E0C089C0" },
+		{ "a", "BDE52CB31DE33E46245E05FBDBD6FB24" },
+		{ "abc", "A448017AAF21D8525FC10AE87AA6729D" },
+		{ "message digest", "D9130A8164549FE818874806E1C7014B" },
+		{ "abcdefghijklmnopqrstuvwxyz", "D79E1C308AA5BBCDEEA8ED63DF412DA9" },
+		{ "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+		  "043F8582F241DB351CE627E153E7F0E4" },
+		{ "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+		  "E33B4DDC9C38F2199C3E7B164FCC0536" },
+	};
+	uint8_t digest[MD4_LEN];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+		md4((const uint8_t *)vectors[i].text, strlen(vectors[i].text), digest);
+		assert_hex(digest, sizeof(digest), vectors[i].digest);
+	}
+}
+
+static struct mschapv2 rfc2759(void)
+{
+	struct mschapv2 m = {
+		.server_challenge = { 0x5b, 0x5d, 0x7c, 0x7d, 0x7b, 0x3f, 0x2f, 0x3e, 0x3c, 0x2c,
+				      0x60, 0x21, 0x32, 0x26, 0x26, 0x28 },
+		.peer_challenge = { 0x21, 0x40, 0x23, 0x24, 0x25, 0x5e, 0x26, 0x2a, 0x28, 0x29,
+				    0x5f, 0x2b, 0x3a, 0x33, 0x7c, 0x7e },
+		.user = "User",
+	};
+
+	assert_true(mschap_password_hash((const uint8_t *)"clientPass", 10, m.hash));
+	return m;
+}
+
+/* RFC 2759 9.2 and RFC 3079 3.5.3, whose numbers go on from there */
+static void mschapv2_vectors(void **state)
+{
+	uint8_t authenticator[MSCHAPV2_AUTHENTICATOR_LEN], msk[MSCHAPV2_MSK_LEN];
+	struct mschapv2 m = rfc2759();
+
+	(void)state;
+	assert_hex(m.hash, sizeof(m.hash), "44EBBA8D5312B8D611474411F56989AE");
+	assert_true(mschapv2_response(&m));
+	assert_hex(m.response, sizeof(m.response),
+		   "82309ECD8D708B5EA08FAA3981CD83544233114A3D85D6DF");
+	assert_true(mschapv2_authenticator(&m, authenticator));
+	assert_hex(authenticator, sizeof(authenticator),
+		   "407A5589115FD0D6209F510FE9C04566932CDA56");
+	assert_true(mschapv2_msk(&m, msk));
+	/* SendStartKey128 of the RFC is the server's: what the peer receives with */
+	assert_hex(msk + 16, 16, "8B7CDC149B993A1BA118CB153F56DCCB");
+	assert_memory_not_equal(msk, msk + 16, 16);
+}
+
+/* A domain is sent, but does not count. */
+static void domain(void **state)
+{
+	struct mschapv2 plain = rfc2759(), with_domain = rfc2759();
+
+	(void)state;
+	with_domain.user = "CORP\\User";
+	assert_true(mschapv2_response(&plain));
+	assert_true(mschapv2_response(&with_domain));
+	assert_memory_equal(plain.response, with_domain.response, MSCHAP_RESPONSE_LEN);
+}
+
+/* RFC 2433 B.2 */
+static void mschap_vector(void **state)
+{
+	static const uint8_t challenge[] = { 0x10, 0x2d, 0xb5, 0xdf, 0x08, 0x5d, 0x30, 0x41 };
+	uint8_t hash[MSCHAP_HASH_LEN], response[MSCHAP_RESPONSE_LEN];
+
+	(void)state;
+	assert_true(mschap_password_hash((const uint8_t *)"MyPw", 4, hash));
+	assert_hex(hash, sizeof(hash), "FC156AF7EDCD6C0EDDE3337D427F4EAC");
+	assert_true(mschap_response(challenge, hash, response));
+	assert_hex(response, sizeof(response), "4E9D3C8F9CFD385D5BF4D3246791956CA4C351AB409A3D61");
+}
+
+/* Passwords are UTF-16 to the hash: outside of ASCII, outside of the first plane, too long. */
+static void password_unicode(void **state)
+{
+	static const uint8_t utf16[] = { 'p', 0, 0xe4, 0, 0xac, 0x20, 0x3d, 0xd8, 0x00, 0xde };
+	static const char *const broken[] = { "\xff", "p\xc3", "\xc0\xaf", "\xed\xa0\x80",
+					      "\xf4\x90\x80\x80" };
+	uint8_t hash[MSCHAP_HASH_LEN], expected[MD4_LEN], text[4 * MSCHAP_PASSWORD_MAX];
+	size_t i;
+
+	(void)state;
+	md4(utf16, sizeof(utf16), expected);
+	assert_true(mschap_password_hash((const uint8_t *)"p\u00e4\u20ac\U0001f600", 10, hash));
+	assert_memory_equal(hash, expected, sizeof(expected));
+	for (i = 0; i < sizeof(broken) / sizeof(broken[0]); i++)
+		assert_false(
+			mschap_password_hash((const uint8_t *)broken[i], strlen(broken[i]), hash));
+	memset(text, 'x', sizeof(text));
+	assert_true(mschap_password_hash(text, MSCHAP_PASSWORD_MAX, hash));
+	assert_false(mschap_password_hash(text, MSCHAP_PASSWORD_MAX + 1, hash));
+	/* the last unit cannot hold half of a pair */
+	memcpy(text + MSCHAP_PASSWORD_MAX - 1, "\U0001f600", 4);
+	assert_false(mschap_password_hash(text, MSCHAP_PASSWORD_MAX + 3, hash));
+	memcpy(text + MSCHAP_PASSWORD_MAX - 2, "\U0001f600", 4);
+	assert_true(mschap_password_hash(text, MSCHAP_PASSWORD_MAX + 2, hash));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(md4_vectors),	    cmocka_unit_test(mschapv2_vectors),
+		cmocka_unit_test(domain),	    cmocka_unit_test(mschap_vector),
+		cmocka_unit_test(password_unicode),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
