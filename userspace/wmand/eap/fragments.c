@@ -6,6 +6,7 @@
 #define FLAG_LENGTH 0x80
 #define FLAG_MORE   0x40
 #define FLAG_START  0x20
+#define VERSION	    0x07
 #define LENGTH_LEN  4
 
 /* Type-Data of a request, taken apart */
@@ -20,7 +21,7 @@ struct piece {
 
 static enum fragments_rx bad(struct eap_error *err, const char *text)
 {
-	eap_error_set(err, WMAN_REASON_EAP_PROTOCOL, "EAP-TLS framing: %s", text);
+	eap_error_set(err, WMAN_REASON_EAP_PROTOCOL, "framing of TLS in EAP: %s", text);
 	return FRAGMENTS_BAD;
 }
 
@@ -96,6 +97,8 @@ enum fragments_rx fragments_rx(struct fragments *frag, const uint8_t *data, size
 		return bad(err, wrong);
 	if (piece.start || !frag->started)
 		return rx_start(frag, &piece, progress, err);
+	if (frag->versioned && data[0] & VERSION)
+		return bad(err, "another version than the one agreed on");
 	if (frag->sending) {
 		if (piece.len || piece.more || piece.has_length)
 			return bad(err, "data where an acknowledgement was due");

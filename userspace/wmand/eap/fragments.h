@@ -16,9 +16,10 @@
 #define FRAGMENTS_MESSAGE_MAX (64 * 1024) /* octets in one TLS message of the server */
 
 /**
- * struct fragments - state of the framing; all zero but @conn and @size at the beginning
+ * struct fragments - state of the framing; all zero but @conn, @size and @versioned at the beginning
  * @conn: the TLS conversation
  * @size: most octets of TLS data in one packet
+ * @versioned: the low bits of Flags are a version, of which 0 is spoken here
  * @started: Start was seen
  * @sending: a message of this side is under way
  * @have_total: the message coming in announced its length
@@ -28,6 +29,7 @@
 struct fragments {
 	struct tls_conn *conn;
 	size_t size;
+	bool versioned;
 	bool started;
 	bool sending;
 	bool have_total;
@@ -58,7 +60,7 @@ enum fragments_rx {
  * @err: filled for FRAGMENTS_BAD
  *
  * A first fragment without a Length is taken, up to FRAGMENTS_MESSAGE_MAX.  Reserved flags are
- * ignored.
+ * ignored.  A Start may offer any version, what follows has the one that the answer had.
  *
  * Return: what the packet was.
  */

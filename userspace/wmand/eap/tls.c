@@ -198,6 +198,21 @@ ssize_t tls_conn_read(struct tls_conn *conn, uint8_t *buf, size_t size, struct e
 	return -1;
 }
 
+bool tls_conn_write(struct tls_conn *conn, const uint8_t *data, size_t len)
+{
+	size_t written;
+
+	if (SSL_write_ex(conn->ssl, data, len, &written))
+		return true;
+	ERR_clear_error();
+	return false;
+}
+
+bool tls_conn_resumed(const struct tls_conn *conn)
+{
+	return SSL_session_reused(conn->ssl);
+}
+
 size_t tls_conn_output_len(const struct tls_conn *conn)
 {
 	return BIO_ctrl_pending(conn->out);

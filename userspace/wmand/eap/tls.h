@@ -84,6 +84,24 @@ bool tls_conn_is_13(const struct tls_conn *conn);
 ssize_t tls_conn_read(struct tls_conn *conn, uint8_t *buf, size_t size, struct eap_error *err);
 
 /**
+ * tls_conn_write() - send application data
+ * @conn: an established conversation
+ * @data: what to send
+ * @len: octets at @data, at least 1
+ *
+ * Return: false when the library failed.
+ */
+bool tls_conn_write(struct tls_conn *conn, const uint8_t *data, size_t len);
+
+/**
+ * tls_conn_resumed() - did the handshake resume a session?
+ * @conn: an established conversation
+ *
+ * Return: true when it did.
+ */
+bool tls_conn_resumed(const struct tls_conn *conn);
+
+/**
  * tls_conn_output_len() - how much waits to be sent
  * @conn: the conversation
  *
