@@ -78,6 +78,20 @@ static const char *parse_string(struct network *net, const struct config_key *ke
 	return config_value_string(value, (char **)((char *)net + key->offset));
 }
 
+/* "text" as any string, or hash:HEX, the NT hash of the password */
+static const char *parse_password(struct network *net, const struct config_key *key,
+				  const char *value)
+{
+	static const char prefix[] = "hash:";
+	char **to = (char **)((char *)net + key->offset);
+
+	net->eap.password_is_hash = !strncmp(value, prefix, strlen(prefix));
+	if (!net->eap.password_is_hash)
+		return config_value_string(value, to);
+	*to = strdup(value + strlen(prefix));
+	return *to ? NULL : "out of memory";
+}
+
 static const char *parse_id_str(struct network *net, const struct config_key *key,
 				const char *value)
 {
@@ -149,7 +163,7 @@ static const char *parse_eap(struct network *net, const struct config_key *key, 
 	while (next_word(&value, word, sizeof(word))) {
 		method = eap_method_find(word);
 		if (!method)
-			return "EAP method is not supported (TLS is)";
+			return "EAP method is not supported (TLS and TTLS are)";
 		if (net->eap.num_methods == EAP_METHODS_MAX)
 			return "too many EAP methods";
 		net->eap.methods[net->eap.num_methods++] = method;
@@ -169,7 +183,31 @@ static const char *parse_key_mgmt(struct network *net, const struct config_key *
 	return NULL;
 }
 
-/* Flags of phase1="..."; versions below 1.2 are never spoken. */
+/* Words of phase2="..." */
+static const char *parse_phase2(struct network *net, const struct config_key *key,
+				const char *value)
+{
+	const char *error, *pos;
+	char *text = NULL;
+	char word[32];
+
+	error = config_value_string(value, &text);
+	for (pos = text; !error && next_word(&pos, word, sizeof(word));) {
+		const struct eap_inner *inner = eap_inner_find(word);
+
+		if (!inner)
+			error = "unknown word; known are auth= with PAP, CHAP, MSCHAP, MSCHAPV2, "
+				"GTC, TLS and autheap= with MSCHAPV2, GTC, MD5, TLS";
+		else if (net->eap.num_phase2 == EAP_PHASE2_MAX)
+			error = "too many words";
+		else
+			net->eap.phase2[net->eap.num_phase2++] = inner;
+	}
+	free(text);
+	return error;
+}
+
+/* Flags of phase1="..."; versions of TLS below 1.2 and of PEAP above 0 are never spoken. */
 static const char *parse_phase1(struct network *net, const struct config_key *key,
 				const char *value)
 {
@@ -177,10 +215,18 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 		const char *word;
 		int max;
 		int min;
+		enum eap_binding binding;
 	} flags[] = {
-		{ "tls_disable_tlsv1_0=1", 0, 0 }, { "tls_disable_tlsv1_1=1", 0, 0 },
-		{ "tls_disable_tlsv1_2=0", 0, 0 }, { "tls_disable_tlsv1_2=1", 0, TLS1_3_VERSION },
-		{ "tls_disable_tlsv1_3=0", 0, 0 }, { "tls_disable_tlsv1_3=1", TLS1_2_VERSION, 0 },
+		{ "tls_disable_tlsv1_0=1", 0, 0, EAP_BINDING_OFFERED },
+		{ "tls_disable_tlsv1_1=1", 0, 0, EAP_BINDING_OFFERED },
+		{ "tls_disable_tlsv1_2=0", 0, 0, EAP_BINDING_OFFERED },
+		{ "tls_disable_tlsv1_2=1", 0, TLS1_3_VERSION, EAP_BINDING_OFFERED },
+		{ "tls_disable_tlsv1_3=0", 0, 0, EAP_BINDING_OFFERED },
+		{ "tls_disable_tlsv1_3=1", TLS1_2_VERSION, 0, EAP_BINDING_OFFERED },
+		{ "peapver=0", 0, 0, EAP_BINDING_OFFERED },
+		{ "crypto_binding=0", 0, 0, EAP_BINDING_OFF },
+		{ "crypto_binding=1", 0, 0, EAP_BINDING_OFFERED },
+		{ "crypto_binding=2", 0, 0, EAP_BINDING_REQUIRED },
 	};
 	const char *error, *pos;
 	char *text = NULL;
@@ -194,9 +240,11 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 				break;
 		if (i == sizeof(flags) / sizeof(flags[0])) {
 			error = "unknown flag; known are tls_disable_tlsv1_2 and "
-				"tls_disable_tlsv1_3, =0 or =1 (1.0 and 1.1 are always disabled)";
+				"tls_disable_tlsv1_3, =0 or =1 (1.0 and 1.1 are always disabled), "
+				"crypto_binding, =0, =1 or =2, and peapver=0";
 			break;
 		}
+		net->eap.binding = flags[i].binding ? flags[i].binding : net->eap.binding;
 		net->eap.tls_max = flags[i].max ? flags[i].max : net->eap.tls_max;
 		net->eap.tls_min = flags[i].min ? flags[i].min : net->eap.tls_min;
 	}
@@ -232,6 +280,14 @@ static const struct config_key keys[] = {
 	STRING(domain_suffix_match),
 	STRING(altsubject_match),
 	STRING(subject_match),
+	KEY(password, .offset = offsetof(struct network, eap.password), .secret = true),
+	KEY(phase2),
+	STRING(ca_cert2, .file = true),
+	STRING(client_cert2, .file = true),
+	STRING(private_key2, .file = true),
+	STRING(private_key2_passwd, .secret = true),
+	STRING(domain_match2),
+	STRING(domain_suffix_match2),
 	KEY(fragment_size),
 	KEY(phase1),
 	KEY(insecure_server),
@@ -305,7 +361,8 @@ static void network_free(struct network *net)
 
 	eap_creds_free(net->creds);
 	for (i = 0; i < NUM_KEYS; i++) {
-		if (keys[i].parse != parse_string && keys[i].parse != parse_id_str)
+		if (keys[i].parse != parse_string && keys[i].parse != parse_id_str &&
+		    keys[i].parse != parse_password)
 			continue;
 		value = *(char **)((char *)net + keys[i].offset);
 		if (value)
@@ -329,6 +386,19 @@ static void begin_network(struct reader *r)
 	r->seen = 0;
 }
 
+/* The credentials have what they need of them. */
+static void wipe_secrets(struct network *net)
+{
+	char *value;
+	size_t i;
+
+	for (i = 0; i < NUM_KEYS; i++) {
+		value = keys[i].secret ? *(char **)((char *)net + keys[i].offset) : NULL;
+		if (value)
+			explicit_bzero(value, strlen(value));
+	}
+}
+
 /* The block is complete: load what it names, unless something in it was wrong already. */
 static void end_network(struct reader *r, const struct config *config)
 {
@@ -350,10 +420,7 @@ static void end_network(struct reader *r, const struct config *config)
 	net->creds = eap_creds_load(&net->eap, &err);
 	if (!net->creds)
 		report(r, net->line, "network", "%s", err.text);
-	/* The passphrase has done its work. */
-	if (net->eap.private_key_passwd)
-		explicit_bzero((char *)net->eap.private_key_passwd,
-			       strlen(net->eap.private_key_passwd));
+	wipe_secrets(net);
 }
 
 static char *trim(char *s)

@@ -137,11 +137,9 @@ static void radius_done(void *arg, const struct radius_result *result)
 static void relay(struct selftest *t)
 {
 	static const char nas[] = "wmand-self-test";
-	const char *identity = t->net->eap.anonymous_identity;
+	const char *identity = eap_creds_identity(t->net->creds);
 	struct radius_request *req = radius_request_new(t->client, radius_done, t);
 
-	if (!identity)
-		identity = t->net->eap.identity;
 	if (req && t->pinned)
 		radius_request_pin(req, t->server);
 	if (req && !radius_request_add(req, RADIUS_USER_NAME, identity, strlen(identity)) &&

@@ -4,8 +4,10 @@
 #define WMAND_EAP_CREDS_H
 
 #include "eap.h"
+#include "password.h"
 
 struct tls_creds;
+struct ttls_plain;
 
 /**
  * struct eap_creds - result of eap_creds_load()
@@ -13,7 +15,12 @@ struct tls_creds;
  * @num_methods: entries in @methods
  * @identity: what answers an Identity request
  * @fragment_size: most octets of TLS data in one EAP packet
- * @tls: certificates, key and rules for TLS
+ * @tls: certificates, key and rules for TLS, or NULL when no method uses it
+ * @password: password of the user; inside of tunnels only
+ * @plain: what TTLS runs inside that is no EAP, or NULL
+ * @binding: cryptographic binding of PEAP
+ * @tunneled: these are for the inside of a tunnel
+ * @inner: those for the inside of tunnels, or NULL
  */
 struct eap_creds {
 	const struct eap_method *methods[EAP_METHODS_MAX];
@@ -21,6 +28,11 @@ struct eap_creds {
 	char *identity;
 	unsigned int fragment_size;
 	struct tls_creds *tls;
+	struct password password;
+	const struct ttls_plain *plain;
+	enum eap_binding binding;
+	bool tunneled;
+	struct eap_creds *inner;
 };
 
 #endif

@@ -76,7 +76,7 @@ struct request {
 	size_t len;
 };
 
-static bool method_done(const struct eap_peer *peer)
+bool eap_peer_method_done(const struct eap_peer *peer)
 {
 	return peer->step == EAP_STEP_COND_SUCC || peer->step == EAP_STEP_UNCOND_SUCC;
 }
@@ -209,6 +209,7 @@ static void method_process(struct eap_peer *peer, const struct request *req)
 {
 	size_t off = response_begin(peer, req, req->type);
 	struct eap_reply reply = {
+		.id = req->id,
 		.data = peer->resp + off,
 		.room = sizeof(peer->resp) - off,
 	};
@@ -255,8 +256,11 @@ static void rx_request(struct eap_peer *peer, const uint8_t *packet, size_t len)
 
 	if (!parse_request(packet, len, &req))
 		return;
-	/* RFC 3748 4.1: the same Identifier is the same request, whatever it holds */
-	if (req.id == peer->last_id) {
+	/*
+	 * RFC 3748 4.1: the same Identifier is the same request, whatever it holds.  Nothing is
+	 * repeated inside of a tunnel, where some servers do not count.
+	 */
+	if (req.id == peer->last_id && !peer->creds->tunneled) {
 		peer->ops->tx(peer->ctx, peer->resp, peer->resp_len);
 		return;
 	}
@@ -295,7 +299,7 @@ static bool result_id_fits(const struct eap_peer *peer, uint8_t id)
 
 static void rx_success(struct eap_peer *peer)
 {
-	if (method_done(peer)) {
+	if (eap_peer_method_done(peer)) {
 		finish(peer, NULL);
 		return;
 	}
@@ -364,20 +368,23 @@ void eap_peer_rx(struct eap_peer *peer, const uint8_t *packet, size_t len)
 		rx_failure(peer);
 }
 
+const char *eap_peer_waiting_for(const struct eap_peer *peer)
+{
+	if (peer->method)
+		return peer->method->waiting_for(peer->method_state);
+	if (peer->last_id != NO_ID)
+		return "the method to begin";
+	return "the first request of the server";
+}
+
 void eap_peer_timeout(struct eap_peer *peer)
 {
-	const char *waiting_for = "the first request of the server";
+	const char *waiting_for;
 	struct eap_error err;
 
 	if (peer->finished)
 		return;
-	if (method_done(peer))
-		waiting_for = "EAP-Success";
-	else if (peer->method)
-		waiting_for = peer->method->waiting_for(peer->method_state);
-	else if (peer->last_id != NO_ID)
-		waiting_for = "the method to begin";
-
+	waiting_for = eap_peer_method_done(peer) ? "EAP-Success" : eap_peer_waiting_for(peer);
 	if (peer->discarded == EAP_DISCARDED_SUCCESS)
 		eap_error_set(&err, WMAN_REASON_EAP_PROTOCOL,
 			      "the server said EAP-Success while the peer waited for %s",
@@ -395,7 +402,7 @@ void eap_peer_timeout(struct eap_peer *peer)
 
 bool eap_peer_lower_success(struct eap_peer *peer)
 {
-	if (peer->finished || !method_done(peer))
+	if (peer->finished || !eap_peer_method_done(peer))
 		return false;
 	finish(peer, NULL);
 	return true;

@@ -27,11 +27,13 @@
 #define EAP_SESSION_ID_MAX    65 /* Type octet and at most 64 octets, RFC 5247 1.4 */
 #define EAP_IDENTITY_MAX      253 /* what one RADIUS User-Name attribute holds */
 #define EAP_METHODS_MAX	      4
+#define EAP_PHASE2_MAX	      4
 #define EAP_FRAGMENT_SIZE_DEF 1398
 #define EAP_FRAGMENT_SIZE_MIN 64
 #define EAP_FRAGMENT_SIZE_MAX 4000
 
 struct eap_creds;
+struct eap_inner;
 struct eap_method;
 struct eap_peer;
 struct eap_session_cache;
@@ -48,11 +50,29 @@ struct eap_error {
 };
 
 /**
+ * enum eap_binding - cryptographic binding of PEAP to the method inside
+ * @EAP_BINDING_OFFERED: verified where the server offers it
+ * @EAP_BINDING_OFF: never
+ * @EAP_BINDING_REQUIRED: a server that does not offer it is refused
+ */
+enum eap_binding {
+	EAP_BINDING_OFFERED,
+	EAP_BINDING_OFF,
+	EAP_BINDING_REQUIRED,
+};
+
+/**
  * struct eap_config - how to authenticate; strings may be NULL where not stated otherwise
  * @methods: the allowed methods in order of preference, from eap_method_find(); at least one
  * @num_methods: entries in @methods
  * @identity: NAI of the user or device, 1 to EAP_IDENTITY_MAX octets of UTF-8; required
- * @anonymous_identity: sent instead of @identity outside of tunnels (RFC 9190 2.1.8)
+ * @anonymous_identity: sent instead of @identity outside of tunnels (RFC 9190 2.1.8); when it is
+ *	NULL and any of @methods is a tunnel, "anonymous" takes the place of the user in @identity
+ * @password: of the user, for the methods inside of tunnels
+ * @password_is_hash: @password is the NT hash of it, as 32 hexadecimal digits
+ * @phase2: what may run inside of tunnels, from eap_inner_find()
+ * @num_phase2: entries in @phase2
+ * @binding: cryptographic binding of PEAP
  * @ca_cert: file with trust anchors, PEM (any number) or DER (one)
  * @client_cert: file with the own certificate and its intermediates, PEM in any order, or DER;
  *	may be NULL when @private_key holds them
@@ -64,6 +84,12 @@ struct eap_error {
  * @altsubject_match: "DNS:", "EMAIL:" or "URI:" with a value, separated by ';'; one of them must be
  *	a subjectAltName of the server certificate
  * @subject_match: text that must occur in the subject, in the form /C=AA/O=BB/CN=cc
+ * @ca_cert2: as @ca_cert, for EAP-TLS inside of a tunnel; so the following ones
+ * @client_cert2: as @client_cert
+ * @private_key2: as @private_key
+ * @private_key2_passwd: as @private_key_passwd
+ * @domain_match2: as @domain_match
+ * @domain_suffix_match2: as @domain_suffix_match
  * @fragment_size: most octets of TLS data in one EAP packet, 0 means EAP_FRAGMENT_SIZE_DEF
  * @tls_min: oldest TLS version allowed, TLS1_2_VERSION (also 0) or TLS1_3_VERSION
  * @tls_max: newest TLS version allowed, TLS1_2_VERSION or TLS1_3_VERSION (also 0)
@@ -77,6 +103,11 @@ struct eap_config {
 	unsigned int num_methods;
 	const char *identity;
 	const char *anonymous_identity;
+	const char *password;
+	bool password_is_hash;
+	const struct eap_inner *phase2[EAP_PHASE2_MAX];
+	unsigned int num_phase2;
+	enum eap_binding binding;
 	const char *ca_cert;
 	const char *client_cert;
 	const char *private_key;
@@ -85,6 +116,12 @@ struct eap_config {
 	const char *domain_suffix_match;
 	const char *altsubject_match;
 	const char *subject_match;
+	const char *ca_cert2;
+	const char *client_cert2;
+	const char *private_key2;
+	const char *private_key2_passwd;
+	const char *domain_match2;
+	const char *domain_suffix_match2;
 	unsigned int fragment_size;
 	int tls_min;
 	int tls_max;
@@ -153,6 +190,14 @@ const struct eap_method *eap_method_find(const char *name);
 const char *eap_method_name(const struct eap_method *method);
 
 /**
+ * eap_inner_find() - look up what runs inside of a tunnel
+ * @word: as in phase2 of a configuration: "auth=PAP", "autheap=GTC"; any case
+ *
+ * Return: what it names, or NULL.
+ */
+const struct eap_inner *eap_inner_find(const char *word);
+
+/**
  * eap_creds_load() - read files, check a configuration, prepare all that exchanges share
  * @cfg: the configuration; nothing of it is referenced after return
  * @err: filled on failure, with WMAN_REASON_CREDENTIALS, or WMAN_REASON_HELPER_INTERNAL when
@@ -172,10 +217,18 @@ struct eap_creds *eap_creds_load(const struct eap_config *cfg, struct eap_error 
 void eap_creds_free(struct eap_creds *creds);
 
 /**
+ * eap_creds_identity() - the identity that goes out unprotected
+ * @creds: credentials
+ *
+ * Return: what a peer answers to an Identity request; belongs to @creds.
+ */
+const char *eap_creds_identity(const struct eap_creds *creds);
+
+/**
  * eap_session_cache_new() - make a place for one resumable TLS session
  *
  * A session is bound to the credentials (identity, own certificate, anchors, name rules, TLS
- * versions) and the method that made it: any other combination runs a full handshake.
+ * versions, what runs inside) and the method that made it: any other combination runs a full handshake.
  *
  * Return: the cache, or NULL without memory.
  */

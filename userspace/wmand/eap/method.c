@@ -6,6 +6,7 @@
 /* Every method of the peer.  Order is without meaning, the configuration has its own. */
 static const struct eap_method *const methods[] = {
 	&eap_method_tls,
+	&eap_method_ttls,
 };
 
 const struct eap_method *eap_method_find(const char *name)

@@ -14,7 +14,13 @@ enum eap_type {
 	EAP_TYPE_IDENTITY = 1,
 	EAP_TYPE_NOTIFICATION = 2,
 	EAP_TYPE_NAK = 3,
+	EAP_TYPE_MD5 = 4,
+	EAP_TYPE_GTC = 6,
 	EAP_TYPE_TLS = 13,
+	EAP_TYPE_TTLS = 21,
+	EAP_TYPE_PEAP = 25,
+	EAP_TYPE_MSCHAPV2 = 26,
+	EAP_TYPE_EXTENSIONS = 33, /* of PEAP, MS-PEAP 2.2.8 */
 	EAP_TYPE_EXPANDED = 254,
 };
 
@@ -34,6 +40,7 @@ enum eap_step {
 
 /**
  * struct eap_reply - answer of a method
+ * @id: Identifier of the request
  * @data: where Type-Data goes
  * @room: octets at @data
  * @len: octets written
@@ -41,6 +48,7 @@ enum eap_step {
  * @note: line for the debug log, or empty
  */
 struct eap_reply {
+	uint8_t id;
 	uint8_t *data;
 	size_t room;
 	size_t len;
@@ -52,6 +60,8 @@ struct eap_reply {
  * struct eap_method - an EAP method of the peer
  * @name: name in configurations
  * @type: EAP Type
+ * @has_tls: needs the credentials for TLS
+ * @is_tunnel: carries another authentication inside
  * @check: are the settings of the method there?  Fills the error when not
  * @start: begin a conversation; NULL without memory
  * @process: handle Type-Data of a request, which may be empty
@@ -63,6 +73,8 @@ struct eap_reply {
 struct eap_method {
 	const char *name;
 	uint8_t type;
+	bool has_tls;
+	bool is_tunnel;
 	bool (*check)(const struct eap_config *cfg, struct eap_error *err);
 	void *(*start)(const struct eap_creds *creds, struct eap_session_cache *cache);
 	enum eap_step (*process)(void *state, const uint8_t *data, size_t len,
@@ -73,5 +85,28 @@ struct eap_method {
 };
 
 extern const struct eap_method eap_method_tls;
+extern const struct eap_method eap_method_ttls;
+extern const struct eap_method eap_method_peap;
+
+/* Inside of tunnels only: they give no key that would tie them to what they ran in. */
+extern const struct eap_method eap_method_md5;
+extern const struct eap_method eap_method_gtc;
+extern const struct eap_method eap_method_mschapv2;
+
+/**
+ * eap_peer_method_done() - for a tunnel: may the peer inside be told of success?
+ * @peer: the peer inside
+ *
+ * Return: true when its method has finished.
+ */
+bool eap_peer_method_done(const struct eap_peer *peer);
+
+/**
+ * eap_peer_waiting_for() - what a peer waits for
+ * @peer: the peer
+ *
+ * Return: text for the middle of a sentence.
+ */
+const char *eap_peer_waiting_for(const struct eap_peer *peer);
 
 #endif

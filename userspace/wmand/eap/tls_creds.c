@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include "error.h"
+#include "inner.h"
 #include "keystore.h"
 #include "tls.h"
 
@@ -218,7 +219,7 @@ static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
 		cfg->domain_match,     cfg->domain_suffix_match,
 		cfg->altsubject_match, cfg->subject_match,
 	};
-	int numbers[] = { cfg->tls_min, cfg->tls_max, cfg->insecure };
+	int numbers[] = { cfg->tls_min, cfg->tls_max, cfg->insecure, cfg->binding };
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	bool ok;
 	size_t i;
@@ -229,6 +230,8 @@ static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
 	     hash_cert(md, SSL_CTX_get0_certificate(creds->ctx));
 	for (i = 0; ok && i < sizeof(strings) / sizeof(strings[0]); i++)
 		ok = hash_string(md, strings[i]);
+	for (i = 0; ok && i < cfg->num_phase2; i++)
+		ok = hash_string(md, cfg->phase2[i]->word);
 	for (n = 0; ok && n < sk_X509_num(anchors); n++)
 		ok = hash_cert(md, sk_X509_value(anchors, n));
 	ok = ok && EVP_DigestFinal_ex(md, creds->tag, NULL);

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* EAP-MSCHAPv2, draft-kamath-pppext-eap-mschapv2; inside of tunnels only. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "method.h"
+#include "mschapv2_peer.h"
+
+#define HEADER_LEN   4 /* OpCode, MS-CHAPv2-ID, MS-Length */
+#define VALUE_LEN    49 /* peer's challenge, eight zeros, response, Flags */
+#define RESPONSE_OFF 24
+
+enum op_code {
+	OP_CHALLENGE = 1,
+	OP_RESPONSE = 2,
+	OP_SUCCESS = 3,
+	OP_FAILURE = 4,
+};
+
+struct eap_mschapv2 {
+	const struct eap_creds *creds;
+	struct mschapv2 m;
+	bool answered;
+	bool verified; /* the server knows the password */
+};
+
+static bool eap_mschapv2_check(const struct eap_config *cfg, struct eap_error *err)
+{
+	return password_check(cfg, "EAP-MSCHAPv2", true, err);
+}
+
+static void *eap_mschapv2_start(const struct eap_creds *creds, struct eap_session_cache *cache)
+{
+	struct eap_mschapv2 *s = calloc(1, sizeof(*s));
+
+	if (s)
+		s->creds = creds;
+	return s;
+}
+
+static void eap_mschapv2_free(void *state)
+{
+	explicit_bzero(state, sizeof(struct eap_mschapv2));
+	free(state);
+}
+
+static enum eap_step violation(struct eap_error *err, const char *text)
+{
+	eap_error_set(err, WMAN_REASON_EAP_PROTOCOL, "EAP-MSCHAPv2: %s", text);
+	return EAP_STEP_FAIL;
+}
+
+static enum eap_step rx_challenge(struct eap_mschapv2 *s, uint8_t id, const uint8_t *data,
+				  size_t len, struct eap_reply *reply, struct eap_error *err)
+{
+	size_t user_len = strlen(s->creds->identity);
+	uint8_t *p = reply->data;
+
+	if (s->answered)
+		return violation(err, "a second challenge");
+	if (len < 1 + MSCHAPV2_CHALLENGE_LEN || data[0] != MSCHAPV2_CHALLENGE_LEN)
+		return violation(err, "a challenge that has not 16 octets");
+	memcpy(s->m.server_challenge, data + 1, MSCHAPV2_CHALLENGE_LEN);
+	if (!mschapv2_peer_answer(&s->m, s->creds, err))
+		return EAP_STEP_FAIL;
+	s->answered = true;
+	reply->len = HEADER_LEN + 1 + VALUE_LEN + user_len;
+	memset(p, 0, reply->len);
+	p[0] = OP_RESPONSE;
+	p[1] = id;
+	p[2] = (uint8_t)(reply->len >> 8);
+	p[3] = (uint8_t)reply->len;
+	p[4] = VALUE_LEN;
+	p += HEADER_LEN + 1;
+	memcpy(p, s->m.peer_challenge, MSCHAPV2_CHALLENGE_LEN);
+	memcpy(p + RESPONSE_OFF, s->m.response, MSCHAP_RESPONSE_LEN);
+	memcpy(p + VALUE_LEN, s->creds->identity, user_len);
+	return EAP_STEP_CONT;
+}
+
+static enum eap_step rx_success(struct eap_mschapv2 *s, const uint8_t *data, size_t len,
+				struct eap_reply *reply, struct eap_error *err)
+{
+	if (!s->answered)
+		return violation(err, "success before anything was asked");
+	/* no answer to a server that does not know the password */
+	if (!mschapv2_peer_verify(&s->m, data, len, err))
+		return EAP_STEP_FAIL;
+	s->verified = true;
+	reply->data[0] = OP_SUCCESS;
+	reply->len = 1;
+	return EAP_STEP_COND_SUCC;
+}
+
+static enum eap_step rx_failure(struct eap_mschapv2 *s, const uint8_t *data, size_t len,
+				struct eap_reply *reply, struct eap_error *err)
+{
+	if (s->verified)
+		return violation(err, "failure after success");
+	mschapv2_peer_refused(data, len, err);
+	reply->data[0] = OP_FAILURE;
+	reply->len = 1;
+	return EAP_STEP_FAIL;
+}
+
+static enum eap_step eap_mschapv2_process(void *state, const uint8_t *data, size_t len,
+					  struct eap_reply *reply, struct eap_error *err)
+{
+	struct eap_mschapv2 *s = state;
+
+	reply->progress = true;
+	if (len < HEADER_LEN)
+		return violation(err, "a request of less than four octets");
+	if (((size_t)data[2] << 8 | data[3]) != len)
+		return violation(err, "MS-Length is not the length");
+	switch (data[0]) {
+	case OP_CHALLENGE:
+		return rx_challenge(s, data[1], data + HEADER_LEN, len - HEADER_LEN, reply, err);
+	case OP_SUCCESS:
+		return rx_success(s, data + HEADER_LEN, len - HEADER_LEN, reply, err);
+	case OP_FAILURE:
+		return rx_failure(s, data + HEADER_LEN, len - HEADER_LEN, reply, err);
+	}
+	return violation(err, "an OpCode that is not known");
+}
+
+static bool eap_mschapv2_finish(void *state, struct eap_result *result)
+{
+	struct eap_mschapv2 *s = state;
+
+	return mschapv2_msk(&s->m, result->msk);
+}
+
+static const char *eap_mschapv2_waiting_for(const void *state)
+{
+	const struct eap_mschapv2 *s = state;
+
+	return s->answered ? "the server's verdict on the password (EAP-MSCHAPv2)" :
+			     "the challenge of EAP-MSCHAPv2";
+}
+
+const struct eap_method eap_method_mschapv2 = {
+	.name = "MSCHAPV2",
+	.type = EAP_TYPE_MSCHAPV2,
+	.check = eap_mschapv2_check,
+	.start = eap_mschapv2_start,
+	.process = eap_mschapv2_process,
+	.finish = eap_mschapv2_finish,
+	.waiting_for = eap_mschapv2_waiting_for,
+	.free = eap_mschapv2_free,
+};
