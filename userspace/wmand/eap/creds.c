@@ -117,6 +117,12 @@ static bool is_tunnel(const struct eap_method *method)
 	return method->is_tunnel;
 }
 
+/*
+ * Octets that a tunnel puts around a packet: what was cut in pieces inside need not be cut outside
+ * again, which would cost round trips, and FreeRADIUS loses count of them inside of PEAP.
+ */
+#define TUNNEL_OVERHEAD 128
+
 static bool load(struct eap_creds *creds, const struct eap_config *cfg, struct eap_error *err);
 
 /* The inside of a tunnel has a configuration of its own, made of the keys that end in 2. */
@@ -132,7 +138,9 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 		.private_key_passwd = cfg->private_key2_passwd,
 		.domain_match = cfg->domain_match2,
 		.domain_suffix_match = cfg->domain_suffix_match2,
-		.fragment_size = cfg->fragment_size,
+		.fragment_size = creds->fragment_size > 2 * TUNNEL_OVERHEAD ?
+					 creds->fragment_size - TUNNEL_OVERHEAD :
+					 EAP_FRAGMENT_SIZE_MIN,
 		.tls_min = cfg->tls_min,
 		.tls_max = cfg->tls_max,
 	};

@@ -7,6 +7,7 @@
 static const struct eap_method *const methods[] = {
 	&eap_method_tls,
 	&eap_method_ttls,
+	&eap_method_peap,
 };
 
 const struct eap_method *eap_method_find(const char *name)

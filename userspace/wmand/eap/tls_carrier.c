@@ -52,31 +52,39 @@ enum tls_carrier_rx tls_carrier_rx(struct tls_carrier *carrier, const uint8_t *d
 	return TLS_CARRIER_ESTABLISHED;
 }
 
-bool tls_carrier_finish(struct tls_carrier *carrier, const char *label, struct eap_result *result)
+bool tls_carrier_keys(struct tls_carrier *carrier, const char *label, struct eap_result *result)
 {
 	uint8_t keys[EAP_MSK_LEN + EAP_EMSK_LEN];
-	const uint8_t *type = &carrier->type;
 	bool ok;
 
-	result->session_id[0] = *type;
-	result->session_id_len = 1 + METHOD_ID_LEN;
-	if (tls_conn_is_13(carrier->conn)) {
-		ok = tls_conn_export(carrier->conn, LABEL_TLS13, type, 1, keys, sizeof(keys)) &&
-		     tls_conn_export(carrier->conn, LABEL_METHOD_ID, type, 1,
-				     result->session_id + 1, METHOD_ID_LEN);
-	} else {
-		/* RFC 5216 2.3: both randoms, 64 octets too */
+	if (tls_conn_is_13(carrier->conn))
+		ok = tls_conn_export(carrier->conn, LABEL_TLS13, &carrier->type, 1, keys,
+				     sizeof(keys));
+	else
 		ok = tls_conn_export(carrier->conn, label, NULL, 0, keys, sizeof(keys));
-		tls_conn_randoms(carrier->conn, result->session_id + 1);
-	}
 	if (ok) {
 		memcpy(result->msk, keys, EAP_MSK_LEN);
 		memcpy(result->emsk, keys + EAP_MSK_LEN, EAP_EMSK_LEN);
-		tls_conn_describe(carrier->conn, result);
-		tls_conn_keep_session(carrier->conn);
 	}
 	explicit_bzero(keys, sizeof(keys));
 	return ok;
+}
+
+bool tls_carrier_finish(struct tls_carrier *carrier, const char *label, struct eap_result *result)
+{
+	result->session_id[0] = carrier->type;
+	result->session_id_len = 1 + METHOD_ID_LEN;
+	/* RFC 5216 2.3: both randoms, 64 octets too */
+	tls_conn_randoms(carrier->conn, result->session_id + 1);
+	if (tls_conn_is_13(carrier->conn) &&
+	    !tls_conn_export(carrier->conn, LABEL_METHOD_ID, &carrier->type, 1,
+			     result->session_id + 1, METHOD_ID_LEN))
+		return false;
+	if (!tls_carrier_keys(carrier, label, result))
+		return false;
+	tls_conn_describe(carrier->conn, result);
+	tls_conn_keep_session(carrier->conn);
+	return true;
 }
 
 void tls_carrier_stop(struct tls_carrier *carrier)

@@ -65,6 +65,16 @@ enum tls_carrier_rx tls_carrier_rx(struct tls_carrier *carrier, const uint8_t *d
 				   struct eap_reply *reply, struct eap_error *err);
 
 /**
+ * tls_carrier_keys() - derive the keys of a method
+ * @carrier: the carrier, with an established conversation
+ * @label: exporter label of the method's keys with TLS 1.2
+ * @result: gets MSK and EMSK
+ *
+ * Return: false when the library failed.
+ */
+bool tls_carrier_keys(struct tls_carrier *carrier, const char *label, struct eap_result *result);
+
+/**
  * tls_carrier_finish() - fill what a result says of TLS, keep the session
  * @carrier: the carrier, with an established conversation
  * @label: exporter label of the method's keys with TLS 1.2

@@ -124,6 +124,7 @@ enum eap_step tunnel_process(struct tunnel *t, tunnel_message_fn message, const 
 
 	if (rx == TLS_CARRIER_BAD)
 		return EAP_STEP_FAIL;
+	t->id = reply->id;
 	t->note[0] = '\0';
 	if (rx == TLS_CARRIER_FAILED)
 		t->step = EAP_STEP_FAIL;

@@ -25,6 +25,7 @@ typedef enum eap_step (*tunnel_message_fn)(struct tunnel *tunnel, struct eap_err
  * struct tunnel - first member of the state of a method
  * @carrier: TLS in EAP
  * @creds: credentials for the inside
+ * @id: Identifier of the request outside
  * @step: what the last message led to
  * @peer: peer for EAP inside
  * @peer_failed: it failed
@@ -41,6 +42,7 @@ typedef enum eap_step (*tunnel_message_fn)(struct tunnel *tunnel, struct eap_err
 struct tunnel {
 	struct tls_carrier carrier;
 	const struct eap_creds *creds;
+	uint8_t id;
 	enum eap_step step;
 	struct eap_peer *peer;
 	bool peer_failed;
