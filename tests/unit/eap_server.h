@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The other end for tests of the EAP peer: keeps what the peer said, sends packets octet by octet,
- * and plays a whole EAP-TLS server over OpenSSL, with faults on request.
+ * and plays a whole server of EAP-TLS, or of a tunnel, over OpenSSL, with faults on request.
  */
 #ifndef TESTS_EAP_SERVER_H
 #define TESTS_EAP_SERVER_H
@@ -53,6 +53,16 @@ struct eap_server {
 	char note[256];
 
 	/* for eap_server_run() */
+	uint8_t type; /* EAP Type, 0 means EAP-TLS */
+	uint8_t version; /* offered in the Start of a tunnel */
+	/*
+	 * What a tunnel has inside: takes what the peer said (nothing, when the server is to
+	 * begin), may SSL_write() an answer.  Return: 0 to go on, 1 for Success, -1 for Failure.
+	 */
+	int (*inner)(struct eap_server *s, const uint8_t *data, int len);
+	int skip_inner; /* when the session is resumed */
+	const uint8_t *greeting; /* said inside right after the handshake, or NULL */
+	int greeting_len;
 	SSL_CTX *ctx;
 	SSL *ssl;
 	BIO *in, *out;
@@ -75,7 +85,7 @@ extern const struct eap_peer_ops eap_server_peer_ops;
 SSL_CTX *eap_server_ctx(const struct pki_id *id, X509 *intermediate, X509 *client_root,
 			int version);
 
-/* Start over with a new peer; keeps ctx, fragment and faults. */
+/* Start over with a new peer; keeps ctx, fragment, faults and what makes it a tunnel. */
 void eap_server_reset(struct eap_server *s, const struct eap_creds *creds,
 		      struct eap_session_cache *cache);
 void eap_server_cleanup(struct eap_server *s);
