@@ -99,8 +99,8 @@ static bool take_tlv(struct extensions *ext, uint16_t head, const uint8_t *value
 	case TLV_CRYPTO_BINDING:
 		if (ext->binding)
 			return violation(err, "two cryptographic bindings");
-		ext->binding = value;
-		ext->binding_len = len;
+		ext->binding = value - TLV_HEADER_LEN;
+		ext->binding_len = len + TLV_HEADER_LEN;
 		return true;
 	}
 	if (head & TLV_MANDATORY)

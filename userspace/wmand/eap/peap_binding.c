@@ -11,13 +11,16 @@
 #include "method.h"
 
 #define SHA1_LEN	20
-#define MAC_OFF		(PEAP_BINDING_LEN - SHA1_LEN)
-#define TLV_TYPE	12
 #define SUBTYPE_REQUEST 0
 #define SUBTYPE_ANSWER	1
 
-/* Reserved, Version, Received Version, SubType */
-enum { OFF_VERSION = 1, OFF_RECEIVED_VERSION = 2, OFF_SUBTYPE = 3 };
+/* in the TLV: header, Reserved, Version, Received Version, SubType, nonce, MAC */
+enum {
+	OFF_VERSION = 5,
+	OFF_RECEIVED_VERSION = 6,
+	OFF_SUBTYPE = 7,
+	OFF_MAC = 40,
+};
 
 /* MS-PEAP 3.1.5.5.2.2: T(n) = HMAC-SHA1(K, T(n-1) | label | seed | n | 0 | 0) */
 static bool prf_plus(const uint8_t *key, size_t key_len, const char *label, const uint8_t *seed,
@@ -67,12 +70,12 @@ bool peap_binding_keys(struct peap_binding *b, const uint8_t tunnel_key[PEAP_TUN
 }
 
 /* Over the TLV with zeros for the MAC, and the EAP Type */
-static bool compound_mac(const struct peap_binding *b, const uint8_t value[PEAP_BINDING_LEN],
+static bool compound_mac(const struct peap_binding *b, const uint8_t tlv[PEAP_BINDING_TLV_LEN],
 			 uint8_t mac[SHA1_LEN])
 {
-	uint8_t text[PEAP_BINDING_TLV_LEN + 1] = { 0, TLV_TYPE, 0, PEAP_BINDING_LEN };
+	uint8_t text[PEAP_BINDING_TLV_LEN + 1] = { 0 };
 
-	memcpy(text + 4, value, MAC_OFF);
+	memcpy(text, tlv, OFF_MAC);
 	text[PEAP_BINDING_TLV_LEN] = EAP_TYPE_PEAP;
 	if (HMAC(EVP_sha1(), b->cmk, sizeof(b->cmk), text, sizeof(text), mac, NULL))
 		return true;
@@ -80,32 +83,27 @@ static bool compound_mac(const struct peap_binding *b, const uint8_t value[PEAP_
 	return false;
 }
 
-const char *peap_binding_check(const struct peap_binding *b, const uint8_t *value, size_t len)
+const char *peap_binding_check(const struct peap_binding *b, const uint8_t *tlv, size_t len)
 {
 	uint8_t mac[SHA1_LEN];
 
-	if (len != PEAP_BINDING_LEN)
+	if (len != PEAP_BINDING_TLV_LEN)
 		return "it has a wrong length";
-	if (value[OFF_VERSION] || value[OFF_RECEIVED_VERSION])
+	if (tlv[OFF_VERSION] || tlv[OFF_RECEIVED_VERSION])
 		return "it is of another version";
-	if (value[OFF_SUBTYPE] != SUBTYPE_REQUEST)
+	if (tlv[OFF_SUBTYPE] != SUBTYPE_REQUEST)
 		return "it is no request";
-	if (!compound_mac(b, value, mac) || CRYPTO_memcmp(mac, value + MAC_OFF, sizeof(mac)))
+	if (!compound_mac(b, tlv, mac) || CRYPTO_memcmp(mac, tlv + OFF_MAC, sizeof(mac)))
 		return "its Compound MAC is wrong";
 	return NULL;
 }
 
-bool peap_binding_answer(const struct peap_binding *b, const uint8_t request[PEAP_BINDING_LEN],
+bool peap_binding_answer(const struct peap_binding *b, const uint8_t request[PEAP_BINDING_TLV_LEN],
 			 uint8_t tlv[PEAP_BINDING_TLV_LEN])
 {
-	uint8_t *value = tlv + 4;
-
-	memset(tlv, 0, 4);
-	tlv[1] = TLV_TYPE;
-	tlv[3] = PEAP_BINDING_LEN;
-	memcpy(value, request, PEAP_BINDING_LEN);
-	value[OFF_SUBTYPE] = SUBTYPE_ANSWER;
-	return compound_mac(b, value, value + MAC_OFF);
+	memcpy(tlv, request, PEAP_BINDING_TLV_LEN);
+	tlv[OFF_SUBTYPE] = SUBTYPE_ANSWER;
+	return compound_mac(b, tlv, tlv + OFF_MAC);
 }
 
 bool peap_binding_msk(const struct peap_binding *b, struct eap_result *result)

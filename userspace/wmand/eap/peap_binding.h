@@ -14,8 +14,7 @@
 
 #define PEAP_TUNNEL_KEY_LEN  60 /* TK: first octets of the key material of TLS */
 #define PEAP_INNER_KEY_LEN   32 /* ISK: key of the method inside, zeros without one */
-#define PEAP_BINDING_LEN     56 /* Value of the TLV */
-#define PEAP_BINDING_TLV_LEN (4 + PEAP_BINDING_LEN)
+#define PEAP_BINDING_TLV_LEN 60 /* with its header */
 
 /**
  * struct peap_binding - keys of a binding
@@ -41,22 +40,22 @@ bool peap_binding_keys(struct peap_binding *b, const uint8_t tunnel_key[PEAP_TUN
 /**
  * peap_binding_check() - verify a request of the server
  * @b: the keys
- * @value: Value of the TLV
- * @len: octets at @value
+ * @tlv: the TLV
+ * @len: octets at @tlv
  *
  * Return: NULL, or what is wrong.
  */
-const char *peap_binding_check(const struct peap_binding *b, const uint8_t *value, size_t len);
+const char *peap_binding_check(const struct peap_binding *b, const uint8_t *tlv, size_t len);
 
 /**
  * peap_binding_answer() - make the response
  * @b: the keys
- * @request: Value of the request
+ * @request: the TLV of the request
  * @tlv: where to
  *
  * Return: false when the library failed.
  */
-bool peap_binding_answer(const struct peap_binding *b, const uint8_t request[PEAP_BINDING_LEN],
+bool peap_binding_answer(const struct peap_binding *b, const uint8_t request[PEAP_BINDING_TLV_LEN],
 			 uint8_t tlv[PEAP_BINDING_TLV_LEN]);
 
 /**
