@@ -206,6 +206,13 @@ static void test_bad_values(void **state)
 		{ "insecure_server=2", "insecure_server", "range" },
 		{ "phase1=\"tls_disable_tlsv1_1=0\"", "phase1", "unknown flag" },
 		{ "phase1=\"tls_disable_tlsv1_2=1 tls_disable_tlsv1_3=1\"", "phase1", "is left" },
+		{ "phase1=\"crypto_binding=3\"", "phase1", "unknown flag" },
+		{ "phase1=\"peapver=1\"", "phase1", "peapver=0" },
+		{ "phase2=\"auth=EKE\"", "phase2", "unknown word" },
+		{ "phase2=\"PAP\"", "phase2", "unknown word" },
+		{ "phase2=\"auth=GTC auth=GTC auth=GTC auth=GTC auth=GTC\"", "phase2", "too many" },
+		{ "password=secret", "password", "neither" },
+		{ "eap=LEAP", "eap", "TLS, TTLS and PEAP" },
 		{ "identity=\"x", "identity", "quote" },
 		{ "identity=xyz", "identity", "neither" },
 		{ "just words", NULL, "expected key=value or }" },
@@ -326,6 +333,103 @@ static void test_insecure(void **state)
 	config_free(config);
 }
 
+/* Blocks with a tunnel: what goes together, and what does not */
+static void test_tunnels(void **state)
+{
+	static const struct {
+		const char *lines;
+		const char *what; /* NULL: good */
+	} cases[] = {
+		{ "eap=TTLS\npassword=\"p\"\nphase2=\"auth=PAP\"\n", NULL },
+		{ "eap=TTLS PEAP\npassword=\"p\"\nphase2=\"auth=MSCHAPV2\"\n", NULL },
+		{ "eap=PEAP\npassword=\"p\"\nphase2=\"auth=MSCHAPV2 autheap=GTC\"\n", NULL },
+		{ "eap=TTLS\npassword=\"p\"\nphase2=\"autheap=MD5 autheap=MSCHAPV2\"\n", NULL },
+		{ "eap=PEAP\npassword=hash:00112233445566778899aabbccddeeFF\n"
+		  "phase2=\"auth=MSCHAPV2\"\n",
+		  NULL },
+		{ "eap=PEAP\npassword=\"\"\nphase2=\"auth=GTC\"\n", NULL },
+		{ "eap=TTLS\npassword=\"p\"\n", "needs phase2" },
+		{ "eap=PEAP\npassword=\"p\"\n", "EAP-PEAP needs phase2" },
+		{ "eap=TTLS\nphase2=\"auth=PAP\"\n", "auth=PAP needs password" },
+		{ "eap=TTLS\nphase2=\"autheap=MD5\"\n", "EAP-MD5 needs password" },
+		{ "eap=PEAP\nphase2=\"auth=MSCHAPV2\"\n", "EAP-MSCHAPv2 needs password" },
+		{ "eap=TTLS\npassword=\"p\"\nphase2=\"auth=PAP auth=CHAP\"\n", "excludes others" },
+		{ "eap=TTLS\npassword=\"p\"\nphase2=\"autheap=GTC auth=PAP\"\n",
+		  "excludes others" },
+		{ "eap=TTLS\npassword=\"p\"\nphase2=\"auth=GTC\"\n", "autheap=GTC" },
+		{ "eap=PEAP\npassword=\"p\"\nphase2=\"auth=PAP\"\n", "EAP methods only" },
+		{ "eap=TTLS\npassword=hash:00112233445566778899aabbccddeeff\n"
+		  "phase2=\"auth=CHAP\"\n",
+		  "hash is not enough" },
+		{ "eap=PEAP\npassword=hash:00112233445566778899aabbccddeeff\n"
+		  "phase2=\"auth=GTC\"\n",
+		  "hash is not enough" },
+		{ "eap=PEAP\npassword=hash:00112233\nphase2=\"auth=MSCHAPV2\"\n",
+		  "32 hexadecimal digits" },
+		{ "eap=PEAP\npassword=hash:00112233445566778899aabbccddeefg\n"
+		  "phase2=\"auth=MSCHAPV2\"\n",
+		  "32 hexadecimal digits" },
+		{ "eap=TTLS\npassword=ff\nphase2=\"auth=MSCHAP\"\n", "not UTF-8" },
+		{ "eap=TTLS\npassword=ff\nphase2=\"auth=PAP\"\n", NULL },
+		{ "eap=PEAP\nphase2=\"auth=TLS\"\n", "that end in 2): EAP-TLS needs private_key" },
+		{ "eap=TLS\nphase2=\"auth=PAP\"\n", "needs private_key" },
+		{ "eap=TTLS\npassword=\"p\"\nphase2=\"auth=PAP\"\nclient_cert=\"@client.pem\"\n",
+		  "private_key is not" },
+		{ "eap=PEAP\nphase2=\"auth=TLS\"\nclient_cert2=\"@client.pem\"\n"
+		  "private_key2=\"@client.key\"\n",
+		  "that end in 2): ca_cert is not set" },
+		{ "eap=PEAP\nphase2=\"auth=TLS\"\nclient_cert2=\"@client.pem\"\n"
+		  "private_key2=\"@client.key\"\nca_cert2=\"@ca.pem\"\n"
+		  "domain_match2=\"a.test\"\ndomain_suffix_match2=\"test\"\n",
+		  NULL },
+		{ "eap=TLS\nclient_cert=\"@client.pem\"\nprivate_key=\"@client.key\"\n"
+		  "ca_cert2=\"@ca.pem\"\n",
+		  "no method in eap is one" },
+	};
+	struct config *config;
+	char text[4096], *at, rest[4096];
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text),
+			 "network={\nid_str=\"n\"\nidentity=\"u@wimax.test\"\nca_cert=\"@ca.pem\"\n"
+			 "%s}\n",
+			 cases[i].lines);
+		while ((at = strstr(text, "\"@"))) {
+			snprintf(rest, sizeof(rest), "%s", at + 2);
+			snprintf(at + 1, sizeof(text) - (size_t)(at + 1 - text), "%s%s",
+				 pki_path(""), rest);
+		}
+		config = load(text);
+		if (cases[i].what)
+			assert_error(config, 1, "network", cases[i].what);
+		else if (!config)
+			fail_msg("%zu: %s", i, errors);
+		config_free(config);
+	}
+}
+
+/* Only the credentials keep what they need, as the parent has no use for it. */
+static void test_passwords_are_wiped(void **state)
+{
+	struct config *config;
+	char text[4096];
+
+	snprintf(text, sizeof(text),
+		 "network={\nid_str=\"n\"\neap=PEAP\nidentity=\"u\"\nca_cert=\"%s\"\n"
+		 "password=\"hunter2\"\nprivate_key2_passwd=\"hunter3\"\n"
+		 "phase2=\"auth=MSCHAPV2\"\n}\n",
+		 pki_path("ca.pem"));
+	assert_error(load_mode(text, 0640), 6, "password", "chmod 600");
+	assert_error(load_mode(text, 0640), 7, "private_key2_passwd", "chmod 600");
+	assert_null(strstr(errors, "hunter"));
+	config = load(text);
+	assert_non_null(config);
+	assert_string_equal(config->networks->eap.password, "");
+	assert_string_equal(config->networks->eap.private_key2_passwd, "");
+	config_free(config);
+}
+
 static void test_find(void **state)
 {
 	static const uint8_t bs1[] = { 0, 0, 0, 0, 0, 1 }, bs2[] = { 0, 0, 0, 0, 0, 2 };
@@ -397,14 +501,18 @@ static void test_documents(void **state)
 		const char *path;
 		const char *from;
 		const char *to;
-		const char *names[2];
+		const char *names[5]; /* NULL at the end */
 	} docs[] = {
-		{ "Documentation/man/wmand.conf.5", ".EX", ".EE", { "airport", "grid" } },
-		{ "userspace/wmand/wmand.conf.example", NULL, NULL, { "airport", "lab" } },
+		{ "Documentation/man/wmand.conf.5",
+		  ".EX",
+		  ".EE",
+		  { "airport", "grid", "campus", "office" } },
+		{ "userspace/wmand/wmand.conf.example", NULL, NULL, { "airport", "lab", "campus" } },
 	};
+	const struct network *net;
 	struct config *config;
 	char text[8192];
-	size_t i;
+	size_t i, n;
 
 	pki_write_certs("ss.pem", client.cert, NULL);
 	pki_write_key("ss.key", client.key, NULL, NULL);
@@ -415,9 +523,11 @@ static void test_documents(void **state)
 		config = load(text);
 		if (!config)
 			fail_msg("%s: %s", docs[i].path, errors);
-		assert_string_equal(config->networks->name, docs[i].names[0]);
-		assert_string_equal(config->networks->next->name, docs[i].names[1]);
-		assert_null(config->networks->next->next);
+		for (net = config->networks, n = 0; net; net = net->next, n++) {
+			assert_non_null(docs[i].names[n]);
+			assert_string_equal(net->name, docs[i].names[n]);
+		}
+		assert_null(docs[i].names[n]);
 		config_free(config);
 	}
 }
@@ -433,6 +543,14 @@ static void test_man_page_is_complete(void **state)
 		"eap",
 		"identity",
 		"anonymous_identity",
+		"password",
+		"phase2",
+		"ca_cert2",
+		"client_cert2",
+		"private_key2",
+		"private_key2_passwd",
+		"domain_match2",
+		"domain_suffix_match2",
 		"ca_cert",
 		"client_cert",
 		"private_key",
@@ -473,6 +591,8 @@ int main(void)
 		cmocka_unit_test(test_modes),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_insecure),
+		cmocka_unit_test(test_tunnels),
+		cmocka_unit_test(test_passwords_are_wiped),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_man_page_is_complete),

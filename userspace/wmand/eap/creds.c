@@ -162,11 +162,13 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 	creds->inner->tunneled = true;
 	for (i = 0; i < inner.num_methods; i++)
 		if (!inner.methods[i]->check(&inner, &cause))
-			return eap_error_set(err, cause.reason, "inside of the tunnel: %s",
+			return eap_error_set(err, cause.reason,
+					     "inside of the tunnel (keys that end in 2): %s",
 					     cause.text);
 	if (load(creds->inner, &inner, &cause))
 		return true;
-	return eap_error_set(err, cause.reason, "inside of the tunnel: %s", cause.text);
+	return eap_error_set(err, cause.reason, "inside of the tunnel (keys that end in 2): %s",
+			     cause.text);
 }
 
 static bool load(struct eap_creds *creds, const struct eap_config *cfg, struct eap_error *err)

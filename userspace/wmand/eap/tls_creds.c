@@ -156,7 +156,9 @@ static bool load_own(SSL_CTX *ctx, const struct eap_config *cfg, const STACK_OF(
 	bool ok;
 
 	if (!cfg->private_key)
-		return true;
+		return !cfg->client_cert ||
+		       eap_error_set(err, WMAN_REASON_CREDENTIALS,
+				     "client_cert is set and private_key is not");
 	ok = (!cfg->client_cert || keystore_read_certs(&own, cfg->client_cert, err)) &&
 	     keystore_read_key(&own, cfg->private_key, cfg->private_key_passwd, err) &&
 	     set_own_cert(ctx, cfg, &own, anchors, err);
