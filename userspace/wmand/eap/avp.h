@@ -9,11 +9,7 @@
 
 #define AVP_VENDOR_MICROSOFT 311
 
-/**
- * enum avp_code - attributes of RADIUS and, from 256 on, those of Microsoft
- *
- * RFC 2865, RFC 2869, RFC 2548.
- */
+/* Attributes of RADIUS and, from 256 on, those of Microsoft: RFC 2865, RFC 2869, RFC 2548. */
 enum avp_code {
 	AVP_USER_NAME = 1,
 	AVP_USER_PASSWORD = 2,
