@@ -149,8 +149,8 @@ def read(octets, kind, version, cmac):
         first.setdefault(t, []).append(v)
 
     several = {t: first.get(t, []) for t in REPEATED}
-    need(len(several[23]) <= SA_MAX)
-    shown = [descriptor(v) for v in several[23]]
+    # what is beyond the limit is left out, and has to be right
+    shown = [descriptor(v) for v in several[23]][:SA_MAX]
     shown += [tek_parameters(v) for v in several[13][:2]]
     for v in several[47][:2]:
         gkek_parameters(v)
