@@ -9,14 +9,18 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "agent.h"
 #include "child.h"
 #include "config.h"
+#include "eap/creds.h"
 
 #define DEV  7
 #define DEV2 8
@@ -380,6 +384,76 @@ static void test_drop_all(void **state)
 	assert_int_equal(dones, 0);
 }
 
+/* The file of a card, and the number in it */
+static void write_card(const char *path)
+{
+	FILE *f = fopen(path, "we");
+
+	assert_non_null(f);
+	fputs("ki=465b5ce8b199b49faa5f0a2ee238a6bc\nopc=cd63cb71954a9f4e48a5994e37a02baf\n"
+	      "sqn=000000000100\n",
+	      f);
+	fclose(f);
+	assert_int_equal(chmod(path, 0600), 0);
+}
+
+static bool card_has(const char *path, const char *text)
+{
+	char all[256] = "";
+	FILE *f = fopen(path, "re");
+
+	assert_non_null(f);
+	assert_true(fread(all, 1, sizeof(all) - 1, f) > 0);
+	fclose(f);
+	return strstr(all, text);
+}
+
+/* A sequence number is written, or the exchange ends before the answer can leave. */
+static void test_sqn(void **state)
+{
+	char path[] = "/tmp/test_agent.XXXXXX";
+	struct config *config = make_config("home");
+	const struct eap_config cfg = {
+		.methods = { eap_method_find("AKA") },
+		.num_methods = 1,
+		.identity = "0001010000000001",
+		.sim_file = path,
+	};
+	struct eap_error err;
+
+	close(mkstemp(path));
+	write_card(path);
+	config->networks->creds = eap_creds_load(&cfg, &err);
+	assert_non_null(config->networks->creds);
+	agent_set_config(agent, config);
+
+	agent_ready(agent, DEV);
+	children[0].ops->sqn(children[0].ctx, 0x120);
+	assert_int_equal(dones, 0);
+	assert_true(card_has(path, "sqn=000000000120"));
+	/* a child that would turn it back */
+	children[0].ops->sqn(children[0].ctx, 0x110);
+	assert_true(card_has(path, "sqn=000000000120"));
+	assert_int_equal(dones, 1);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_HELPER_INTERNAL);
+	assert_true(children[0].freed);
+
+	/* one whose network has no card */
+	agent_ready(agent, DEV);
+	config = make_config("home");
+	config->networks->creds = calloc(1, sizeof(struct eap_creds));
+	agent_set_config(agent, config);
+	children[1].ops->sqn(children[1].ctx, 0x140);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_HELPER_INTERNAL);
+	/* one whose network is gone */
+	agent_ready(agent, DEV);
+	agent_set_config(agent, make_config("elsewhere"));
+	children[2].ops->sqn(children[2].ctx, 0x140);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_NO_NETWORK);
+	assert_int_equal(dones, 3);
+	unlink(path);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -388,7 +462,7 @@ int main(void)
 		TEST(test_no_network), TEST(test_no_process), TEST(test_nothing_pending),
 		TEST(test_cancel),     TEST(test_overtaken),  TEST(test_two_devices),
 		TEST(test_session),    TEST(test_resync),     TEST(test_resync_keeps_running),
-		TEST(test_reload),     TEST(test_drop_all),
+		TEST(test_reload),     TEST(test_drop_all),   TEST(test_sqn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

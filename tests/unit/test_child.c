@@ -29,6 +29,7 @@
 #include "eap_pki.h"
 #include "eap_server.h"
 #include "loop.h"
+#include "sim_server.h"
 #include "sandbox.h"
 
 /* Milliseconds until a child that says nothing fails the test. */
@@ -42,6 +43,8 @@ static struct child *child;
 static struct eap_server server;
 static struct outcome outcome; /* without the MSK */
 static uint8_t msk_inverted[EAP_MSK_LEN];
+static uint64_t sqn_stored;
+static unsigned int sqn_tx_count;
 static uint8_t session[MESSAGE_DATA_MAX];
 static size_t session_len;
 
@@ -78,6 +81,12 @@ static void on_session(void *ctx, const uint8_t *data, size_t len)
 	session_len = len;
 }
 
+static void on_sqn(void *ctx, uint64_t sqn)
+{
+	sqn_stored = sqn;
+	sqn_tx_count = server.tx_count;
+}
+
 static void on_done(void *ctx, const struct outcome *o)
 {
 	size_t i;
@@ -94,6 +103,7 @@ static const struct child_ops ops = {
 	.frame = on_frame,
 	.note = on_note,
 	.session = on_session,
+	.sqn = on_sqn,
 	.done = on_done,
 };
 
@@ -544,6 +554,46 @@ static void test_no_privilege(void **state)
 	assert_int_equal(fds, 1);
 }
 
+/* Milenage works in the cell, and the sequence number comes out before the answer. */
+static void test_sqn(void **state)
+{
+	static const char card[] = "ki=" SIM_TEST_KI "\nopc=" SIM_TEST_OPC "\nsqn=000000000000\n";
+	static const uint8_t identity[] = { 1, 0, 0, 5, 1 };
+	static const uint8_t success[] = { 3, 1, 0, 4 };
+	const struct eap_config cfg = {
+		.methods = { eap_method_find("AKA") },
+		.num_methods = 1,
+		.identity = "0" SIM_TEST_IMSI,
+		.sim_file = pki_write("usim", card, sizeof(card) - 1, 0600),
+	};
+	struct sim_server home = { .type = 23, .give_ids = true };
+	struct eap_error err;
+	struct eap_creds *with = eap_creds_load(&cfg, &err);
+	size_t i;
+
+	assert_non_null(with);
+	home.key = with->usim->key;
+	/* a peer of its own makes the home operator say what it would say to the child */
+	sim_server_begin(&home, with, NULL);
+	sim_server_challenge(&home);
+
+	start(with, NULL, 0);
+	eap_server_raw(&server, identity, sizeof(identity));
+	eap_server_raw(&server, home.data, home.msg.len);
+	assert_int_equal(server.resp_len, home.resp_len);
+	assert_memory_equal(server.resp, home.resp, home.resp_len);
+	assert_int_equal(sqn_stored, 32);
+	assert_int_equal(sqn_tx_count, server.tx_count - 1);
+	eap_server_raw(&server, success, sizeof(success));
+	assert_int_equal(server.done_count, 1);
+	assert_true(outcome.success);
+	assert_true(session_len > 0);
+	for (i = 0; i < EAP_MSK_LEN; i++)
+		assert_int_equal((uint8_t)~msk_inverted[i], home.keys.msk[i]);
+	sim_server_end(&home);
+	eap_creds_free(with);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -551,7 +601,7 @@ int main(void)
 		TEST(test_success),	     TEST(test_msk_is_wiped),	 TEST(test_failure),
 		TEST(test_challenged_early), TEST(test_challenged),	 TEST(test_killed),
 		TEST(test_free_ends_it),     TEST(test_bad_session),	 TEST(test_forbidden),
-		TEST(test_no_privilege),     TEST(test_challenged_late),
+		TEST(test_no_privilege),     TEST(test_challenged_late), TEST(test_sqn),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -212,7 +212,7 @@ static void test_bad_values(void **state)
 		{ "phase2=\"PAP\"", "phase2", "unknown word" },
 		{ "phase2=\"auth=GTC auth=GTC auth=GTC auth=GTC auth=GTC\"", "phase2", "too many" },
 		{ "password=secret", "password", "neither" },
-		{ "eap=LEAP", "eap", "TLS, TTLS and PEAP" },
+		{ "eap=LEAP", "eap", "TTLS, PEAP, SIM" },
 		{ "identity=\"x", "identity", "quote" },
 		{ "identity=xyz", "identity", "neither" },
 		{ "just words", NULL, "expected key=value or }" },
@@ -469,7 +469,8 @@ static void write_pkcs12(const char *name)
 /* Lines of @path, from the first that begins with @from to @to, files moved to our directory. */
 static void read_example(const char *path, const char *from, const char *to, char *out, size_t size)
 {
-	static const char dir[] = "/etc/wman/";
+	static const char *const dirs[] = { "/etc/wman/", "/var/lib/wman/" };
+	const char *dir;
 	bool inside = !from;
 	char line[512], *p;
 	size_t len = 0;
@@ -484,6 +485,7 @@ static void read_example(const char *path, const char *from, const char *to, cha
 			inside = !strncmp(line, from, strlen(from));
 			continue;
 		}
+		dir = strstr(line, dirs[1]) ? dirs[1] : dirs[0];
 		p = *line == '#' ? NULL : strstr(line, dir);
 		if (p)
 			*p = '\0';
@@ -501,19 +503,22 @@ static void test_documents(void **state)
 		const char *path;
 		const char *from;
 		const char *to;
-		const char *names[5]; /* NULL at the end */
+		const char *names[6]; /* NULL at the end */
 	} docs[] = {
 		{ "Documentation/man/wmand.conf.5",
 		  ".EX",
 		  ".EE",
-		  { "airport", "grid", "campus", "office" } },
+		  { "airport", "grid", "campus", "office", "operator" } },
 		{ "userspace/wmand/wmand.conf.example", NULL, NULL, { "airport", "lab", "campus" } },
 	};
+	static const char card[] = "ki=465b5ce8b199b49faa5f0a2ee238a6bc\n"
+				   "opc=cd63cb71954a9f4e48a5994e37a02baf\nsqn=000000000000\n";
 	const struct network *net;
 	struct config *config;
 	char text[8192];
 	size_t i, n;
 
+	pki_write("usim", card, sizeof(card) - 1, 0600);
 	pki_write_certs("ss.pem", client.cert, NULL);
 	pki_write_key("ss.key", client.key, NULL, NULL);
 	pki_write_key("ss-encrypted.key", client.key, EVP_aes_256_cbc(), "whatever");
@@ -555,6 +560,7 @@ static void test_man_page_is_complete(void **state)
 		"client_cert",
 		"private_key",
 		"private_key_passwd",
+		"sim_file",
 		"domain_match",
 		"domain_suffix_match",
 		"altsubject_match",

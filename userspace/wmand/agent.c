@@ -176,6 +176,22 @@ static void child_session(void *ctx, const uint8_t *data, size_t len)
 	agent->sessions = s;
 }
 
+/* Before the answer leaves, and not if that fails: a challenge must not be answered twice. */
+static void child_sqn(void *ctx, uint64_t sqn)
+{
+	struct exchange *ex = ctx;
+	const struct agent_exchange *info = &ex->info;
+	const struct network *net;
+	struct eap_error err;
+
+	/* perhaps in another configuration than that of the child, with the same file */
+	net = config_find(ex->agent->config, ex->network, info->has_bsid ? info->bsid : NULL);
+	if (!net)
+		exchange_fail(ex, WMAN_REASON_NO_NETWORK, "the network of the USIM is gone");
+	else if (!eap_creds_store_sqn(net->creds, sqn, &err))
+		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, err.text);
+}
+
 static void child_done(void *ctx, const struct outcome *o)
 {
 	struct exchange *ex = ctx;
@@ -204,6 +220,7 @@ static const struct child_ops child_ops = {
 	.frame = child_tx,
 	.note = child_note,
 	.session = child_session,
+	.sqn = child_sqn,
 	.done = child_done,
 };
 

@@ -128,6 +128,11 @@ static bool child_take(struct child *child, size_t len)
 	case MESSAGE_SESSION:
 		child->ops->session(child->ctx, data, body);
 		return true;
+	case MESSAGE_SQN:
+		if (body != sizeof(in.sqn))
+			return false;
+		child->ops->sqn(child->ctx, in.sqn);
+		return true;
 	case MESSAGE_DONE:
 		if (body != sizeof(in.outcome))
 			return false;

@@ -20,6 +20,8 @@ struct loop;
  * @frame: send this EAP packet
  * @note: a line for the debug log
  * @session: a secret to be given to the next child; comes before @done
+ * @sqn: the USIM accepted this sequence number; frames sent after it answer the challenge. The child
+ *	may be freed in here
  * @done: the exchange is over; once, also when the process dies of itself. @outcome is wiped
  *	afterwards. The child must be freed in here or later; nothing more comes from it.
  */
@@ -27,6 +29,7 @@ struct child_ops {
 	void (*frame)(void *ctx, const uint8_t *packet, size_t len);
 	void (*note)(void *ctx, const char *text);
 	void (*session)(void *ctx, const uint8_t *session, size_t len);
+	void (*sqn)(void *ctx, uint64_t sqn);
 	void (*done)(void *ctx, const struct outcome *outcome);
 };
 

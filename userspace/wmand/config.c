@@ -163,7 +163,7 @@ static const char *parse_eap(struct network *net, const struct config_key *key, 
 	while (next_word(&value, word, sizeof(word))) {
 		method = eap_method_find(word);
 		if (!method)
-			return "EAP method is not supported (TLS, TTLS and PEAP are)";
+			return "EAP method is not supported (TLS, TTLS, PEAP, SIM, AKA and AKA' are)";
 		if (net->eap.num_methods == EAP_METHODS_MAX)
 			return "too many EAP methods";
 		net->eap.methods[net->eap.num_methods++] = method;
@@ -216,17 +216,20 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 		int max;
 		int min;
 		enum eap_binding binding;
+		bool result_ind;
 	} flags[] = {
-		{ "tls_disable_tlsv1_0=1", 0, 0, EAP_BINDING_OFFERED },
-		{ "tls_disable_tlsv1_1=1", 0, 0, EAP_BINDING_OFFERED },
-		{ "tls_disable_tlsv1_2=0", 0, 0, EAP_BINDING_OFFERED },
-		{ "tls_disable_tlsv1_2=1", 0, TLS1_3_VERSION, EAP_BINDING_OFFERED },
-		{ "tls_disable_tlsv1_3=0", 0, 0, EAP_BINDING_OFFERED },
-		{ "tls_disable_tlsv1_3=1", TLS1_2_VERSION, 0, EAP_BINDING_OFFERED },
-		{ "peapver=0", 0, 0, EAP_BINDING_OFFERED },
-		{ "crypto_binding=0", 0, 0, EAP_BINDING_OFF },
-		{ "crypto_binding=1", 0, 0, EAP_BINDING_OFFERED },
-		{ "crypto_binding=2", 0, 0, EAP_BINDING_REQUIRED },
+		{ .word = "tls_disable_tlsv1_0=1" },
+		{ .word = "tls_disable_tlsv1_1=1" },
+		{ .word = "tls_disable_tlsv1_2=0" },
+		{ .word = "tls_disable_tlsv1_2=1", .min = TLS1_3_VERSION },
+		{ .word = "tls_disable_tlsv1_3=0" },
+		{ .word = "tls_disable_tlsv1_3=1", .max = TLS1_2_VERSION },
+		{ .word = "peapver=0" },
+		{ .word = "crypto_binding=0", .binding = EAP_BINDING_OFF },
+		{ .word = "crypto_binding=1", .binding = EAP_BINDING_OFFERED },
+		{ .word = "crypto_binding=2", .binding = EAP_BINDING_REQUIRED },
+		{ .word = "result_ind=0" },
+		{ .word = "result_ind=1", .result_ind = true },
 	};
 	const char *error, *pos;
 	char *text = NULL;
@@ -239,12 +242,13 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 			if (!strcmp(word, flags[i].word))
 				break;
 		if (i == sizeof(flags) / sizeof(flags[0])) {
-			error = "unknown flag; known are tls_disable_tlsv1_2 and "
-				"tls_disable_tlsv1_3, =0 or =1 (1.0 and 1.1 are always disabled), "
+			error = "unknown flag; known are tls_disable_tlsv1_2, tls_disable_tlsv1_3 "
+				"and result_ind, =0 or =1 (TLS 1.0 and 1.1 are always disabled), "
 				"crypto_binding, =0, =1 or =2, and peapver=0";
 			break;
 		}
 		net->eap.binding = flags[i].binding ? flags[i].binding : net->eap.binding;
+		net->eap.result_ind |= flags[i].result_ind;
 		net->eap.tls_max = flags[i].max ? flags[i].max : net->eap.tls_max;
 		net->eap.tls_min = flags[i].min ? flags[i].min : net->eap.tls_min;
 	}
@@ -276,6 +280,7 @@ static const struct config_key keys[] = {
 	STRING(client_cert, .file = true),
 	STRING(private_key, .file = true),
 	STRING(private_key_passwd, .secret = true),
+	STRING(sim_file, .file = true),
 	STRING(domain_match),
 	STRING(domain_suffix_match),
 	STRING(altsubject_match),

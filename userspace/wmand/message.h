@@ -20,6 +20,8 @@
  * @MESSAGE_CHALLENGED: to the child: a valid SA-TEK-Challenge came; no body
  * @MESSAGE_NOTE: to the parent: a line for the debug log in data
  * @MESSAGE_SESSION: to the parent: a session for the next child to resume, in data
+ * @MESSAGE_SQN: to the parent: the sequence number that a USIM accepted, in sqn; comes before the
+ *	frame that answers the challenge
  * @MESSAGE_DONE: to the parent: the outcome; the last message
  */
 enum message_type {
@@ -27,6 +29,7 @@ enum message_type {
 	MESSAGE_CHALLENGED,
 	MESSAGE_NOTE,
 	MESSAGE_SESSION,
+	MESSAGE_SQN,
 	MESSAGE_DONE,
 };
 
@@ -59,6 +62,7 @@ struct message {
 	union {
 		uint8_t data[MESSAGE_DATA_MAX];
 		struct outcome outcome;
+		uint64_t sqn;
 	};
 };
 

@@ -29,6 +29,8 @@ struct selftest {
 	struct eap_session_cache *cache;
 	struct eap_peer *peer;
 
+	uint8_t identity[EAP_IDENTITY_MAX]; /* of the first answer, RFC 3579 2.1 */
+	size_t identity_len;
 	uint8_t answer[RADIUS_PACKET_MAX]; /* of the peer, to be relayed */
 	size_t answer_len;
 	uint8_t state[255];
@@ -101,10 +103,22 @@ static void peer_note(void *ctx, const char *text)
 	log_debug("%s", text);
 }
 
+static bool peer_sqn(void *ctx, uint64_t sqn)
+{
+	const struct selftest *t = ctx;
+	struct eap_error err;
+	bool ok = eap_creds_store_sqn(t->net->creds, sqn, &err);
+
+	if (!ok)
+		log_error("%s", err.text);
+	return ok;
+}
+
 static const struct eap_peer_ops peer_ops = {
 	.tx = peer_tx,
 	.done = peer_done,
 	.note = peer_note,
+	.sqn = peer_sqn,
 };
 
 static void radius_done(void *arg, const struct radius_result *result)
@@ -137,12 +151,11 @@ static void radius_done(void *arg, const struct radius_result *result)
 static void relay(struct selftest *t)
 {
 	static const char nas[] = "wmand-self-test";
-	const char *identity = eap_creds_identity(t->net->creds);
 	struct radius_request *req = radius_request_new(t->client, radius_done, t);
 
 	if (req && t->pinned)
 		radius_request_pin(req, t->server);
-	if (req && !radius_request_add(req, RADIUS_USER_NAME, identity, strlen(identity)) &&
+	if (req && !radius_request_add(req, RADIUS_USER_NAME, t->identity, t->identity_len) &&
 	    !radius_request_add(req, RADIUS_NAS_IDENTIFIER, nas, sizeof(nas) - 1) &&
 	    !radius_request_add_u32(req, RADIUS_NAS_PORT_TYPE, RADIUS_PORT_TYPE_WIMAX) &&
 	    !radius_request_add_u32(req, RADIUS_SERVICE_TYPE, SERVICE_FRAMED) &&
@@ -218,6 +231,8 @@ static bool run_once(struct selftest *t, const struct selftest_options *opt, uns
 	t->peer = eap_peer_new(t->net->creds, cache, &peer_ops, t);
 	if (t->peer) {
 		eap_peer_rx(t->peer, identity_request, sizeof(identity_request));
+		t->identity_len = t->answer_len - sizeof(identity_request);
+		memcpy(t->identity, t->answer + sizeof(identity_request), t->identity_len);
 		relay(t);
 		if (!t->reason)
 			loop_run(t->loop);

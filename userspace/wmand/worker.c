@@ -89,10 +89,21 @@ static void worker_done(void *ctx, const struct eap_result *result)
 	w->finished = true;
 }
 
+/* The parent ends this process rather than pass an answer on that it could not protect. */
+static bool worker_sqn(void *ctx, uint64_t sqn)
+{
+	struct worker *w = ctx;
+
+	w->out.sqn = sqn;
+	send_message(w, MESSAGE_SQN, sizeof(sqn));
+	return true;
+}
+
 static const struct eap_peer_ops worker_ops = {
 	.tx = worker_tx,
 	.done = worker_done,
 	.note = worker_note,
+	.sqn = worker_sqn,
 };
 
 /* A message for the peer; false at the end. */

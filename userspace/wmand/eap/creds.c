@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/crypto.h>
+
 #include "error.h"
 #include "inner.h"
 #include "method.h"
+#include "sim_keys.h"
 #include "tls_creds.h"
+#include "usim.h"
 #include "utf8.h"
 
 static bool is_utf8(const char *s)
@@ -58,7 +62,7 @@ static bool check(const struct eap_config *cfg, struct eap_error *err)
 				     cfg->fragment_size, EAP_FRAGMENT_SIZE_MIN,
 				     EAP_FRAGMENT_SIZE_MAX);
 	for (i = 0; i < cfg->num_methods; i++) {
-		tunnel = tunnel || cfg->methods[i]->is_tunnel;
+		tunnel = tunnel || cfg->methods[i]->needs & EAP_NEEDS_INNER;
 		if (!cfg->methods[i]->check(cfg, err))
 			return false;
 	}
@@ -92,29 +96,35 @@ static char *outer_identity(const struct eap_config *cfg)
 	if (cfg->anonymous_identity)
 		return strdup(cfg->anonymous_identity);
 	for (i = 0; i < cfg->num_methods; i++)
-		if (cfg->methods[i]->is_tunnel)
+		if (cfg->methods[i]->needs & EAP_NEEDS_INNER)
 			return make_anonymous(cfg->identity);
 	return strdup(cfg->identity);
 }
 
-static bool any_method(const struct eap_creds *creds, bool (*is)(const struct eap_method *))
+static bool no_memory(struct eap_error *err)
 {
-	unsigned int i;
-
-	for (i = 0; i < creds->num_methods; i++)
-		if (is(creds->methods[i]))
-			return true;
-	return false;
+	return eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "no memory for credentials");
 }
 
-static bool has_tls(const struct eap_method *method)
+static bool load_usim(struct eap_creds *creds, const struct eap_config *cfg, struct eap_error *err)
 {
-	return method->has_tls;
-}
+	const struct sim_octets parts[] = {
+		{ cfg->identity, strlen(cfg->identity) + 1 },
+		{ &creds->result_ind, sizeof(creds->result_ind) },
+	};
 
-static bool is_tunnel(const struct eap_method *method)
-{
-	return method->is_tunnel;
+	creds->result_ind = cfg->result_ind;
+	creds->permanent = strdup(cfg->identity);
+	if (cfg->anonymous_identity)
+		creds->pseudonym = strdup(cfg->anonymous_identity);
+	if (!creds->permanent || (cfg->anonymous_identity && !creds->pseudonym))
+		return no_memory(err);
+	creds->usim = usim_load(cfg->sim_file, err);
+	if (!creds->usim)
+		return false;
+	return sim_hmac(true, (const uint8_t *)&creds->usim->key, sizeof(creds->usim->key), parts,
+			2, creds->sim_tag) ||
+	       eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "HMAC failed");
 }
 
 /*
@@ -158,7 +168,7 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 	creds->binding = cfg->binding;
 	creds->inner = calloc(1, sizeof(*creds->inner));
 	if (!creds->inner)
-		return eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "no memory for credentials");
+		return no_memory(err);
 	creds->inner->tunneled = true;
 	for (i = 0; i < inner.num_methods; i++)
 		if (!inner.methods[i]->check(&inner, &cause))
@@ -171,22 +181,29 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 			     cause.text);
 }
 
+/* What the methods need. */
 static bool load(struct eap_creds *creds, const struct eap_config *cfg, struct eap_error *err)
 {
+	unsigned int needs = 0, i;
+
+	for (i = 0; i < cfg->num_methods; i++)
+		needs |= cfg->methods[i]->needs;
 	memcpy(creds->methods, cfg->methods, sizeof(creds->methods));
 	creds->num_methods = cfg->num_methods;
 	creds->fragment_size = cfg->fragment_size ? cfg->fragment_size : EAP_FRAGMENT_SIZE_DEF;
 	creds->identity = outer_identity(cfg);
 	if (!creds->identity)
-		return eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "no memory for credentials");
-	if (any_method(creds, has_tls)) {
+		return no_memory(err);
+	if (needs & EAP_NEEDS_TLS) {
 		creds->tls = tls_creds_load(cfg, err);
 		if (!creds->tls)
 			return false;
 	}
 	if (creds->tunneled && !password_set(&creds->password, cfg, err))
 		return false;
-	return !any_method(creds, is_tunnel) || load_inner(creds, cfg, err);
+	if (needs & EAP_NEEDS_USIM && !load_usim(creds, cfg, err))
+		return false;
+	return !(needs & EAP_NEEDS_INNER) || load_inner(creds, cfg, err);
 }
 
 struct eap_creds *eap_creds_load(const struct eap_config *cfg, struct eap_error *err)
@@ -195,9 +212,11 @@ struct eap_creds *eap_creds_load(const struct eap_config *cfg, struct eap_error 
 
 	if (!check(cfg, err))
 		return NULL;
+	/* the system's openssl.cnf decides nothing here, and a child cannot read it */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	creds = calloc(1, sizeof(*creds));
 	if (!creds) {
-		eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "no memory for credentials");
+		no_memory(err);
 		return NULL;
 	}
 	if (load(creds, cfg, err))
@@ -206,9 +225,12 @@ struct eap_creds *eap_creds_load(const struct eap_config *cfg, struct eap_error 
 	return NULL;
 }
 
-const char *eap_creds_identity(const struct eap_creds *creds)
+bool eap_creds_store_sqn(const struct eap_creds *creds, uint64_t sqn, struct eap_error *err)
 {
-	return creds->identity;
+	if (!creds->usim)
+		return eap_error_set(err, WMAN_REASON_HELPER_INTERNAL,
+				     "a sequence number for a network without a USIM");
+	return usim_store_sqn(creds->usim, sqn, err);
 }
 
 void eap_creds_free(struct eap_creds *creds)
@@ -218,6 +240,9 @@ void eap_creds_free(struct eap_creds *creds)
 	eap_creds_free(creds->inner);
 	tls_creds_free(creds->tls);
 	password_clear(&creds->password);
+	usim_free(creds->usim);
+	free(creds->permanent);
+	free(creds->pseudonym);
 	free(creds->identity);
 	free(creds);
 }

@@ -6,8 +6,11 @@
 #include "eap.h"
 #include "password.h"
 
+#define EAP_SIM_TAG_LEN 32
+
 struct tls_creds;
 struct ttls_plain;
+struct usim;
 
 /**
  * struct eap_creds - result of eap_creds_load()
@@ -21,6 +24,11 @@ struct ttls_plain;
  * @binding: cryptographic binding of PEAP
  * @tunneled: these are for the inside of a tunnel
  * @inner: those for the inside of tunnels, or NULL
+ * @usim: the card of the SIM methods; NULL when there are none
+ * @sim_tag: hash of all that their session depends on, for the session cache
+ * @permanent: their permanent identity
+ * @pseudonym: the pseudonym to begin with, or NULL
+ * @result_ind: ask for a protected result
  */
 struct eap_creds {
 	const struct eap_method *methods[EAP_METHODS_MAX];
@@ -33,6 +41,11 @@ struct eap_creds {
 	enum eap_binding binding;
 	bool tunneled;
 	struct eap_creds *inner;
+	struct usim *usim;
+	uint8_t sim_tag[EAP_SIM_TAG_LEN];
+	char *permanent;
+	char *pseudonym;
+	bool result_ind;
 };
 
 #endif

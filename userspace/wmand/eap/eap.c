@@ -150,9 +150,17 @@ static void response_send(struct eap_peer *peer, size_t len)
 static void send_identity(struct eap_peer *peer, const struct request *req)
 {
 	size_t off = response_begin(peer, req, EAP_TYPE_IDENTITY);
-	size_t len = strlen(peer->creds->identity);
+	const struct eap_method *const *methods = peer->creds->methods;
+	const char *identity = peer->creds->identity;
+	char left[EAP_IDENTITY_MAX + 1];
+	unsigned int i;
+	size_t len;
 
-	memcpy(peer->resp + off, peer->creds->identity, len);
+	for (i = 0; peer->cache && i < peer->creds->num_methods; i++)
+		if (methods[i]->identity && methods[i]->identity(peer->creds, peer->cache, left))
+			identity = left;
+	len = strlen(identity);
+	memcpy(peer->resp + off, identity, len);
 	response_send(peer, off + len);
 }
 
@@ -219,6 +227,12 @@ static void method_process(struct eap_peer *peer, const struct request *req)
 	step = peer->method->process(peer->method_state, req->data, req->len, &reply, &err);
 	note(peer, reply.note);
 	peer->step = step;
+	/* an answer that could be had a second time is none */
+	if (reply.sqn && (!peer->ops->sqn || !peer->ops->sqn(peer->ctx, reply.sqn))) {
+		fail(peer, WMAN_REASON_HELPER_INTERNAL,
+		     "the sequence number of the USIM cannot be stored");
+		return;
+	}
 	if (reply.progress)
 		peer->rounds_idle = 0;
 	if (step != EAP_STEP_FAIL || reply.len)

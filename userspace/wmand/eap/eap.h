@@ -94,6 +94,9 @@ enum eap_binding {
  * @tls_min: oldest TLS version allowed, TLS1_2_VERSION (also 0) or TLS1_3_VERSION
  * @tls_max: newest TLS version allowed, TLS1_2_VERSION or TLS1_3_VERSION (also 0)
  * @insecure: do not verify the server; excludes @ca_cert and the matches
+ * @sim_file: file with key and sequence number of a USIM, for SIM, AKA and AKA'; with these methods
+ *	@identity is the permanent identity, and @anonymous_identity the first pseudonym
+ * @result_ind: SIM, AKA and AKA': ask the server to protect its result
  *
  * Names compare without case, and literally: a wildcard in a certificate matches nothing but
  * itself.  The CN counts as a dNSName only in a certificate without any dNSName.
@@ -126,6 +129,8 @@ struct eap_config {
 	int tls_min;
 	int tls_max;
 	bool insecure;
+	const char *sim_file;
+	bool result_ind;
 };
 
 /**
@@ -138,7 +143,7 @@ struct eap_config {
  * @method: name of the method
  * @tls_version: as "TLSv1.3"; NULL for methods without TLS
  * @tls_cipher: name of the cipher suite; NULL for methods without TLS
- * @resumed: the TLS session was resumed
+ * @resumed: the TLS session was resumed, or it was a fast re-authentication
  * @insecure: the server was not verified, by configuration
  * @error: why the exchange failed
  * @rounds: EAP requests answered, retransmissions not counted
@@ -164,6 +169,8 @@ struct eap_result {
  *	(a TLS alert, an acknowledgement), and that packet is to be sent too
  * @done: the exchange is over; called exactly once for each peer, unless it is freed before
  * @note: optional; one printable line of progress for the debug log
+ * @sqn: a USIM accepted a challenge: keep its sequence number, for eap_creds_store_sqn(), before
+ *	the answer goes to @tx; false ends the exchange.  Without it no challenge is ever answered
  *
  * No callback may call back into the peer, nor free it.
  */
@@ -171,6 +178,7 @@ struct eap_peer_ops {
 	void (*tx)(void *ctx, const uint8_t *packet, size_t len);
 	void (*done)(void *ctx, const struct eap_result *result);
 	void (*note)(void *ctx, const char *text);
+	bool (*sqn)(void *ctx, uint64_t sqn);
 };
 
 /**
@@ -217,18 +225,24 @@ struct eap_creds *eap_creds_load(const struct eap_config *cfg, struct eap_error 
 void eap_creds_free(struct eap_creds *creds);
 
 /**
- * eap_creds_identity() - the identity that goes out unprotected
- * @creds: credentials
+ * eap_creds_store_sqn() - write the sequence number of a USIM into its file
+ * @creds: credentials, which hold the card
+ * @sqn: what the card accepted
+ * @err: filled on failure
  *
- * Return: what a peer answers to an Identity request; belongs to @creds.
+ * The file is replaced as a whole.  A number that is not above the one in it is refused, so that
+ * nobody can make the card answer an old challenge.
+ *
+ * Return: true when the file and the card in memory have @sqn.
  */
-const char *eap_creds_identity(const struct eap_creds *creds);
+bool eap_creds_store_sqn(const struct eap_creds *creds, uint64_t sqn, struct eap_error *err);
 
 /**
- * eap_session_cache_new() - make a place for one resumable TLS session
+ * eap_session_cache_new() - make a place for one resumable session, of TLS or of a SIM method
  *
  * A session is bound to the credentials (identity, own certificate, anchors, name rules, TLS
- * versions, what runs inside) and the method that made it: any other combination runs a full handshake.
+ * versions, what runs inside) and the method that made it: any other combination runs a full
+ * handshake.
  *
  * Return: the cache, or NULL without memory.
  */

@@ -325,8 +325,7 @@ static const char *eap_peap_waiting_for(const void *state)
 const struct eap_method eap_method_peap = {
 	.name = "PEAP",
 	.type = EAP_TYPE_PEAP,
-	.has_tls = true,
-	.is_tunnel = true,
+	.needs = EAP_NEEDS_TLS | EAP_NEEDS_INNER,
 	.check = eap_peap_check,
 	.start = eap_peap_start,
 	.process = eap_peap_process,

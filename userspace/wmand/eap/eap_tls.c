@@ -114,7 +114,7 @@ static const char *eap_tls_waiting_for(const void *state)
 const struct eap_method eap_method_tls = {
 	.name = "TLS",
 	.type = EAP_TYPE_TLS,
-	.has_tls = true,
+	.needs = EAP_NEEDS_TLS,
 	.check = eap_tls_check,
 	.start = eap_tls_start,
 	.process = eap_tls_process,

@@ -211,8 +211,7 @@ static const char *eap_ttls_waiting_for(const void *state)
 const struct eap_method eap_method_ttls = {
 	.name = "TTLS",
 	.type = EAP_TYPE_TTLS,
-	.has_tls = true,
-	.is_tunnel = true,
+	.needs = EAP_NEEDS_TLS | EAP_NEEDS_INNER,
 	.check = eap_ttls_check,
 	.start = eap_ttls_start,
 	.process = eap_ttls_process,

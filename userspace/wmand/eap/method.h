@@ -17,10 +17,13 @@ enum eap_type {
 	EAP_TYPE_MD5 = 4,
 	EAP_TYPE_GTC = 6,
 	EAP_TYPE_TLS = 13,
+	EAP_TYPE_SIM = 18,
 	EAP_TYPE_TTLS = 21,
+	EAP_TYPE_AKA = 23,
 	EAP_TYPE_PEAP = 25,
 	EAP_TYPE_MSCHAPV2 = 26,
 	EAP_TYPE_EXTENSIONS = 33, /* of PEAP, MS-PEAP 2.2.8 */
+	EAP_TYPE_AKA_PRIME = 50,
 	EAP_TYPE_EXPANDED = 254,
 };
 
@@ -38,14 +41,22 @@ enum eap_step {
 	EAP_STEP_FAIL,
 };
 
+/* What a method needs of eap_creds_load() */
+enum eap_needs {
+	EAP_NEEDS_TLS = 1 << 0,
+	EAP_NEEDS_USIM = 1 << 1,
+	EAP_NEEDS_INNER = 1 << 2, /* credentials for another authentication, inside of a tunnel */
+};
+
 /**
  * struct eap_reply - answer of a method
- * @id: Identifier of the request
+ * @id: Identifier of the request, and so of the answer
  * @data: where Type-Data goes
  * @room: octets at @data
  * @len: octets written
  * @progress: the exchange came closer to its end; rounds without it are limited
  * @note: line for the debug log, or empty
+ * @sqn: sequence number that must be kept before the answer leaves, 0 when there is none
  */
 struct eap_reply {
 	uint8_t id;
@@ -54,15 +65,17 @@ struct eap_reply {
 	size_t len;
 	bool progress;
 	char note[160];
+	uint64_t sqn;
 };
 
 /**
  * struct eap_method - an EAP method of the peer
  * @name: name in configurations
  * @type: EAP Type
- * @has_tls: needs the credentials for TLS
- * @is_tunnel: carries another authentication inside
+ * @needs: EAP_NEEDS_* bits
  * @check: are the settings of the method there?  Fills the error when not
+ * @identity: optional: what the last conversation left in the cache to answer an Identity request
+ *	with, EAP_IDENTITY_MAX octets and a terminator; false when nothing is there
  * @start: begin a conversation; NULL without memory
  * @process: handle Type-Data of a request, which may be empty
  * @finish: after EAP-Success: fill keys, Session-Id and description of the result; keep the
@@ -73,9 +86,10 @@ struct eap_reply {
 struct eap_method {
 	const char *name;
 	uint8_t type;
-	bool has_tls;
-	bool is_tunnel;
+	unsigned int needs;
 	bool (*check)(const struct eap_config *cfg, struct eap_error *err);
+	bool (*identity)(const struct eap_creds *creds, const struct eap_session_cache *cache,
+			 char *identity);
 	void *(*start)(const struct eap_creds *creds, struct eap_session_cache *cache);
 	enum eap_step (*process)(void *state, const uint8_t *data, size_t len,
 				 struct eap_reply *reply, struct eap_error *err);
@@ -87,6 +101,9 @@ struct eap_method {
 extern const struct eap_method eap_method_tls;
 extern const struct eap_method eap_method_ttls;
 extern const struct eap_method eap_method_peap;
+extern const struct eap_method eap_method_sim;
+extern const struct eap_method eap_method_aka;
+extern const struct eap_method eap_method_aka_prime;
 
 /* Inside of tunnels only: they give no key that would tie them to what they ran in. */
 extern const struct eap_method eap_method_md5;

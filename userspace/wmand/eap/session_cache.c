@@ -15,10 +15,21 @@
 /* EAP Type, then the tag of the credentials */
 #define BINDING_LEN (1 + TLS_CREDS_TAG_LEN)
 
+/* In the place of an EAP Type: what follows is a session of a SIM method, with its own binding. */
+#define EXPORT_SIM 0
+
 struct eap_session_cache {
 	SSL_SESSION *session;
 	uint8_t binding[BINDING_LEN];
+	struct sim_session sim; /* type 0: none */
 };
+
+static void clear(struct eap_session_cache *cache)
+{
+	SSL_SESSION_free(cache->session);
+	cache->session = NULL;
+	explicit_bzero(&cache->sim, sizeof(cache->sim));
+}
 
 static void make_binding(uint8_t *binding, const struct tls_creds *creds, uint8_t method)
 {
@@ -56,9 +67,25 @@ SSL_SESSION *eap_session_cache_take(struct eap_session_cache *cache, const struc
 void eap_session_cache_put(struct eap_session_cache *cache, const struct tls_creds *creds,
 			   uint8_t method, SSL_SESSION *session)
 {
-	SSL_SESSION_free(cache->session);
+	clear(cache);
 	cache->session = session;
 	make_binding(cache->binding, creds, method);
+}
+
+const struct sim_session *eap_session_cache_sim(const struct eap_session_cache *cache)
+{
+	return cache->sim.type ? &cache->sim : NULL;
+}
+
+void eap_session_cache_spend_sim(struct eap_session_cache *cache)
+{
+	cache->sim.reauth_id[0] = '\0';
+}
+
+void eap_session_cache_put_sim(struct eap_session_cache *cache, const struct sim_session *session)
+{
+	clear(cache);
+	cache->sim = *session;
 }
 
 struct eap_session_cache *eap_session_cache_new(void)
@@ -70,7 +97,7 @@ void eap_session_cache_free(struct eap_session_cache *cache)
 {
 	if (!cache)
 		return;
-	SSL_SESSION_free(cache->session);
+	clear(cache);
 	free(cache);
 }
 
@@ -79,6 +106,13 @@ size_t eap_session_cache_export(const struct eap_session_cache *cache, uint8_t *
 	uint8_t *p = buf + BINDING_LEN;
 	int len;
 
+	if (cache->sim.type) {
+		if (1 + sizeof(cache->sim) > size)
+			return 0;
+		buf[0] = EXPORT_SIM;
+		memcpy(buf + 1, &cache->sim, sizeof(cache->sim));
+		return 1 + sizeof(cache->sim);
+	}
 	if (!cache->session)
 		return 0;
 	len = i2d_SSL_SESSION(cache->session, NULL);
@@ -89,12 +123,27 @@ size_t eap_session_cache_export(const struct eap_session_cache *cache, uint8_t *
 	return BINDING_LEN + (size_t)len;
 }
 
+static int import_sim(struct eap_session_cache *cache, const uint8_t *buf, size_t len)
+{
+	struct sim_session *s = &cache->sim;
+
+	if (len != sizeof(*s))
+		return -EINVAL;
+	memcpy(s, buf, len);
+	if (s->type && memchr(s->pseudonym, '\0', sizeof(s->pseudonym)) &&
+	    memchr(s->reauth_id, '\0', sizeof(s->reauth_id)))
+		return 0;
+	clear(cache);
+	return -EINVAL;
+}
+
 int eap_session_cache_import(struct eap_session_cache *cache, const uint8_t *buf, size_t len)
 {
 	const uint8_t *p = buf + BINDING_LEN;
 
-	SSL_SESSION_free(cache->session);
-	cache->session = NULL;
+	clear(cache);
+	if (len && buf[0] == EXPORT_SIM)
+		return import_sim(cache, buf + 1, len - 1);
 	if (len <= BINDING_LEN)
 		return -EINVAL;
 	memcpy(cache->binding, buf, BINDING_LEN);

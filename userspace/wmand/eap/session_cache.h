@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* One resumable TLS session, bound to what it was made with; public part in eap.h. */
+/* One resumable session, bound to what it was made with; public part in eap.h. */
 #ifndef WMAND_EAP_SESSION_CACHE_H
 #define WMAND_EAP_SESSION_CACHE_H
 
 #include <openssl/ssl.h>
 
 #include "eap.h"
+#include "sim_session.h"
 #include "tls_creds.h"
 
 /**
@@ -29,5 +30,26 @@ SSL_SESSION *eap_session_cache_take(struct eap_session_cache *cache, const struc
  */
 void eap_session_cache_put(struct eap_session_cache *cache, const struct tls_creds *creds,
 			   uint8_t method, SSL_SESSION *session);
+
+/**
+ * eap_session_cache_sim() - look at the session of a SIM method
+ * @cache: the cache
+ *
+ * Return: the session, until the cache changes; NULL when there is none.
+ */
+const struct sim_session *eap_session_cache_sim(const struct eap_session_cache *cache);
+
+/**
+ * eap_session_cache_spend_sim() - forget the identity of a fast re-authentication: it was used
+ * @cache: the cache
+ */
+void eap_session_cache_spend_sim(struct eap_session_cache *cache);
+
+/**
+ * eap_session_cache_put_sim() - keep a session of a SIM method in the place of what is there
+ * @cache: the cache
+ * @session: copied
+ */
+void eap_session_cache_put_sim(struct eap_session_cache *cache, const struct sim_session *session);
 
 #endif

@@ -1,0 +1,923 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* EAP-SIM, EAP-AKA and EAP-AKA' against a server of our own, which departs from the rules. */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "eap/method.h"
+#include "sim_server.h"
+
+#define ANY_ID	     13
+#define FULLAUTH_ID  17
+#define PERMANENT_ID 10
+
+#define SUBTYPE_CHALLENGE    1
+#define SUBTYPE_AUTH_REJECT  2
+#define SUBTYPE_SYNC_FAILURE 4
+#define SUBTYPE_NOTIFICATION 12
+#define SUBTYPE_REAUTH	     13
+#define SUBTYPE_CLIENT_ERROR 14
+
+/* The three methods, in the order of their numbers */
+static const struct variant {
+	const char *name, *identity;
+	uint8_t type, challenge;
+} variants[] = {
+	{ "SIM", "1" SIM_TEST_IMSI "@wimax.test", EAP_TYPE_SIM, 11 },
+	{ "AKA", "0" SIM_TEST_IMSI "@wimax.test", EAP_TYPE_AKA, SUBTYPE_CHALLENGE },
+	{ "AKA'", "6" SIM_TEST_IMSI "@wimax.test", EAP_TYPE_AKA_PRIME, SUBTYPE_CHALLENGE },
+};
+
+static char dir[] = "/tmp/test_eap_sim.XXXXXX";
+static char path[64];
+static struct sim_server server;
+static struct eap_creds *creds;
+static struct eap_session_cache *cache;
+static struct eap_config cfg;
+
+static void write_card(const char *text, mode_t mode)
+{
+	int fd;
+
+	unlink(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL, mode);
+	assert_true(fd >= 0);
+	assert_int_equal(fchmod(fd, mode), 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+}
+
+#define CARD "# a card\nki=" SIM_TEST_KI "\nopc=" SIM_TEST_OPC "\nsqn=000000000100 # moves\n"
+
+static void load(void)
+{
+	struct eap_error err;
+
+	eap_creds_free(creds);
+	creds = eap_creds_load(&cfg, &err);
+	if (!creds)
+		fail_msg("%s", err.text);
+}
+
+/* A new card and a new operator for this method. */
+static void use(const struct variant *v)
+{
+	write_card(CARD, 0600);
+	cfg = (struct eap_config){
+		.methods = { eap_method_find(v->name) },
+		.num_methods = 1,
+		.identity = v->identity,
+		.sim_file = path,
+	};
+	load();
+	sim_server_end(&server);
+	memset(&server, 0, sizeof(server));
+	server.type = v->type;
+	server.sqn = 0x100;
+	memcpy(&server.key, &creds->usim->key, sizeof(server.key));
+	eap_session_cache_free(cache);
+	cache = eap_session_cache_new();
+}
+
+static int group_setup(void **state)
+{
+	(void)state;
+	if (!mkdtemp(dir))
+		return -1;
+	snprintf(path, sizeof(path), "%s/usim", dir);
+	return 0;
+}
+
+static int group_teardown(void **state)
+{
+	(void)state;
+	unlink(path);
+	return rmdir(dir);
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	sim_server_end(&server);
+	eap_creds_free(creds);
+	creds = NULL;
+	eap_session_cache_free(cache);
+	cache = NULL;
+	return 0;
+}
+
+static void begin(void)
+{
+	sim_server_begin(&server, creds, cache);
+}
+
+/* Up to where a challenge is due. */
+static void begin_to_challenge(void)
+{
+	begin();
+	if (server.type == EAP_TYPE_SIM)
+		sim_server_start(&server, 0);
+	else
+		sim_server_identity(&server, FULLAUTH_ID);
+	assert_int_equal(server.done_count, 0);
+}
+
+static void assert_answered(const struct variant *v)
+{
+	uint8_t sres[12], kc[8];
+	struct usim usim = { .key = server.key };
+	unsigned int i;
+
+	if (server.done_count)
+		fail_msg("%s: %s", v->name, server.result.error.text);
+	assert_int_equal(sim_server_subtype(&server), v->challenge);
+	for (i = 0; i < 3; i++)
+		usim_gsm(&usim, server.session_id + 1 + 16 * i, sres + 4 * i, kc);
+	assert_true(sim_server_mac_ok(&server, sres, v->type == EAP_TYPE_SIM ? 12 : 0));
+}
+
+static void assert_success(bool reauth)
+{
+	assert_int_equal(server.done_count, 1);
+	if (!server.result.success)
+		fail_msg("%s", server.result.error.text);
+	assert_memory_equal(server.result.msk, server.keys.msk, EAP_MSK_LEN);
+	assert_memory_equal(server.result.emsk, server.keys.emsk, EAP_EMSK_LEN);
+	assert_int_equal(server.result.session_id_len, server.session_id_len);
+	assert_memory_equal(server.result.session_id, server.session_id, server.session_id_len);
+	assert_int_equal(server.result.resumed, reauth);
+}
+
+static void assert_failed(const char *what, int subtype, int code, enum wman_reason reason)
+{
+	static const uint8_t zero[EAP_MSK_LEN];
+	const uint8_t *p;
+
+	if (server.done_count != 1 || server.result.success)
+		fail_msg("%s: not refused", what);
+	if (server.result.error.reason != reason)
+		fail_msg("%s: reason %u: %s", what, server.result.error.reason,
+			 server.result.error.text);
+	if (sim_server_subtype(&server) != subtype)
+		fail_msg("%s: answered by %d", what, sim_server_subtype(&server));
+	if (code >= 0) {
+		p = sim_server_attr(&server, AT_CLIENT_ERROR_CODE);
+		if (!p || p[-2] || p[-1] != code)
+			fail_msg("%s: client error %d", what, p ? p[-1] : -1);
+	}
+	assert_memory_equal(server.result.msk, zero, sizeof(zero));
+}
+
+static void run_full(const struct variant *v)
+{
+	begin_to_challenge();
+	sim_server_challenge(&server);
+	assert_answered(v);
+	sim_server_success(&server);
+	assert_success(false);
+}
+
+#define FOR_EACH(v) for ((v) = variants; (v) < variants + 3; (v)++)
+
+static void full(void **state)
+{
+	const struct variant *v;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		run_full(v);
+		assert_string_equal(server.result.method, v->name);
+		assert_string_equal(server.identity, v->identity);
+		/* no session without identities to use it with */
+		begin();
+		assert_string_equal(server.identity, v->identity);
+	}
+}
+
+/* Pseudonym and re-authentication identity are used, each as it may be. */
+static void identities(void **state)
+{
+	static const char pseudonyms[][32] = { "3pseudonym@wimax.test", "2pseudonym@wimax.test",
+					       "7pseudonym@wimax.test" };
+	const struct variant *v;
+	uint8_t msk[EAP_MSK_LEN];
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		server.give_ids = true;
+		run_full(v);
+		memcpy(msk, server.keys.msk, sizeof(msk));
+
+		begin();
+		assert_string_equal(server.identity, "4again0@aaa.test");
+		sim_server_reauth(&server);
+		assert_int_equal(server.done_count, 0);
+		assert_int_equal(sim_server_subtype(&server), SUBTYPE_REAUTH);
+		assert_true(sim_server_mac_ok(&server, server.nonce_s, 16));
+		sim_server_success(&server);
+		assert_success(true);
+		assert_memory_not_equal(msk, server.result.msk, sizeof(msk));
+
+		/* a second one; the operator does not know the identity any more */
+		begin();
+		assert_string_equal(server.identity, "4again1@aaa.test");
+		if (v->type == EAP_TYPE_SIM)
+			sim_server_start(&server, FULLAUTH_ID);
+		else
+			sim_server_identity(&server, FULLAUTH_ID);
+		assert_string_equal(server.identity, pseudonyms[v - variants]);
+		if (v->type == EAP_TYPE_SIM)
+			sim_server_start(&server, PERMANENT_ID);
+		else
+			sim_server_identity(&server, PERMANENT_ID);
+		assert_string_equal(server.identity, v->identity);
+		assert_non_null(strstr(server.note, "permanent identity"));
+		sim_server_challenge(&server);
+		assert_answered(v);
+		sim_server_success(&server);
+		assert_success(false);
+	}
+}
+
+/* An identity for a fast re-authentication is spent when it is sent, be it in vain. */
+static void identity_is_for_one_use(void **state)
+{
+	const struct variant *v;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		server.give_ids = true;
+		run_full(v);
+		begin();
+		assert_string_equal(server.identity, "4again0@aaa.test");
+		server.fault = MAC_WRONG;
+		sim_server_reauth(&server);
+		assert_failed(v->name, SUBTYPE_CLIENT_ERROR, 0, WMAN_REASON_EAP_PROTOCOL);
+		server.fault = GOOD;
+		begin();
+		assert_ptr_equal(strstr(server.identity, "4again"), NULL);
+	}
+}
+
+/* Another card or identity must not use the session. */
+static void session_is_bound(void **state)
+{
+	const struct variant *v;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		server.give_ids = true;
+		run_full(v);
+		write_card("ki=465b5ce8b199b49faa5f0a2ee238a6bd\nopc=" SIM_TEST_OPC
+			   "\nsqn=000000000000\n",
+			   0600);
+		load();
+		begin();
+		assert_string_equal(server.identity, v->identity);
+	}
+}
+
+static void session_export(void **state)
+{
+	const struct variant *v;
+	uint8_t buf[4096];
+	size_t len;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		server.give_ids = true;
+		run_full(v);
+		len = eap_session_cache_export(cache, buf, sizeof(buf));
+		assert_true(len > 0);
+		assert_int_equal(eap_session_cache_export(cache, buf, len - 1), 0);
+		assert_int_equal(eap_session_cache_import(cache, buf, len - 1), -EINVAL);
+		begin();
+		assert_string_equal(server.identity, v->identity);
+		assert_int_equal(eap_session_cache_import(cache, buf, len), 0);
+		begin();
+		assert_string_equal(server.identity, "4again0@aaa.test");
+		sim_server_reauth(&server);
+		sim_server_success(&server);
+		assert_success(true);
+	}
+}
+
+static void result_indication(void **state)
+{
+	const struct variant *v;
+	unsigned int reauth;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		cfg.result_ind = true;
+		load();
+		server.result_ind = server.give_ids = true;
+		for (reauth = 0; reauth < 2; reauth++) {
+			if (reauth) {
+				begin();
+				sim_server_reauth(&server);
+			} else {
+				begin_to_challenge();
+				sim_server_challenge(&server);
+			}
+			assert_non_null(sim_server_attr(&server, AT_RESULT_IND));
+			/* one that is not protected comes too early */
+			sim_server_success(&server);
+			assert_int_equal(server.done_count, 0);
+			sim_server_notify(&server, 32768, true, reauth ? server.counter : -1);
+			assert_int_equal(server.done_count, 0);
+			assert_int_equal(sim_server_subtype(&server), SUBTYPE_NOTIFICATION);
+			assert_true(sim_server_mac_ok(&server, NULL, 0));
+			/* and a Failure cannot take it back */
+			sim_server_raw(&server, (uint8_t[]){ 4, server.id, 0, 4 }, 4);
+			assert_int_equal(server.done_count, 0);
+			sim_server_success(&server);
+			assert_success(reauth);
+		}
+	}
+}
+
+static void notifications(void **state)
+{
+	static const struct {
+		const char *what;
+		bool after; /* the challenge */
+		uint16_t code;
+		bool mac;
+		enum wman_reason reason; /* NONE: goes on */
+	} cases[] = {
+		{ "failure before", false, 16384, false, WMAN_REASON_EAP_REJECTED },
+		{ "unknown failure before", false, 17000, false, WMAN_REASON_EAP_REJECTED },
+		{ "before, with a MAC", false, 16384, true, WMAN_REASON_EAP_PROTOCOL },
+		{ "success before", false, 0xc000, false, WMAN_REASON_EAP_PROTOCOL },
+		{ "success of the end before it", false, 32768, false, WMAN_REASON_EAP_PROTOCOL },
+		{ "failure of the end before it", false, 0, false, WMAN_REASON_EAP_PROTOCOL },
+		{ "failure after", true, 1026, true, WMAN_REASON_EAP_REJECTED },
+		{ "unknown failure after", true, 5, true, WMAN_REASON_EAP_REJECTED },
+		{ "failure after without a MAC", true, 1026, false, WMAN_REASON_EAP_PROTOCOL },
+		{ "failure of the start after it", true, 16384, true, WMAN_REASON_EAP_PROTOCOL },
+		{ "unknown success after", true, 0x8005, true, WMAN_REASON_NONE },
+	};
+	const struct variant *v;
+	size_t i;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+			use(v);
+			begin_to_challenge();
+			if (cases[i].after)
+				sim_server_challenge(&server);
+			sim_server_notify(&server, cases[i].code, cases[i].mac, -1);
+			if (!cases[i].reason) {
+				assert_int_equal(sim_server_subtype(&server), SUBTYPE_NOTIFICATION);
+				sim_server_success(&server);
+				assert_success(false);
+				continue;
+			}
+			assert_failed(cases[i].what,
+				      cases[i].reason == WMAN_REASON_EAP_REJECTED ?
+					      SUBTYPE_NOTIFICATION :
+					      SUBTYPE_CLIENT_ERROR,
+				      -1, cases[i].reason);
+		}
+	}
+}
+
+static void second_notification(void **state)
+{
+	(void)state;
+	use(&variants[1]);
+	begin_to_challenge();
+	sim_server_challenge(&server);
+	sim_server_notify(&server, 0x8005, true, -1);
+	assert_int_equal(server.done_count, 0);
+	sim_server_notify(&server, 0x8005, true, -1);
+	assert_failed("second", SUBTYPE_CLIENT_ERROR, 0, WMAN_REASON_EAP_PROTOCOL);
+}
+
+/* In a fast re-authentication it must have the counter of that one. */
+static void notification_counter(void **state)
+{
+	const struct variant *v;
+	int wrong;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		for (wrong = -1; wrong < 3; wrong += 3) {
+			use(v);
+			server.give_ids = true;
+			run_full(v);
+			begin();
+			sim_server_reauth(&server);
+			sim_server_notify(&server, 1026, true, wrong);
+			assert_failed(v->name, SUBTYPE_CLIENT_ERROR, 0, WMAN_REASON_EAP_PROTOCOL);
+		}
+	}
+}
+
+#define SIM   1
+#define AKA   2
+#define PRIME 4
+#define ALL   (SIM | AKA | PRIME)
+
+/* Faults of the challenge; code -1: not a Client-Error; subtype 0: no fault at all */
+static const struct fault_case {
+	enum sim_fault fault;
+	unsigned int variants;
+	int subtype, code;
+	const char *what;
+} challenge_cases[] = {
+	{ ZERO_LENGTH, ALL, SUBTYPE_CLIENT_ERROR, 0, "attribute of length 0" },
+	{ BEYOND_PACKET, ALL, SUBTYPE_CLIENT_ERROR, 0, "attribute beyond the packet" },
+	{ UNKNOWN_LOW, ALL, SUBTYPE_CLIENT_ERROR, 0, "unknown attribute below 128" },
+	{ UNKNOWN_HIGH, ALL, 0, 0, "unknown attribute above" },
+	{ MAC_ABSENT, ALL, SUBTYPE_CLIENT_ERROR, 0, "no MAC" },
+	{ MAC_WRONG, ALL, SUBTYPE_CLIENT_ERROR, 0, "wrong MAC" },
+	{ MAC_TWICE, ALL, SUBTYPE_CLIENT_ERROR, 0, "two MACs" },
+	{ MAC_OTHER_ID, ALL, SUBTYPE_CLIENT_ERROR, 0, "MAC of another packet" },
+	{ RAND_ABSENT, ALL, SUBTYPE_CLIENT_ERROR, 0, "no RAND" },
+	{ RAND_SHORT, ALL, SUBTYPE_CLIENT_ERROR, 0, "short RAND" },
+	{ RAND_TWO, AKA | PRIME, SUBTYPE_CLIENT_ERROR, 0, "two RANDs" },
+	{ RAND_ONE, SIM, SUBTYPE_CLIENT_ERROR, 2, "one RAND" },
+	{ RAND_FOUR, SIM, SUBTYPE_CLIENT_ERROR, 0, "four RANDs" },
+	{ RAND_EQUAL, SIM, SUBTYPE_CLIENT_ERROR, 3, "equal RANDs" },
+	{ AUTN_ABSENT, AKA | PRIME, SUBTYPE_CLIENT_ERROR, 0, "no AUTN" },
+	{ AUTN_WRONG, AKA | PRIME, SUBTYPE_AUTH_REJECT, -1, "wrong AUTN" },
+	{ CHECKCODE_WRONG, AKA | PRIME, SUBTYPE_CLIENT_ERROR, 0, "wrong checkcode" },
+	{ CHECKCODE_EMPTY, AKA | PRIME, SUBTYPE_CLIENT_ERROR, 0, "checkcode of no identities" },
+	{ CHECKCODE_ABSENT, AKA | PRIME, 0, 0, "no checkcode" },
+	{ BIDDING, AKA, 0, 0, "bidding, AKA' not allowed here" },
+	{ KDF_ABSENT, PRIME, SUBTYPE_AUTH_REJECT, -1, "no KDF" },
+	{ KDF_UNKNOWN, PRIME, SUBTYPE_AUTH_REJECT, -1, "unknown KDF" },
+	{ KDF_TWICE, PRIME, SUBTYPE_AUTH_REJECT, -1, "KDF twice" },
+	{ KDF_SECOND, PRIME, 0, 0, "KDF in the second place" },
+	{ KDF_CHANGED, PRIME, SUBTYPE_AUTH_REJECT, -1, "list of KDFs changed" },
+	{ NAME_ABSENT, PRIME, SUBTYPE_AUTH_REJECT, -1, "no network name" },
+	{ NAME_EMPTY, PRIME, SUBTYPE_AUTH_REJECT, -1, "empty network name" },
+	{ NAME_OVERLONG, PRIME, SUBTYPE_CLIENT_ERROR, 0, "network name beyond its attribute" },
+	{ SEPARATION_CLEAR, PRIME, SUBTYPE_AUTH_REJECT, -1, "separation bit clear" },
+	{ IV_ALONE, ALL, SUBTYPE_CLIENT_ERROR, 0, "IV alone" },
+	{ ENCR_ALONE, ALL, SUBTYPE_CLIENT_ERROR, 0, "encrypted data alone" },
+	{ ENCR_SHORT, ALL, SUBTYPE_CLIENT_ERROR, 0, "encrypted data no multiple of 16" },
+	{ PADDING_NOT_ZERO, ALL, SUBTYPE_CLIENT_ERROR, 0, "padding not zero" },
+	{ PADDING_LONG, ALL, SUBTYPE_CLIENT_ERROR, 0, "padding too long" },
+	{ PADDING_NOT_LAST, ALL, SUBTYPE_CLIENT_ERROR, 0, "padding not last" },
+	{ NEXT_ID_CLEAR, ALL, 0, 0, "next identity in clear" },
+	{ NEXT_ID_EMPTY, ALL, SUBTYPE_CLIENT_ERROR, 0, "empty pseudonym" },
+	{ NEXT_ID_LONG, ALL, SUBTYPE_CLIENT_ERROR, 0, "long pseudonym" },
+	{ NEXT_ID_AT, ALL, SUBTYPE_CLIENT_ERROR, 0, "pseudonym with a realm" },
+	{ NEXT_ID_NUL, ALL, SUBTYPE_CLIENT_ERROR, 0, "pseudonym with NUL" },
+	{ NEXT_ID_BLANK, ALL, SUBTYPE_CLIENT_ERROR, 0, "pseudonym with a blank" },
+};
+
+static void challenge_faults(void **state)
+{
+	const struct variant *v;
+	const struct fault_case *c;
+	size_t i;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		for (i = 0; i < sizeof(challenge_cases) / sizeof(challenge_cases[0]); i++) {
+			c = &challenge_cases[i];
+			if (!(c->variants & 1u << (v - variants)))
+				continue;
+			use(v);
+			server.give_ids = true;
+			begin_to_challenge();
+			server.fault = c->fault;
+			sim_server_challenge(&server);
+			if (c->subtype) {
+				assert_failed(c->what, c->subtype, c->code,
+					      WMAN_REASON_EAP_PROTOCOL);
+				continue;
+			}
+			if (server.done_count)
+				fail_msg("%s: %s", c->what, server.result.error.text);
+			assert_answered(v);
+			sim_server_success(&server);
+			assert_success(false);
+			/* what came in clear was not taken */
+			begin();
+			assert_true(c->fault != NEXT_ID_CLEAR ||
+				    !strcmp(server.identity, v->identity));
+		}
+	}
+}
+
+static const struct fault_case reauth_cases[] = {
+	{ MAC_ABSENT, ALL, SUBTYPE_CLIENT_ERROR, 0, "no MAC" },
+	{ MAC_WRONG, ALL, SUBTYPE_CLIENT_ERROR, 0, "wrong MAC" },
+	{ COUNTER_ABSENT, ALL, SUBTYPE_CLIENT_ERROR, 0, "no counter" },
+	{ COUNTER_CLEAR, ALL, SUBTYPE_CLIENT_ERROR, 0, "counter in clear" },
+	{ NONCE_ABSENT, ALL, SUBTYPE_CLIENT_ERROR, 0, "no nonce" },
+	{ IV_ALONE, ALL, SUBTYPE_CLIENT_ERROR, 0, "IV alone" },
+	{ ENCR_ALONE, ALL, SUBTYPE_CLIENT_ERROR, 0, "encrypted data alone" },
+	{ PADDING_LONG, ALL, SUBTYPE_CLIENT_ERROR, 0, "padding too long" },
+	{ CHECKCODE_WRONG, AKA | PRIME, SUBTYPE_CLIENT_ERROR, 0, "wrong checkcode" },
+};
+
+static void reauth_faults(void **state)
+{
+	const struct variant *v;
+	const struct fault_case *c;
+	size_t i;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		for (i = 0; i < sizeof(reauth_cases) / sizeof(reauth_cases[0]); i++) {
+			c = &reauth_cases[i];
+			if (!(c->variants & 1u << (v - variants)))
+				continue;
+			use(v);
+			server.give_ids = true;
+			run_full(v);
+			begin();
+			/* the hash of nothing, where there was nothing to be hashed */
+			if (c->fault == CHECKCODE_WRONG)
+				server.have_ids = true;
+			server.fault = c->fault;
+			sim_server_reauth(&server);
+			assert_failed(c->what, c->subtype, c->code, WMAN_REASON_EAP_PROTOCOL);
+		}
+	}
+}
+
+static void counter_too_small(void **state)
+{
+	const struct variant *v;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		server.give_ids = true;
+		run_full(v);
+		begin();
+		server.fault = COUNTER_OLD;
+		sim_server_reauth(&server);
+		server.fault = GOOD;
+		assert_int_equal(server.done_count, 0);
+		assert_int_equal(sim_server_subtype(&server), SUBTYPE_REAUTH);
+		assert_true(sim_server_mac_ok(&server, server.nonce_s, 16));
+		/* no Success now, but a full authentication */
+		sim_server_success(&server);
+		assert_int_equal(server.done_count, 0);
+		if (v->type == EAP_TYPE_SIM)
+			sim_server_start(&server, 0);
+		sim_server_challenge(&server);
+		assert_answered(v);
+		sim_server_success(&server);
+		assert_success(false);
+	}
+}
+
+static void reauth_not_offered(void **state)
+{
+	const struct variant *v;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		begin();
+		sim_server_reauth(&server);
+		assert_failed(v->name, SUBTYPE_CLIENT_ERROR, 0, WMAN_REASON_EAP_PROTOCOL);
+	}
+}
+
+static void resynchronisation(void **state)
+{
+	static const enum sim_fault faults[] = { SQN_OLD, SQN_FAR };
+	const struct variant *v;
+	unsigned int i;
+
+	(void)state;
+	for (v = variants + 1; v < variants + 3; v++) {
+		for (i = 0; i < 2; i++) {
+			use(v);
+			begin_to_challenge();
+			server.fault = faults[i];
+			sim_server_challenge(&server);
+			assert_int_equal(server.done_count, 0);
+			assert_int_equal(sim_server_subtype(&server), SUBTYPE_SYNC_FAILURE);
+			assert_int_equal(server.stored_sqn, 0);
+			assert_true(sim_server_resync(&server));
+			assert_int_equal(server.sqn, 0x100);
+			server.fault = GOOD;
+			sim_server_challenge(&server);
+			assert_answered(v);
+			assert_int_equal(server.stored_sqn, 0x120);
+			sim_server_success(&server);
+			assert_success(false);
+
+			/* twice in one conversation is once too often */
+			use(v);
+			begin_to_challenge();
+			server.fault = faults[i];
+			sim_server_challenge(&server);
+			sim_server_challenge(&server);
+			assert_failed(v->name, SUBTYPE_CLIENT_ERROR, 0, WMAN_REASON_EAP_PROTOCOL);
+		}
+	}
+}
+
+/* The number is stored before the answer leaves, and there is no answer when it cannot be. */
+static void sqn_is_kept(void **state)
+{
+	const struct variant *v;
+
+	(void)state;
+	for (v = variants + 1; v < variants + 3; v++) {
+		use(v);
+		begin_to_challenge();
+		sim_server_challenge(&server);
+		assert_int_equal(server.stored_sqn, 0x120);
+		assert_int_equal(server.stored_at, server.tx_count - 1);
+
+		use(v);
+		server.store_fails = true;
+		begin_to_challenge();
+		sim_server_challenge(&server);
+		assert_failed(v->name, -1, -1, WMAN_REASON_HELPER_INTERNAL);
+
+		/* also by a challenge that is refused for another cause */
+		use(v);
+		begin_to_challenge();
+		server.fault = MAC_WRONG;
+		sim_server_challenge(&server);
+		assert_int_equal(server.stored_sqn, 0x120);
+	}
+}
+
+static void bidding_down(void **state)
+{
+	enum sim_fault fault;
+
+	(void)state;
+	for (fault = BIDDING; fault <= BIDDING_CLEAR; fault++) {
+		use(&variants[1]);
+		cfg.methods[cfg.num_methods++] = eap_method_find("AKA'");
+		load();
+		begin_to_challenge();
+		server.fault = fault;
+		sim_server_challenge(&server);
+		if (fault == BIDDING)
+			assert_failed("bidding", SUBTYPE_AUTH_REJECT, -1, WMAN_REASON_EAP_PROTOCOL);
+		else
+			assert_answered(&variants[1]);
+	}
+}
+
+/* From the weakest request to the strongest, each once. */
+static void identity_requests(void **state)
+{
+	static const uint8_t bad[][2] = {
+		{ ANY_ID, ANY_ID },
+		{ FULLAUTH_ID, ANY_ID },
+		{ PERMANENT_ID, FULLAUTH_ID },
+		{ PERMANENT_ID, PERMANENT_ID },
+	};
+	const struct variant *v;
+	size_t i;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+			void (*ask)(struct sim_server *, uint8_t) =
+				v->type == EAP_TYPE_SIM ? sim_server_start : sim_server_identity;
+
+			use(v);
+			begin();
+			ask(&server, bad[i][0]);
+			assert_int_equal(server.done_count, 0);
+			ask(&server, bad[i][1]);
+			assert_failed(v->name, SUBTYPE_CLIENT_ERROR, 0, WMAN_REASON_EAP_PROTOCOL);
+		}
+	}
+}
+
+static void start_faults(void **state)
+{
+	static const struct fault_case cases[] = {
+		{ VERSION_ABSENT, SIM, SUBTYPE_CLIENT_ERROR, 0, "no version list" },
+		{ VERSION_OTHER, SIM, SUBTYPE_CLIENT_ERROR, 1, "no version in common" },
+		{ VERSION_ODD, SIM, SUBTYPE_CLIENT_ERROR, 1, "half a version" },
+		{ VERSION_OVERLONG, SIM, SUBTYPE_CLIENT_ERROR, 0, "list beyond its attribute" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		use(&variants[0]);
+		begin();
+		server.fault = cases[i].fault;
+		sim_server_start(&server, 0);
+		assert_failed(cases[i].what, cases[i].subtype, cases[i].code,
+			      WMAN_REASON_EAP_PROTOCOL);
+	}
+}
+
+static void challenge_before_start(void **state)
+{
+	(void)state;
+	use(&variants[0]);
+	begin();
+	sim_server_challenge(&server);
+	assert_failed("challenge first", SUBTYPE_CLIENT_ERROR, 0, WMAN_REASON_EAP_PROTOCOL);
+}
+
+static void second_challenge(void **state)
+{
+	const struct variant *v;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		begin_to_challenge();
+		sim_server_challenge(&server);
+		sim_server_challenge(&server);
+		assert_failed(v->name, SUBTYPE_CLIENT_ERROR, 0, WMAN_REASON_EAP_PROTOCOL);
+	}
+}
+
+static void short_messages(void **state)
+{
+	const struct variant *v;
+	unsigned int len;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		for (len = 5; len < 8; len++) {
+			const uint8_t packet[8] = { 1, 9, 0, (uint8_t)len, v->type, 1 };
+
+			use(v);
+			begin();
+			sim_server_raw(&server, packet, len);
+			assert_failed(v->name, SUBTYPE_CLIENT_ERROR, 0, WMAN_REASON_EAP_PROTOCOL);
+		}
+	}
+}
+
+static void pseudonym_from_configuration(void **state)
+{
+	(void)state;
+	use(&variants[1]);
+	cfg.anonymous_identity = "2first@wimax.test";
+	load();
+	begin();
+	assert_string_equal(server.identity, "2first@wimax.test");
+	sim_server_identity(&server, ANY_ID);
+	assert_string_equal(server.identity, "2first@wimax.test");
+	sim_server_identity(&server, PERMANENT_ID);
+	assert_string_equal(server.identity, variants[1].identity);
+	sim_server_challenge(&server);
+	sim_server_success(&server);
+	assert_success(false);
+}
+
+static void bad_configuration(void **state)
+{
+	static const struct {
+		const char *method, *identity, *card;
+		mode_t mode;
+		const char *text;
+	} cases[] = {
+		{ "AKA", "1001010000000001", CARD, 0600, "begins with '0'" },
+		{ "AKA'", "0001010000000001", CARD, 0600, "begins with '6'" },
+		{ "SIM", "user@wimax.test", CARD, 0600, "the IMSI" },
+		{ "SIM", "1001010000000001", NULL, 0600, "sim_file" },
+		{ "SIM", "1001010000000001", "", 0600, "ki is missing" },
+		{ "SIM", "1001010000000001", "ki=" SIM_TEST_KI "\n", 0600, "opc and op" },
+		{ "SIM", "1001010000000001", CARD "op=" SIM_TEST_OPC "\n", 0600, "opc and op" },
+		{ "SIM", "1001010000000001", "ki=" SIM_TEST_KI "\nop=" SIM_TEST_KI "\n", 0600,
+		  "sqn is missing" },
+		{ "SIM", "1001010000000001", "ki=465b\n", 0600, ":1: ki is not 32 digits" },
+		{ "SIM", "1001010000000001", CARD "ki=" SIM_TEST_KI "\n", 0600,
+		  ":5: ki is set twice" },
+		{ "SIM", "1001010000000001", "pin=1\n", 0600, ":1: expected" },
+		{ "SIM", "1001010000000001", CARD, 0604, "everybody can read" },
+		{ "SIM", "1001010000000001", CARD, 0660, "can write" },
+	};
+	struct eap_error err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		cfg = (struct eap_config){
+			.methods = { eap_method_find(cases[i].method) },
+			.num_methods = 1,
+			.identity = cases[i].identity,
+			.sim_file = cases[i].card ? path : NULL,
+		};
+		if (cases[i].card)
+			write_card(cases[i].card, cases[i].mode);
+		assert_null(eap_creds_load(&cfg, &err));
+		assert_int_equal(err.reason, WMAN_REASON_CREDENTIALS);
+		if (!strstr(err.text, cases[i].text))
+			fail_msg("'%s' does not have '%s'", err.text, cases[i].text);
+		assert_null(strstr(err.text, "465b"));
+	}
+}
+
+static void read_card(char *text, size_t size)
+{
+	FILE *f = fopen(path, "re");
+	size_t len;
+
+	assert_non_null(f);
+	len = fread(text, 1, size - 1, f);
+	text[len] = '\0';
+	fclose(f);
+}
+
+static void sqn_file(void **state)
+{
+	struct eap_error err;
+	char text[512];
+	struct stat st;
+
+	(void)state;
+	use(&variants[1]);
+	assert_int_equal(chmod(path, 0400), 0);
+	assert_true(eap_creds_store_sqn(creds, 0xabc, &err));
+	read_card(text, sizeof(text));
+	assert_string_equal(text, "# a card\nki=" SIM_TEST_KI "\nopc=" SIM_TEST_OPC
+				  "\nsqn=000000000abc # moves\n");
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0400);
+	/* never back, nor the same again, nor beyond 48 bits */
+	assert_false(eap_creds_store_sqn(creds, 0xabc, &err));
+	assert_false(eap_creds_store_sqn(creds, 0xabb, &err));
+	assert_false(eap_creds_store_sqn(creds, 1ull << 48, &err));
+	/* nor when somebody else moved the file ahead; that is learnt */
+	write_card("ki=" SIM_TEST_KI "\nopc=" SIM_TEST_OPC "\nsqn=000000001000\n", 0600);
+	assert_false(eap_creds_store_sqn(creds, 0xfff, &err));
+	assert_int_equal(creds->usim->sqn, 0x1000);
+	load();
+	assert_int_equal(creds->usim->sqn, 0x1000);
+	unlink(path);
+	assert_false(eap_creds_store_sqn(creds, 0x2000, &err));
+	assert_int_equal(creds->usim->sqn, 0x1000);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_teardown(f, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(full),
+		TEST(identities),
+		TEST(identity_is_for_one_use),
+		TEST(session_is_bound),
+		TEST(session_export),
+		TEST(result_indication),
+		TEST(notifications),
+		TEST(second_notification),
+		TEST(notification_counter),
+		TEST(challenge_faults),
+		TEST(reauth_faults),
+		TEST(counter_too_small),
+		TEST(reauth_not_offered),
+		TEST(resynchronisation),
+		TEST(sqn_is_kept),
+		TEST(bidding_down),
+		TEST(identity_requests),
+		TEST(start_faults),
+		TEST(challenge_before_start),
+		TEST(second_challenge),
+		TEST(short_messages),
+		TEST(pseudonym_from_configuration),
+		TEST(bad_configuration),
+		TEST(sqn_file),
+	};
+
+	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}
