@@ -4,7 +4,8 @@
 # Sourced after tests/lib.sh: EAP servers on loopback, one process per variant.
 #
 #   freeradius_start NAME [VAR=VALUE]...     VAR: the AAA_* of raddb/radiusd.conf
-#   hostapd_start NAME [VAR=VALUE]...        CERT, FLAGS, FRAG, LIFE, CRL
+#   hostapd_start NAME [VAR=VALUE]...        CERT, FLAGS, FRAG, LIFE, CRL, RESULTIND, SIMID
+#   hlr_start NAME                           subscribers of hostapd's SIM methods, for all its variants
 #
 # Both set AAA_PORT and return when the server answers; end one with "stop NAME". The shared secret
 # is in the file $AAA_SECRET_FILE. The PKI is $WMAN_PKI (pki.sh makes it when that is unset).
@@ -56,12 +57,21 @@ freeradius_start() {
 	return 1
 }
 
+hlr_ready() {
+	ended "$1" || [ -S "$RUN/hlr.sock" ]
+}
+
+hlr_start() {
+	start "$1" python3 "$INTEROP/hlr.py" "$RUN/hlr.sock" "$INTEROP/subscribers"
+	wait_for 20 hlr_ready "$1" && running "$1"
+}
+
 hostapd_ready() {
 	ended "$1" || grep -q 'AP-ENABLED' "$OUT/$1.log"
 }
 
 hostapd_start() {
-	local name=$1 run=$RUN/$1 try CERT=server-rsa FLAGS='' FRAG=1400 LIFE=0 CRL=0
+	local name=$1 run=$RUN/$1 try CERT=server-rsa FLAGS='' FRAG=1400 LIFE=0 CRL=0 RESULTIND=0 SIMID=3
 	shift
 
 	[ $# -eq 0 ] || local "$@"
@@ -73,7 +83,8 @@ hostapd_start() {
 		AAA_PORT=$(free_port)
 		sed -e "s|@RUN@|$run|; s|@PORT@|$AAA_PORT|; s|@PKI@|$WMAN_PKI|; s|@CERT@|$CERT|" \
 			-e "s|@CA@|$WMAN_PKI/ca-crl.pem|; s|@CRL@|$CRL|; s|@FRAG@|$FRAG|" \
-			-e "s|@LIFE@|$LIFE|; s|@FLAGS@|$FLAGS|" \
+			-e "s|@LIFE@|$LIFE|; s|@FLAGS@|$FLAGS|; s|@HLR@|$RUN/hlr.sock|" \
+			-e "s|@RESULTIND@|$RESULTIND|; s|@SIMID@|$SIMID|" \
 			"$INTEROP/hostapd.conf.in" >"$run/hostapd.conf"
 		start "$name" "${AAA_EXEC[@]}" hostapd -t "$run/hostapd.conf"
 		wait_for 20 hostapd_ready "$name" && running "$name" && return 0
