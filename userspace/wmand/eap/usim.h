@@ -43,7 +43,9 @@ enum usim_verdict {
 
 /**
  * struct usim_answer - what the card answers
- * @res: with USIM_OK: RES, @ck: CK, @ik: IK
+ * @res: with USIM_OK: RES
+ * @ck: with USIM_OK: CK
+ * @ik: with USIM_OK: IK
  * @sqn: with USIM_OK: the sequence number from now on
  * @auts: with USIM_SYNC: what the operator needs to move its own sequence number
  */
