@@ -191,8 +191,7 @@ static void run(struct wman_dev *wdev, u32 actions, const struct cause *cause)
 					 msecs_to_jiffies(wdev->cfg.timer_ms[timers[i].attr]));
 }
 
-/* Returns whether the machine took the event. */
-static bool event(struct wman_dev *wdev, enum wman_auth_event ev, const struct cause *cause)
+static void event(struct wman_dev *wdev, enum wman_auth_event ev, const struct cause *cause)
 {
 	struct wman_auth *auth = &wdev->auth;
 	const struct wman_auth_step *step = wman_auth_step(auth->state, ev);
@@ -201,7 +200,7 @@ static bool event(struct wman_dev *wdev, enum wman_auth_event ev, const struct c
 
 	trace_wman_auth(wdev->dev, 0, from, step->next, ev);
 	if (!step->next)
-		return false;
+		return;
 	WRITE_ONCE(auth->state, step->next);
 	after = wman_auth_authorized(step->next);
 	/* fail closed: no traffic from here on, and no keys before anybody hears of it */
@@ -218,14 +217,13 @@ static bool event(struct wman_dev *wdev, enum wman_auth_event ev, const struct c
 		wman_entry_authorized(wdev);
 	else if (before && !after && ev != WMAN_AUTH_EV_STOP)
 		wman_entry_unauthorized(wdev, cause->reason);
-	return true;
 }
 
-static bool event_reason(struct wman_dev *wdev, enum wman_auth_event ev, enum wman_reason reason)
+static void event_reason(struct wman_dev *wdev, enum wman_auth_event ev, enum wman_reason reason)
 {
 	const struct cause cause = { .reason = reason };
 
-	return event(wdev, ev, &cause);
+	event(wdev, ev, &cause);
 }
 
 /* What ends when a state's timer fires for the last time. */
