@@ -20,6 +20,61 @@ static struct kunit_suite *suites[] = {
 	&auth_walk_suite, &tek_walk_suite,
 };
 
+static char *wanted;
+module_param_named(suites, wanted, charp, 0);
+MODULE_PARM_DESC(suites, "suites to run, in this order, up to the first that fails; a,b,c");
+
+static struct kunit_suite *ran[ARRAY_SIZE(suites)];
+static int n_ran;
+
+/* Returns whether the suite passed. */
+static bool run(struct kunit_suite *suite)
+{
+	ran[n_ran++] = suite;
+	__kunit_test_suites_init(&suite, 1);
+	return kunit_suite_has_succeeded(suite) != KUNIT_FAILURE;
+}
+
+static struct kunit_suite *named(const char *name)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(suites); i++)
+		if (!strcmp(suites[i]->name, name))
+			return suites[i];
+	return NULL;
+}
+
+static int run_wanted(void)
+{
+	struct kunit_suite *suite;
+	char *name;
+
+	while ((name = strsep(&wanted, ","))) {
+		suite = named(name);
+		if (!suite || n_ran == ARRAY_SIZE(ran))
+			return -EINVAL;
+		if (!run(suite))
+			break;
+	}
+	return 0;
+}
+
+static void run_all(void)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(suites); i++)
+		run(suites[i]);
+}
+
+static void clean_up(void)
+{
+	__kunit_test_suites_exit(ran, n_ran);
+	wman_nl_exit();
+	wman_agent_net_exit();
+}
+
 static int __init kunit_init(void)
 {
 	int ret;
@@ -28,18 +83,22 @@ static int __init kunit_init(void)
 	if (ret)
 		return ret;
 	ret = wman_nl_init();
-	if (!ret)
-		ret = __kunit_test_suites_init(suites, ARRAY_SIZE(suites));
-	else
+	if (ret) {
 		wman_agent_net_exit();
+		return ret;
+	}
+	if (wanted)
+		ret = run_wanted();
+	else
+		run_all();
+	if (ret)
+		clean_up();
 	return ret;
 }
 
 static void __exit kunit_exit(void)
 {
-	__kunit_test_suites_exit(suites, ARRAY_SIZE(suites));
-	wman_nl_exit();
-	wman_agent_net_exit();
+	clean_up();
 }
 
 module_init(kunit_init);
