@@ -494,6 +494,184 @@ static void reauthentication_loses_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, wman_sa_usable(drive_sa(st)));
 }
 
+/* D25: without a list of SAs a renewal leaves them as they are. */
+static void renewal_without_a_list_keeps_the_sas(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct bs *bs = &st->bs;
+	struct wman_sa_tek response;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+	renew(st);
+	eap_begin(st);
+	station_accept(st);
+	success(st);
+	bs_challenge(st, &bs->ak);
+	KUNIT_ASSERT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT);
+	bs_take_request(st);
+	response = (struct wman_sa_tek) {
+		.ms_random = bs->ms_random, .bs_random = bs->bs_random, .ak_sn = bs->ak.sn,
+		.akid = bs->ak.akid, .secneg = &bs_choice, .frame_number = -1,
+	};
+
+	wman_pkm_put_sa_tek_response(bs_begin(st), 3, &response);
+	bs_send_digest(st, &bs->ak);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
+	KUNIT_EXPECT_EQ(test, memcmp(st->wdev->keys.cur.akid, bs->ak.akid, WMAN_AKID_LEN), 0);
+	KUNIT_ASSERT_NOT_NULL(test, drive_sa(st));
+	KUNIT_EXPECT_TRUE(test, wman_sa_usable(drive_sa(st)));
+}
+
+static int renew_as_it_is_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_auth_renew(wdev, WMAN_REASON_USER);
+	return 0;
+}
+
+/* SA-TEK-Request says how long the station waits for what, in seconds. */
+static void request_tells_the_timers(struct kunit *test)
+{
+	static const u32 told[WMAN_PKM_TIMERS][3] = {
+		{ WMAN_PKM_AUTHORIZE_WAIT, WMAN_A_TIMER_AUTHORIZE_WAIT_MS, 20 },
+		{ WMAN_PKM_REAUTHORIZE_WAIT, WMAN_A_TIMER_REAUTHORIZE_WAIT_MS, 21 },
+		{ WMAN_PKM_AUTH_GRACE, WMAN_A_TIMER_AUTH_GRACE_MS, 600 },
+		{ WMAN_PKM_OPERATIONAL_WAIT, WMAN_A_TIMER_OPERATIONAL_WAIT_MS, 7 },
+		{ WMAN_PKM_REKEY_WAIT, WMAN_A_TIMER_REKEY_WAIT_MS, 8 },
+		{ WMAN_PKM_TEK_GRACE, WMAN_A_TIMER_TEK_GRACE_MS, 700 },
+		{ WMAN_PKM_REJECT_WAIT, WMAN_A_TIMER_REJECT_WAIT_MS, 22 },
+	};
+	struct station *st = test->priv;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(told); i++)
+		st->wdev->cfg.timer_ms[told[i][1]] = told[i][2] * MSEC_PER_SEC;
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_SA_TEK_WAIT));
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST));
+
+	KUNIT_EXPECT_EQ(test, st->pkm.config.present, BIT(WMAN_PKM_TIMERS) - 1);
+	for (i = 0; i < ARRAY_SIZE(told); i++)
+		KUNIT_EXPECT_EQ(test, st->pkm.config.timer_s[told[i][0]], told[i][2]);
+}
+
+/* Until an AK is confirmed, the PMK may have to give another one. */
+static void pmk_lasts_as_long_as_the_handshake(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_SA_TEK_WAIT));
+	KUNIT_EXPECT_TRUE(test, st->wdev->keys.pmk_valid);
+
+	bs_response(st, &st->bs.ak, false);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
+	KUNIT_EXPECT_FALSE(test, st->wdev->keys.pmk_valid);
+}
+
+static int send_eap_fn(struct wman_dev *wdev, void *arg)
+{
+	return wman_auth_send_eap(wdev, bs_eap_identity, sizeof(bs_eap_identity));
+}
+
+static void without_a_link_no_eap_is_sent(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_EXPECT_EQ(test, station_call(st, send_eap_fn, NULL), -ENOLINK);
+}
+
+/* D24: an exchange that anybody could have begun gives way to a renewal, a signed one does not. */
+struct renewal {
+	const char *what;
+	bool is_signed;
+	u32 tx_pn;
+	u8 state;
+};
+
+static const struct renewal renewals[] = {
+	{ "unsigned", false, 1, WMAN_AUTH_STATE_REAUTH_START },
+	{ "signed", true, 1, WMAN_AUTH_STATE_REAUTH_RUNNING },
+	{ "unsigned, no PN to lose", false, WMAN_CMAC_PN_RENEW, WMAN_AUTH_STATE_REAUTH_RUNNING },
+	{ "unsigned, a PN before", false, WMAN_CMAC_PN_RENEW - 1, WMAN_AUTH_STATE_REAUTH_START },
+};
+
+static void renewal_desc(const struct renewal *r, char *desc)
+{
+	strscpy(desc, r->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(renewals, renewals, renewal_desc);
+
+static void renewal_while_an_exchange_runs(struct kunit *test)
+{
+	const struct renewal *r = test->param_value;
+	struct station *st = test->priv;
+	struct wman_dev *wdev = st->wdev;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_AUTHORIZED));
+	bs_eap(st, bs_eap_identity, sizeof(bs_eap_identity), r->is_signed ? in_force(st) : NULL);
+	KUNIT_ASSERT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_REAUTH_RUNNING);
+	wdev->keys.cur.tx_pn = r->tx_pn;
+
+	station_call(st, renew_as_it_is_fn, NULL);
+
+	KUNIT_EXPECT_EQ(test, wdev->auth.state, r->state);
+	KUNIT_EXPECT_TRUE(test, wdev->keys.cur.valid);
+}
+
+/* What user space is told when a state's timer fires for the last time. */
+struct ending {
+	u8 state, after;
+	enum wman_reason reason;
+};
+
+static const struct ending endings[] = {
+	{ WMAN_AUTH_STATE_EAP_START, WMAN_AUTH_STATE_REJECT_WAIT, WMAN_REASON_RETRIES },
+	{ WMAN_AUTH_STATE_EAP_RUNNING, WMAN_AUTH_STATE_EAP_START, WMAN_REASON_EAP_TIMEOUT },
+	{ WMAN_AUTH_STATE_KEY_WAIT, WMAN_AUTH_STATE_EAP_START, WMAN_REASON_KEY_WAIT_TIMEOUT },
+	{ WMAN_AUTH_STATE_SA_TEK_WAIT, WMAN_AUTH_STATE_REJECT_WAIT, WMAN_REASON_SA_TEK_TIMEOUT },
+	{ WMAN_AUTH_STATE_REAUTH_RUNNING, WMAN_AUTH_STATE_AUTHORIZED, WMAN_REASON_EAP_TIMEOUT },
+	{ WMAN_AUTH_STATE_REAUTH_KEY_WAIT, WMAN_AUTH_STATE_AUTHORIZED,
+	  WMAN_REASON_KEY_WAIT_TIMEOUT },
+	{ WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT, WMAN_AUTH_STATE_AUTHORIZED,
+	  WMAN_REASON_SA_TEK_TIMEOUT },
+};
+
+static void ending_desc(const struct ending *e, char *desc)
+{
+	state_desc(&e->state, desc);
+}
+
+KUNIT_ARRAY_PARAM(endings, endings, ending_desc);
+
+static void timer_ends_a_state_with_its_reason(struct kunit *test)
+{
+	const struct ending *e = test->param_value;
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, e->state));
+
+	timer_last(st);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, e->after);
+	KUNIT_EXPECT_EQ(test, st->wdev->reason, e->reason);
+}
+
+/* Nobody was there to hear of it when the agent went: the state that asks for it notices. */
+static void agent_that_went_meanwhile_is_missed(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_REJECT_WAIT));
+	WRITE_ONCE(st->wdev->agent.portid, 0);
+
+	timer(st);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_NO_AGENT);
+	KUNIT_EXPECT_EQ(test, st->wdev->reason, WMAN_REASON_NO_AGENT);
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&st->wdev->auth.timer));
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(sa_tek_response_with_something_wrong, wrongs_gen_params),
 	KUNIT_CASE(challenge_of_another_ak_is_dropped),
@@ -504,6 +682,13 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(unsigned_packet_in_a_signed_exchange),
 	KUNIT_CASE(forged_exchange_costs_nothing),
 	KUNIT_CASE(reauthentication_loses_nothing),
+	KUNIT_CASE(renewal_without_a_list_keeps_the_sas),
+	KUNIT_CASE(request_tells_the_timers),
+	KUNIT_CASE(pmk_lasts_as_long_as_the_handshake),
+	KUNIT_CASE(without_a_link_no_eap_is_sent),
+	KUNIT_CASE_PARAM(renewal_while_an_exchange_runs, renewals_gen_params),
+	KUNIT_CASE_PARAM(timer_ends_a_state_with_its_reason, endings_gen_params),
+	KUNIT_CASE(agent_that_went_meanwhile_is_missed),
 	{}
 };
 

@@ -3,6 +3,7 @@
 #include <linux/random.h>
 
 #include "ccm.h"
+#include "station.h"
 #include "suites.h"
 
 #define LEN_MAX	2047
@@ -201,6 +202,20 @@ static void ends_more_than_once(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ctx->ccm.tfm);
 }
 
+static void end_gives_the_cipher_back(struct kunit *test)
+{
+	struct ctx *ctx = test->priv;
+	struct wman_ccm other = {};
+	unsigned int before = station_cipher_users(&ctx->ccm);
+
+	KUNIT_ASSERT_EQ(test, wman_ccm_init(&other, key), 0);
+	KUNIT_ASSERT_EQ(test, station_cipher_users(&ctx->ccm), before + 1);
+
+	wman_ccm_exit(&other);
+
+	KUNIT_EXPECT_EQ(test, station_cipher_users(&ctx->ccm), before);
+}
+
 static int init(struct kunit *test)
 {
 	struct ctx *ctx = kunit_kzalloc(test, sizeof(*ctx), GFP_KERNEL);
@@ -227,6 +242,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(another_key_does_not_open),
 	KUNIT_CASE(many_at_once),
 	KUNIT_CASE(ends_more_than_once),
+	KUNIT_CASE(end_gives_the_cipher_back),
 	{}
 };
 

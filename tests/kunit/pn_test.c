@@ -61,6 +61,7 @@ static void pn_taken(struct kunit *test)
 	const struct pn *p = test->param_value;
 	struct station *st = test->priv;
 	struct wman_sa *sa = drive_sa(st);
+	unsigned long begin = jiffies;
 	u32 pn = 0;
 	bool ok;
 
@@ -73,6 +74,8 @@ static void pn_taken(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pn, p->ok ? p->pn | WMAN_PN_UPLINK_BIT : 0);
 	KUNIT_EXPECT_EQ(test, sa->state, p->refresh ? WMAN_TEK_STATE_REKEY_WAIT :
 						      WMAN_TEK_STATE_OPERATIONAL);
+	/* and not another time within a second */
+	KUNIT_EXPECT_EQ(test, time_after_eq(sa->want_after, begin + HZ), p->refresh);
 }
 
 /* However often tx asks, a second passes between two Key-Requests of its doing. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The SA table, and TEKs in their slots. */
 #include "drive.h"
+#include "dsx.h"
+#include "message.h"
 #include "suites.h"
 
 #define control_deref(p)	rcu_dereference_protected(p, true)
@@ -96,28 +98,54 @@ static void addition_keeps_and_whole_list_ends(struct kunit *test)
 							  WMAN_SUITE_CCM_WRAP);
 	struct station *st = test->priv;
 
+	bs_key_reply(st);
 	update(st, &more, 1, false);
 	KUNIT_EXPECT_NOT_NULL(test, wman_sa_find(st->wdev, 7));
-	KUNIT_EXPECT_NOT_NULL(test, drive_sa(st));
+	KUNIT_ASSERT_NOT_NULL(test, drive_sa(st));
+	KUNIT_EXPECT_TRUE(test, wman_sa_usable(drive_sa(st)));
 
+	/* what is listed goes on with its keys */
 	update(st, &primary, 1, true);
 	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 7));
-	KUNIT_EXPECT_NOT_NULL(test, drive_sa(st));
+	KUNIT_ASSERT_NOT_NULL(test, drive_sa(st));
+	KUNIT_EXPECT_TRUE(test, wman_sa_usable(drive_sa(st)));
+	KUNIT_EXPECT_EQ(test, list_count_nodes(&st->wdev->sas.list), 1);
+}
+
+static void list_is_taken_whole(struct kunit *test)
+{
+	const struct wman_sa_descriptor two[] = {
+		descriptor(7, WMAN_SA_TYPE_STATIC, WMAN_SUITE_CCM_WRAP),
+		descriptor(8, WMAN_SA_TYPE_STATIC, WMAN_SUITE_CCM_WRAP),
+	};
+	struct station *st = test->priv;
+
+	update(st, two, ARRAY_SIZE(two), false);
+
+	KUNIT_EXPECT_NOT_NULL(test, wman_sa_find(st->wdev, 7));
+	KUNIT_EXPECT_NOT_NULL(test, wman_sa_find(st->wdev, 8));
 }
 
 static void another_suite_is_another_sa(struct kunit *test)
 {
 	struct wman_sa_descriptor desc = primary;
 	struct station *st = test->priv;
+	struct wman_flow *flow;
 
 	bs_key_reply(st);
 	KUNIT_ASSERT_TRUE(test, wman_sa_usable(drive_sa(st)));
+	bs_reg_rsp(st, 0);
+	bs_dsa_req(st, WMAN_DSX_BY_BS, WMAN_DIRECTION_UPLINK, BS_UL_SFID, BS_UL_CID,
+		   WMAN_CS_IPV4);
+	flow = list_first_entry_or_null(&st->wdev->flows.all, struct wman_flow, list);
+	KUNIT_ASSERT_NOT_NULL(test, flow);
 
 	desc.suite = WMAN_SUITE_CCM_ECB;
 	update(st, &desc, 1, true);
 
 	KUNIT_ASSERT_NOT_NULL(test, drive_sa(st));
 	KUNIT_EXPECT_EQ(test, drive_sa(st)->suite, WMAN_SUITE_CCM_ECB);
+	KUNIT_EXPECT_PTR_EQ(test, control_deref(flow->sa), drive_sa(st));
 	KUNIT_EXPECT_FALSE(test, wman_sa_usable(drive_sa(st)));
 }
 
@@ -126,8 +154,14 @@ static void refused_sas(struct kunit *test)
 {
 	struct wman_sa_descriptor group = descriptor(9, WMAN_SA_TYPE_STATIC, WMAN_SUITE_CCM_WRAP);
 	struct wman_sa_descriptor clear = descriptor(8, WMAN_SA_TYPE_DYNAMIC, WMAN_SUITE_NULL);
+	struct wman_sa_descriptor second = descriptor(7, WMAN_SA_TYPE_PRIMARY,
+						      WMAN_SUITE_CCM_WRAP);
 	struct station *st = test->priv;
 	u16 said;
+
+	update(st, &second, 1, false);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SAID_UNKNOWN), 1);
+	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 7));
 
 	group.present = WMAN_SA_HAS_SERVICE;
 	group.service = 1;
@@ -362,9 +396,98 @@ static void tek_ends_with_its_lifetime(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&sa->expiry.work));
 }
 
+static void ended_tek_gives_its_cipher_back(struct kunit *test)
+{
+	static const u8 key[WMAN_TEK_LEN];
+	struct station *st = test->priv;
+	struct wman_ccm ours = {};
+	unsigned int users;
+
+	KUNIT_ASSERT_EQ(test, wman_ccm_init(&ours, key), 0);
+	users = station_cipher_users(&ours);
+	KUNIT_EXPECT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
+	KUNIT_EXPECT_EQ(test, station_cipher_users(&ours), users + 2);
+
+	tek_in(st, 0)->expires = get_jiffies_64();
+	station_ring(st, &drive_sa(st)->expiry);
+
+	KUNIT_EXPECT_EQ(test, station_cipher_users(&ours), users + 1);
+	wman_ccm_exit(&ours);
+}
+
+/* Four numbers go round, and a TEK that was replaced may end when another has its number. */
+static void ended_tek_leaves_its_number_to_another(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_tek *first, *fifth;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
+	first = tek_in(st, 0);
+	for (i = 1; i < 4; i++)
+		KUNIT_ASSERT_EQ(test, install(st, 0xa0 + i, 0xa1 + i, i), WMAN_REASON_NONE);
+	fifth = tek_in(st, 0);
+	KUNIT_ASSERT_PTR_NE(test, fifth, first);
+
+	first->expires = get_jiffies_64();
+	station_ring(st, &drive_sa(st)->expiry);
+
+	KUNIT_EXPECT_EQ(test, held(st), 4);
+	KUNIT_EXPECT_PTR_EQ(test, tek_in(st, 0), fifth);
+	KUNIT_EXPECT_PTR_EQ(test, control_deref(drive_sa(st)->tx), fifth);
+}
+
+static int resume_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_sa_resume(wdev);
+	return 0;
+}
+
+static void renewed_ak_starts_a_rejected_sa_again(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	bs_key_reject(st);
+	KUNIT_ASSERT_EQ(test, drive_sa(st)->state, WMAN_TEK_STATE_START);
+	station_forget(st);
+
+	station_call(st, resume_fn, NULL);
+
+	KUNIT_EXPECT_EQ(test, drive_sa(st)->state, WMAN_TEK_STATE_OP_WAIT);
+	KUNIT_EXPECT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_KEY_REQUEST));
+}
+
+/* tx asks for a TEK, and before the control thread hears of it there is no SA. */
+static int ask_and_flush_fn(struct wman_dev *wdev, void *arg)
+{
+	struct wman_sa *sa = wman_sa_find(wdev, BS_BASIC_CID);
+	struct wman_tek *tek = control_deref(sa->tx);
+	u32 pn;
+
+	atomic64_set(&tek->tx_pn, WMAN_PN_RENEW);
+	wman_tek_take_pn(tek, sa, &pn);
+	wman_sa_flush(wdev);
+	return 0;
+}
+
+static void what_was_asked_for_ends_with_the_sa(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
+	station_forget(st);
+
+	/* whoever used the SA afterwards would be reported */
+	station_call(st, ask_and_flush_fn, NULL);
+
+	KUNIT_EXPECT_NULL(test, drive_sa(st));
+	KUNIT_EXPECT_FALSE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_KEY_REQUEST));
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(list_is_judged, lists_gen_params),
 	KUNIT_CASE(addition_keeps_and_whole_list_ends),
+	KUNIT_CASE(list_is_taken_whole),
 	KUNIT_CASE(another_suite_is_another_sa),
 	KUNIT_CASE(refused_sas),
 	KUNIT_CASE(list_that_is_too_long),
@@ -377,6 +500,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(held_teks_are_bounded),
 	KUNIT_CASE(half_a_pair_leaves_nothing),
 	KUNIT_CASE(tek_ends_with_its_lifetime),
+	KUNIT_CASE(ended_tek_gives_its_cipher_back),
+	KUNIT_CASE(ended_tek_leaves_its_number_to_another),
+	KUNIT_CASE(renewed_ak_starts_a_rejected_sa_again),
+	KUNIT_CASE(what_was_asked_for_ends_with_the_sa),
 	{}
 };
 

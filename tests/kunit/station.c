@@ -68,6 +68,15 @@ static void saw_tek(void *st, const struct net_device *dev, u32 id, u32 from, u3
 	saw(st, STATION_TEK, dev, id, from, to, event);
 }
 
+static void saw_object(void *data, enum wman_object kind, bool made)
+{
+	struct station *st = data;
+
+	/* tests put keys in place by hand */
+	if (kind == WMAN_OBJECT_SA || kind == WMAN_OBJECT_TEK || kind == WMAN_OBJECT_FLOW)
+		atomic_add(made ? 1 : -1, &st->objects);
+}
+
 static int register_device(struct net_device *dev)
 {
 	struct station_card *card = netdev_priv(dev);
@@ -112,7 +121,8 @@ struct station *station_new(void)
 	for (i = 1; i <= WMAN_A_TIMER_MAX; i++)
 		st->wdev->cfg.timer_ms[i] = (3600 + 60 * i) * MSEC_PER_SEC;
 	if (register_trace_wman_entry(saw_entry, st) || register_trace_wman_auth(saw_auth, st) ||
-	    register_trace_wman_tek(saw_tek, st)) {
+	    register_trace_wman_tek(saw_tek, st) ||
+	    register_trace_wman_object(saw_object, st)) {
 		station_free(st);
 		return NULL;
 	}
@@ -137,7 +147,9 @@ void station_free(struct station *st)
 	unregister_trace_wman_entry(saw_entry, st);
 	unregister_trace_wman_auth(saw_auth, st);
 	unregister_trace_wman_tek(saw_tek, st);
+	unregister_trace_wman_object(saw_object, st);
 	tracepoint_synchronize_unregister();
+	WARN(atomic_read(&st->objects), "%d objects are left\n", atomic_read(&st->objects));
 	kfree_skb(st->msg);
 	wman_prim_free(st->bs.prim);
 	kfree(st);
@@ -268,6 +280,11 @@ void station_forget(struct station *st)
 {
 	skb_queue_purge(&st->card->sent);
 	memset(st->n_steps, 0, sizeof(st->n_steps));
+}
+
+unsigned int station_cipher_users(const struct wman_ccm *ccm)
+{
+	return refcount_read(&crypto_aead_tfm(ccm->tfm)->__crt_alg->cra_refcnt);
 }
 
 static int accept_fn(struct wman_dev *wdev, void *arg)

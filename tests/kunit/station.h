@@ -58,6 +58,7 @@ enum station_machine { STATION_ENTRY, STATION_AUTH, STATION_TEK, STATION_MACHINE
  * @bs: the base station
  * @steps: steps of the machines since station_forget()
  * @n_steps: how many
+ * @objects: SAs, TEKs and flows made and not freed yet
  * @msg: message taken by station_sent()
  * @pkm: the same, when it is a PKM message
  */
@@ -68,6 +69,7 @@ struct station {
 	struct bs bs;
 	struct station_step steps[STATION_MACHINES][STATION_STEPS];
 	unsigned int n_steps[STATION_MACHINES];
+	atomic_t objects;
 	struct sk_buff *msg;
 	struct wman_pkm pkm;
 };
@@ -113,6 +115,9 @@ bool station_sent_find(struct station *st, u8 type, u8 code);
 
 /* Forget what was sent, and the steps of the machines. */
 void station_forget(struct station *st);
+
+/* How many have a cipher of this kind. */
+unsigned int station_cipher_users(const struct wman_ccm *ccm);
 
 /* The agent's part: accept the exchange, and complete it with success or a reason. */
 int station_accept(struct station *st);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The TEK machine: every event in every state, through the running module. */
 #include "drive.h"
+#include "dsx.h"
 #include "message.h"
 #include "suites.h"
 #include "tek.h"
@@ -213,6 +214,83 @@ static void request_is_repeated_without_end(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sa->state, WMAN_TEK_STATE_OP_WAIT);
 }
 
+static void request_has_a_nonce_of_its_own(struct kunit *test)
+{
+	struct station *st = test->priv;
+	u8 nonce[WMAN_NONCE_LEN];
+
+	KUNIT_ASSERT_TRUE(test, drive_tek(st, WMAN_TEK_STATE_OPERATIONAL));
+	memcpy(nonce, drive_sa(st)->nonce, sizeof(nonce));
+
+	refresh(st);
+
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_KEY_REQUEST));
+	KUNIT_ASSERT_EQ(test, st->pkm.nonce.len, sizeof(nonce));
+	KUNIT_EXPECT_NE(test, memcmp(st->pkm.nonce.data, nonce, sizeof(nonce)), 0);
+}
+
+/* Flows may be there before the keys that they need. */
+static void port_opens_with_the_keys(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_FLOWS));
+	bs_dsa_req(st, WMAN_DSX_BY_BS, WMAN_DIRECTION_UPLINK, BS_UL_SFID, BS_UL_CID,
+		   WMAN_CS_IPV4);
+	bs_dsa_req(st, WMAN_DSX_BY_BS + 1, WMAN_DIRECTION_DOWNLINK, BS_DL_SFID, BS_DL_CID,
+		   WMAN_CS_IPV4);
+	KUNIT_ASSERT_FALSE(test, st->wdev->port_open);
+
+	/* the first request has gone by among the messages of the entry */
+	timeout(st);
+	bs_key_reply(st);
+
+	KUNIT_EXPECT_TRUE(test, wman_sa_usable(drive_sa(st)));
+	KUNIT_EXPECT_TRUE(test, st->wdev->port_open);
+}
+
+static void invalid_names_an_sa(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_tek(st, WMAN_TEK_STATE_OPERATIONAL));
+
+	bs_tek_invalid(st, 99);
+
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SAID_UNKNOWN), 1);
+	KUNIT_EXPECT_EQ(test, drive_sa(st)->state, WMAN_TEK_STATE_OPERATIONAL);
+}
+
+static int add_static_fn(struct wman_dev *wdev, void *arg)
+{
+	static const struct wman_sa_descriptor more = {
+		.said = 7, .type = WMAN_SA_TYPE_STATIC, .suite = WMAN_SUITE_CCM_WRAP,
+	};
+
+	wman_sa_update(wdev, &more, 1, false);
+	return 0;
+}
+
+/* D28 is about the primary SA; another one that is rejected stays without keys. */
+static void rejected_static_sa_renews_nothing(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_dev *wdev = st->wdev;
+
+	KUNIT_ASSERT_TRUE(test, drive_tek(st, WMAN_TEK_STATE_OPERATIONAL));
+	station_forget(st);
+	station_call(st, add_static_fn, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, wman_sa_find(wdev, 7));
+
+	bs_key_reject(st);
+
+	KUNIT_EXPECT_EQ(test, wman_sa_find(wdev, 7)->state, WMAN_TEK_STATE_START);
+	KUNIT_EXPECT_EQ(test, wman_sa_find(wdev, 7)->reason, WMAN_REASON_KEY_REJECT);
+	KUNIT_EXPECT_NE(test, wdev->reason, WMAN_REASON_KEY_REJECT);
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->auth.timer));
+	KUNIT_EXPECT_TRUE(test, wman_sa_usable(drive_sa(st)));
+}
+
 static struct kunit_case walk_cases[] = {
 	KUNIT_CASE_PARAM(every_event_in, states_gen_params),
 	KUNIT_CASE(no_pair_left_out),
@@ -228,6 +306,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(keys_only_where_traffic_passes, states_gen_params),
 	KUNIT_CASE_PARAM(reply_to_another_request_is_dropped, wrong_replies_gen_params),
 	KUNIT_CASE(request_is_repeated_without_end),
+	KUNIT_CASE(request_has_a_nonce_of_its_own),
+	KUNIT_CASE(port_opens_with_the_keys),
+	KUNIT_CASE(invalid_names_an_sa),
+	KUNIT_CASE(rejected_static_sa_renews_nothing),
 	{}
 };
 

@@ -290,6 +290,27 @@ static void ak_ends_with_its_lifetime(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, wman_sa_usable(drive_sa(st)));
 }
 
+static int expired_fn(struct wman_dev *wdev, void *arg)
+{
+	/* it went when nobody needed it */
+	WRITE_ONCE(wdev->agent.portid, 0);
+	wman_auth_expired(wdev);
+	return 0;
+}
+
+static void ak_that_ends_without_an_agent_waits_for_one(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+
+	station_call(st, expired_fn, NULL);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_NO_AGENT);
+	KUNIT_EXPECT_EQ(test, st->wdev->reason, WMAN_REASON_NO_AGENT);
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&st->wdev->auth.timer));
+}
+
 /* TEK grace time before the newer TEK (43200 s) ends; half of it, at least a second. */
 struct refresh {
 	const char *what;
@@ -385,6 +406,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(alarm_is_on_time, distances_gen_params),
 	KUNIT_CASE(renewal_without_an_agent_waits),
 	KUNIT_CASE(ak_ends_with_its_lifetime),
+	KUNIT_CASE(ak_that_ends_without_an_agent_waits_for_one),
 	KUNIT_CASE_PARAM(tek_refresh, refreshes_gen_params),
 	KUNIT_CASE(key_request_is_repeated_at_operational_wait),
 	KUNIT_CASE(rejected_primary_sa_renews_after_the_reject_wait),

@@ -57,7 +57,7 @@ struct wman_dev {
 
 static struct wman_dev station, was;
 static struct wman_link lower = { .basic_cid = 2, .primary_cid = 322 };
-static bool digest_wrong, have_agent;
+static bool digest_wrong, have_agent, agent_busy;
 static enum wman_reason list_wrong;
 
 /* How often each of these happened. */
@@ -123,7 +123,7 @@ static void wman_nl_dev_event(struct wman_dev *wdev)
 static int wman_nl_agent_challenged(struct wman_dev *wdev)
 {
 	did.challenged++;
-	return 0;
+	return agent_busy ? -ENOBUFS : 0;
 }
 
 u32 wman_agent_portid(struct wman_dev *wdev)
@@ -293,6 +293,7 @@ static void be_in(unsigned int state)
 	digest_wrong = false;
 	list_wrong = WMAN_REASON_NONE;
 	have_agent = true;
+	agent_busy = false;
 	station.dev = &netdev;
 	station.wq = &wq;
 	station.entry.choice =

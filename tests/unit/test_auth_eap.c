@@ -6,6 +6,7 @@
 #include "auth_rig.h"
 
 static const u8 identity[] = { 1, 1, 0, 5, 1 }, tls[] = { 1, 2, 0, 6, 13, 0 };
+static const u8 typeless[] = { 1, 1, 0, 4 };
 static const u8 success[] = { 3, 3, 0, 4 }, failure[] = { 4, 3, 0, 4 };
 
 static enum wman_reason eap(const u8 *packet, size_t len, int sn)
@@ -22,6 +23,11 @@ static enum wman_reason eap(const u8 *packet, size_t len, int sn)
 
 static void test_eap_while_authorized(void **state)
 {
+	static const unsigned int closed[] = {
+		S(KEY_WAIT), S(SA_TEK_WAIT), S(REAUTH_SA_TEK_WAIT), S(REJECT_WAIT), S(SILENT),
+	};
+	size_t i;
+
 	/* nothing runs: only what may begin something is taken */
 	be_in(S(AUTHORIZED));
 	assert_int_equal(EAP(success), R(EAP_UNEXPECTED));
@@ -37,6 +43,10 @@ static void test_eap_while_authorized(void **state)
 	assert_int_equal(EAP(identity), R(NO_AGENT));
 	assert_no_effect();
 	have_agent = true;
+	/* a request without a type begins nothing, whatever lies behind it */
+	memset(octets, 1, sizeof(octets));
+	assert_int_equal(EAP(typeless), R(EAP_UNEXPECTED));
+	assert_no_effect();
 	assert_int_equal(EAP(identity), R(NONE));
 	assert_int_equal(station.auth.state, S(REAUTH_RUNNING));
 	assert_int_equal(did.announced, 1);
@@ -57,6 +67,14 @@ static void test_eap_while_authorized(void **state)
 	assert_int_equal(did.delivered, 2);
 	assert_int_equal(did.announced, 0);
 	assert_int_equal(did.cancelled, 0);
+
+	/* nowhere else is EAP expected */
+	for (i = 0; i < ARRAY_SIZE(closed); i++) {
+		be_in(closed[i]);
+		assert_int_equal(EAP(identity), R(EAP_UNEXPECTED));
+		assert_int_equal(EAP(tls), R(EAP_UNEXPECTED));
+		assert_no_effect();
+	}
 
 	/* after an answer to our EAP-Start only a request begins */
 	be_in(S(REAUTH_START));

@@ -71,6 +71,14 @@ static void test_challenge_early(void **state)
 	assert_int_equal(station.auth.state, S(KEY_WAIT));
 	assert_int_equal(did.sent, 0);
 	assert_int_equal(did.counted, 1);
+
+	/* an agent that cannot hear of it now is counted, and the challenge waits all the same */
+	be_in(S(EAP_RUNNING));
+	agent_busy = true;
+	assert_int_equal(challenge(NEW_SN, new_akid, 'b'), R(NONE));
+	assert_int_equal(did.counted, 1);
+	wman_auth_done(&station, &good);
+	assert_int_equal(station.auth.state, S(SA_TEK_WAIT));
 }
 
 static void test_challenge_again(void **state)
