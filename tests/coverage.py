@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Adds up what gcovr found by group of files, and judges it by the group's goal.
+"""Prints what gcovr found by file and by group of files, and judges a group by its goal.
 
     coverage.py SUMMARY.json...
 """
@@ -33,33 +33,39 @@ def share(done, of):
     return 1000 * done // of / 10 if of else 100.0
 
 
+def cells(counts):
+    """Lines and branches of a file or a group, each with its share."""
+    text = ""
+    for kind in ("line", "branch"):
+        done, of = counts[kind + "_covered"], counts[kind + "_total"]
+        text += f"{f'{done}/{of}':>14}{share(done, of):>7.1f}%"
+    return text
+
+
 def main():
-    """Prints the table; fails when a goal is missed."""
+    """Prints the tables; fails when a goal is missed."""
+    files = [file for path in sys.argv[1:]
+             for file in json.loads(pathlib.Path(path).read_text())["files"]]
     sums = {}
-    for path in sys.argv[1:]:
-        for file in json.loads(pathlib.Path(path).read_text())["files"]:
-            total = sums.setdefault(group_of(file["filename"])[0], dict.fromkeys(
-                ("line_covered", "line_total", "branch_covered", "branch_total"), 0))
-            for key in total:
-                total[key] += file[key]
+    for file in files:
+        total = sums.setdefault(group_of(file["filename"])[0], dict.fromkeys(
+            ("line_covered", "line_total", "branch_covered", "branch_total"), 0))
+        for key in total:
+            total[key] += file[key]
+    for file in sorted(files, key=lambda file: file["filename"]):
+        print(f"{file['filename']:36}{cells(file)}")
     missed = 0
-    print(f"{'':20}{'lines':>16}{'':8}{'branches':>16}{'':8}  goal")
+    print(f"\n{'':36}{'lines':>14}{'':8}{'branches':>14}{'':8}  goal")
     for name, _, what, goal in GROUPS:
         if name not in sums:
             continue
-        found = {}
-        cells = ""
-        for kind in ("line", "branch"):
-            done, of = sums[name][kind + "_covered"], sums[name][kind + "_total"]
-            found[kind] = share(done, of)
-            cells += f"{f'{done}/{of}':>16}{found[kind]:>7.1f}%"
         verdict = ""
         if what:
-            bad = found[what] < goal
+            bad = share(sums[name][what + "_covered"], sums[name][what + "_total"]) < goal
             missed += bad
             verdict = f"{goal}% of {what}{'es' if what == 'branch' else 's'}"
             verdict += ": MISSED" if bad else ""
-        print(f"{name:20}{cells}  {verdict}")
+        print(f"{name:36}{cells(sums[name])}  {verdict}")
     return 1 if missed or not sums else 0
 
 
