@@ -250,10 +250,10 @@ check: ## Run every test, or T='test_kdf 20-rekey'; the last line is "N passed, 
 check-all: ## The long run: everything there is
 	@tests/run everything
 
-coverage: ## Measure what the unit tests reach; fails below the goals
+coverage: ## Measure what the tests reach, modules too; fails below the goals
 	@tests/coverage
 
-mutants: ## Break the code in many ways and see the unit tests notice (MUTANTS=N|all)
+mutants: ## Break the code in many ways and see the fast tests notice (MUTANTS=N|all)
 	@MUTANTS="$(MUTANTS)" tests/mutants
 
 demo: ## Show everything working (HOST=1: on this kernel; KEEP=1: leaves a shell in the lab)
