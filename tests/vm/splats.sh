@@ -7,7 +7,8 @@
 SPLATS='WARNING:|BUG:|Oops|Kernel panic|general protection|kernel stack overflow'
 SPLATS+='|KASAN:|UBSAN:|ODEBUG:|kmemleak: [1-9]|refcount_t:|list_(add|del) corruption'
 SPLATS+='|possible (circular|recursive) locking|inconsistent lock state|held lock freed'
-SPLATS+='|DEBUG_LOCKS_WARN|suspicious rcu_|suspicious RCU|rcu.*(stall|detected expedited)|sleeping function called'
+SPLATS+='|non-static key|locking correctness validator|DEBUG_LOCKS_WARN'
+SPLATS+='|suspicious rcu_|suspicious RCU|rcu.*(stall|detected expedited)|sleeping function called'
 SPLATS+='|blocked for more than|soft lockup|hard LOCKUP|unregister_netdevice: waiting|leaked'
 SPLATS+='|ref_tracker:|Modules linked in:'
 
