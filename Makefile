@@ -147,7 +147,9 @@ $O/tests/kfuzz/kfuzz: $(call objs,tests/kfuzz/*.c) $(COMMON_LIBS)
 	@mkdir -p $(@D)
 	$(call say,$(LINK) $^ $(PKG_LIBS),LD)
 
-test-modules: modules $O/tests/memsearch $O/tests/kfuzz/kfuzz ## Build the modules and the programs that only tests need
+test-programs: $O/tests/memsearch $O/tests/kfuzz/kfuzz ## Build what only selftests run
+
+test-modules: modules test-programs ## Build the modules and what only selftests need
 	$(call link_tree,$(MODULES_DIR)/test,kernel include tests)
 	+$(KMAKE) M=$(CURDIR)/$(MODULES_DIR)/test/tests/kmod \
 		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/$(MODULES_DIR)/Module.symvers

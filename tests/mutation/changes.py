@@ -122,7 +122,8 @@ def operators(src, i, tok):
 def constants(src, i, tok):
     """The next number, and the one before."""
     if not src.is_declared_size(i) and not src.is_data(i):
-        number = int(re.sub("[uUlL]", "", tok.text), 0)
+        digits = re.sub("[uUlL]", "", tok.text)
+        number = int(digits, 8 if re.fullmatch("0[0-7]+", digits) else 0)
         yield tok.begin, tok.end, str(number + 1)
         if number:
             yield tok.begin, tok.end, str(number - 1)
