@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause)
-/* DSA and DSD messages. */
+/* DSA, DSC and DSD messages. */
 #include "dsx.h"
 
 #include "message.h"
 
 #define UPLINK_FLOW	145
 #define DOWNLINK_FLOW	146
+
+/* Parameters of convergence sublayer n are in the compound TLV CS_PARAMETERS + n. */
+#define CS_PARAMETERS	99
+#define CS_LAST		13
+#define RULE_ACTION	1
+#define RULE_ERROR	2
+#define RULE		3
 
 /* The bits of WMAN_FLOW_* are the positions in this table. */
 static const struct wman_field flow_rows[] = {
@@ -29,10 +36,13 @@ static u8 parts(u8 type)
 {
 	switch (type) {
 	case WMAN_MSG_DSA_REQ:
+	case WMAN_MSG_DSC_REQ:
 		return FLOW;
 	case WMAN_MSG_DSA_RSP:
+	case WMAN_MSG_DSC_RSP:
 		return CONFIRMATION | FLOW;
 	case WMAN_MSG_DSA_ACK:
+	case WMAN_MSG_DSC_ACK:
 		return CONFIRMATION;
 	case WMAN_MSG_DSD_REQ:
 		return SFID;
@@ -43,13 +53,55 @@ static u8 parts(u8 type)
 	}
 }
 
+/* One compound has an action and the rule that it is about. */
+static enum wman_reason take_rules(struct wman_flow_params *flow, u8 cs, const u8 *data, size_t len)
+{
+	u8 action = WMAN_RULE_ADD, first = flow->n_rules;
+	struct wman_tlv_iter it;
+	struct wman_tlv tlv;
+
+	wman_tlv_iter_init(&it, data, len);
+	while (wman_tlv_next(&it, &tlv)) {
+		if ((tlv.type == RULE_ACTION && tlv.len != 1) || (tlv.type == RULE && !tlv.len))
+			return WMAN_REASON_TLV_LENGTH;
+		if (tlv.type == RULE_ACTION)
+			action = tlv.value[0];
+		else if (tlv.type == RULE && flow->n_rules < WMAN_DSX_RULES)
+			flow->rules[flow->n_rules++].rule =
+				(struct wman_octets){ .data = tlv.value, .len = tlv.len };
+		else if (tlv.type != RULE_ERROR)
+			flow->unsupported = true;
+	}
+	for (; first < flow->n_rules; first++) {
+		flow->rules[first].cs = cs;
+		flow->rules[first].action = action;
+	}
+	return it.reason;
+}
+
+static enum wman_reason take_cs(struct wman_flow_params *flow, const u8 *data, size_t len)
+{
+	enum wman_reason reason = WMAN_REASON_NONE;
+	struct wman_tlv_iter it;
+	struct wman_tlv tlv;
+
+	wman_tlv_iter_init(&it, data, len);
+	while (!reason && wman_tlv_next(&it, &tlv))
+		if (tlv.type >= CS_PARAMETERS && tlv.type < CS_PARAMETERS + CS_LAST)
+			reason = take_rules(flow, tlv.type - CS_PARAMETERS, tlv.value, tlv.len);
+	return reason;
+}
+
 static enum wman_reason take_flow(struct wman_dsx *dsx, const struct wman_tlv *tlv)
 {
+	enum wman_reason reason;
+
 	if (dsx->dir)
 		return WMAN_REASON_TLV_VALUE;
 	dsx->dir = tlv->type == UPLINK_FLOW ? WMAN_DIRECTION_UPLINK : WMAN_DIRECTION_DOWNLINK;
-	return wman_fields_parse(flow_rows, ARRAY_SIZE(flow_rows), 0, &dsx->flow,
-				 &dsx->flow.present, tlv->value, tlv->len);
+	reason = wman_fields_parse(flow_rows, ARRAY_SIZE(flow_rows), 0, &dsx->flow,
+				   &dsx->flow.present, tlv->value, tlv->len);
+	return reason ?: take_cs(&dsx->flow, tlv->value, tlv->len);
 }
 
 enum wman_reason wman_dsx_parse(struct wman_dsx *dsx, const u8 *msg, size_t len)
@@ -85,10 +137,21 @@ enum wman_reason wman_dsx_parse(struct wman_dsx *dsx, const u8 *msg, size_t len)
 	return it.reason;
 }
 
+static void put_rule(struct wman_buf *buf, const struct wman_dsx_rule *rule)
+{
+	size_t mark = wman_buf_tlv_begin(buf, CS_PARAMETERS + rule->cs);
+
+	if (rule->action)
+		wman_buf_put_tlv_uint(buf, RULE_ACTION, rule->action, 1);
+	wman_buf_put_tlv(buf, RULE, rule->rule.data, rule->rule.len);
+	wman_buf_tlv_end(buf, mark);
+}
+
 void wman_dsx_put(struct wman_buf *buf, const struct wman_dsx *dsx)
 {
 	u8 has = parts(dsx->type);
 	size_t mark;
+	u8 i;
 
 	wman_buf_put_u8(buf, dsx->type);
 	wman_buf_put_u16(buf, dsx->transaction);
@@ -101,5 +164,7 @@ void wman_dsx_put(struct wman_buf *buf, const struct wman_dsx *dsx)
 	mark = wman_buf_tlv_begin(buf, dsx->dir == WMAN_DIRECTION_UPLINK ? UPLINK_FLOW :
 									   DOWNLINK_FLOW);
 	wman_fields_put(buf, flow_rows, ARRAY_SIZE(flow_rows), &dsx->flow, dsx->flow.present);
+	for (i = 0; i < dsx->flow.n_rules; i++)
+		put_rule(buf, &dsx->flow.rules[i]);
 	wman_buf_tlv_end(buf, mark);
 }

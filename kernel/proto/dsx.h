@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause) */
 /*
- * Service flows come and go: DSA-REQ, DSA-RSP, DSA-ACK, DSD-REQ, DSD-RSP. The tuple that
- * ends them is in digest.h.
+ * Service flows come, change and go: DSA-REQ, DSA-RSP, DSA-ACK, the same three of DSC, DSD-REQ and
+ * DSD-RSP. The tuple that ends them is in digest.h.
  */
 #ifndef _WMAN_DSX_H
 #define _WMAN_DSX_H
 
+#include "classifier.h"
 #include "fields.h"
 
 #define WMAN_DSX_BY_BS		0x8000	/* first transaction id a BS uses */
@@ -35,7 +36,29 @@ enum wman_confirmation {
 #define WMAN_TX_NO_CRC		0x40
 
 #define WMAN_SCHEDULING_BE	2
+#define WMAN_QOS_SET_ACTIVE	0x04
 #define WMAN_QOS_SET_ALL	0x07	/* provisioned, admitted, active */
+
+#define WMAN_DSX_RULES		8	/* rules in one message */
+
+/* What becomes of a rule; the standard's classifier DSC action */
+enum wman_rule_action {
+	WMAN_RULE_ADD = 0,
+	WMAN_RULE_REPLACE = 1,
+	WMAN_RULE_DELETE = 2,
+};
+
+/**
+ * struct wman_dsx_rule - a packet classification rule in a message
+ * @cs: convergence sublayer of the parameters that hold it
+ * @action: enum wman_rule_action, or another value
+ * @rule: its TLVs, in the message
+ */
+struct wman_dsx_rule {
+	u8 cs;
+	u8 action;
+	struct wman_octets rule;
+};
 
 /**
  * struct wman_flow_params - parameters of a service flow
@@ -49,6 +72,10 @@ enum wman_confirmation {
  * @arq: ARQ enable
  * @cs: CS specification, enum wman_cs
  * @fsn_size: 0 for an FSN of 3 bits, 1 for 11 bits
+ * @n_rules: entries in @rules
+ * @rules: packet classification rules
+ * @unsupported: there was more in the parameters of the convergence sublayer than @rules holds:
+ *	header suppression, or too many rules
  */
 struct wman_flow_params {
 	u32 present;
@@ -61,15 +88,19 @@ struct wman_flow_params {
 	u8 arq;
 	u8 cs;
 	u8 fsn_size;
+	u8 n_rules;
+	struct wman_dsx_rule rules[WMAN_DSX_RULES];
+	bool unsupported;
 };
 
 /**
- * struct wman_dsx - any of the five messages
- * @type: WMAN_MSG_DSA_REQ, _DSA_RSP, _DSA_ACK, _DSD_REQ or _DSD_RSP
+ * struct wman_dsx - any of the eight messages
+ * @type: WMAN_MSG_DSA_REQ, _DSA_RSP, _DSA_ACK, the same of DSC, _DSD_REQ or _DSD_RSP
  * @transaction: transaction id
  * @confirmation: enum wman_confirmation; not in requests
  * @sfid: SFID; DSD only
- * @dir: direction of @flow: enum wman_direction, 0 without a flow; DSA-REQ and DSA-RSP only
+ * @dir: direction of @flow: enum wman_direction, 0 without a flow; requests and answers
+ *	of DSA and DSC only
  * @flow: parameters of the one flow of the transaction
  */
 struct wman_dsx {
@@ -82,7 +113,7 @@ struct wman_dsx {
 };
 
 /**
- * wman_dsx_parse() - read a DSA or DSD message
+ * wman_dsx_parse() - read a DSA, DSC or DSD message
  * @dsx: what was read
  * @msg: from its type octet
  * @len: octets of the message
@@ -96,7 +127,7 @@ struct wman_dsx {
 enum wman_reason wman_dsx_parse(struct wman_dsx *dsx, const u8 *msg, size_t len);
 
 /**
- * wman_dsx_put() - append a DSA or DSD message without its tuple
+ * wman_dsx_put() - append a DSA, DSC or DSD message without its tuple
  * @buf: where
  * @dsx: what
  */

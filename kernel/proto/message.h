@@ -24,6 +24,9 @@ enum wman_message_type {
 	WMAN_MSG_DSA_REQ = 11,
 	WMAN_MSG_DSA_RSP = 12,
 	WMAN_MSG_DSA_ACK = 13,
+	WMAN_MSG_DSC_REQ = 14,
+	WMAN_MSG_DSC_RSP = 15,
+	WMAN_MSG_DSC_ACK = 16,
 	WMAN_MSG_DSD_REQ = 17,
 	WMAN_MSG_DSD_RSP = 18,
 	WMAN_MSG_RES_CMD = 25,
@@ -54,7 +57,7 @@ enum wman_reason wman_message_check(u8 type, enum wman_direction dir, u8 on);
  * wman_message_signed() - whether a message must carry a tuple once there is an AK
  * @type: its type octet
  *
- * Return: true for REG, DSA, DSD, DREG-CMD and RES-CMD.
+ * Return: true for REG, DSA, DSC, DSD, DREG-CMD and RES-CMD.
  */
 bool wman_message_signed(u8 type);
 

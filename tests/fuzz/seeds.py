@@ -260,6 +260,7 @@ def pkm():
 FLOW = (tlv(1, bytes([0, 0, 0, 1])) + tlv(2, b'\x12\x34') + tlv(5, b'\x07') + tlv(11, b'\x02') +
         tlv(12, b'\x40') + tlv(17, b'\x00\x01') + tlv(18, b'\x00') + tlv(28, b'\x01') +
         tlv(38, b'\x01'))
+RULE = tlv(14, b'\x00\x01') + tlv(3, b'\x11')
 TUPLE = b'\x01\x00\x00\x00\x07'
 MANAGEMENT = [
     b'\x00\x01\x02\x03\x04\x05' + tlv(2, b'\x07'),
@@ -275,6 +276,11 @@ MANAGEMENT = [
     tlv(12, b'\x01') + tlv(15, b'\x00\x02'),
     b'\x07\x00' + tlv(7, b'\x00\x2e'),
     b'\x0b\x80\x01' + tlv(145, FLOW), b'\x0b\x80\x01' + tlv(146, FLOW) + tlv(145, FLOW),
+    b'\x0b\x80\x01' + tlv(145, FLOW + tlv(100, tlv(3, RULE))),
+    b'\x0e\x80\x02' + tlv(145, tlv(1, bytes(4)) + tlv(101, tlv(1, b'\x02') + tlv(3, RULE)) +
+                            tlv(102, tlv(2, b'\x00') + tlv(3, RULE)) + tlv(103, tlv(6, b'\x00'))),
+    b'\x0e\x80\x02' + tlv(145, tlv(100, tlv(3, RULE)) * 9),
+    b'\x0f\x80\x02\x00' + tlv(146, tlv(1, bytes(4))), b'\x10\x80\x02\x00',
     b'\x0c\x80\x01\x00' + tlv(146, FLOW), b'\x0d\x80\x01\x00', b'\x11\x80\x01\x00\x00\x00\x01',
     b'\x12\x80\x01\x00\x00\x00\x00\x01', b'\x19', b'\x1d\x04', b'\x1d\x09', b'\x03', b'\x63',
 ]
@@ -315,6 +321,33 @@ def replay():
             seed('replay', struct.pack('>HI', window, first) + walks[(window + first) % len(walks)])
     for walk in walks:
         seed('replay', struct.pack('>HI', 64, 1) + walk)
+
+
+def classifier():
+    macs = bytes.fromhex('0200000000aa0200000000bb')
+    ports = bytes.fromhex('13c4003500080000')
+    v4 = bytes.fromhex('45b9001c00004000401100000a0102030a090807') + ports
+    v6 = bytes.fromhex('6b91234500081140') + bytes(15) + b'\x01' + bytes(15) + b'\x02'
+    chain = bytes([60, 0] + [0] * 6 + [51, 0] + [0] * 6 + [44, 1] + [0] * 10 + [17] + [0] * 7)
+    frames = [
+        b'', macs + b'\x08\x06', macs + b'\x08\x00' + v4, macs + b'\x81\x00\xa1\x23\x08\x00' + v4,
+        macs + b'\x08\x00\x46' + v4[1:20] + bytes(4) + ports, macs + b'\x08\x00' + v4[:22],
+        macs + b'\x08\x00' + v4[:6] + b'\x20\x01' + v4[8:], macs + b'\x86\xdd' + v6 + ports,
+        macs + b'\x86\xdd' + v6[:6] + b'\x00' + v6[7:] + chain + ports,
+        macs + b'\x86\xdd' + v6[:6] + b'\x2c' + v6[7:] + b'\x11\x00\x00\x08' + bytes(4) + ports,
+    ]
+    criteria = [
+        tlv(1, b'\x07') + tlv(14, b'\x00\x01'), tlv(2, b'\xb8\xb8\xfc'), tlv(3, b'\x06\x11'),
+        tlv(4, bytes(8)), tlv(5, v4[16:20] + b'\xff' * 4), tlv(5, bytes(32)),
+        tlv(6, b'\x13\xc4\x13\xc4'), tlv(7, b'\0\0\0\0\0\x35\0\x35'), tlv(8, macs[:6] + b'\xff' * 6),
+        tlv(9, macs[6:] + b'\xff' * 6), tlv(10, b'\x01\x08\x00'), tlv(11, b'\x05\x05'),
+        tlv(12, b'\x12\x30'), tlv(15, b'\x01\x23\x45'), tlv(3, b'\x11') * 2, tlv(99, b'\0'), tlv(3, b''),
+        tlv(3, bytes(127)), b'\x03\x05\x11',
+    ]
+    for frame in frames:
+        for cs in (1, 2, 3):
+            for rule in criteria:
+                seed('classifier', bytes([cs]) + chunk(rule) + frame)
 
 
 # ---- EAP ----
@@ -773,5 +806,5 @@ def base_station():
     steps(1, (1, BSID + b'\x02\x16\0\0\1\1\x08\xf0' + FRAMES[4][1]), (7, b'short'))
 
 
-for make in (mac, m2m, tlvs, pkm, mgmt, replay, eap, tls, radius, config, base_station):
+for make in (mac, m2m, tlvs, pkm, mgmt, classifier, replay, eap, tls, radius, config, base_station):
     make()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* DSA and DSD messages. */
+/* DSA, DSC and DSD messages. */
 #include "dsx.h"
 #include "message.h"
 #include "proto_test.h"
@@ -81,6 +81,83 @@ static void test_all(void **state)
 	check(&dsx, (const u8[]){ 18, 0x80, 1, 1, 1, 2, 3, 4 }, 8);
 }
 
+static void test_change(void **state)
+{
+	static const u8 first[] = { 14, 2, 0, 1, 3, 1, 17 }, second[] = { 14, 2, 0, 2 };
+	struct wman_dsx dsx = { .type = WMAN_MSG_DSC_REQ,
+				.transaction = 0x8001,
+				.dir = WMAN_DIRECTION_UPLINK };
+	struct wman_dsx back;
+
+	dsx.flow.present = WMAN_FLOW_SFID;
+	dsx.flow.sfid = 9;
+	dsx.flow.n_rules = 2;
+	dsx.flow.rules[0] = (struct wman_dsx_rule){ .cs = WMAN_CS_IPV4,
+						    .action = WMAN_RULE_ADD,
+						    .rule = { first, sizeof(first) } };
+	dsx.flow.rules[1] = (struct wman_dsx_rule){ .cs = WMAN_CS_IEEE8023,
+						    .action = WMAN_RULE_DELETE,
+						    .rule = { second, sizeof(second) } };
+	check(&dsx, (const u8[]){ 14, 0x80, 1, 145, 28, 1,   4, 0, 0, 0, 9, 100, 9,  3, 7, 14, 2,
+				  0,  1,    3, 1,   17, 102, 9, 1, 1, 2, 3, 4,	 14, 2, 0, 2 },
+	      33);
+	dsx.flow.n_rules = 0;
+	dsx.type = WMAN_MSG_DSC_RSP;
+	check(&dsx, (const u8[]){ 15, 0x80, 1, 0, 145, 6, 1, 4, 0, 0, 0, 9 }, 12);
+	dsx.type = WMAN_MSG_DSC_ACK;
+	dsx.confirmation = WMAN_CC_OTHER;
+	check(&dsx, (const u8[]){ 16, 0x80, 1, 1 }, 4);
+
+	/* the action may stand behind its rule, and an error set beside it */
+	assert_int_equal(wman_dsx_parse(&back,
+					(const u8[]){ 14, 0x80, 1, 145, 14, 101, 12, 2, 3, 1, 1, 1,
+						      3, 2, 3, 1, 1, 1, 1 },
+					19),
+			 WMAN_REASON_NONE);
+	assert_false(back.flow.unsupported);
+	assert_int_equal(back.flow.n_rules, 1);
+	assert_int_equal(back.flow.rules[0].cs, WMAN_CS_IPV6);
+	assert_int_equal(back.flow.rules[0].action, WMAN_RULE_REPLACE);
+	assert_int_equal(back.flow.rules[0].rule.len, 2);
+	assert_int_equal(back.flow.rules[0].rule.data[0], 3);
+}
+
+/* A rule that could not be kept must not be forgotten. */
+static void test_rules_left_out(void **state)
+{
+	u8 msg[6 + (WMAN_DSX_RULES + 1) * 7] = { 14, 0x80, 1, 145, 0x81 };
+	struct wman_dsx dsx;
+	size_t n;
+
+	for (n = 0; n <= WMAN_DSX_RULES; n++)
+		memcpy(msg + 6 + n * 7, (const u8[]){ 99, 5, 3, 3, 1, 1, 7 }, 7);
+	msg[5] = 7 * WMAN_DSX_RULES;
+	assert_int_equal(wman_dsx_parse(&dsx, msg, sizeof(msg) - 7), WMAN_REASON_NONE);
+	assert_int_equal(dsx.flow.n_rules, WMAN_DSX_RULES);
+	assert_false(dsx.flow.unsupported);
+	msg[5] += 7;
+	assert_int_equal(wman_dsx_parse(&dsx, msg, sizeof(msg)), WMAN_REASON_NONE);
+	assert_int_equal(dsx.flow.n_rules, WMAN_DSX_RULES);
+	assert_true(dsx.flow.unsupported);
+
+	/* header suppression, in the parameters of the last sublayer; behind it there is none */
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 14, 0x80, 1, 145, 5, 111, 3, 6, 1, 1 },
+					10),
+			 WMAN_REASON_NONE);
+	assert_true(dsx.flow.unsupported);
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 14, 0x80, 1, 145, 5, 112, 3, 6, 1, 1 },
+					10),
+			 WMAN_REASON_NONE);
+	assert_false(dsx.flow.unsupported);
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 14, 0x80, 1, 145, 4, 100, 2, 3, 0 }, 9),
+			 WMAN_REASON_TLV_LENGTH);
+	assert_int_equal(
+		wman_dsx_parse(&dsx, (const u8[]){ 14, 0x80, 1, 145, 6, 100, 4, 1, 2, 1, 1 }, 11),
+		WMAN_REASON_TLV_LENGTH);
+	assert_int_equal(wman_dsx_parse(&dsx, (const u8[]){ 14, 0x80, 1, 145, 4, 100, 2, 3, 1 }, 9),
+			 WMAN_REASON_TLV_MALFORMED);
+}
+
 static void test_refused(void **state)
 {
 	struct wman_dsx dsx;
@@ -145,6 +222,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all),
+		cmocka_unit_test(test_change),
+		cmocka_unit_test(test_rules_left_out),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_mauled),
 	};

@@ -40,7 +40,7 @@ static void test_ways(void **state)
 
 static void test_table(void **state)
 {
-	static const u8 tuple[] = { 6, 7, 11, 12, 13, 17, 18, 25, 29 };
+	static const u8 tuple[] = { 6, 7, 11, 12, 13, 14, 15, 16, 17, 18, 25, 29 };
 	unsigned int type;
 	size_t fixed;
 	u8 msg[16];
@@ -86,6 +86,9 @@ static void test_every_message(void **state)
 		{ 11, 3, WMAN_ON_PRIMARY, 3 },
 		{ 12, 3, WMAN_ON_PRIMARY, 4 },
 		{ 13, 3, WMAN_ON_PRIMARY, 4 },
+		{ 14, 3, WMAN_ON_PRIMARY, 3 },
+		{ 15, 3, WMAN_ON_PRIMARY, 4 },
+		{ 16, 3, WMAN_ON_PRIMARY, 4 },
 		{ 17, 3, WMAN_ON_PRIMARY, 7 },
 		{ 18, 3, WMAN_ON_PRIMARY, 8 },
 		{ 25, 2, WMAN_ON_BASIC, 1 },
