@@ -178,12 +178,15 @@ int wman_nl_key_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 static int put_flow(struct sk_buff *skb, const void *obj)
 {
 	const struct wman_flow *flow = obj;
+	const struct wman_rules *rules = rcu_dereference_protected(flow->rules, true);
 
 	if (nla_put_u32(skb, WMAN_A_FLOW_SFID, flow->sfid) ||
 	    nla_put_u16(skb, WMAN_A_FLOW_CID, flow->cid) ||
 	    nla_put_u32(skb, WMAN_A_FLOW_DIRECTION, flow->dir) ||
 	    nla_put_u16(skb, WMAN_A_FLOW_SAID, flow->said) ||
 	    nla_put_u32(skb, WMAN_A_FLOW_CS, flow->cs) ||
+	    (flow->active && nla_put_flag(skb, WMAN_A_FLOW_ACTIVE)) ||
+	    (rules && nla_put_u32(skb, WMAN_A_FLOW_RULES, rules->n)) ||
 	    (flow->crc && nla_put_flag(skb, WMAN_A_FLOW_CRC)) ||
 	    (flow->fragment && nla_put_flag(skb, WMAN_A_FLOW_FRAGMENTATION)) ||
 	    wman_nl_put_u64(skb, WMAN_A_FLOW_PACKETS, atomic64_read(&flow->packets)) ||

@@ -38,29 +38,6 @@ bool wman_flow_is_uplink(struct wman_dev *wdev, u16 cid)
 	return false;
 }
 
-static bool cs_takes(u8 cs, __be16 proto)
-{
-	switch (cs) {
-	case WMAN_CS_IPV4:
-	case WMAN_CS_IPV4_OVER_8023:
-		return proto == htons(ETH_P_IP);
-	case WMAN_CS_IPV6:
-		return proto == htons(ETH_P_IPV6);
-	default:
-		return true;
-	}
-}
-
-struct wman_flow *wman_flow_classify(struct wman_dev *wdev, const struct sk_buff *skb)
-{
-	struct wman_flow *flow;
-
-	list_for_each_entry_rcu(flow, &wdev->flows.uplink, uplink)
-		if (cs_takes(flow->cs, eth_hdr(skb)->h_proto))
-			return flow;
-	return NULL;
-}
-
 void wman_flow_sa_added(struct wman_dev *wdev, struct wman_sa *sa)
 {
 	struct wman_flow *flow;
@@ -87,7 +64,7 @@ static enum wman_reason missing(struct wman_dev *wdev, u8 dir)
 	struct wman_sa *sa;
 
 	list_for_each_entry(flow, &wdev->flows.all, list) {
-		if (flow->dir != dir)
+		if (flow->dir != dir || !flow->active)
 			continue;
 		sa = rcu_dereference_protected(flow->sa, true);
 		if (sa && wman_sa_usable(sa))
@@ -114,8 +91,26 @@ static void flow_unlink(struct wman_dev *wdev, struct wman_flow *flow)
 		list_del_rcu(&flow->uplink);
 }
 
+/* Nothing brings back any more what a flow was. */
+static void settle(struct wman_transaction *t)
+{
+	kfree_rcu(t->had, rcu);
+	t->had = NULL;
+	t->changed = NULL;
+}
+
+static void settle_flow(struct wman_dev *wdev, const struct wman_flow *flow)
+{
+	struct wman_transaction *t = wdev->flows.transaction;
+
+	for (; t < wdev->flows.transaction + WMAN_TRANSACTIONS; t++)
+		if (t->changed == flow)
+			settle(t);
+}
+
 static void flow_free(struct wman_flow *flow)
 {
+	kfree(rcu_dereference_protected(flow->rules, true));
 	kfree(flow);
 	trace_wman_object(WMAN_OBJECT_FLOW, false);
 }
@@ -134,6 +129,7 @@ static void flow_end(struct wman_dev *wdev, struct wman_flow *flow)
 {
 	u16 said = flow->said;
 
+	settle_flow(wdev, flow);
 	flow_unlink(wdev, flow);
 	synchronize_net();
 	flow_free(flow);
@@ -145,6 +141,7 @@ static void flow_end(struct wman_dev *wdev, struct wman_flow *flow)
 static void transaction_end(struct wman_transaction *t)
 {
 	cancel_delayed_work(&t->timer);
+	settle(t);
 	t->used = false;
 }
 
@@ -196,13 +193,20 @@ static bool cs_known(u8 cs)
 	       cs == WMAN_CS_IPV4_OVER_8023;
 }
 
+static bool wants_active(const struct wman_flow_params *params)
+{
+	return !(params->present & WMAN_FLOW_QOS_SET) || params->qos_set & WMAN_QOS_SET_ACTIVE;
+}
+
 static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 {
 	const struct wman_flow_params *params = &req->flow;
 	const u32 need = WMAN_FLOW_SFID | WMAN_FLOW_CID | WMAN_FLOW_CS;
+	struct wman_rules *rules;
 	struct wman_flow *flow;
 	struct wman_sa *sa;
 	size_t room;
+	u8 code;
 
 	if (!req->dir || (params->present & need) != need)
 		return WMAN_CC_PARAMETER_MISSING;
@@ -213,17 +217,24 @@ static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 	sa = target_sa(wdev, params);
 	if (!sa)
 		return WMAN_CC_NOT_AUTHORIZED_SAID;
+	code = wman_rules_change(&rules, NULL, params->cs, params);
+	if (code != WMAN_CC_OK)
+		return code;
 
 	room = req->dir == WMAN_DIRECTION_DOWNLINK ? WMAN_SDU_MAX : 0;
 	flow = kzalloc(struct_size(flow, rx_buf, room), GFP_KERNEL);
-	if (!flow)
+	if (!flow) {
+		kfree(rules);
 		return WMAN_CC_OTHER;
+	}
 	flow->sfid = params->sfid;
 	flow->cid = params->cid;
 	flow->dir = req->dir;
 	flow->cs = params->cs;
 	flow->said = sa->said;
 	RCU_INIT_POINTER(flow->sa, sa);
+	RCU_INIT_POINTER(flow->rules, rules);
+	flow->active = wants_active(params);
 	flow->crc = !(params->policy & WMAN_TX_NO_CRC);
 	flow->fragment = !(params->policy & WMAN_TX_NO_FRAGMENTATION);
 	flow->extended = !(params->present & WMAN_FLOW_FSN_SIZE) || params->fsn_size;
@@ -255,7 +266,7 @@ static void send_rsp(struct wman_transaction *t)
 	wman_dev_arm(t->wdev, &t->timer, WMAN_A_TIMER_T8_MS);
 }
 
-/* T8: no DSA-ACK yet. */
+/* T8: neither DSA-ACK nor DSC-ACK yet. */
 static void ack_timer(struct work_struct *work)
 {
 	struct wman_transaction *t = container_of(to_delayed_work(work), struct wman_transaction,
@@ -290,7 +301,12 @@ static struct wman_transaction *transaction_find(struct wman_dev *wdev, u16 id)
 	return NULL;
 }
 
-static struct wman_transaction *transaction_new(struct wman_dev *wdev)
+static u8 answer_to(u8 request)
+{
+	return request == WMAN_MSG_DSA_REQ ? WMAN_MSG_DSA_RSP : WMAN_MSG_DSC_RSP;
+}
+
+static struct wman_transaction *transaction_new(struct wman_dev *wdev, const struct wman_dsx *req)
 {
 	struct wman_flow_table *flows = &wdev->flows;
 	struct wman_transaction *t;
@@ -299,10 +315,74 @@ static struct wman_transaction *transaction_new(struct wman_dev *wdev)
 	transaction_end(t);
 	t->used = true;
 	t->tries = 0;
+	t->rsp = (struct wman_dsx) {
+		.type = answer_to(req->type),
+		.transaction = req->transaction,
+		.dir = req->dir,
+		.flow.present = req->flow.present & WMAN_FLOW_SFID,
+		.flow.sfid = req->flow.sfid,
+	};
 	return t;
 }
 
-enum wman_reason wman_flow_dsa_req(struct wman_dev *wdev, const struct wman_message *msg)
+/* What DSC cannot change has to be as it is, where it is said. */
+static bool same_flow(const struct wman_flow *flow, const struct wman_dsx *req)
+{
+	const struct wman_flow_params *params = &req->flow;
+	u32 has = params->present;
+
+	return flow->dir == req->dir &&
+	       (!(has & WMAN_FLOW_CID) || params->cid == flow->cid) &&
+	       (!(has & WMAN_FLOW_CS) || params->cs == flow->cs) &&
+	       (!(has & WMAN_FLOW_SAID) || params->said == flow->said) &&
+	       (!(has & WMAN_FLOW_ARQ) || !params->arq) &&
+	       (!(has & WMAN_FLOW_FSN_SIZE) || !!params->fsn_size == flow->extended) &&
+	       (!(has & WMAN_FLOW_POLICY) ||
+		(!(params->policy & WMAN_TX_NO_CRC) == flow->crc &&
+		 !(params->policy & WMAN_TX_NO_FRAGMENTATION) == flow->fragment));
+}
+
+/* The flow is what the message says at once, and again what it was when DSC-ACK refuses. */
+static u8 flow_change(struct wman_dev *wdev, struct wman_transaction *t,
+		      const struct wman_dsx *req)
+{
+	struct wman_rules *old, *rules;
+	struct wman_flow *flow;
+	u8 code;
+
+	if (!req->dir || !(req->flow.present & WMAN_FLOW_SFID))
+		return WMAN_CC_PARAMETER_MISSING;
+	flow = flow_find(wdev, req->flow.sfid);
+	if (!flow || !same_flow(flow, req))
+		return WMAN_CC_OTHER;
+	old = rcu_dereference_protected(flow->rules, true);
+	code = wman_rules_change(&rules, old, flow->cs, &req->flow);
+	if (code != WMAN_CC_OK)
+		return code;
+	settle_flow(wdev, flow);
+	t->changed = flow;
+	t->had = old;
+	t->was_active = flow->active;
+	rcu_assign_pointer(flow->rules, rules);
+	if (req->flow.present & WMAN_FLOW_QOS_SET)
+		WRITE_ONCE(flow->active, wants_active(&req->flow));
+	return WMAN_CC_OK;
+}
+
+static void change_back(struct wman_transaction *t)
+{
+	struct wman_flow *flow = t->changed;
+	struct wman_rules *rules;
+
+	if (!flow)
+		return;
+	rules = rcu_replace_pointer(flow->rules, t->had, true);
+	WRITE_ONCE(flow->active, t->was_active);
+	t->had = rules;
+	settle(t);
+}
+
+static enum wman_reason request(struct wman_dev *wdev, const struct wman_message *msg)
 {
 	struct wman_transaction *t;
 	struct wman_dsx req;
@@ -316,26 +396,23 @@ enum wman_reason wman_flow_dsa_req(struct wman_dev *wdev, const struct wman_mess
 	if (!(req.transaction & WMAN_DSX_BY_BS))
 		return WMAN_REASON_TRANSACTION;
 	t = transaction_find(wdev, req.transaction);
+	if (t && t->rsp.type != answer_to(req.type))
+		return WMAN_REASON_TRANSACTION;
 	if (!t) {
-		t = transaction_new(wdev);
-		t->rsp = (struct wman_dsx) {
-			.type = WMAN_MSG_DSA_RSP,
-			.transaction = req.transaction,
-			.dir = req.dir,
-			.flow.present = req.flow.present & WMAN_FLOW_SFID,
-			.flow.sfid = req.flow.sfid,
-			.confirmation = flow_make(wdev, &req),
-		};
+		t = transaction_new(wdev, &req);
+		t->rsp.confirmation = req.type == WMAN_MSG_DSA_REQ ? flow_make(wdev, &req) :
+								     flow_change(wdev, t, &req);
 	}
 	send_rsp(t);
 	wman_flow_check(wdev);
 	return WMAN_REASON_NONE;
 }
 
-enum wman_reason wman_flow_dsa_ack(struct wman_dev *wdev, const struct wman_message *msg)
+/* The transaction that DSA-ACK or DSC-ACK ends, if it is of this kind. */
+static enum wman_reason acknowledged(struct wman_dev *wdev, const struct wman_message *msg,
+				     u8 answer, struct wman_transaction **tp, bool *refused)
 {
 	struct wman_transaction *t;
-	struct wman_flow *flow;
 	struct wman_dsx ack;
 	enum wman_reason ret;
 
@@ -343,13 +420,55 @@ enum wman_reason wman_flow_dsa_ack(struct wman_dev *wdev, const struct wman_mess
 	if (ret)
 		return ret;
 	t = transaction_find(wdev, ack.transaction);
-	if (!t)
+	if (!t || t->rsp.type != answer)
 		return WMAN_REASON_TRANSACTION;
-	/* the entry stays: a late DSA-REQ of the same id must make no second flow */
+	/* the entry stays: a late request of the same id must not be carried out again */
 	cancel_delayed_work(&t->timer);
+	*refused = ack.confirmation != WMAN_CC_OK && t->rsp.confirmation == WMAN_CC_OK;
+	*tp = t;
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_flow_dsa_req(struct wman_dev *wdev, const struct wman_message *msg)
+{
+	return request(wdev, msg);
+}
+
+enum wman_reason wman_flow_dsc_req(struct wman_dev *wdev, const struct wman_message *msg)
+{
+	return request(wdev, msg);
+}
+
+enum wman_reason wman_flow_dsa_ack(struct wman_dev *wdev, const struct wman_message *msg)
+{
+	struct wman_transaction *t;
+	enum wman_reason ret;
+	struct wman_flow *flow;
+	bool refused;
+
+	ret = acknowledged(wdev, msg, WMAN_MSG_DSA_RSP, &t, &refused);
+	if (ret)
+		return ret;
 	flow = flow_find(wdev, t->rsp.flow.sfid);
-	if (ack.confirmation != WMAN_CC_OK && t->rsp.confirmation == WMAN_CC_OK && flow)
+	if (refused && flow)
 		flow_end(wdev, flow);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_flow_dsc_ack(struct wman_dev *wdev, const struct wman_message *msg)
+{
+	struct wman_transaction *t;
+	enum wman_reason ret;
+	bool refused;
+
+	ret = acknowledged(wdev, msg, WMAN_MSG_DSC_RSP, &t, &refused);
+	if (ret)
+		return ret;
+	if (refused)
+		change_back(t);
+	else
+		settle(t);
+	wman_flow_check(wdev);
 	return WMAN_REASON_NONE;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Service flows: made by DSA, ended by DSD or with the link.
+ * Service flows: made by DSA, changed by DSC, ended by DSD or with the link.
  *
  * A flow is built whole and published in the CID hash (downlink) or the uplink list. tx and rx
  * find it there under RCU. Its end: unlinked, synchronize_net(), freed, all by the control
@@ -17,6 +17,7 @@
 #include <linux/workqueue.h>
 #include <linux/wman.h>
 
+#include "classify.h"
 #include "dsx.h"
 #include "frag.h"
 
@@ -27,7 +28,7 @@ struct wman_sa;
 
 #define WMAN_FLOWS_MAX		16
 #define WMAN_FLOW_HASH_BITS	5
-#define WMAN_TRANSACTIONS	8	/* answered DSA-REQs that are remembered */
+#define WMAN_TRANSACTIONS	8	/* answered requests that are remembered */
 #define WMAN_DSX_RETRIES	3
 #define WMAN_SDU_MAX		4096	/* octets of a reassembled SDU */
 
@@ -42,6 +43,8 @@ struct wman_sa;
  * @cs: enum wman_cs
  * @said: SAID of @sa
  * @sa: its SA; written by the control thread, read under RCU
+ * @rules: which packets it takes, NULL for all that @cs carries; likewise; uplink flows
+ * @active: it is to carry traffic; likewise
  * @crc: PDUs sent carry a CRC
  * @fragment: SDUs may be cut
  * @extended: FSN of 11 bits
@@ -63,6 +66,8 @@ struct wman_flow {
 	u8 cs;
 	u16 said;
 	struct wman_sa __rcu *sa;
+	struct wman_rules __rcu *rules;
+	bool active;
 	bool crc;
 	bool fragment;
 	bool extended;
@@ -76,12 +81,15 @@ struct wman_flow {
 };
 
 /**
- * struct wman_transaction - a DSA-REQ that was answered
+ * struct wman_transaction - a DSA-REQ or DSC-REQ that was answered
  * @wdev: the station
- * @rsp: the answer, sent again for the same id and until DSA-ACK
+ * @rsp: the answer, sent again for the same id and until DSA-ACK or DSC-ACK
  * @tries: how often it was sent
  * @timer: T8
  * @used: this entry is in use
+ * @changed: a flow that @had and @was_active bring back, if the base station refuses the answer
+ * @had: rules that the flow had before
+ * @was_active: it was active before
  */
 struct wman_transaction {
 	struct wman_dev *wdev;
@@ -89,6 +97,9 @@ struct wman_transaction {
 	unsigned int tries;
 	struct delayed_work timer;
 	bool used;
+	struct wman_flow *changed;
+	struct wman_rules *had;
+	bool was_active;
 };
 
 /**
@@ -143,16 +154,6 @@ struct wman_flow *wman_flow_by_cid(struct wman_dev *wdev, u16 cid);
 bool wman_flow_is_uplink(struct wman_dev *wdev, u16 cid);
 
 /**
- * wman_flow_classify() - the uplink flow of a packet
- * @wdev: the station
- * @skb: an Ethernet frame
- *
- * Context: RCU read section.
- * Return: the first flow whose convergence sublayer takes the packet, or NULL.
- */
-struct wman_flow *wman_flow_classify(struct wman_dev *wdev, const struct sk_buff *skb);
-
-/**
  * wman_flow_sa_added() - an SA was made; flows that name it may use it
  * @wdev: the station
  * @sa: the SA
@@ -181,6 +182,8 @@ void wman_flow_check(struct wman_dev *wdev);
 /* Message handlers: control thread; 0 or why the message was dropped. */
 enum wman_reason wman_flow_dsa_req(struct wman_dev *wdev, const struct wman_message *msg);
 enum wman_reason wman_flow_dsa_ack(struct wman_dev *wdev, const struct wman_message *msg);
+enum wman_reason wman_flow_dsc_req(struct wman_dev *wdev, const struct wman_message *msg);
+enum wman_reason wman_flow_dsc_ack(struct wman_dev *wdev, const struct wman_message *msg);
 enum wman_reason wman_flow_dsd_req(struct wman_dev *wdev, const struct wman_message *msg);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Service flows: what DSA-REQ is answered with, repetitions, the end. */
+/* Service flows: answers to DSA-REQ and DSC-REQ, repetitions, who takes a packet, the end. */
 #include "dreg.h"
 #include "drive.h"
 #include "dsx.h"
@@ -54,6 +54,16 @@ struct dsa {
 	int confirmation;
 };
 
+/* Rules as a message has them: the index, and a criterion. */
+static const u8 rule_udp[] = { 14, 2, 0, 1, 3, 1, 17 };
+static const u8 rule_tcp[] = { 14, 2, 0, 1, 3, 1, 6 };
+static const u8 rule_dns[] = { 14, 2, 0, 2, 1, 1, 9, 7, 4, 0, 53, 0, 53 };
+static const u8 rule_unknown[] = { 14, 2, 0, 3, 99, 1, 0 };
+static const u8 rule_1[] = { 14, 2, 0, 1 };
+
+#define RULE(action_, rule_) \
+	{ .cs = WMAN_CS_IPV4, .action = WMAN_RULE_##action_, .rule = { rule_, sizeof(rule_) } }
+
 #define NEEDED	(WMAN_FLOW_SFID | WMAN_FLOW_CID | WMAN_FLOW_CS)
 #define FLOW(...)	{ .present = NEEDED, .sfid = 1, .cid = 0x500, .cs = WMAN_CS_IPV4, \
 			  __VA_ARGS__ }
@@ -83,6 +93,20 @@ static const struct dsa dsas[] = {
 	  WMAN_CC_OK },
 	{ "ARQ", WMAN_DIRECTION_UPLINK, FLOW(.present = NEEDED | WMAN_FLOW_ARQ, .arq = 1),
 	  WMAN_CC_OTHER },
+	{ "rules", WMAN_DIRECTION_UPLINK,
+	  FLOW(.n_rules = 2, .rules = { RULE(ADD, rule_udp), RULE(ADD, rule_dns) }), WMAN_CC_OK },
+	{ "an index twice", WMAN_DIRECTION_UPLINK,
+	  FLOW(.n_rules = 2, .rules = { RULE(ADD, rule_udp), RULE(ADD, rule_tcp) }),
+	  WMAN_CC_OTHER },
+	{ "a rule not understood", WMAN_DIRECTION_UPLINK,
+	  FLOW(.n_rules = 1, .rules = { RULE(ADD, rule_unknown) }), WMAN_CC_OTHER },
+	{ "a rule of another sublayer", WMAN_DIRECTION_UPLINK,
+	  FLOW(.cs = WMAN_CS_IPV6, .n_rules = 1, .rules = { RULE(ADD, rule_udp) }),
+	  WMAN_CC_OTHER },
+	{ "a rule to replace", WMAN_DIRECTION_UPLINK,
+	  FLOW(.n_rules = 1, .rules = { RULE(REPLACE, rule_udp) }), WMAN_CC_OTHER },
+	{ "a rule to delete", WMAN_DIRECTION_UPLINK,
+	  FLOW(.n_rules = 1, .rules = { RULE(DELETE, rule_udp) }), WMAN_CC_OTHER },
 };
 
 static void dsa_desc(const struct dsa *d, char *desc)
@@ -327,6 +351,319 @@ static void flow_is_carried_as_asked(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, flow->extended, c->extended);
 }
 
+/* An uplink flow of IPv4 that takes UDP. */
+static struct wman_flow *flow_with_rule(struct kunit *test)
+{
+	const struct wman_dsx req = {
+		.type = WMAN_MSG_DSA_REQ, .transaction = TRANSACTION,
+		.dir = WMAN_DIRECTION_UPLINK,
+		.flow = FLOW(.n_rules = 1, .rules = { RULE(ADD, rule_udp) }),
+	};
+	struct station *st = test->priv;
+	struct wman_flow *flow;
+
+	send_dsx(st, &req);
+	send_ack(st, TRANSACTION, WMAN_CC_OK);
+	station_forget(st);
+	flow = list_first_entry_or_null(&st->wdev->flows.all, struct wman_flow, list);
+	KUNIT_ASSERT_NOT_NULL(test, flow);
+	return flow;
+}
+
+static void send_dsc(struct station *st, u16 transaction, const struct wman_flow_params *flow)
+{
+	const struct wman_dsx req = {
+		.type = WMAN_MSG_DSC_REQ, .transaction = transaction,
+		.dir = WMAN_DIRECTION_UPLINK, .flow = *flow,
+	};
+
+	send_dsx(st, &req);
+}
+
+static void send_dsc_ack(struct station *st, u16 transaction, u8 confirmation)
+{
+	const struct wman_dsx ack = {
+		.type = WMAN_MSG_DSC_ACK, .transaction = transaction, .confirmation = confirmation,
+	};
+
+	send_dsx(st, &ack);
+}
+
+static const struct wman_rules *rules_of(struct wman_flow *flow)
+{
+	return rcu_dereference_protected(flow->rules, true);
+}
+
+/* Octets of the flow's only rule are these. */
+#define expect_rule(flow, octets) \
+	do { \
+		const struct wman_rules *rules_ = rules_of(flow); \
+		KUNIT_ASSERT_NOT_NULL(test, rules_); \
+		KUNIT_EXPECT_EQ(test, rules_->n, 1); \
+		KUNIT_EXPECT_EQ(test, rules_->rule[0].len, sizeof(octets)); \
+		KUNIT_EXPECT_EQ(test, memcmp(rules_->rule[0].data, octets, sizeof(octets)), 0); \
+	} while (0)
+
+struct dsc {
+	const char *what;
+	struct wman_flow_params flow;
+	int confirmation;
+	unsigned int n_rules;
+	bool inactive;
+};
+
+#define CHANGE(...)	{ .present = WMAN_FLOW_SFID, .sfid = 1, __VA_ARGS__ }
+#define CHANGE_OF(what_, ...) \
+	{ .present = WMAN_FLOW_SFID | WMAN_FLOW_##what_, .sfid = 1, __VA_ARGS__ }
+
+static const struct dsc dscs[] = {
+	{ "nothing", CHANGE(), WMAN_CC_OK, 1 },
+	{ "a rule more", CHANGE(.n_rules = 1, .rules = { RULE(ADD, rule_dns) }), WMAN_CC_OK, 2 },
+	{ "another rule", CHANGE(.n_rules = 1, .rules = { RULE(REPLACE, rule_tcp) }), WMAN_CC_OK,
+	  1 },
+	{ "no rule", CHANGE(.n_rules = 1, .rules = { RULE(DELETE, rule_1) }), WMAN_CC_OK, 0 },
+	{ "another and one more",
+	  CHANGE(.n_rules = 2, .rules = { RULE(REPLACE, rule_tcp), RULE(ADD, rule_dns) }),
+	  WMAN_CC_OK, 2 },
+	{ "one more and its end",
+	  CHANGE(.n_rules = 2, .rules = { RULE(ADD, rule_dns), RULE(DELETE, rule_dns) }),
+	  WMAN_CC_OK, 1 },
+	{ "a rule that is there", CHANGE(.n_rules = 1, .rules = { RULE(ADD, rule_tcp) }),
+	  WMAN_CC_OTHER, 1 },
+	{ "a rule that is not there", CHANGE(.n_rules = 1, .rules = { RULE(REPLACE, rule_dns) }),
+	  WMAN_CC_OTHER, 1 },
+	{ "one that goes and none that comes",
+	  CHANGE(.n_rules = 2, .rules = { RULE(DELETE, rule_1), RULE(ADD, rule_unknown) }),
+	  WMAN_CC_OTHER, 1 },
+	{ "an action that there is not",
+	  CHANGE(.n_rules = 1, .rules = { { WMAN_CS_IPV4, 3, { rule_udp, sizeof(rule_udp) } } }),
+	  WMAN_CC_OTHER, 1 },
+	{ "asleep", CHANGE_OF(QOS_SET, .qos_set = 3), WMAN_CC_OK, 1, true },
+	{ "awake", CHANGE_OF(QOS_SET, .qos_set = 4), WMAN_CC_OK, 1 },
+	{ "another flow", CHANGE(.sfid = 2), WMAN_CC_OTHER, 1 },
+	{ "no flow", { .present = WMAN_FLOW_CID, .cid = 0x500 }, WMAN_CC_PARAMETER_MISSING, 1 },
+	{ "its CID", CHANGE_OF(CID, .cid = 0x500), WMAN_CC_OK, 1 },
+	{ "another CID", CHANGE_OF(CID, .cid = 0x501), WMAN_CC_OTHER, 1 },
+	{ "its sublayer", CHANGE_OF(CS, .cs = WMAN_CS_IPV4), WMAN_CC_OK, 1 },
+	{ "another sublayer", CHANGE_OF(CS, .cs = WMAN_CS_IPV6), WMAN_CC_OTHER, 1 },
+	{ "its SA", CHANGE_OF(SAID, .said = BS_BASIC_CID), WMAN_CC_OK, 1 },
+	{ "another SA", CHANGE_OF(SAID, .said = 99), WMAN_CC_OTHER, 1 },
+	{ "ARQ", CHANGE_OF(ARQ, .arq = 1), WMAN_CC_OTHER, 1 },
+	{ "no ARQ", CHANGE_OF(ARQ, .arq = 0), WMAN_CC_OK, 1 },
+	{ "FSN of 3 bits", CHANGE_OF(FSN_SIZE, .fsn_size = 0), WMAN_CC_OTHER, 1 },
+	{ "FSN of 11 bits", CHANGE_OF(FSN_SIZE, .fsn_size = 1), WMAN_CC_OK, 1 },
+	{ "no CRC", CHANGE_OF(POLICY, .policy = WMAN_TX_NO_CRC), WMAN_CC_OTHER, 1 },
+	{ "no parts", CHANGE_OF(POLICY, .policy = WMAN_TX_NO_FRAGMENTATION), WMAN_CC_OTHER, 1 },
+	{ "no packing", CHANGE_OF(POLICY, .policy = WMAN_TX_NO_PACKING), WMAN_CC_OK, 1 },
+};
+
+static void dsc_desc(const struct dsc *d, char *desc)
+{
+	strscpy(desc, d->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(dscs, dscs, dsc_desc);
+
+static void dsc_req_is_answered(struct kunit *test)
+{
+	const struct dsc *d = test->param_value;
+	struct station *st = test->priv;
+	struct wman_flow *flow = flow_with_rule(test);
+
+	send_dsc(st, TRANSACTION + 1, &d->flow);
+
+	KUNIT_EXPECT_EQ(test, answer(st, WMAN_MSG_DSC_RSP), d->confirmation);
+	KUNIT_EXPECT_EQ(test, rules_of(flow) ? rules_of(flow)->n : 0, d->n_rules);
+	KUNIT_EXPECT_EQ(test, flow->active, !d->inactive);
+
+	/* refused by DSC-ACK, it is what it was */
+	send_dsc_ack(st, TRANSACTION + 1, WMAN_CC_OTHER);
+	expect_rule(flow, rule_udp);
+	KUNIT_EXPECT_TRUE(test, flow->active);
+}
+
+static void change_is_made_once(struct kunit *test)
+{
+	const struct wman_flow_params more = CHANGE(.n_rules = 1, .rules = { RULE(ADD, rule_dns) });
+	struct station *st = test->priv;
+	struct wman_flow *flow = flow_with_rule(test);
+
+	send_dsc(st, TRANSACTION + 1, &more);
+	send_dsc(st, TRANSACTION + 1, &more);
+	KUNIT_EXPECT_EQ(test, answer(st, WMAN_MSG_DSC_RSP), WMAN_CC_OK);
+	KUNIT_EXPECT_EQ(test, answer(st, WMAN_MSG_DSC_RSP), WMAN_CC_OK);
+	KUNIT_EXPECT_EQ(test, rules_of(flow)->n, 2);
+
+	/* and once acknowledged it stays */
+	send_dsc_ack(st, TRANSACTION + 1, WMAN_CC_OK);
+	send_dsc_ack(st, TRANSACTION + 1, WMAN_CC_OTHER);
+	KUNIT_EXPECT_EQ(test, rules_of(flow)->n, 2);
+}
+
+static void late_refusal_takes_no_later_change_back(struct kunit *test)
+{
+	const struct wman_flow_params tcp = CHANGE(.n_rules = 1,
+						   .rules = { RULE(REPLACE, rule_tcp) });
+	const struct wman_flow_params asleep = CHANGE_OF(QOS_SET, .qos_set = 3);
+	struct station *st = test->priv;
+	struct wman_flow *flow = flow_with_rule(test);
+
+	send_dsc(st, TRANSACTION + 1, &asleep);
+	send_dsc(st, TRANSACTION + 2, &tcp);
+	send_dsc_ack(st, TRANSACTION + 1, WMAN_CC_OTHER);
+	expect_rule(flow, rule_tcp);
+	KUNIT_EXPECT_FALSE(test, flow->active);
+
+	send_dsc_ack(st, TRANSACTION + 2, WMAN_CC_OTHER);
+	expect_rule(flow, rule_udp);
+	KUNIT_EXPECT_FALSE(test, flow->active);
+}
+
+static void change_of_a_flow_that_ended(struct kunit *test)
+{
+	const struct wman_flow_params tcp = CHANGE(.n_rules = 1,
+						   .rules = { RULE(REPLACE, rule_tcp) });
+	struct station *st = test->priv;
+
+	flow_with_rule(test);
+	send_dsc(st, TRANSACTION + 1, &tcp);
+	bs_dsd_req(st, TRANSACTION + 2, 1);
+	send_dsc_ack(st, TRANSACTION + 1, WMAN_CC_OTHER);
+	KUNIT_EXPECT_EQ(test, n_flows(st), 0);
+}
+
+static void each_ack_to_its_own(struct kunit *test)
+{
+	const struct wman_flow_params nothing = CHANGE();
+	struct station *st = test->priv;
+	struct wman_flow *flow = flow_with_rule(test);
+
+	/* a DSC-REQ under the id of the DSA, and DSC-ACK for it */
+	send_dsc(st, TRANSACTION, &nothing);
+	KUNIT_EXPECT_EQ(test, answer(st, WMAN_MSG_DSC_RSP), -1);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_TRANSACTION), 1);
+	send_dsc_ack(st, TRANSACTION, WMAN_CC_OTHER);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_TRANSACTION), 2);
+	send_dsc(st, TRANSACTION + 1, &nothing);
+	send_ack(st, TRANSACTION + 1, WMAN_CC_OTHER);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_TRANSACTION), 3);
+	KUNIT_EXPECT_EQ(test, n_flows(st), 1);
+	expect_rule(flow, rule_udp);
+
+	/* ids of ours */
+	send_dsc(st, 1, &nothing);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_TRANSACTION), 4);
+}
+
+static void sleeping_flow_carries_nothing(struct kunit *test)
+{
+	const struct wman_flow_params asleep = CHANGE_OF(QOS_SET, .qos_set = 3);
+	const struct wman_flow_params awake = CHANGE_OF(QOS_SET, .qos_set = WMAN_QOS_SET_ALL);
+	struct station *st = test->priv;
+
+	bs_dsa_req(st, TRANSACTION, WMAN_DIRECTION_UPLINK, 1, 0x500, WMAN_CS_IPV4);
+	dsa(st, TRANSACTION + 1, 2, 0x501);
+	KUNIT_ASSERT_TRUE(test, st->wdev->port_open);
+
+	send_dsc(st, TRANSACTION + 2, &asleep);
+	KUNIT_EXPECT_FALSE(test, st->wdev->port_open);
+	send_dsc(st, TRANSACTION + 3, &awake);
+	KUNIT_EXPECT_TRUE(test, st->wdev->port_open);
+	send_dsc_ack(st, TRANSACTION + 3, WMAN_CC_OTHER);
+	KUNIT_EXPECT_FALSE(test, st->wdev->port_open);
+}
+
+static void flow_may_begin_asleep(struct kunit *test)
+{
+	const struct wman_dsx req = {
+		.type = WMAN_MSG_DSA_REQ, .transaction = TRANSACTION,
+		.dir = WMAN_DIRECTION_UPLINK,
+		.flow = FLOW(.present = NEEDED | WMAN_FLOW_QOS_SET, .qos_set = 1),
+	};
+	const struct wman_flow_params awake = CHANGE_OF(QOS_SET, .qos_set = WMAN_QOS_SET_ALL);
+	struct station *st = test->priv;
+
+	send_dsx(st, &req);
+	dsa(st, TRANSACTION + 1, 2, 0x501);
+	KUNIT_EXPECT_FALSE(test, st->wdev->port_open);
+	send_dsc(st, TRANSACTION + 2, &awake);
+	KUNIT_EXPECT_TRUE(test, st->wdev->port_open);
+}
+
+/*
+ * Three flows: SFID 1 without a rule, 2 takes UDP at priority 0 and port 53 at 9, 3 takes TCP at 9
+ * and UDP at 0. Which of them takes a packet.
+ */
+struct decided {
+	const char *what;
+	u8 protocol;
+	u8 port;
+	bool asleep;
+	u32 sfid;
+};
+
+static const struct decided decided[] = {
+	{ "ICMP by the flow without rules", 1, 0, false, 1 },
+	{ "UDP by the older of two", 17, 80, false, 2 },
+	{ "UDP to port 53 by the greater priority", 17, 53, false, 2 },
+	{ "TCP by its rule", 6, 80, false, 3 },
+	{ "TCP to port 53 by the older of two", 6, 53, false, 2 },
+	{ "UDP while the older sleeps", 17, 80, true, 3 },
+	{ "TCP to port 53 while the older sleeps", 6, 53, true, 3 },
+};
+
+static void decided_desc(const struct decided *d, char *desc)
+{
+	strscpy(desc, d->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(decided, decided, decided_desc);
+
+static void rules_decide(struct kunit *test)
+{
+	static const u8 tcp9[] = { 1, 1, 9, 14, 2, 0, 7, 3, 1, 6 };
+	const struct wman_dsx two = {
+		.type = WMAN_MSG_DSA_REQ, .transaction = TRANSACTION + 1,
+		.dir = WMAN_DIRECTION_UPLINK,
+		.flow = FLOW(.sfid = 2, .cid = 0x501, .n_rules = 2,
+			     .rules = { RULE(ADD, rule_udp), RULE(ADD, rule_dns) }),
+	};
+	const struct wman_dsx three = {
+		.type = WMAN_MSG_DSA_REQ, .transaction = TRANSACTION + 2,
+		.dir = WMAN_DIRECTION_UPLINK,
+		.flow = FLOW(.sfid = 3, .cid = 0x502, .n_rules = 2,
+			     .rules = { RULE(ADD, tcp9), RULE(ADD, rule_udp) }),
+	};
+	const struct wman_flow_params asleep = CHANGE_OF(QOS_SET, .sfid = 2, .qos_set = 3);
+	const struct decided *d = test->param_value;
+	struct station *st = test->priv;
+	struct wman_flow *flow;
+	struct sk_buff *skb;
+	u8 *ip;
+
+	bs_dsa_req(st, TRANSACTION, WMAN_DIRECTION_UPLINK, 1, 0x500, WMAN_CS_IPV4);
+	send_dsx(st, &two);
+	send_dsx(st, &three);
+	if (d->asleep)
+		send_dsc(st, TRANSACTION + 3, &asleep);
+	skb = alloc_skb(ETH_HLEN + 28, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb_put_zero(skb, ETH_HLEN);
+	skb_reset_mac_header(skb);
+	eth_hdr(skb)->h_proto = htons(ETH_P_IP);
+	ip = skb_put_zero(skb, 28);
+	ip[0] = 0x45;
+	ip[9] = d->protocol;
+	ip[23] = d->port;
+
+	rcu_read_lock();
+	flow = wman_flow_classify(st->wdev, skb);
+	KUNIT_EXPECT_EQ(test, flow ? flow->sfid : 0, d->sfid);
+	rcu_read_unlock();
+
+	kfree_skb(skb);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(dsa_req_is_answered, dsas_gen_params),
 	KUNIT_CASE(same_transaction_makes_no_second_flow),
@@ -338,6 +675,14 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(flow_ends),
 	KUNIT_CASE_PARAM(packet_finds_its_flow, classified_gen_params),
 	KUNIT_CASE_PARAM(flow_is_carried_as_asked, carriages_gen_params),
+	KUNIT_CASE_PARAM(dsc_req_is_answered, dscs_gen_params),
+	KUNIT_CASE(change_is_made_once),
+	KUNIT_CASE(late_refusal_takes_no_later_change_back),
+	KUNIT_CASE(change_of_a_flow_that_ended),
+	KUNIT_CASE(each_ack_to_its_own),
+	KUNIT_CASE(sleeping_flow_carries_nothing),
+	KUNIT_CASE(flow_may_begin_asleep),
+	KUNIT_CASE_PARAM(rules_decide, decided_gen_params),
 	{}
 };
 

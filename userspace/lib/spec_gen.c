@@ -439,6 +439,14 @@ static const struct spec_attr flow_attrs[] = {
 		.value_name = wman_cs_name,
 		.max = WMAN_CS_MAX,
 	},
+	[WMAN_A_FLOW_ACTIVE] = {
+		.name = "active",
+		.type = SPEC_FLAG,
+	},
+	[WMAN_A_FLOW_RULES] = {
+		.name = "rules",
+		.type = SPEC_U32,
+	},
 	[WMAN_A_FLOW_CRC] = {
 		.name = "crc",
 		.type = SPEC_FLAG,

@@ -628,6 +628,9 @@ enum wman_a_key {
  * @WMAN_A_FLOW_DIRECTION: u32. Uplink or downlink.
  * @WMAN_A_FLOW_SAID: u16. Target SAID; absent when traffic is clear.
  * @WMAN_A_FLOW_CS: u32. Convergence sublayer.
+ * @WMAN_A_FLOW_ACTIVE: flag. The base station wants it to carry traffic.
+ * @WMAN_A_FLOW_RULES: u32. Packet classification rules; absent when it takes all that its
+ *	sublayer carries.
  * @WMAN_A_FLOW_CRC: flag. PDUs sent carry a CRC-32.
  * @WMAN_A_FLOW_FRAGMENTATION: flag. SDUs may be fragmented.
  * @WMAN_A_FLOW_PACKETS: u64. SDUs carried.
@@ -641,10 +644,12 @@ enum wman_a_flow {
 	WMAN_A_FLOW_DIRECTION = 3,
 	WMAN_A_FLOW_SAID = 4,
 	WMAN_A_FLOW_CS = 5,
-	WMAN_A_FLOW_CRC = 6,
-	WMAN_A_FLOW_FRAGMENTATION = 7,
-	WMAN_A_FLOW_PACKETS = 8,
-	WMAN_A_FLOW_BYTES = 9,
+	WMAN_A_FLOW_ACTIVE = 6,
+	WMAN_A_FLOW_RULES = 7,
+	WMAN_A_FLOW_CRC = 8,
+	WMAN_A_FLOW_FRAGMENTATION = 9,
+	WMAN_A_FLOW_PACKETS = 10,
+	WMAN_A_FLOW_BYTES = 11,
 
 	__WMAN_A_FLOW_MAX,
 	WMAN_A_FLOW_MAX = __WMAN_A_FLOW_MAX - 1,
