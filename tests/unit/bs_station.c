@@ -380,6 +380,27 @@ static void dsa_req(struct bs_station *st, const u8 *msg, size_t len)
 	send_signed(st, &st->ak, &buf, false);
 }
 
+static void dsc_req(struct bs_station *st, const u8 *msg, size_t len)
+{
+	struct wman_dsx rsp = { .type = WMAN_MSG_DSC_RSP, .confirmation = st->dsc_confirmation };
+	struct wman_octets *rule = &st->dsc.flow.rules[0].rule;
+	struct wman_buf buf;
+	u8 data[128];
+
+	assert_int_equal(wman_dsx_parse(&st->dsc, msg, len), 0);
+	if (st->dsc.flow.n_rules) {
+		memcpy(st->dsc_rule, rule->data, rule->len);
+		rule->data = st->dsc_rule;
+	}
+	rsp.transaction = st->dsc.transaction;
+	rsp.dir = st->dsc.dir;
+	rsp.flow.present = WMAN_FLOW_SFID;
+	rsp.flow.sfid = st->dsc.flow.sfid;
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_dsx_put(&buf, &rsp);
+	send_signed(st, &st->ak, &buf, false);
+}
+
 static void dsd_req(struct bs_station *st, const u8 *msg, size_t len)
 {
 	struct wman_dsx dsx, rsp = { .type = WMAN_MSG_DSD_RSP };
@@ -443,6 +464,12 @@ static void message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
 		break;
 	case WMAN_MSG_DSA_ACK:
 		st->acks++;
+		break;
+	case WMAN_MSG_DSC_REQ:
+		dsc_req(st, msg, len);
+		break;
+	case WMAN_MSG_DSC_ACK:
+		st->dsc_acks++;
 		break;
 	case WMAN_MSG_DSD_REQ:
 		dsd_req(st, msg, len);
@@ -525,6 +552,7 @@ static void data(struct bs_station *st, const struct wman_gmh *gmh, u8 *pdu)
 	}
 	wman_replay_update(&sa->rx[gmh->eks], pn);
 	st->last_eks = gmh->eks;
+	st->last_cid = gmh->cid;
 	assert_int_equal(wman_sdu_iter_init(&it, gmh->type, WMAN_DIRECTION_DOWNLINK,
 					    pdu + WMAN_GMH_LEN + WMAN_PN_LEN, len),
 			 0);

@@ -56,6 +56,8 @@ struct bs_station {
 	unsigned int n_sa;
 	struct wman_dsx flow[BS_STATION_FLOWS];
 	unsigned int n_flows;
+	struct wman_dsx dsc; /* DSC-REQ that came last, and its rule */
+	u8 dsc_rule[WMAN_RULE_MAX];
 	struct wman_frag frag;
 	u8 frag_buf[8192];
 	struct wman_frag sdu;
@@ -71,15 +73,18 @@ struct bs_station {
 	unsigned int key_rejects;
 	unsigned int tek_invalids;
 	unsigned int acks;
+	unsigned int dsc_acks;
 	unsigned int bad_digests;
 	unsigned int fragments; /* management messages that came in parts */
 	unsigned int sdus;
 	u8 last_sdu[4096];
 	size_t last_sdu_len;
 	u8 last_eks;
+	u16 last_cid;
 	unsigned int bad_pdus;
 	/* what it does badly */
 	bool dumb; /* answers nothing */
+	u8 dsc_confirmation; /* code in DSC-RSP */
 	bool offer_changed; /* SA-TEK-Request differs from SBC-REQ */
 	bool wrong_digest; /* next signed message */
 	bool no_digest;

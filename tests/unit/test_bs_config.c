@@ -52,6 +52,10 @@ static void test_options(void **state)
 		{ "secret-file", "/x", 0 },
 		{ "secret-file", "/x", -EINVAL },
 		{ "flow", "dir=ul,cs=ipv4,said=none,crc=0,frag=1,arqfsn=0", 0 },
+		{ "flow", "dir=ul,cs=ipv6,src=fd16::/64,active=0", 0 },
+		{ "flow", "dir=ul,cs=ipv6,src=10.0.0.1", -EINVAL },
+		{ "flow", "dir=ul,cs=ipv6,active=2", -EINVAL },
+		{ "flow", "dir=ul,cs=ipv6,dport=x", -EINVAL },
 		{ "flow", "dir=ul", -EINVAL },
 		{ "flow", "dir=ul,cs=atm", -EINVAL },
 		{ "flow", "dir=sideways,cs=ipv4", -EINVAL },
@@ -82,9 +86,13 @@ static void test_options(void **state)
 		/* every refusal names the option */
 		assert_true(!cases[i].ret || strstr(err, cases[i].name));
 	}
-	assert_int_equal(cfg.n_flows, 1);
+	assert_int_equal(cfg.n_flows, 2);
 	assert_int_equal(cfg.flows[0].said, BS_SAID_NONE);
 	assert_false(cfg.flows[0].crc);
+	assert_int_equal(cfg.flows[0].rule.len, 0);
+	assert_false(cfg.flows[0].asleep);
+	assert_int_equal(cfg.flows[1].rule.cs, WMAN_CS_IPV6);
+	assert_true(cfg.flows[1].asleep);
 	assert_int_equal(cfg.n_faults, 4);
 	assert_int_equal(cfg.suites[0], 0x020103);
 	bs_config_free(&cfg);

@@ -93,7 +93,7 @@ static void print_flows(struct json *json, const struct bs_ss *ss)
 
 	json_array(json, "flow");
 	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++) {
-		if (flow->state != BS_FLOW_ACTIVE)
+		if (!bs_flow_made(flow))
 			continue;
 		json_object(json, NULL);
 		json_u64(json, "sfid", flow->sfid);
@@ -101,6 +101,8 @@ static void print_flows(struct json *json, const struct bs_ss *ss)
 		json_string(json, "direction", wman_direction_name(flow->cfg->dir));
 		json_string(json, "cs", wman_cs_name(flow->cfg->cs));
 		json_u64(json, "said", flow->said);
+		json_bool(json, "active", !flow->setup.asleep);
+		json_bool(json, "rule", flow->setup.rule.len > 0);
 		json_u64(json, "packets", flow->packets);
 		json_object_end(json);
 	}
@@ -224,6 +226,15 @@ static const char *dsd(const struct command_call *call)
 	}
 }
 
+static const char *dsc(const struct command_call *call)
+{
+	unsigned long sfid;
+
+	if (!number(call->arg[0], 0xffffffff, &sfid))
+		return "the SFID is a number";
+	return bs_flow_change(call->ss, (u32)sfid, call->arg[1]);
+}
+
 static const char *sa_addition(const struct command_call *call)
 {
 	struct wman_sa_descriptor sa = {
@@ -319,6 +330,7 @@ static const struct command {
 	{ "tek-invalid", "MAC SAID", tek_invalid, true, 1, 1 },
 	{ "rekey", "MAC", rekey, true, 0, 0 },
 	{ "drop-keys", "MAC", drop_keys, true, 0, 0 },
+	{ "dsc", "MAC SFID KEY=VALUE,...", dsc, true, 2, 2 },
 	{ "dsd", "MAC SFID", dsd, true, 1, 1 },
 	{ "sa-addition", "MAC SAID", sa_addition, true, 1, 1 },
 	{ "beacon", "on|off", beacon, false, 1, 1 },

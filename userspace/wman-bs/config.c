@@ -262,6 +262,8 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 	u8 bit = false;
 	u32 said;
 
+	if (bs_rule_is_key(key))
+		return bs_rule_add(&flow->rule, key, value);
 	if (!strcmp(key, "dir"))
 		return find_word(dirs, value, &flow->dir) ? NULL : "dir is ul or dl";
 	if (!strcmp(key, "cs"))
@@ -280,15 +282,17 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 		return NULL;
 	}
 	if (!find_word(bits, value, &bit))
-		return "crc, frag and arqfsn are 0 or 1; other keys: dir, cs, said";
+		return "crc, frag, arqfsn and active are 0 or 1; other keys: dir cs said " BS_RULE_KEYS;
 	if (!strcmp(key, "crc"))
 		flow->crc = bit;
 	else if (!strcmp(key, "frag"))
 		flow->frag = bit;
 	else if (!strcmp(key, "arqfsn"))
 		flow->fsn11 = bit;
+	else if (!strcmp(key, "active"))
+		flow->asleep = !bit;
 	else
-		return "keys are dir, cs, said, crc, frag and arqfsn";
+		return "keys are dir cs said crc frag arqfsn active " BS_RULE_KEYS;
 	return NULL;
 }
 
@@ -301,7 +305,7 @@ static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt
 		.frag = true,
 		.fsn11 = true,
 	};
-	char copy[128], *save = NULL, *word, *eq;
+	char copy[256], *save = NULL, *word, *eq;
 	const char *wrong;
 
 	if (cfg->n_flows == BS_CONFIG_FLOWS)
@@ -320,6 +324,9 @@ static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt
 	}
 	if (!flow.dir || !flow.cs)
 		return "dir and cs are wanted";
+	wrong = flow.rule.len ? bs_rule_finish(&flow.rule, flow.cs) : NULL;
+	if (wrong)
+		return wrong;
 	cfg->flows[cfg->n_flows++] = flow;
 	return NULL;
 }
@@ -384,8 +391,7 @@ static const struct option_desc options[] = {
 	{ "max-subscribers", "N", "more are turned away (4096)", set_number, AT(max_subscribers),
 	  .min = 1, .max = BS_SUBSCRIBERS_MAX },
 	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_cs, NO_MEMBER },
-	{ "flow", "KEY=VALUE,...", "a service flow; keys: dir cs said crc frag arqfsn", set_flow,
-	  NO_MEMBER },
+	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
 	{ "drop", "NAME[:COUNT]", "lose messages; rx:NAME means received ones", set_fault,
 	  .fault = BS_FAULT_DROP },
 	{ "delay", "NAME:MS[:COUNT]", "hold messages", set_fault, .fault = BS_FAULT_DELAY },

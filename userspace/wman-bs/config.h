@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "mac.h"
 #include "radius.h"
+#include "rule.h"
 
 #define BS_CONFIG_SUITES     2
 #define BS_CONFIG_STATIC_SAS 3
@@ -33,6 +34,8 @@ enum {
  * @crc: PDUs carry a CRC
  * @frag: SDUs may be fragmented
  * @fsn11: FSN of 11 bits, not 3
+ * @asleep: it is made without being active
+ * @rule: its rule; of no octets for none
  */
 struct bs_flow_config {
 	u8 dir;
@@ -41,6 +44,8 @@ struct bs_flow_config {
 	bool crc;
 	bool frag;
 	bool fsn11;
+	bool asleep;
+	struct wman_rule rule;
 };
 
 /**

@@ -49,6 +49,21 @@ static void send_dsx(struct bs_ss *ss, const struct wman_dsx *dsx)
 	bs_mgmt_send_tuple(ss, buf, ss->primary_cid);
 }
 
+static u8 qos_set(const struct bs_flow_setup *setup)
+{
+	return setup->asleep ? WMAN_QOS_SET_ALL & ~WMAN_QOS_SET_ACTIVE : WMAN_QOS_SET_ALL;
+}
+
+static struct wman_dsx_rule rule_of(const struct bs_flow *flow, const struct wman_rule *rule,
+				    enum wman_rule_action action)
+{
+	return (struct wman_dsx_rule){
+		.cs = flow->cfg->cs,
+		.action = (u8)action,
+		.rule = { .data = rule->data, .len = rule->len },
+	};
+}
+
 static void send_dsa_req(struct bs_ss *ss, const struct bs_flow *flow)
 {
 	const struct bs_flow_config *cfg = flow->cfg;
@@ -61,13 +76,15 @@ static void send_dsa_req(struct bs_ss *ss, const struct bs_flow *flow)
 				   WMAN_FLOW_POLICY | WMAN_FLOW_CS | WMAN_FLOW_FSN_SIZE,
 			.sfid = flow->sfid,
 			.cid = flow->cid,
-			.qos_set = WMAN_QOS_SET_ALL,
+			.qos_set = qos_set(&flow->setup),
 			.policy = (u8)((cfg->frag ? 0 : WMAN_TX_NO_FRAGMENTATION) |
 				       (cfg->crc ? 0 : WMAN_TX_NO_CRC)),
 			.said = flow->said,
 			.cs = cfg->cs,
 			.fsn_size = cfg->fsn11,
 			.scheduling = WMAN_SCHEDULING_BE,
+			.n_rules = flow->setup.rule.len > 0,
+			.rules[0] = rule_of(flow, &flow->setup.rule, WMAN_RULE_ADD),
 		},
 	};
 
@@ -75,6 +92,33 @@ static void send_dsa_req(struct bs_ss *ss, const struct bs_flow *flow)
 		dsx.flow.present |= WMAN_FLOW_SAID;
 	if (cfg->dir == WMAN_DIRECTION_UPLINK)
 		dsx.flow.present |= WMAN_FLOW_SCHEDULING;
+	send_dsx(ss, &dsx);
+}
+
+static void send_dsc_req(struct bs_ss *ss, const struct bs_flow *flow)
+{
+	static const struct wman_rule gone = {
+		.data = { WMAN_RULE_INDEX, 2, BS_RULE_INDEX >> 8, BS_RULE_INDEX & 0xff },
+		.len = 4,
+	};
+	const struct wman_rule *had = &flow->setup.rule, *wanted = &flow->wanted.rule;
+	struct wman_dsx dsx = {
+		.type = WMAN_MSG_DSC_REQ,
+		.transaction = flow->transaction,
+		.dir = flow->cfg->dir,
+		.flow = {
+			.present = WMAN_FLOW_SFID | WMAN_FLOW_QOS_SET,
+			.sfid = flow->sfid,
+			.qos_set = qos_set(&flow->wanted),
+			.n_rules = had->len || wanted->len,
+		},
+	};
+
+	if (wanted->len)
+		dsx.flow.rules[0] =
+			rule_of(flow, wanted, had->len ? WMAN_RULE_REPLACE : WMAN_RULE_ADD);
+	else
+		dsx.flow.rules[0] = rule_of(flow, &gone, WMAN_RULE_DELETE);
 	send_dsx(ss, &dsx);
 }
 
@@ -90,6 +134,8 @@ static void request(struct bs_ss *ss)
 
 	if (flow->state == BS_FLOW_ADDING)
 		send_dsa_req(ss, flow);
+	else if (flow->state == BS_FLOW_CHANGING)
+		send_dsc_req(ss, flow);
 	else
 		send_dsx(ss, &dsd);
 	ss->flows.tries++;
@@ -146,6 +192,7 @@ void bs_flow_begin(struct bs_ss *ss, u16 cs)
 			.cid = flow_cid(ss, ss->flows.n),
 			.sfid = flow_cid(ss, ss->flows.n),
 			.said = said,
+			.setup = { .asleep = want->asleep, .rule = want->rule },
 		};
 		ss->flows.n++;
 	}
@@ -188,15 +235,19 @@ void bs_flow_timer(struct bs_ss *ss)
 		bs_ss_arm(ss, BS_TIMER_DSX, T10_MS);
 		return;
 	}
-	flow_clear(flows->pending);
-	flows->pending->state = BS_FLOW_GONE;
+	if (flows->pending->state == BS_FLOW_CHANGING) {
+		flows->pending->state = BS_FLOW_ACTIVE;
+	} else {
+		flow_clear(flows->pending);
+		flows->pending->state = BS_FLOW_GONE;
+	}
 	next(ss);
 }
 
-static void send_ack(struct bs_ss *ss, const struct bs_flow *flow)
+static void send_ack(struct bs_ss *ss, const struct bs_flow *flow, enum wman_message_type type)
 {
 	const struct wman_dsx ack = {
-		.type = WMAN_MSG_DSA_ACK,
+		.type = (u8)type,
 		.transaction = flow->transaction,
 		.confirmation = WMAN_CC_OK,
 	};
@@ -227,7 +278,7 @@ enum wman_reason bs_flow_dsa_rsp(struct bs_ss *ss, const struct bs_message *msg)
 	flow = flow_of(ss, rsp.transaction);
 	if (!flow)
 		return WMAN_REASON_TRANSACTION;
-	send_ack(ss, flow);
+	send_ack(ss, flow, WMAN_MSG_DSA_ACK);
 	/* otherwise DSA-ACK was lost, and it was sent again */
 	if (flow != ss->flows.pending || flow->state != BS_FLOW_ADDING)
 		return WMAN_REASON_NONE;
@@ -239,6 +290,30 @@ enum wman_reason bs_flow_dsa_rsp(struct bs_ss *ss, const struct bs_message *msg)
 	else
 		bs_event(ss->bs, ss, "flow-failed", NULL, "SFID %u, confirmation code %u",
 			 flow->sfid, rsp.confirmation);
+	next(ss);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason bs_flow_dsc_rsp(struct bs_ss *ss, const struct bs_message *msg)
+{
+	enum wman_reason reason;
+	struct bs_flow *flow;
+	struct wman_dsx rsp;
+
+	reason = wman_dsx_parse(&rsp, msg->data, msg->len);
+	if (reason)
+		return reason;
+	flow = flow_of(ss, rsp.transaction);
+	if (!flow)
+		return WMAN_REASON_TRANSACTION;
+	send_ack(ss, flow, WMAN_MSG_DSC_ACK);
+	if (flow != ss->flows.pending || flow->state != BS_FLOW_CHANGING)
+		return WMAN_REASON_NONE;
+	flow->state = BS_FLOW_ACTIVE;
+	if (rsp.confirmation == WMAN_CC_OK)
+		flow->setup = flow->wanted;
+	bs_event(ss->bs, ss, rsp.confirmation == WMAN_CC_OK ? "flow-changed" : "flow-unchanged",
+		 NULL, "SFID %u, confirmation code %u", flow->sfid, rsp.confirmation);
 	next(ss);
 	return WMAN_REASON_NONE;
 }
@@ -263,28 +338,86 @@ enum wman_reason bs_flow_dsd_rsp(struct bs_ss *ss, const struct bs_message *msg)
 	return WMAN_REASON_NONE;
 }
 
+static struct bs_flow *active_flow(struct bs_ss *ss, u32 sfid)
+{
+	struct bs_flow *flow;
+
+	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++)
+		if (flow->state == BS_FLOW_ACTIVE && flow->sfid == sfid)
+			return flow;
+	return NULL;
+}
+
 int bs_flow_delete(struct bs_ss *ss, u32 sfid)
 {
-	unsigned int i;
+	struct bs_flow *flow;
 
 	if (ss->flows.pending)
 		return -EBUSY;
-	for (i = 0; i < ss->flows.n; i++) {
-		if (ss->flows.flow[i].state != BS_FLOW_ACTIVE || ss->flows.flow[i].sfid != sfid)
-			continue;
-		begin(ss, &ss->flows.flow[i], BS_FLOW_DELETING);
-		bs_ss_check_port(ss);
-		return 0;
+	flow = active_flow(ss, sfid);
+	if (!flow)
+		return -ENOENT;
+	begin(ss, flow, BS_FLOW_DELETING);
+	bs_ss_check_port(ss);
+	return 0;
+}
+
+static const char *change_part(struct bs_flow_setup *setup, struct wman_rule *rule, const char *key,
+			       const char *value)
+{
+	if (!strcmp(key, "active")) {
+		if (strcmp(value, "0") && strcmp(value, "1"))
+			return "active is 0 or 1";
+		setup->asleep = value[0] == '0';
+		return NULL;
 	}
-	return -ENOENT;
+	if (!strcmp(key, "rule")) {
+		if (strcmp(value, "none"))
+			return "rule=none, or the keys of a rule: " BS_RULE_KEYS;
+		memset(&setup->rule, 0, sizeof(setup->rule));
+		return NULL;
+	}
+	return bs_rule_add(rule, key, value);
+}
+
+const char *bs_flow_change(struct bs_ss *ss, u32 sfid, char *change)
+{
+	char *save = NULL, *word, *eq;
+	struct bs_flow_setup setup;
+	struct wman_rule rule = { 0 };
+	struct bs_flow *flow;
+	const char *wrong;
+
+	if (ss->flows.pending)
+		return "a transaction runs";
+	flow = active_flow(ss, sfid);
+	if (!flow)
+		return "no such flow";
+	setup = flow->setup;
+	for (word = strtok_r(change, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
+		eq = strchr(word, '=');
+		if (!eq)
+			return "KEY=VALUE,... is wanted";
+		*eq = '\0';
+		wrong = change_part(&setup, &rule, word, eq + 1);
+		if (wrong)
+			return wrong;
+	}
+	wrong = rule.len ? bs_rule_finish(&rule, flow->cfg->cs) : NULL;
+	if (wrong)
+		return wrong;
+	if (rule.len)
+		setup.rule = rule;
+	flow->wanted = setup;
+	begin(ss, flow, BS_FLOW_CHANGING);
+	return NULL;
 }
 
 struct bs_flow *bs_flow_by_cid(struct bs_ss *ss, u16 cid)
 {
 	unsigned int i = (unsigned int)(cid - flow_cid(ss, 0));
 
-	return i < ss->flows.n && ss->flows.flow[i].state == BS_FLOW_ACTIVE ? &ss->flows.flow[i] :
-									      NULL;
+	return i < ss->flows.n && bs_flow_made(&ss->flows.flow[i]) ? &ss->flows.flow[i] : NULL;
 }
 
 static bool cs_takes(u8 cs, u16 ethertype)
@@ -300,29 +433,40 @@ static bool cs_takes(u8 cs, u16 ethertype)
 	}
 }
 
-struct bs_flow *bs_flow_classify(struct bs_ss *ss, u16 ethertype)
+static bool carries(const struct bs_flow *flow, enum wman_direction dir)
 {
-	struct bs_flow *flow;
+	return bs_flow_made(flow) && !flow->setup.asleep && flow->cfg->dir == dir;
+}
 
-	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++)
-		if (flow->state == BS_FLOW_ACTIVE && flow->cfg->dir == WMAN_DIRECTION_DOWNLINK &&
-		    cs_takes(flow->cfg->cs, ethertype))
-			return flow;
-	return NULL;
+struct bs_flow *bs_flow_classify(struct bs_ss *ss, const u8 *frame, size_t len)
+{
+	struct bs_flow *flow, *best = NULL, *plain = NULL;
+	const struct wman_rule *rule;
+	struct wman_packet pkt;
+
+	wman_packet_read(&pkt, frame, len);
+	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++) {
+		if (!carries(flow, WMAN_DIRECTION_DOWNLINK) ||
+		    !cs_takes(flow->cfg->cs, wman_get_be16(frame + 2 * ETH_ALEN)))
+			continue;
+		rule = &flow->setup.rule;
+		if (!rule->len)
+			plain = plain ? plain : flow;
+		else if ((!best || rule->priority > best->setup.rule.priority) &&
+			 wman_rule_takes(rule, &pkt))
+			best = flow;
+	}
+	return best ? best : plain;
 }
 
 bool bs_flow_ready(const struct bs_ss *ss)
 {
 	bool up = false, down = false;
-	unsigned int i;
+	const struct bs_flow *flow;
 
-	for (i = 0; i < ss->flows.n; i++) {
-		if (ss->flows.flow[i].state != BS_FLOW_ACTIVE)
-			continue;
-		if (ss->flows.flow[i].cfg->dir == WMAN_DIRECTION_UPLINK)
-			up = true;
-		else
-			down = true;
+	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++) {
+		up |= carries(flow, WMAN_DIRECTION_UPLINK);
+		down |= carries(flow, WMAN_DIRECTION_DOWNLINK);
 	}
 	return up && down;
 }

@@ -3,6 +3,7 @@
 #ifndef _BS_FLOW_H
 #define _BS_FLOW_H
 
+#include "classifier.h"
 #include "dsx.h"
 #include "frag.h"
 
@@ -17,8 +18,19 @@ enum bs_flow_state {
 	BS_FLOW_PLANNED, /* no DSA-REQ yet */
 	BS_FLOW_ADDING,
 	BS_FLOW_ACTIVE,
+	BS_FLOW_CHANGING, /* and carries traffic as before */
 	BS_FLOW_DELETING,
 	BS_FLOW_GONE, /* refused, or deleted */
+};
+
+/**
+ * struct bs_flow_setup - what DSC can change
+ * @asleep: it carries nothing
+ * @rule: its rule; of no octets for none
+ */
+struct bs_flow_setup {
+	bool asleep;
+	struct wman_rule rule;
 };
 
 /**
@@ -28,7 +40,9 @@ enum bs_flow_state {
  * @sfid: SFID
  * @cid: transport CID
  * @said: SA of its PDUs
- * @transaction: transaction id of its DSA or DSD
+ * @transaction: transaction id of its DSA, DSC or DSD
+ * @setup: what it is now
+ * @wanted: what it becomes by the DSC that runs
  * @fsn: fragment sequence number on the way down
  * @rx: SDU that comes in fragments; allocated by the first
  * @packets: SDUs carried
@@ -40,6 +54,8 @@ struct bs_flow {
 	u16 cid;
 	u16 said;
 	u16 transaction;
+	struct bs_flow_setup setup;
+	struct bs_flow_setup wanted;
 	u16 fsn;
 	struct bs_reassembly *rx;
 	u64 packets;
@@ -90,13 +106,24 @@ void bs_flow_flush(struct bs_ss *ss);
 struct bs_flow *bs_flow_by_cid(struct bs_ss *ss, u16 cid);
 
 /**
+ * bs_flow_made() - whether the subscriber has a flow
+ * @flow: the flow
+ */
+static inline bool bs_flow_made(const struct bs_flow *flow)
+{
+	return flow->state == BS_FLOW_ACTIVE || flow->state == BS_FLOW_CHANGING;
+}
+
+/**
  * bs_flow_classify() - find the downlink flow of a packet
  * @ss: the subscriber
- * @ethertype: Ethertype of the packet
+ * @frame: Ethernet frame
+ * @len: its octets, at least those of the header
  *
- * Return: the first flow whose CS takes it, or NULL.
+ * Return: of the flows whose CS carries it the one whose rule takes it with the greatest priority,
+ * else the first without a rule, or NULL.
  */
-struct bs_flow *bs_flow_classify(struct bs_ss *ss, u16 ethertype);
+struct bs_flow *bs_flow_classify(struct bs_ss *ss, const u8 *frame, size_t len);
 
 /**
  * bs_flow_ready() - whether there is a flow up and one down
@@ -116,6 +143,17 @@ bool bs_flow_ready(const struct bs_ss *ss);
 int bs_flow_delete(struct bs_ss *ss, u32 sfid);
 
 /**
+ * bs_flow_change() - begin to change a flow with DSC-REQ
+ * @ss: the subscriber
+ * @sfid: SFID
+ * @change: KEY=VALUE,... where a key is active (0, 1), rule (none) or one of BS_RULE_KEYS, which
+ *	make a rule in place of the one there is
+ *
+ * Return: NULL, or why not.
+ */
+const char *bs_flow_change(struct bs_ss *ss, u32 sfid, char *change);
+
+/**
  * bs_flow_dsa_rsp() - take a DSA-RSP
  * @ss: the subscriber
  * @msg: the message, its tuple verified and taken off
@@ -123,6 +161,15 @@ int bs_flow_delete(struct bs_ss *ss, u32 sfid);
  * Return: WMAN_REASON_NONE or why it was dropped.
  */
 enum wman_reason bs_flow_dsa_rsp(struct bs_ss *ss, const struct bs_message *msg);
+
+/**
+ * bs_flow_dsc_rsp() - take a DSC-RSP
+ * @ss: the subscriber
+ * @msg: the message, its tuple verified and taken off
+ *
+ * Return: WMAN_REASON_NONE or why it was dropped.
+ */
+enum wman_reason bs_flow_dsc_rsp(struct bs_ss *ss, const struct bs_message *msg);
 
 /**
  * bs_flow_dsd_rsp() - take a DSD-RSP
@@ -134,7 +181,7 @@ enum wman_reason bs_flow_dsa_rsp(struct bs_ss *ss, const struct bs_message *msg)
 enum wman_reason bs_flow_dsd_rsp(struct bs_ss *ss, const struct bs_message *msg);
 
 /**
- * bs_flow_timer() - T7: no answer to DSA-REQ or DSD-REQ; or T10, and a flow is asked for again
+ * bs_flow_timer() - T7: no answer to DSA-REQ, DSC-REQ or DSD-REQ; or T10, and a flow is asked for again
  * @ss: the subscriber
  */
 void bs_flow_timer(struct bs_ss *ss);

@@ -3,6 +3,8 @@
 
 #include <ctype.h>
 
+#include <linux/if_ether.h>
+
 #include "bs.h"
 #include "data.h"
 #include "digest.h"
@@ -128,6 +130,14 @@ static const struct {
 	{ "cut", cut, false },
 };
 
+static struct bs_flow *flow_of_probe(struct bs_ss *ss)
+{
+	u8 frame[ETH_HLEN + sizeof(probe)] = { [2 * ETH_ALEN] = ETH_P_IP >> 8 };
+
+	memcpy(frame + ETH_HLEN, probe, sizeof(probe));
+	return bs_flow_classify(ss, frame, sizeof(frame));
+}
+
 const char *bs_forge_data(struct bs_ss *ss, const char *kind)
 {
 	struct damage d = { .ss = ss };
@@ -139,7 +149,7 @@ const char *bs_forge_data(struct bs_ss *ss, const char *kind)
 	if (i == ARRAY_SIZE(kinds))
 		return "kinds are icv, pn-replay, pn-direction, pn-order, eks, clear, hcs, crc, "
 		       "cut";
-	d.flow = ss->open ? bs_flow_classify(ss, 0x0800) : NULL;
+	d.flow = ss->open ? flow_of_probe(ss) : NULL;
 	d.sa = d.flow ? bs_sa_find(ss, d.flow->said) : NULL;
 	d.tek = d.sa ? bs_tek_downlink(ss, d.sa) : NULL;
 	if (!d.tek)

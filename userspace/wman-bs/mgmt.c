@@ -16,7 +16,7 @@ static enum wman_reason (*const handlers[WMAN_MSG_TYPES])(struct bs_ss *ss,
 							  const struct bs_message *msg) = {
 	[WMAN_MSG_SBC_REQ] = bs_entry_sbc_req, [WMAN_MSG_PKM_REQ] = bs_auth_pkm,
 	[WMAN_MSG_REG_REQ] = bs_entry_reg_req, [WMAN_MSG_DSA_RSP] = bs_flow_dsa_rsp,
-	[WMAN_MSG_DSD_RSP] = bs_flow_dsd_rsp,
+	[WMAN_MSG_DSC_RSP] = bs_flow_dsc_rsp,  [WMAN_MSG_DSD_RSP] = bs_flow_dsd_rsp,
 };
 
 struct wman_buf *bs_mgmt_begin(struct bs *bs)

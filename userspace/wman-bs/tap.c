@@ -110,7 +110,7 @@ enum wman_reason bs_tap_deliver(struct bs_ss *ss, u8 cs, const struct wman_octet
 /* A frame goes down to one subscriber, on the flow that takes it. */
 static void send_down(struct bs_ss *ss, const u8 *frame, size_t len)
 {
-	struct bs_flow *flow = bs_flow_classify(ss, wman_get_be16(frame + 2 * ETHER_ADDR_LEN));
+	struct bs_flow *flow = bs_flow_classify(ss, frame, len);
 	enum wman_reason reason = WMAN_REASON_NO_FLOW;
 
 	if (flow && (flow->cfg->cs == WMAN_CS_IPV4 || flow->cfg->cs == WMAN_CS_IPV6)) {
