@@ -111,6 +111,7 @@ static void settle_flow(struct wman_dev *wdev, const struct wman_flow *flow)
 static void flow_free(struct wman_flow *flow)
 {
 	kfree(rcu_dereference_protected(flow->rules, true));
+	kfree(flow->rx.buf);
 	kfree(flow);
 	trace_wman_object(WMAN_OBJECT_FLOW, false);
 }
@@ -205,7 +206,6 @@ static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 	struct wman_rules *rules;
 	struct wman_flow *flow;
 	struct wman_sa *sa;
-	size_t room;
 	u8 code;
 
 	if (!req->dir || (params->present & need) != need)
@@ -221,8 +221,7 @@ static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 	if (code != WMAN_CC_OK)
 		return code;
 
-	room = req->dir == WMAN_DIRECTION_DOWNLINK ? WMAN_SDU_MAX : 0;
-	flow = kzalloc(struct_size(flow, rx_buf, room), GFP_KERNEL);
+	flow = kzalloc(sizeof(*flow), GFP_KERNEL);
 	if (!flow) {
 		kfree(rules);
 		return WMAN_CC_OTHER;
@@ -239,7 +238,7 @@ static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 	flow->fragment = !(params->policy & WMAN_TX_NO_FRAGMENTATION);
 	flow->extended = !(params->present & WMAN_FLOW_FSN_SIZE) || params->fsn_size;
 	spin_lock_init(&flow->lock);
-	wman_frag_init(&flow->rx, flow->rx_buf, room);
+	wman_frag_init(&flow->rx, NULL, WMAN_SDU_MAX);
 	trace_wman_object(WMAN_OBJECT_FLOW, true);
 	list_add_tail(&flow->list, &wdev->flows.all);
 	wdev->flows.n++;
@@ -261,8 +260,17 @@ static void send_dsx(struct wman_dev *wdev, const struct wman_dsx *dsx)
 
 static void send_rsp(struct wman_transaction *t)
 {
+	const struct wman_dsx rsp = {
+		.type = t->type,
+		.transaction = t->id,
+		.confirmation = t->confirmation,
+		.dir = t->dir,
+		.flow.present = t->named ? WMAN_FLOW_SFID : 0,
+		.flow.sfid = t->sfid,
+	};
+
 	t->tries++;
-	send_dsx(t->wdev, &t->rsp);
+	send_dsx(t->wdev, &rsp);
 	wman_dev_arm(t->wdev, &t->timer, WMAN_A_TIMER_T8_MS);
 }
 
@@ -296,7 +304,7 @@ static struct wman_transaction *transaction_find(struct wman_dev *wdev, u16 id)
 
 	for (i = 0; i < WMAN_TRANSACTIONS; i++)
 		if (wdev->flows.transaction[i].used &&
-		    wdev->flows.transaction[i].rsp.transaction == id)
+		    wdev->flows.transaction[i].id == id)
 			return &wdev->flows.transaction[i];
 	return NULL;
 }
@@ -315,13 +323,11 @@ static struct wman_transaction *transaction_new(struct wman_dev *wdev, const str
 	transaction_end(t);
 	t->used = true;
 	t->tries = 0;
-	t->rsp = (struct wman_dsx) {
-		.type = answer_to(req->type),
-		.transaction = req->transaction,
-		.dir = req->dir,
-		.flow.present = req->flow.present & WMAN_FLOW_SFID,
-		.flow.sfid = req->flow.sfid,
-	};
+	t->type = answer_to(req->type);
+	t->id = req->transaction;
+	t->dir = req->dir;
+	t->named = req->flow.present & WMAN_FLOW_SFID;
+	t->sfid = req->flow.sfid;
 	return t;
 }
 
@@ -396,12 +402,12 @@ static enum wman_reason request(struct wman_dev *wdev, const struct wman_message
 	if (!(req.transaction & WMAN_DSX_BY_BS))
 		return WMAN_REASON_TRANSACTION;
 	t = transaction_find(wdev, req.transaction);
-	if (t && t->rsp.type != answer_to(req.type))
+	if (t && t->type != answer_to(req.type))
 		return WMAN_REASON_TRANSACTION;
 	if (!t) {
 		t = transaction_new(wdev, &req);
-		t->rsp.confirmation = req.type == WMAN_MSG_DSA_REQ ? flow_make(wdev, &req) :
-								     flow_change(wdev, t, &req);
+		t->confirmation = req.type == WMAN_MSG_DSA_REQ ? flow_make(wdev, &req) :
+								 flow_change(wdev, t, &req);
 	}
 	send_rsp(t);
 	wman_flow_check(wdev);
@@ -420,11 +426,11 @@ static enum wman_reason acknowledged(struct wman_dev *wdev, const struct wman_me
 	if (ret)
 		return ret;
 	t = transaction_find(wdev, ack.transaction);
-	if (!t || t->rsp.type != answer)
+	if (!t || t->type != answer)
 		return WMAN_REASON_TRANSACTION;
 	/* the entry stays: a late request of the same id must not be carried out again */
 	cancel_delayed_work(&t->timer);
-	*refused = ack.confirmation != WMAN_CC_OK && t->rsp.confirmation == WMAN_CC_OK;
+	*refused = ack.confirmation != WMAN_CC_OK && t->confirmation == WMAN_CC_OK;
 	*tp = t;
 	return WMAN_REASON_NONE;
 }
@@ -449,7 +455,7 @@ enum wman_reason wman_flow_dsa_ack(struct wman_dev *wdev, const struct wman_mess
 	ret = acknowledged(wdev, msg, WMAN_MSG_DSA_RSP, &t, &refused);
 	if (ret)
 		return ret;
-	flow = flow_find(wdev, t->rsp.flow.sfid);
+	flow = flow_find(wdev, t->sfid);
 	if (refused && flow)
 		flow_end(wdev, flow);
 	return WMAN_REASON_NONE;

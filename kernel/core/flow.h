@@ -52,9 +52,8 @@ struct wman_sa;
  * @bytes: octets in them
  * @lock: protects @fsn, @rx and @rx_since
  * @fsn: next FSN to send
- * @rx: reassembly
+ * @rx: reassembly; its memory is there from the first fragment on
  * @rx_since: jiffies of the first fragment held
- * @rx_buf: memory of @rx; downlink flows
  */
 struct wman_flow {
 	struct list_head list;
@@ -77,13 +76,18 @@ struct wman_flow {
 	u16 fsn;
 	struct wman_frag rx;
 	unsigned long rx_since;
-	u8 rx_buf[];
 };
 
 /**
  * struct wman_transaction - a DSA-REQ or DSC-REQ that was answered
  * @wdev: the station
- * @rsp: the answer, sent again for the same id and until DSA-ACK or DSC-ACK
+ * @type: of the answer: WMAN_MSG_DSA_RSP or WMAN_MSG_DSC_RSP
+ * @id: transaction id
+ * @confirmation: enum wman_confirmation; the answer is sent again for the same id and until DSA-ACK
+ *	or DSC-ACK
+ * @dir: direction of the flow that was asked for, 0 when that was not said
+ * @named: there was an SFID
+ * @sfid: SFID
  * @tries: how often it was sent
  * @timer: T8
  * @used: this entry is in use
@@ -93,7 +97,12 @@ struct wman_flow {
  */
 struct wman_transaction {
 	struct wman_dev *wdev;
-	struct wman_dsx rsp;
+	u8 type;
+	u16 id;
+	u8 confirmation;
+	u8 dir;
+	bool named;
+	u32 sfid;
 	unsigned int tries;
 	struct delayed_work timer;
 	bool used;

@@ -126,6 +126,21 @@ static struct wman_mgmt_conn *fragment_conn(struct wman_dev *wdev, u16 cid)
 	}
 }
 
+/* Memory for what begins; most messages come whole, and need none. */
+static bool frag_begin(struct wman_mgmt_conn *conn)
+{
+	if (!conn->frag.buf)
+		conn->frag.buf = kmalloc(WMAN_MESSAGE_MAX, GFP_KERNEL);
+	conn->since = jiffies;
+	return conn->frag.buf;
+}
+
+static void frag_free(struct wman_frag *frag)
+{
+	kfree(frag->buf);
+	frag->buf = NULL;
+}
+
 /* Take an SDU or a part of one; *msg becomes the message when it is whole, and is empty before. */
 static enum wman_reason reassemble(struct wman_dev *wdev, const struct wman_sdu *sdu,
 				   struct wman_message *msg)
@@ -145,8 +160,8 @@ static enum wman_reason reassemble(struct wman_dev *wdev, const struct wman_sdu 
 		wman_frag_reset(&conn->frag);
 		wman_count(wdev, WMAN_REASON_FRAGMENT_TIMEOUT);
 	}
-	if (sdu->fc == WMAN_FC_FIRST)
-		conn->since = jiffies;
+	if (sdu->fc == WMAN_FC_FIRST && !frag_begin(conn))
+		return WMAN_REASON_NO_MEMORY;
 	ret = wman_frag_add(&conn->frag, sdu, &whole);
 	msg->data = whole.data;
 	msg->len = whole.len;
@@ -185,6 +200,16 @@ static enum wman_reason receive(struct wman_dev *wdev, struct sk_buff *skb)
 	return msg.len ? dispatch(wdev, &msg) : WMAN_REASON_NONE;
 }
 
+/* The message that lay there has been dealt with. */
+static void free_whole(struct wman_dev *wdev)
+{
+	struct wman_mgmt_conn *conn;
+
+	for (conn = wdev->mgmt.conn; conn < wdev->mgmt.conn + WMAN_MGMT_CONNS; conn++)
+		if (!conn->frag.active)
+			frag_free(&conn->frag);
+}
+
 static void rx_work(struct work_struct *work)
 {
 	struct wman_dev *wdev = container_of(work, struct wman_dev, mgmt.work);
@@ -196,6 +221,7 @@ static void rx_work(struct work_struct *work)
 		if (reason)
 			wman_count(wdev, reason);
 		kfree_skb(skb);
+		free_whole(wdev);
 	}
 }
 
@@ -207,7 +233,7 @@ void wman_mgmt_init(struct wman_dev *wdev)
 	skb_queue_head_init(&mgmt->queue);
 	INIT_WORK(&mgmt->work, rx_work);
 	for (i = 0; i < WMAN_MGMT_CONNS; i++)
-		wman_frag_init(&mgmt->conn[i].frag, mgmt->rx_buf[i], WMAN_MESSAGE_MAX);
+		wman_frag_init(&mgmt->conn[i].frag, NULL, WMAN_MESSAGE_MAX);
 }
 
 void wman_mgmt_reset(struct wman_dev *wdev)
@@ -224,6 +250,8 @@ void wman_mgmt_purge(struct wman_dev *wdev)
 {
 	cancel_work_sync(&wdev->mgmt.work);
 	skb_queue_purge(&wdev->mgmt.queue);
+	wman_mgmt_reset(wdev);
+	free_whole(wdev);
 }
 
 void wman_mgmt_queue(struct wman_dev *wdev, struct sk_buff *skb, const u8 *src)

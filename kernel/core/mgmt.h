@@ -25,7 +25,7 @@ struct wman_dev;
 /**
  * struct wman_mgmt_conn - a management connection that may carry fragments
  * @fsn: next FSN to send
- * @frag: reassembly
+ * @frag: reassembly; its memory is there while something is incomplete, and a while longer
  * @since: jiffies of the first fragment held
  */
 struct wman_mgmt_conn {
@@ -41,7 +41,6 @@ enum { WMAN_MGMT_BASIC, WMAN_MGMT_PRIMARY, WMAN_MGMT_CONNS };
  * @queue: received PDUs; its own lock
  * @work: takes them off
  * @conn: basic and primary connection
- * @rx_buf: reassembly memory of @conn
  * @tx: the message being built, over @tx_buf
  * @tx_buf: its memory
  * @identifier: last PKM Identifier used
@@ -50,7 +49,6 @@ struct wman_mgmt {
 	struct sk_buff_head queue;
 	struct work_struct work;
 	struct wman_mgmt_conn conn[WMAN_MGMT_CONNS];
-	u8 rx_buf[WMAN_MGMT_CONNS][WMAN_MESSAGE_MAX];
 	struct wman_buf tx;
 	u8 tx_buf[WMAN_MGMT_TX_MAX];
 	u8 identifier;

@@ -70,6 +70,15 @@ static enum wman_reason deliver_copy(struct wman_dev *wdev, const struct wman_li
 	return ret;
 }
 
+/* Memory for what begins, which the flow keeps: most flows never see a fragment. */
+static bool frag_begin(struct wman_flow *flow)
+{
+	if (!flow->rx.buf)
+		flow->rx.buf = kmalloc(WMAN_SDU_MAX, GFP_ATOMIC | __GFP_NOWARN);
+	flow->rx_since = jiffies;
+	return flow->rx.buf;
+}
+
 static enum wman_reason reassemble(struct wman_dev *wdev, const struct wman_link *link,
 				   struct wman_flow *flow, const struct wman_sdu *sdu)
 {
@@ -81,13 +90,16 @@ static enum wman_reason reassemble(struct wman_dev *wdev, const struct wman_link
 		wman_frag_reset(&flow->rx);
 		wman_count(wdev, WMAN_REASON_FRAGMENT_TIMEOUT);
 	}
-	if (sdu->fc == WMAN_FC_FIRST)
-		flow->rx_since = jiffies;
+	if (sdu->fc == WMAN_FC_FIRST && !frag_begin(flow)) {
+		ret = WMAN_REASON_NO_MEMORY;
+		goto out;
+	}
 	ret = wman_frag_add(&flow->rx, sdu, &whole);
 	if (ret)
 		wman_count(wdev, ret);
 	/* @whole may lie in the flow's buffer, which the next fragment writes to */
 	ret = whole.len ? deliver_copy(wdev, link, flow, &whole) : WMAN_REASON_NONE;
+out:
 	spin_unlock(&flow->lock);
 	return ret;
 }

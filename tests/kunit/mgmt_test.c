@@ -406,15 +406,19 @@ static void begin_eap(struct kunit *test)
 static void parts_make_a_message(struct kunit *test)
 {
 	struct station *st = test->priv;
+	struct wman_frag *frag = &st->wdev->mgmt.conn[WMAN_MGMT_PRIMARY].frag;
 
 	begin_eap(test);
 
 	send_part(st, 2047, WMAN_FC_FIRST, 0, 3);
 	send_part(st, 0, WMAN_FC_MIDDLE, 3, 4);
 	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_EAP_START);
+	KUNIT_EXPECT_NOT_NULL(test, frag->buf);
 	send_part(st, 1, WMAN_FC_LAST, 7, st->bs.buf.len - 7);
 
 	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_EAP_RUNNING);
+	/* it was needed only for the parts */
+	KUNIT_EXPECT_NULL(test, frag->buf);
 }
 
 static void missing_part_spoils_the_message(struct kunit *test)
@@ -428,6 +432,7 @@ static void missing_part_spoils_the_message(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_FRAGMENT_ORDER), 1);
 	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_EAP_START);
+	KUNIT_EXPECT_NULL(test, st->wdev->mgmt.conn[WMAN_MGMT_PRIMARY].frag.buf);
 }
 
 static void parts_too_late_are_no_message(struct kunit *test)
