@@ -40,10 +40,20 @@ static void peer_note(void *ctx, const char *text)
 	snprintf(s->note, sizeof(s->note), "%s", text);
 }
 
+static void peer_ask(void *ctx, enum eap_ask ask, const char *text)
+{
+	struct eap_server *s = ctx;
+
+	s->asks++;
+	s->ask = ask;
+	snprintf(s->ask_text, sizeof(s->ask_text), "%s", text);
+}
+
 const struct eap_peer_ops eap_server_peer_ops = {
 	.tx = peer_tx,
 	.done = peer_done,
 	.note = peer_note,
+	.ask = peer_ask,
 };
 
 SSL_CTX *eap_server_ctx(const struct pki_id *id, X509 *intermediate, X509 *client_root, int version)
@@ -77,6 +87,7 @@ void eap_server_reset(struct eap_server *s, const struct eap_creds *creds,
 	s->type = kept.type;
 	s->version = kept.version;
 	s->inner = kept.inner;
+	s->send = kept.send;
 	s->skip_inner = kept.skip_inner;
 	s->greeting = kept.greeting;
 	s->greeting_len = kept.greeting_len;

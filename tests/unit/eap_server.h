@@ -40,6 +40,9 @@ struct eap_server_faults {
  * @done_count: how often the peer called done
  * @result: what it said
  * @note: its last note
+ * @asks: how often somebody is to be asked
+ * @ask: what for, the last time
+ * @ask_text: and with which text
  */
 struct eap_server {
 	struct eap_peer *peer;
@@ -51,6 +54,9 @@ struct eap_server {
 	unsigned int done_count;
 	struct eap_result result;
 	char note[256];
+	unsigned int asks;
+	enum eap_ask ask;
+	char ask_text[EAP_ASK_TEXT_MAX + 1];
 
 	/* for eap_server_run() */
 	uint8_t type; /* EAP Type, 0 means EAP-TLS */

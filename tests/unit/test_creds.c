@@ -547,10 +547,11 @@ static const struct {
 	const char *value;
 	const char *refused; /* text, or NULL */
 } identities[] = {
-	{ NULL, "identity is not set" },
+	{ NULL, NULL },
 	{ "", "identity is empty" },
 	{ "a", NULL },
 	{ "{am=1}ss@wimax.test", NULL },
+	{ "{mac}@wimax.test", NULL },
 	{ "gr\xc3\xbc\xc3\x9f@wimax.test", NULL },
 	{ "\xf0\x9f\x93\xa1", NULL },
 	{ "gr\xfc\xdf", "not UTF-8" },
@@ -593,6 +594,12 @@ static void identity(void **state)
 	assert_refused("254 octets");
 	longest[EAP_IDENTITY_MAX] = '\0';
 	assert_loads(client.cert, 1);
+	/* longer when filled in */
+	memcpy(longest, "{mac}", 5);
+	assert_refused("260 octets");
+	memcpy(longest, "{random}", 8);
+	assert_refused("261 octets");
+	base.identity = "a";
 	base.anonymous_identity = "";
 	assert_refused("anonymous_identity is empty");
 }

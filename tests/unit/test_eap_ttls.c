@@ -94,26 +94,6 @@ static void mschap(void **state)
 	assert_memory_equal(avp.data + 26, response, 24);
 }
 
-/* The server's part of MSCHAPv2, from the response in @value to the text of its success */
-static void mschapv2_server(const uint8_t *challenge, const uint8_t *value, char *text)
-{
-	struct mschapv2 m = { .user = USER };
-	uint8_t authenticator[20];
-	size_t i;
-
-	memcpy(m.server_challenge, challenge, 16);
-	memcpy(m.peer_challenge, value, 16);
-	mschap_password_hash((const uint8_t *)PASSWORD, 8, m.hash);
-	mschapv2_response(&m);
-	assert_memory_equal(value + 24, m.response, 24);
-	mschapv2_authenticator(&m, authenticator);
-	authenticator[19] ^= (uint8_t)inside.spoil;
-	text += sprintf(text, "S=");
-	for (i = 0; i < 20; i++)
-		text += sprintf(text, inside.messages & 1 ? "%02X" : "%02x", authenticator[i]);
-	sprintf(text, " M=welcome");
-}
-
 static int mschapv2(struct eap_server *s, const uint8_t *data, int len)
 {
 	uint8_t challenge[17];
@@ -324,23 +304,6 @@ static void message_before_the_peer(void **state)
 	/* with the server's Finished */
 	run_new(TLS1_2_VERSION, too_early);
 	assert_failed(WMAN_REASON_EAP_PROTOCOL, "before the handshake was answered");
-}
-
-static void put_eap(uint8_t type, const void *data, size_t len)
-{
-	uint8_t packet[1024] = { 1, (uint8_t)(7 + inside.requests * inside.count), 0,
-				 (uint8_t)(len + 5), type };
-	size_t half;
-
-	inside.requests++;
-	memcpy(packet + 5, data, len);
-	/* in two AVPs, which are one packet */
-	half = (len + 5) / 2;
-	inside.say_len = 0;
-	avp_put(inside.say, sizeof(inside.say), &inside.say_len, AVP_EAP_MESSAGE, packet, half);
-	avp_put(inside.say, sizeof(inside.say), &inside.say_len, AVP_EAP_MESSAGE, packet + half,
-		len + 5 - half);
-	say();
 }
 
 /* Identity; a type that is not configured is refused; then the one in inside.type */

@@ -10,36 +10,10 @@
 #include "error.h"
 #include "inner.h"
 #include "method.h"
+#include "nai.h"
 #include "sim_keys.h"
 #include "tls_creds.h"
 #include "usim.h"
-#include "utf8.h"
-
-static bool is_utf8(const char *s)
-{
-	const uint8_t *p = (const uint8_t *)s, *end = p + strlen(s);
-	uint32_t c;
-
-	while (p < end)
-		if (!utf8_next(&p, end, &c))
-			return false;
-	return true;
-}
-
-static bool check_identity(const char *key, const char *value, struct eap_error *err)
-{
-	size_t len = strlen(value);
-
-	if (!len)
-		return eap_error_set(err, WMAN_REASON_CREDENTIALS, "%s is empty", key);
-	if (len > EAP_IDENTITY_MAX)
-		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
-				     "%s has %zu octets, a RADIUS User-Name holds %d", key, len,
-				     EAP_IDENTITY_MAX);
-	if (!is_utf8(value))
-		return eap_error_set(err, WMAN_REASON_CREDENTIALS, "%s is not UTF-8", key);
-	return true;
-}
 
 static bool check(const struct eap_config *cfg, struct eap_error *err)
 {
@@ -48,12 +22,10 @@ static bool check(const struct eap_config *cfg, struct eap_error *err)
 
 	if (!cfg->num_methods || cfg->num_methods > EAP_METHODS_MAX)
 		return eap_error_set(err, WMAN_REASON_CREDENTIALS, "no EAP method is configured");
-	if (!cfg->identity)
-		return eap_error_set(err, WMAN_REASON_CREDENTIALS, "identity is not set");
-	if (!check_identity("identity", cfg->identity, err))
+	if (cfg->identity && !nai_check("identity", cfg->identity, err))
 		return false;
 	if (cfg->anonymous_identity &&
-	    !check_identity("anonymous_identity", cfg->anonymous_identity, err))
+	    !nai_check("anonymous_identity", cfg->anonymous_identity, err))
 		return false;
 	if (cfg->fragment_size && (cfg->fragment_size < EAP_FRAGMENT_SIZE_MIN ||
 				   cfg->fragment_size > EAP_FRAGMENT_SIZE_MAX))
@@ -63,6 +35,11 @@ static bool check(const struct eap_config *cfg, struct eap_error *err)
 				     EAP_FRAGMENT_SIZE_MAX);
 	for (i = 0; i < cfg->num_methods; i++) {
 		tunnel = tunnel || cfg->methods[i]->needs & EAP_NEEDS_INNER;
+		if (!cfg->identity && cfg->methods[i]->needs & EAP_NEEDS_USIM)
+			return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+					     "identity is not set, and EAP-%s needs that of the "
+					     "card",
+					     cfg->methods[i]->name);
 		if (!cfg->methods[i]->check(cfg, err))
 			return false;
 	}
@@ -73,32 +50,17 @@ static bool check(const struct eap_config *cfg, struct eap_error *err)
 	return true;
 }
 
-/* The user's name becomes "anonymous", decoration before it and realm behind it stay. */
-static char *make_anonymous(const char *identity)
+/* What answers an Identity request; without memory, or when somebody is to be asked, NULL */
+static char *outer_identity(const struct eap_creds *creds, const struct eap_config *cfg)
 {
-	const char *realm = strrchr(identity, '@'), *user = identity;
-	char *anonymous = NULL;
-
-	if (*identity == '{' && strchr(identity, '}'))
-		user = strchr(identity, '}') + 1;
-	if (asprintf(&anonymous, "%.*sanonymous%s", (int)(user - identity), identity,
-		     realm ? realm : "") < 0)
-		return NULL;
-	if (strlen(anonymous) > EAP_IDENTITY_MAX)
-		strcpy(anonymous, "anonymous");
-	return anonymous;
-}
-
-static char *outer_identity(const struct eap_config *cfg)
-{
-	unsigned int i;
+	char anonymous[EAP_IDENTITY_MAX + 1];
 
 	if (cfg->anonymous_identity)
 		return strdup(cfg->anonymous_identity);
-	for (i = 0; i < cfg->num_methods; i++)
-		if (cfg->methods[i]->needs & EAP_NEEDS_INNER)
-			return make_anonymous(cfg->identity);
-	return strdup(cfg->identity);
+	if (!creds->anonymous || !cfg->identity)
+		return cfg->identity ? strdup(cfg->identity) : NULL;
+	nai_anonymous(cfg->identity, anonymous);
+	return strdup(anonymous);
 }
 
 static bool no_memory(struct eap_error *err)
@@ -191,8 +153,9 @@ static bool load(struct eap_creds *creds, const struct eap_config *cfg, struct e
 	memcpy(creds->methods, cfg->methods, sizeof(creds->methods));
 	creds->num_methods = cfg->num_methods;
 	creds->fragment_size = cfg->fragment_size ? cfg->fragment_size : EAP_FRAGMENT_SIZE_DEF;
-	creds->identity = outer_identity(cfg);
-	if (!creds->identity)
+	creds->anonymous = needs & EAP_NEEDS_INNER;
+	creds->identity = outer_identity(creds, cfg);
+	if (!creds->identity && (cfg->identity || cfg->anonymous_identity))
 		return no_memory(err);
 	if (needs & EAP_NEEDS_TLS) {
 		creds->tls = tls_creds_load(cfg, err);

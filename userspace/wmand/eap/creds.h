@@ -16,7 +16,8 @@ struct usim;
  * struct eap_creds - result of eap_creds_load()
  * @methods: allowed methods in order of preference
  * @num_methods: entries in @methods
- * @identity: what answers an Identity request
+ * @identity: what answers an Identity request; NULL: somebody is asked
+ * @anonymous: who is asked is not named outside of the tunnel
  * @fragment_size: most octets of TLS data in one EAP packet
  * @tls: certificates, key and rules for TLS, or NULL when no method uses it
  * @password: password of the user; inside of tunnels only
@@ -34,6 +35,7 @@ struct eap_creds {
 	const struct eap_method *methods[EAP_METHODS_MAX];
 	unsigned int num_methods;
 	char *identity;
+	bool anonymous;
 	unsigned int fragment_size;
 	struct tls_creds *tls;
 	struct password password;

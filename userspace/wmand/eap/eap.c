@@ -18,6 +18,7 @@
 
 #include "error.h"
 #include "method.h"
+#include "user.h"
 
 #define HEADER_LEN	4
 #define EXPANDED_LEN	8 /* Type, Vendor-Id, Vendor-Type: RFC 3748 5.7 */
@@ -39,6 +40,16 @@ enum eap_discarded {
 	EAP_DISCARDED_FAILURE,
 };
 
+/* A request that passed the checks of its framing */
+struct request {
+	uint8_t id;
+	uint32_t vendor;
+	uint32_t type;
+	bool expanded;
+	const uint8_t *data;
+	size_t len;
+};
+
 struct eap_peer {
 	const struct eap_creds *creds;
 	struct eap_session_cache *cache;
@@ -58,6 +69,11 @@ struct eap_peer {
 	bool naked;
 	bool finished;
 
+	struct eap_user *user; /* outside of a tunnel @own */
+	struct eap_user own;
+	enum eap_ask asking; /* EAP_ASK_NOTHING: no request waits for a person */
+	struct request asked; /* the one that does, without its data */
+
 	uint8_t resp[WMAN_EAP_FRAME_MAX]; /* last answer, kept to be sent again */
 };
 
@@ -65,16 +81,6 @@ _Static_assert(WMAN_EAP_FRAME_MAX >= HEADER_LEN + EXPANDED_LEN + 5 + EAP_FRAGMEN
 	       "a fragment fits into a response");
 _Static_assert(WMAN_EAP_FRAME_MAX >= HEADER_LEN + EXPANDED_LEN + EAP_IDENTITY_MAX,
 	       "an identity fits into a response");
-
-/* A request that passed the checks of its framing */
-struct request {
-	uint8_t id;
-	uint32_t vendor;
-	uint32_t type;
-	bool expanded;
-	const uint8_t *data;
-	size_t len;
-};
 
 bool eap_peer_method_done(const struct eap_peer *peer)
 {
@@ -93,6 +99,7 @@ static void finish(struct eap_peer *peer, const struct eap_error *err)
 	struct eap_result result = { .success = !err };
 
 	peer->finished = true;
+	peer->asking = EAP_ASK_NOTHING;
 	result.rounds = peer->rounds;
 	if (peer->method)
 		result.method = peer->method->name;
@@ -147,18 +154,42 @@ static void response_send(struct eap_peer *peer, size_t len)
 	peer->ops->tx(peer->ctx, peer->resp, len);
 }
 
+/* @req waits until somebody answered. */
+static void ask(struct eap_peer *peer, const struct request *req, enum eap_ask what,
+		const char *text)
+{
+	struct eap_error err;
+
+	if (!peer->ops->ask) {
+		eap_error_set(&err, WMAN_REASON_CREDENTIALS,
+			      "%s is not set, and there is nobody to ask",
+			      what == EAP_ASK_IDENTITY ? "identity" : "password");
+		finish(peer, &err);
+		return;
+	}
+	peer->asking = what;
+	peer->asked = *req;
+	peer->asked.data = NULL;
+	peer->asked.len = 0;
+	peer->ops->ask(peer->ctx, what, text);
+}
+
 static void send_identity(struct eap_peer *peer, const struct request *req)
 {
 	size_t off = response_begin(peer, req, EAP_TYPE_IDENTITY);
 	const struct eap_method *const *methods = peer->creds->methods;
-	const char *identity = peer->creds->identity;
-	char left[EAP_IDENTITY_MAX + 1];
+	char identity[EAP_IDENTITY_MAX + 1];
+	bool left = false;
 	unsigned int i;
 	size_t len;
 
-	for (i = 0; peer->cache && i < peer->creds->num_methods; i++)
-		if (methods[i]->identity && methods[i]->identity(peer->creds, peer->cache, left))
-			identity = left;
+	for (i = 0; peer->cache && !left && i < peer->creds->num_methods; i++)
+		left = methods[i]->identity &&
+		       methods[i]->identity(peer->creds, peer->cache, identity);
+	if (!left && !eap_user_identity(peer->user, peer->creds, identity)) {
+		ask(peer, req, EAP_ASK_IDENTITY, "");
+		return;
+	}
 	len = strlen(identity);
 	memcpy(peer->resp + off, identity, len);
 	response_send(peer, off + len);
@@ -213,19 +244,28 @@ static bool method_begin(struct eap_peer *peer, uint32_t type)
 	return true;
 }
 
-static void method_process(struct eap_peer *peer, const struct request *req)
+/* @resume: it had asked for something, which the user now has */
+static void method_run(struct eap_peer *peer, const struct request *req, bool resume)
 {
 	size_t off = response_begin(peer, req, req->type);
 	struct eap_reply reply = {
 		.id = req->id,
 		.data = peer->resp + off,
 		.room = sizeof(peer->resp) - off,
+		.user = peer->user,
 	};
 	struct eap_error err;
 	enum eap_step step;
 
-	step = peer->method->process(peer->method_state, req->data, req->len, &reply, &err);
+	if (resume)
+		step = peer->method->resume(peer->method_state, &reply, &err);
+	else
+		step = peer->method->process(peer->method_state, req->data, req->len, &reply, &err);
 	note(peer, reply.note);
+	if (step == EAP_STEP_ASK) {
+		ask(peer, req, reply.ask, reply.ask_text);
+		return;
+	}
 	peer->step = step;
 	/* an answer that could be had a second time is none */
 	if (reply.sqn && (!peer->ops->sqn || !peer->ops->sqn(peer->ctx, reply.sqn))) {
@@ -268,7 +308,8 @@ static void rx_request(struct eap_peer *peer, const uint8_t *packet, size_t len)
 {
 	struct request req;
 
-	if (!parse_request(packet, len, &req))
+	/* what comes while somebody is asked is the same again: the server waits, too */
+	if (peer->asking || !parse_request(packet, len, &req))
 		return;
 	/*
 	 * RFC 3748 4.1: the same Identifier is the same request, whatever it holds.  Nothing is
@@ -302,7 +343,7 @@ static void rx_request(struct eap_peer *peer, const uint8_t *packet, size_t len)
 	} else if (!peer->method_state) {
 		fail(peer, WMAN_REASON_HELPER_INTERNAL, "no memory for the EAP method");
 	} else {
-		method_process(peer, &req);
+		method_run(peer, &req, false);
 	}
 }
 
@@ -330,7 +371,7 @@ static void fail_rejected(struct eap_peer *peer)
 		eap_error_set(
 			&err, WMAN_REASON_EAP_REJECTED,
 			"EAP-Failure during EAP-%s, waiting for %s; the server's log says why",
-			peer->method->name, peer->method->waiting_for(peer->method_state));
+			peer->method->name, eap_peer_waiting_for(peer));
 	else if (peer->naked)
 		eap_error_set(
 			&err, WMAN_REASON_EAP_METHOD,
@@ -384,11 +425,43 @@ void eap_peer_rx(struct eap_peer *peer, const uint8_t *packet, size_t len)
 
 const char *eap_peer_waiting_for(const struct eap_peer *peer)
 {
+	if (peer->asking)
+		return peer->asking == EAP_ASK_IDENTITY ?
+			       "the answer of a person, who was asked for an identity" :
+			       "the answer of a person, who was asked for a password";
 	if (peer->method)
 		return peer->method->waiting_for(peer->method_state);
 	if (peer->last_id != NO_ID)
 		return "the method to begin";
 	return "the first request of the server";
+}
+
+void eap_peer_resume(struct eap_peer *peer)
+{
+	struct request req = peer->asked;
+
+	peer->asking = EAP_ASK_NOTHING;
+	if (!req.vendor && req.type == EAP_TYPE_IDENTITY)
+		send_identity(peer, &req);
+	else
+		method_run(peer, &req, true);
+}
+
+bool eap_peer_answer(struct eap_peer *peer, const uint8_t *value, size_t len)
+{
+	if (!peer->asking || eap_answer_error(peer->asking, value, len))
+		return false;
+	if (eap_user_take(peer->user, peer->asking, value, len))
+		eap_peer_resume(peer);
+	else
+		fail(peer, WMAN_REASON_HELPER_INTERNAL, "no memory for an answer");
+	return true;
+}
+
+void eap_peer_cancel(struct eap_peer *peer, enum wman_reason reason, const char *text)
+{
+	if (peer->asking)
+		fail(peer, reason, text);
 }
 
 void eap_peer_timeout(struct eap_peer *peer)
@@ -441,7 +514,19 @@ struct eap_peer *eap_peer_new(const struct eap_creds *creds, struct eap_session_
 	peer->ops = ops;
 	peer->ctx = ctx;
 	peer->last_id = NO_ID;
+	peer->user = &peer->own;
 	return peer;
+}
+
+void eap_peer_set_mac(struct eap_peer *peer, const uint8_t *mac)
+{
+	snprintf(peer->own.mac, sizeof(peer->own.mac), "%02x%02x%02x%02x%02x%02x", mac[0], mac[1],
+		 mac[2], mac[3], mac[4], mac[5]);
+}
+
+void eap_peer_set_user(struct eap_peer *peer, struct eap_user *user)
+{
+	peer->user = user;
 }
 
 void eap_peer_free(struct eap_peer *peer)
@@ -450,6 +535,7 @@ void eap_peer_free(struct eap_peer *peer)
 		return;
 	if (peer->method_state)
 		peer->method->free(peer->method_state);
+	eap_user_clear(&peer->own);
 	explicit_bzero(peer, sizeof(*peer));
 	free(peer);
 }

@@ -26,6 +26,9 @@
 #define EAP_EMSK_LEN	      64
 #define EAP_SESSION_ID_MAX    65 /* Type octet and at most 64 octets, RFC 5247 1.4 */
 #define EAP_IDENTITY_MAX      253 /* what one RADIUS User-Name attribute holds */
+#define EAP_ANSWER_MAX	      1024 /* of a person, to a question other than the identity */
+#define EAP_ASK_TEXT_MAX      159
+#define EAP_MAC_LEN	      6
 #define EAP_METHODS_MAX	      4
 #define EAP_PHASE2_MAX	      4
 #define EAP_FRAGMENT_SIZE_DEF 1398
@@ -65,10 +68,12 @@ enum eap_binding {
  * struct eap_config - how to authenticate; strings may be NULL where not stated otherwise
  * @methods: the allowed methods in order of preference, from eap_method_find(); at least one
  * @num_methods: entries in @methods
- * @identity: NAI of the user or device, 1 to EAP_IDENTITY_MAX octets of UTF-8; required
+ * @identity: NAI of the user or device, 1 to EAP_IDENTITY_MAX octets of UTF-8; {mac} in it is the
+ *	address of eap_peer_set_mac(), {random} 16 digits that differ in each exchange; when it is NULL
+ *	a person is asked, but with the SIM methods it is required
  * @anonymous_identity: sent instead of @identity outside of tunnels (RFC 9190 2.1.8); when it is
  *	NULL and any of @methods is a tunnel, "anonymous" takes the place of the user in @identity
- * @password: of the user, for the methods inside of tunnels
+ * @password: of the user, for the methods inside of tunnels; when it is NULL a person is asked
  * @password_is_hash: @password is the NT hash of it, as 32 hexadecimal digits
  * @phase2: what may run inside of tunnels, from eap_inner_find()
  * @num_phase2: entries in @phase2
@@ -164,6 +169,24 @@ struct eap_result {
 };
 
 /**
+ * enum eap_ask - what a person is asked for
+ * @EAP_ASK_NOTHING: nothing
+ * @EAP_ASK_IDENTITY: identity, an NAI
+ * @EAP_ASK_PASSWORD: password of that identity
+ * @EAP_ASK_OTP: whatever the server's text says: a one-time password, what a token shows
+ * @EAP_ASK_PASSPHRASE: passphrase of a file; not by a peer, see struct eap_error
+ * @EAP_ASK_MAX: the last one
+ */
+enum eap_ask {
+	EAP_ASK_NOTHING,
+	EAP_ASK_IDENTITY,
+	EAP_ASK_PASSWORD,
+	EAP_ASK_OTP,
+	EAP_ASK_PASSPHRASE,
+	EAP_ASK_MAX = EAP_ASK_PASSPHRASE,
+};
+
+/**
  * struct eap_peer_ops - what a peer asks of its owner
  * @tx: send an EAP packet; may be called once more right before @done, for the server's benefit
  *	(a TLS alert, an acknowledgement), and that packet is to be sent too
@@ -171,6 +194,10 @@ struct eap_result {
  * @note: optional; one printable line of progress for the debug log
  * @sqn: a USIM accepted a challenge: keep its sequence number, for eap_creds_store_sqn(), before
  *	the answer goes to @tx; false ends the exchange.  Without it no challenge is ever answered
+ * @ask: something is missing that a person may know: call eap_peer_answer() or eap_peer_cancel()
+ *	later.  @text is for that person, up to EAP_ASK_TEXT_MAX characters of printable ASCII,
+ *	perhaps none; part of it may be the server's.  Until then requests are ignored; when @done
+ *	comes the question is void.  Without it the exchange fails where it would ask
  *
  * No callback may call back into the peer, nor free it.
  */
@@ -179,6 +206,7 @@ struct eap_peer_ops {
 	void (*done)(void *ctx, const struct eap_result *result);
 	void (*note)(void *ctx, const char *text);
 	bool (*sqn)(void *ctx, uint64_t sqn);
+	void (*ask)(void *ctx, enum eap_ask ask, const char *text);
 };
 
 /**
@@ -299,6 +327,51 @@ void eap_peer_free(struct eap_peer *peer);
  * @len: octets at @packet
  */
 void eap_peer_rx(struct eap_peer *peer, const uint8_t *packet, size_t len);
+
+/**
+ * eap_peer_set_mac() - tell the address of the station, for {mac} in identities
+ * @peer: the peer, before its first packet
+ * @mac: EAP_MAC_LEN octets
+ */
+void eap_peer_set_mac(struct eap_peer *peer, const uint8_t *mac);
+
+/**
+ * eap_peer_answer() - what a person answered to the question of @ask
+ * @peer: the peer
+ * @value: the answer
+ * @len: octets at @value
+ *
+ * Return: false when nothing was asked, or the answer is none by eap_answer_error(): nothing has
+ * changed then.
+ */
+bool eap_peer_answer(struct eap_peer *peer, const uint8_t *value, size_t len);
+
+/**
+ * eap_peer_cancel() - there will be no answer to the question of @ask
+ * @peer: the peer; @done is called, unless nothing was asked
+ * @reason: why
+ * @text: the same for the administrator
+ */
+void eap_peer_cancel(struct eap_peer *peer, enum wman_reason reason, const char *text);
+
+/**
+ * eap_ask_name() - word for a question, as "password"
+ * @ask: the question
+ *
+ * Return: static string, or NULL when there is no such question.
+ */
+const char *eap_ask_name(enum eap_ask ask);
+
+/**
+ * eap_answer_error() - is this an answer at all?
+ * @ask: what was asked for
+ * @value: the answer
+ * @len: octets at @value
+ *
+ * Return: NULL, or why not: empty, longer than EAP_IDENTITY_MAX or EAP_ANSWER_MAX, with a NUL in it,
+ * an identity that is not UTF-8.
+ */
+const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len);
 
 /**
  * eap_peer_timeout() - the owner's patience is over: fail with what the peer was waiting for

@@ -20,8 +20,12 @@ enum op_code {
 
 struct eap_mschapv2 {
 	const struct eap_creds *creds;
+	struct eap_login login;
 	struct mschapv2 m;
+	uint8_t id; /* of the challenge that is answered */
+	bool challenged;
 	bool answered;
+	bool retried;
 	bool verified; /* the server knows the password */
 };
 
@@ -51,32 +55,49 @@ static enum eap_step violation(struct eap_error *err, const char *text)
 	return EAP_STEP_FAIL;
 }
 
-static enum eap_step rx_challenge(struct eap_mschapv2 *s, uint8_t id, const uint8_t *data,
-				  size_t len, struct eap_reply *reply, struct eap_error *err)
+/* There is a challenge; somebody may have to be asked first. */
+static enum eap_step answer(struct eap_mschapv2 *s, struct eap_reply *reply, struct eap_error *err)
 {
-	size_t user_len = strlen(s->creds->identity);
 	uint8_t *p = reply->data;
+	size_t user_len;
 
-	if (s->answered)
-		return violation(err, "a second challenge");
-	if (len < 1 + MSCHAPV2_CHALLENGE_LEN || data[0] != MSCHAPV2_CHALLENGE_LEN)
-		return violation(err, "a challenge that has not 16 octets");
-	memcpy(s->m.server_challenge, data + 1, MSCHAPV2_CHALLENGE_LEN);
-	if (!mschapv2_peer_answer(&s->m, s->creds, err))
+	if (eap_login(reply, s->creds, "EAP-MSCHAPv2", &s->login) == EAP_STEP_ASK)
+		return EAP_STEP_ASK;
+	if (!s->login.password->has_hash) {
+		eap_error_set(err, WMAN_REASON_CREDENTIALS,
+			      "the password is not UTF-8, or longer than %d characters",
+			      MSCHAP_PASSWORD_MAX);
+		return EAP_STEP_FAIL;
+	}
+	if (!mschapv2_peer_answer(&s->m, &s->login, err))
 		return EAP_STEP_FAIL;
 	s->answered = true;
+	user_len = strlen(s->login.identity);
 	reply->len = HEADER_LEN + 1 + VALUE_LEN + user_len;
 	memset(p, 0, reply->len);
 	p[0] = OP_RESPONSE;
-	p[1] = id;
+	p[1] = s->id;
 	p[2] = (uint8_t)(reply->len >> 8);
 	p[3] = (uint8_t)reply->len;
 	p[4] = VALUE_LEN;
 	p += HEADER_LEN + 1;
 	memcpy(p, s->m.peer_challenge, MSCHAPV2_CHALLENGE_LEN);
 	memcpy(p + RESPONSE_OFF, s->m.response, MSCHAP_RESPONSE_LEN);
-	memcpy(p + VALUE_LEN, s->creds->identity, user_len);
+	memcpy(p + VALUE_LEN, s->login.identity, user_len);
 	return EAP_STEP_CONT;
+}
+
+static enum eap_step rx_challenge(struct eap_mschapv2 *s, uint8_t id, const uint8_t *data,
+				  size_t len, struct eap_reply *reply, struct eap_error *err)
+{
+	if (s->challenged)
+		return violation(err, "a second challenge");
+	if (len < 1 + MSCHAPV2_CHALLENGE_LEN || data[0] != MSCHAPV2_CHALLENGE_LEN)
+		return violation(err, "a challenge that has not 16 octets");
+	memcpy(s->m.server_challenge, data + 1, MSCHAPV2_CHALLENGE_LEN);
+	s->challenged = true;
+	s->id = id;
+	return answer(s, reply, err);
 }
 
 static enum eap_step rx_success(struct eap_mschapv2 *s, const uint8_t *data, size_t len,
@@ -93,15 +114,37 @@ static enum eap_step rx_success(struct eap_mschapv2 *s, const uint8_t *data, siz
 	return EAP_STEP_COND_SUCC;
 }
 
-static enum eap_step rx_failure(struct eap_mschapv2 *s, const uint8_t *data, size_t len,
+/* A password that somebody gave may be mistyped; a configured one is not asked for again. */
+static bool may_retry(struct eap_mschapv2 *s, const uint8_t *data, size_t len)
+{
+	if (!s->answered || s->retried || password_is_set(&s->creds->password))
+		return false;
+	s->retried = mschapv2_peer_retry(&s->m, data, len);
+	return s->retried;
+}
+
+static enum eap_step rx_failure(struct eap_mschapv2 *s, uint8_t id, const uint8_t *data, size_t len,
 				struct eap_reply *reply, struct eap_error *err)
 {
 	if (s->verified)
 		return violation(err, "failure after success");
+	if (may_retry(s, data, len)) {
+		s->id = id;
+		s->answered = false;
+		return eap_ask(reply, EAP_ASK_PASSWORD, "of %s, as the server refuses this one",
+			       s->login.identity);
+	}
 	mschapv2_peer_refused(data, len, err);
 	reply->data[0] = OP_FAILURE;
 	reply->len = 1;
 	return EAP_STEP_FAIL;
+}
+
+static enum eap_step eap_mschapv2_resume(void *state, struct eap_reply *reply,
+					 struct eap_error *err)
+{
+	reply->progress = true;
+	return answer(state, reply, err);
 }
 
 static enum eap_step eap_mschapv2_process(void *state, const uint8_t *data, size_t len,
@@ -120,7 +163,7 @@ static enum eap_step eap_mschapv2_process(void *state, const uint8_t *data, size
 	case OP_SUCCESS:
 		return rx_success(s, data + HEADER_LEN, len - HEADER_LEN, reply, err);
 	case OP_FAILURE:
-		return rx_failure(s, data + HEADER_LEN, len - HEADER_LEN, reply, err);
+		return rx_failure(s, data[1], data + HEADER_LEN, len - HEADER_LEN, reply, err);
 	}
 	return violation(err, "an OpCode that is not known");
 }
@@ -146,6 +189,7 @@ const struct eap_method eap_method_mschapv2 = {
 	.check = eap_mschapv2_check,
 	.start = eap_mschapv2_start,
 	.process = eap_mschapv2_process,
+	.resume = eap_mschapv2_resume,
 	.finish = eap_mschapv2_finish,
 	.waiting_for = eap_mschapv2_waiting_for,
 	.free = eap_mschapv2_free,

@@ -261,7 +261,16 @@ static enum eap_step rx_extensions(struct eap_peap *s, const uint8_t *data, cons
 	return EAP_STEP_UNCOND_SUCC;
 }
 
-/* A packet of the method: with the header that version 0 leaves out, and back without one. */
+/* The answer of the method, without the header that version 0 leaves out */
+static enum eap_step put_method(struct tunnel *t, enum eap_step step)
+{
+	if (t->answer_len)
+		put(t, t->answer + EAP_HEADER_LEN, t->answer_len - EAP_HEADER_LEN);
+	/* nothing but a result ends it well */
+	return step == EAP_STEP_FAIL || step == EAP_STEP_ASK ? step : EAP_STEP_CONT;
+}
+
+/* A packet of the method, which gets its header back */
 static enum eap_step rx_method(struct eap_peap *s, const uint8_t *data, size_t len,
 			       struct eap_error *err)
 {
@@ -275,12 +284,15 @@ static enum eap_step rx_method(struct eap_peap *s, const uint8_t *data, size_t l
 	packet[2] = (uint8_t)(total >> 8);
 	packet[3] = (uint8_t)total;
 	memcpy(packet + EAP_HEADER_LEN, data, len);
-	step = tunnel_peer_rx(t, packet, total, err);
-	if (t->answer_len)
-		put(t, t->answer + EAP_HEADER_LEN, t->answer_len - EAP_HEADER_LEN);
+	step = put_method(t, tunnel_peer_rx(t, packet, total, err));
 	explicit_bzero(packet, total);
-	/* nothing but a result ends it well */
-	return step == EAP_STEP_FAIL ? EAP_STEP_FAIL : EAP_STEP_CONT;
+	return step;
+}
+
+/* What the method could not say without an answer */
+static enum eap_step say_now(struct tunnel *t, struct eap_error *err)
+{
+	return put_method(t, tunnel_peer_resume(t, err));
 }
 
 static enum eap_step message(struct tunnel *t, struct eap_error *err)
@@ -303,6 +315,13 @@ static enum eap_step eap_peap_process(void *state, const uint8_t *data, size_t l
 	struct eap_peap *s = state;
 
 	return tunnel_process(&s->tunnel, message, data, len, reply, err);
+}
+
+static enum eap_step eap_peap_resume(void *state, struct eap_reply *reply, struct eap_error *err)
+{
+	struct eap_peap *s = state;
+
+	return tunnel_resume(&s->tunnel, say_now, reply, err);
 }
 
 static bool eap_peap_finish(void *state, struct eap_result *result)
@@ -329,6 +348,7 @@ const struct eap_method eap_method_peap = {
 	.check = eap_peap_check,
 	.start = eap_peap_start,
 	.process = eap_peap_process,
+	.resume = eap_peap_resume,
 	.finish = eap_peap_finish,
 	.waiting_for = eap_peap_waiting_for,
 	.free = eap_peap_free,

@@ -17,6 +17,7 @@ struct eap_ttls {
 	bool indicated; /* resumed, and the server wants nothing more: RFC 9427 */
 	bool verified; /* the server knows the password */
 	uint8_t ident; /* of MSCHAPv2 */
+	struct eap_login login;
 	struct mschapv2 m;
 	uint8_t eap[WMAN_EAP_FRAME_MAX]; /* put together from AVPs of one message */
 	size_t eap_len;
@@ -63,10 +64,18 @@ static enum eap_step begin_plain(struct eap_ttls *s, struct eap_error *err)
 {
 	uint8_t challenge[TTLS_CHALLENGE_MAX];
 	size_t len = s->plain->challenge_len;
+	struct tunnel *t = &s->tunnel;
 
-	if ((len &&
-	     !tls_conn_export(s->tunnel.carrier.conn, LABEL_CHALLENGE, NULL, 0, challenge, len)) ||
-	    !s->plain->put(&s->tunnel, challenge, &s->m)) {
+	if (eap_login(t->reply, t->creds, s->plain->name, &s->login) == EAP_STEP_ASK)
+		return EAP_STEP_ASK;
+	if (s->plain->by_hash && !s->login.password->has_hash) {
+		eap_error_set(err, WMAN_REASON_CREDENTIALS,
+			      "the password is not UTF-8, or longer than %d characters",
+			      MSCHAP_PASSWORD_MAX);
+		return EAP_STEP_FAIL;
+	}
+	if ((len && !tls_conn_export(t->carrier.conn, LABEL_CHALLENGE, NULL, 0, challenge, len)) ||
+	    !s->plain->put(t, &s->login, challenge, &s->m)) {
 		eap_error_set(err, WMAN_REASON_HELPER_INTERNAL,
 			      "no memory for an answer inside of the tunnel");
 		return EAP_STEP_FAIL;
@@ -179,6 +188,21 @@ static enum eap_step message(struct tunnel *t, struct eap_error *err)
 	return eap_peer_method_done(t->peer) ? EAP_STEP_COND_SUCC : EAP_STEP_CONT;
 }
 
+/* The same that could not be said without an answer */
+static enum eap_step say_now(struct tunnel *t, struct eap_error *err)
+{
+	struct eap_ttls *s = (struct eap_ttls *)t;
+
+	return s->plain ? begin_plain(s, err) : put_eap(s, tunnel_peer_resume(t, err), err);
+}
+
+static enum eap_step eap_ttls_resume(void *state, struct eap_reply *reply, struct eap_error *err)
+{
+	struct eap_ttls *s = state;
+
+	return tunnel_resume(&s->tunnel, say_now, reply, err);
+}
+
 static enum eap_step eap_ttls_process(void *state, const uint8_t *data, size_t len,
 				      struct eap_reply *reply, struct eap_error *err)
 {
@@ -215,6 +239,7 @@ const struct eap_method eap_method_ttls = {
 	.check = eap_ttls_check,
 	.start = eap_ttls_start,
 	.process = eap_ttls_process,
+	.resume = eap_ttls_resume,
 	.finish = eap_ttls_finish,
 	.waiting_for = eap_ttls_waiting_for,
 	.free = eap_ttls_free,

@@ -9,6 +9,8 @@
 #include "creds.h"
 #include "eap.h"
 
+struct eap_user;
+
 /* EAP Types, RFC 3748 section 5 and the IANA registry */
 enum eap_type {
 	EAP_TYPE_IDENTITY = 1,
@@ -33,12 +35,14 @@ enum eap_type {
  * @EAP_STEP_COND_SUCC: answered, finished; the server may still say Failure
  * @EAP_STEP_UNCOND_SUCC: answered, finished; the server's success came protected
  * @EAP_STEP_FAIL: failed; the error is filled, the reply is sent when it is not empty
+ * @EAP_STEP_ASK: not answered: a person is to be asked first, see eap_ask()
  */
 enum eap_step {
 	EAP_STEP_CONT,
 	EAP_STEP_COND_SUCC,
 	EAP_STEP_UNCOND_SUCC,
 	EAP_STEP_FAIL,
+	EAP_STEP_ASK,
 };
 
 /* What a method needs of eap_creds_load() */
@@ -57,6 +61,9 @@ enum eap_needs {
  * @progress: the exchange came closer to its end; rounds without it are limited
  * @note: line for the debug log, or empty
  * @sqn: sequence number that must be kept before the answer leaves, 0 when there is none
+ * @user: who is authenticated
+ * @ask: what to ask for, with EAP_STEP_ASK
+ * @ask_text: what to say with it
  */
 struct eap_reply {
 	uint8_t id;
@@ -66,6 +73,9 @@ struct eap_reply {
 	bool progress;
 	char note[160];
 	uint64_t sqn;
+	struct eap_user *user;
+	enum eap_ask ask;
+	char ask_text[EAP_ASK_TEXT_MAX + 1];
 };
 
 /**
@@ -78,6 +88,8 @@ struct eap_reply {
  *	with, EAP_IDENTITY_MAX octets and a terminator; false when nothing is there
  * @start: begin a conversation; NULL without memory
  * @process: handle Type-Data of a request, which may be empty
+ * @resume: after EAP_STEP_ASK, when the user has the answer: go on with the same request; methods
+ *	that never ask have none
  * @finish: after EAP-Success: fill keys, Session-Id and description of the result; keep the
  *	session for resumption; false when a key could not be derived
  * @waiting_for: what the conversation waits for, for the text of a timeout
@@ -93,6 +105,7 @@ struct eap_method {
 	void *(*start)(const struct eap_creds *creds, struct eap_session_cache *cache);
 	enum eap_step (*process)(void *state, const uint8_t *data, size_t len,
 				 struct eap_reply *reply, struct eap_error *err);
+	enum eap_step (*resume)(void *state, struct eap_reply *reply, struct eap_error *err);
 	bool (*finish)(void *state, struct eap_result *result);
 	const char *(*waiting_for)(const void *state);
 	void (*free)(void *state);
@@ -109,6 +122,19 @@ extern const struct eap_method eap_method_aka_prime;
 extern const struct eap_method eap_method_md5;
 extern const struct eap_method eap_method_gtc;
 extern const struct eap_method eap_method_mschapv2;
+
+/**
+ * eap_peer_set_user() - for a tunnel: the peer inside is about the same user
+ * @peer: the peer inside
+ * @user: the user outside; must outlive it
+ */
+void eap_peer_set_user(struct eap_peer *peer, struct eap_user *user);
+
+/**
+ * eap_peer_resume() - for a tunnel: the user has the answer to the question of the peer inside
+ * @peer: the peer inside
+ */
+void eap_peer_resume(struct eap_peer *peer);
 
 /**
  * eap_peer_method_done() - for a tunnel: may the peer inside be told of success?

@@ -10,7 +10,8 @@
 
 #include "error.h"
 
-#define DIGITS (2 * MSCHAPV2_AUTHENTICATOR_LEN)
+#define DIGITS	(2 * MSCHAPV2_AUTHENTICATOR_LEN)
+#define REFUSED 691
 
 /* RFC 2759 section 6 */
 static const struct {
@@ -21,14 +22,14 @@ static const struct {
 	{ 647, "the account is disabled" },
 	{ 648, "the password has expired; set a new one where the account is kept" },
 	{ 649, "the account may not dial in" },
-	{ 691, "identity or password is wrong" },
+	{ REFUSED, "identity or password is wrong" },
 	{ 709, "the password could not be changed" },
 };
 
-bool mschapv2_peer_answer(struct mschapv2 *m, const struct eap_creds *creds, struct eap_error *err)
+bool mschapv2_peer_answer(struct mschapv2 *m, const struct eap_login *login, struct eap_error *err)
 {
-	m->user = creds->identity;
-	memcpy(m->hash, creds->password.hash, sizeof(m->hash));
+	m->user = login->identity;
+	memcpy(m->hash, login->password->hash, sizeof(m->hash));
 	if (RAND_bytes(m->peer_challenge, sizeof(m->peer_challenge)) == 1 && mschapv2_response(m))
 		return true;
 	ERR_clear_error();
@@ -43,18 +44,21 @@ static int digit(uint8_t c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static bool parse_authenticator(const uint8_t *text, size_t len, uint8_t *out)
+static bool parse_hex(const uint8_t *text, size_t digits, uint8_t *out)
 {
 	size_t i;
 
-	if (len < 2 + DIGITS || memcmp(text, "S=", 2))
-		return false;
-	for (i = 2; i < 2 + DIGITS; i += 2) {
+	for (i = 0; i < digits; i += 2) {
 		if (digit(text[i]) < 0 || digit(text[i + 1]) < 0)
 			return false;
 		*out++ = (uint8_t)(digit(text[i]) << 4 | digit(text[i + 1]));
 	}
 	return true;
+}
+
+static bool parse_authenticator(const uint8_t *text, size_t len, uint8_t *out)
+{
+	return len >= 2 + DIGITS && !memcmp(text, "S=", 2) && parse_hex(text + 2, DIGITS, out);
 }
 
 bool mschapv2_peer_verify(const struct mschapv2 *m, const uint8_t *text, size_t len,
@@ -86,6 +90,21 @@ static const char *find_field(const char *text, const char *key)
 		p++;
 	}
 	return NULL;
+}
+
+bool mschapv2_peer_retry(struct mschapv2 *m, const uint8_t *text, size_t len)
+{
+	const char *code, *retry, *challenge;
+	char clean[256];
+
+	eap_text_clean(clean, sizeof(clean), text, len);
+	code = find_field(clean, "E=");
+	retry = find_field(clean, "R=");
+	challenge = find_field(clean, "C=");
+	return code && retry && challenge && strtoul(code, NULL, 10) == REFUSED && *retry == '1' &&
+	       strlen(challenge) >= 2 * MSCHAPV2_CHALLENGE_LEN &&
+	       parse_hex((const uint8_t *)challenge, 2 * MSCHAPV2_CHALLENGE_LEN,
+			 m->server_challenge);
 }
 
 bool mschapv2_peer_refused(const uint8_t *text, size_t len, struct eap_error *err)

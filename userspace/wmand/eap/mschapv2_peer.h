@@ -3,18 +3,18 @@
 #ifndef WMAND_EAP_MSCHAPV2_PEER_H
 #define WMAND_EAP_MSCHAPV2_PEER_H
 
-#include "creds.h"
 #include "mschapv2.h"
+#include "user.h"
 
 /**
  * mschapv2_peer_answer() - answer a challenge
  * @m: the exchange; @server_challenge is set, the rest is filled
- * @creds: identity and password; must outlive @m
+ * @login: identity and password, the hash of which is there; must outlive @m
  * @err: filled on failure
  *
  * Return: false when the library failed.
  */
-bool mschapv2_peer_answer(struct mschapv2 *m, const struct eap_creds *creds, struct eap_error *err);
+bool mschapv2_peer_answer(struct mschapv2 *m, const struct eap_login *login, struct eap_error *err);
 
 /**
  * mschapv2_peer_verify() - does the server know the password?
@@ -29,12 +29,21 @@ bool mschapv2_peer_verify(const struct mschapv2 *m, const uint8_t *text, size_t 
 			  struct eap_error *err);
 
 /**
+ * mschapv2_peer_retry() - may another password be tried?
+ * @m: the exchange; gets the challenge for it
+ * @text: what the server says, as for mschapv2_peer_refused()
+ * @len: octets at @text
+ *
+ * Return: true when the server refuses identity or password (E=691), allows another try (R=1), and
+ * has a new challenge.
+ */
+bool mschapv2_peer_retry(struct mschapv2 *m, const uint8_t *text, size_t len);
+
+/**
  * mschapv2_peer_refused() - say why a server refuses
  * @text: what the server says: "E=691 R=1 C=... V=3 M=...", or anything
  * @len: octets at @text
  * @err: filled
- *
- * A retry that the server may allow would take another password, and there is none.
  *
  * Return: false.
  */

@@ -32,13 +32,25 @@ bool password_set(struct password *password, const struct eap_config *cfg, struc
 		       eap_error_set(err, WMAN_REASON_CREDENTIALS,
 				     "password: the NT hash is 32 hexadecimal digits");
 	}
-	password->text = strdup(cfg->password);
+	return password_take(password, (const uint8_t *)cfg->password, strlen(cfg->password)) ||
+	       eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "no memory for a password");
+}
+
+bool password_take(struct password *password, const uint8_t *text, size_t len)
+{
+	password->text = malloc(len + 1);
 	if (!password->text)
-		return eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "no memory for a password");
-	password->len = strlen(password->text);
-	password->has_hash = mschap_password_hash((const uint8_t *)password->text, password->len,
-						  password->hash);
+		return false;
+	memcpy(password->text, text, len);
+	password->text[len] = '\0';
+	password->len = len;
+	password->has_hash = mschap_password_hash(text, len, password->hash);
 	return true;
+}
+
+bool password_is_set(const struct password *password)
+{
+	return password->text || password->has_hash;
 }
 
 bool password_check(const struct eap_config *cfg, const char *method, bool want_hash,
@@ -47,8 +59,9 @@ bool password_check(const struct eap_config *cfg, const char *method, bool want_
 	struct password password = { 0 };
 	bool ok = true;
 
+	/* somebody will be asked */
 	if (!cfg->password)
-		return eap_error_set(err, WMAN_REASON_CREDENTIALS, "%s needs password", method);
+		return true;
 	if (cfg->password_is_hash && !want_hash)
 		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
 				     "%s needs the password itself, its hash is not enough",

@@ -37,7 +37,23 @@ struct password {
 bool password_set(struct password *password, const struct eap_config *cfg, struct eap_error *err);
 
 /**
- * password_check() - for checks of methods: is the password there, and of the kind they need?
+ * password_take() - take the password that somebody gave
+ * @password: where to; none yet
+ * @text: its octets
+ * @len: octets at @text
+ *
+ * Return: false without memory.
+ */
+bool password_take(struct password *password, const uint8_t *text, size_t len);
+
+/**
+ * password_is_set() - is there a password, or its hash?
+ * @password: the password
+ */
+bool password_is_set(const struct password *password);
+
+/**
+ * password_check() - for checks of methods: is the password, if it is there, of the kind they need?
  * @cfg: the configuration
  * @method: name of the method, for the text
  * @want_hash: the NT hash is enough, and must be possible

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "user.h"
 
 #define EAP_HEADER_LEN 4
 
@@ -42,10 +43,18 @@ static void peer_note(void *ctx, const char *text)
 	snprintf(t->note, sizeof(t->note), "inside of the tunnel: %s", text);
 }
 
+static void peer_ask(void *ctx, enum eap_ask ask, const char *text)
+{
+	struct tunnel *t = ctx;
+
+	eap_ask(t->reply, ask, "%s", text);
+}
+
 static const struct eap_peer_ops peer_ops = {
 	.tx = peer_tx,
 	.done = peer_done,
 	.note = peer_note,
+	.ask = peer_ask,
 };
 
 void *tunnel_new(size_t size, const struct eap_creds *creds, struct eap_session_cache *cache,
@@ -91,21 +100,11 @@ static bool read_all(struct tunnel *t, struct eap_error *err)
 	return false;
 }
 
-static enum eap_step handle(struct tunnel *t, bool was_established, tunnel_message_fn message,
-			    struct eap_error *err)
+/* This side's turn */
+static enum eap_step turn(struct tunnel *t, tunnel_message_fn message, struct eap_error *err)
 {
 	enum eap_step step;
 
-	if (!read_all(t, err))
-		return EAP_STEP_FAIL;
-	if (!was_established) {
-		/* nobody has proved anything to anybody */
-		if (t->in_len)
-			return tunnel_violation(err, "data before the handshake was answered");
-		/* servers take our Finished alone */
-		if (tls_conn_output_len(t->carrier.conn))
-			return EAP_STEP_CONT;
-	}
 	t->out_len = 0;
 	step = message(t, err);
 	if (t->out_len && !tls_conn_write(t->carrier.conn, t->out, t->out_len)) {
@@ -117,6 +116,41 @@ static enum eap_step handle(struct tunnel *t, bool was_established, tunnel_messa
 	return step;
 }
 
+static enum eap_step handle(struct tunnel *t, bool was_established, tunnel_message_fn message,
+			    struct eap_error *err)
+{
+	if (!read_all(t, err))
+		return EAP_STEP_FAIL;
+	if (!was_established) {
+		/* nobody has proved anything to anybody */
+		if (t->in_len)
+			return tunnel_violation(err, "data before the handshake was answered");
+		/* servers take our Finished alone */
+		if (tls_conn_output_len(t->carrier.conn))
+			return EAP_STEP_CONT;
+	}
+	return turn(t, message, err);
+}
+
+static void begin(struct tunnel *t, struct eap_reply *reply)
+{
+	t->id = reply->id;
+	t->note[0] = '\0';
+	t->reply = reply;
+	eap_peer_set_user(t->peer, reply->user);
+}
+
+/* Also on failure: our alert, what the method still says, or an acknowledgement */
+static enum eap_step end(struct tunnel *t, struct eap_reply *reply)
+{
+	if (t->note[0])
+		snprintf(reply->note, sizeof(reply->note), "%s", t->note);
+	if (t->step == EAP_STEP_ASK)
+		return EAP_STEP_ASK;
+	fragments_tx(&t->carrier.frag, reply);
+	return t->carrier.frag.sending && t->step != EAP_STEP_FAIL ? EAP_STEP_CONT : t->step;
+}
+
 enum eap_step tunnel_process(struct tunnel *t, tunnel_message_fn message, const uint8_t *data,
 			     size_t len, struct eap_reply *reply, struct eap_error *err)
 {
@@ -124,17 +158,33 @@ enum eap_step tunnel_process(struct tunnel *t, tunnel_message_fn message, const 
 
 	if (rx == TLS_CARRIER_BAD)
 		return EAP_STEP_FAIL;
-	t->id = reply->id;
-	t->note[0] = '\0';
+	begin(t, reply);
 	if (rx == TLS_CARRIER_FAILED)
 		t->step = EAP_STEP_FAIL;
 	else if (rx != TLS_CARRIER_CONT)
 		t->step = handle(t, rx == TLS_CARRIER_MESSAGE, message, err);
-	/* also on failure: our alert, what the method still says, or an acknowledgement */
-	fragments_tx(&t->carrier.frag, reply);
-	if (t->note[0])
-		snprintf(reply->note, sizeof(reply->note), "%s", t->note);
-	return t->carrier.frag.sending && t->step != EAP_STEP_FAIL ? EAP_STEP_CONT : t->step;
+	return end(t, reply);
+}
+
+enum eap_step tunnel_resume(struct tunnel *t, tunnel_message_fn message, struct eap_reply *reply,
+			    struct eap_error *err)
+{
+	begin(t, reply);
+	t->in_len = 0;
+	t->step = turn(t, message, err);
+	reply->progress = true;
+	return end(t, reply);
+}
+
+static enum eap_step peer_step(struct tunnel *t, struct eap_error *err)
+{
+	if (t->peer_failed) {
+		*err = t->peer_error;
+		return EAP_STEP_FAIL;
+	}
+	if (t->reply->ask)
+		return EAP_STEP_ASK;
+	return eap_peer_method_done(t->peer) ? EAP_STEP_COND_SUCC : EAP_STEP_CONT;
 }
 
 enum eap_step tunnel_peer_rx(struct tunnel *t, const uint8_t *packet, size_t len,
@@ -144,11 +194,14 @@ enum eap_step tunnel_peer_rx(struct tunnel *t, const uint8_t *packet, size_t len
 	if (len < EAP_HEADER_LEN || ((size_t)packet[2] << 8 | packet[3]) != len)
 		return tunnel_violation(err, "an EAP packet whose Length is wrong");
 	eap_peer_rx(t->peer, packet, len);
-	if (t->peer_failed) {
-		*err = t->peer_error;
-		return EAP_STEP_FAIL;
-	}
-	return eap_peer_method_done(t->peer) ? EAP_STEP_COND_SUCC : EAP_STEP_CONT;
+	return peer_step(t, err);
+}
+
+enum eap_step tunnel_peer_resume(struct tunnel *t, struct eap_error *err)
+{
+	t->answer_len = 0;
+	eap_peer_resume(t->peer);
+	return peer_step(t, err);
 }
 
 const char *tunnel_waiting_for(const struct tunnel *t)

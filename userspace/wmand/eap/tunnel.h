@@ -33,6 +33,7 @@ typedef enum eap_step (*tunnel_message_fn)(struct tunnel *tunnel, struct eap_err
  * @peer_msk: its key, zeros when it has none
  * @answer: its last answer
  * @answer_len: octets of it; 0 when it did not answer
+ * @reply: answer outside, while there is a request
  * @note: line for the debug log, or empty
  * @in: what came, in clear
  * @in_len: octets of it
@@ -50,6 +51,7 @@ struct tunnel {
 	uint8_t peer_msk[EAP_MSK_LEN];
 	uint8_t answer[WMAN_EAP_FRAME_MAX];
 	size_t answer_len;
+	struct eap_reply *reply;
 	char note[160];
 	uint8_t in[TUNNEL_MESSAGE_MAX];
 	size_t in_len;
@@ -89,6 +91,27 @@ void tunnel_free(struct tunnel *tunnel, size_t size);
  */
 enum eap_step tunnel_process(struct tunnel *tunnel, tunnel_message_fn message, const uint8_t *data,
 			     size_t len, struct eap_reply *reply, struct eap_error *err);
+
+/**
+ * tunnel_resume() - go on after EAP_STEP_ASK
+ * @tunnel: the tunnel
+ * @message: called once; nothing came in
+ * @reply: what to answer
+ * @err: filled on failure
+ *
+ * Return: as tunnel_process().
+ */
+enum eap_step tunnel_resume(struct tunnel *tunnel, tunnel_message_fn message,
+			    struct eap_reply *reply, struct eap_error *err);
+
+/**
+ * tunnel_peer_resume() - let the peer inside go on after EAP_STEP_ASK
+ * @tunnel: the tunnel; @answer is set
+ * @err: filled on failure
+ *
+ * Return: where its method is.
+ */
+enum eap_step tunnel_peer_resume(struct tunnel *tunnel, struct eap_error *err);
 
 /**
  * tunnel_peer_rx() - hand an EAP packet to the peer inside

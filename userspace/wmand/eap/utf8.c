@@ -27,3 +27,14 @@ bool utf8_next(const uint8_t **pos, const uint8_t *end, uint32_t *c)
 	*pos = p;
 	return *c >= lowest[more] && *c <= 0x10ffff && (*c < 0xd800 || *c > 0xdfff);
 }
+
+bool utf8_valid(const uint8_t *text, size_t len)
+{
+	const uint8_t *end = text + len;
+	uint32_t c;
+
+	while (text < end)
+		if (!utf8_next(&text, end, &c))
+			return false;
+	return true;
+}

@@ -4,6 +4,7 @@
 #define WMAND_EAP_UTF8_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /**
@@ -16,5 +17,12 @@
  * surrogates, up to U+10FFFF).
  */
 bool utf8_next(const uint8_t **pos, const uint8_t *end, uint32_t *c);
+
+/**
+ * utf8_valid() - is a text well-formed?
+ * @text: the text
+ * @len: octets at @text
+ */
+bool utf8_valid(const uint8_t *text, size_t len);
 
 #endif

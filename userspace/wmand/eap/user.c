@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "user.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "error.h"
+#include "nai.h"
+#include "utf8.h"
+
+const char *eap_ask_name(enum eap_ask ask)
+{
+	static const char *const names[] = {
+		[EAP_ASK_IDENTITY] = "identity",
+		[EAP_ASK_PASSWORD] = "password",
+		[EAP_ASK_OTP] = "otp",
+		[EAP_ASK_PASSPHRASE] = "passphrase",
+	};
+
+	return ask > EAP_ASK_NOTHING && ask <= EAP_ASK_MAX ? names[ask] : NULL;
+}
+
+const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len)
+{
+	if (!len)
+		return "empty";
+	if (len > (ask == EAP_ASK_IDENTITY ? EAP_IDENTITY_MAX : EAP_ANSWER_MAX))
+		return "too long";
+	if (memchr(value, 0, len))
+		return "contains a NUL";
+	if (ask == EAP_ASK_IDENTITY && !utf8_valid(value, len))
+		return "not UTF-8";
+	return NULL;
+}
+
+bool eap_user_identity(struct eap_user *user, const struct eap_creds *creds, char *identity)
+{
+	const char *from = creds->identity ? creds->identity : user->identity;
+
+	if (!*from)
+		return false;
+	if (creds->identity)
+		return nai_expand(from, user, identity);
+	/* what a person said is taken as it is */
+	if (creds->anonymous)
+		nai_anonymous(from, identity);
+	else
+		strcpy(identity, from);
+	return true;
+}
+
+const struct password *eap_user_password(const struct eap_user *user, const struct eap_creds *creds)
+{
+	if (password_is_set(&creds->password))
+		return &creds->password;
+	return password_is_set(&user->password) ? &user->password : NULL;
+}
+
+bool eap_user_take(struct eap_user *user, enum eap_ask ask, const uint8_t *value, size_t len)
+{
+	struct password *password = ask == EAP_ASK_OTP ? &user->once : &user->password;
+
+	if (ask == EAP_ASK_IDENTITY) {
+		memcpy(user->identity, value, len);
+		user->identity[len] = '\0';
+		return true;
+	}
+	password_clear(password);
+	return password_take(password, value, len);
+}
+
+void eap_user_clear(struct eap_user *user)
+{
+	password_clear(&user->password);
+	password_clear(&user->once);
+	explicit_bzero(user, sizeof(*user));
+}
+
+enum eap_step eap_ask(struct eap_reply *reply, enum eap_ask ask, const char *fmt, ...)
+{
+	char text[EAP_ASK_TEXT_MAX + 1];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	eap_text_clean(reply->ask_text, sizeof(reply->ask_text), (const uint8_t *)text,
+		       strlen(text));
+	reply->ask = ask;
+	return EAP_STEP_ASK;
+}
+
+enum eap_step eap_login(struct eap_reply *reply, const struct eap_creds *creds, const char *method,
+			struct eap_login *login)
+{
+	if (!eap_user_identity(reply->user, creds, login->identity))
+		return eap_ask(reply, EAP_ASK_IDENTITY, "for %s", method);
+	login->password = eap_user_password(reply->user, creds);
+	if (!login->password)
+		return eap_ask(reply, EAP_ASK_PASSWORD, "of %s, for %s", login->identity, method);
+	return EAP_STEP_CONT;
+}
