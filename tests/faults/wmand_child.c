@@ -54,6 +54,10 @@ static void on_session(void *ctx, const uint8_t *data, size_t len)
 {
 }
 
+static void on_ask(void *ctx, enum eap_ask ask, const char *text)
+{
+}
+
 static void on_done(void *ctx, const struct outcome *o)
 {
 	server.done_count++;
@@ -65,6 +69,7 @@ static const struct child_ops ops = {
 	.frame = on_frame,
 	.note = on_note,
 	.session = on_session,
+	.ask = on_ask,
 	.done = on_done,
 };
 

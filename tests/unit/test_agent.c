@@ -18,9 +18,11 @@
 #include <cmocka.h>
 
 #include "agent.h"
+#include "asker.h"
 #include "child.h"
 #include "config.h"
 #include "eap/creds.h"
+#include "eap_pki.h"
 
 #define DEV  7
 #define DEV2 8
@@ -33,8 +35,24 @@ struct child {
 	size_t session_len;
 	unsigned int frames;
 	unsigned int challenged;
+	uint8_t address[AGENT_ADDR_LEN];
+	char answer[64];
+	enum wman_reason cancelled;
 	bool freed;
 };
+
+/* The one question that is open; asker_ask() here stands for that of asker.c. */
+struct question {
+	bool open;
+	enum eap_ask ask;
+	char network[65];
+	char text[256];
+	question_fn fn;
+	void *ctx;
+};
+
+static struct question question;
+static bool ask_fails;
 
 static struct child children[8];
 static unsigned int num_children;
@@ -83,6 +101,50 @@ void child_challenged(struct child *child)
 {
 	assert_false(child->freed);
 	child->challenged++;
+}
+
+void child_address(struct child *child, const uint8_t *mac)
+{
+	memcpy(child->address, mac, sizeof(child->address));
+}
+
+void child_answer(struct child *child, const uint8_t *value, size_t len)
+{
+	assert_false(child->freed);
+	snprintf(child->answer, sizeof(child->answer), "%.*s", (int)len, value);
+}
+
+void child_cancel(struct child *child, enum wman_reason reason, const char *text)
+{
+	assert_false(child->freed);
+	child->cancelled = reason;
+}
+
+struct question *asker_ask(struct asker *asker, enum eap_ask ask, const char *network,
+			   const char *text, question_fn fn, void *ctx)
+{
+	assert_false(question.open);
+	if (ask_fails)
+		return NULL;
+	question = (struct question){ .open = true, .ask = ask, .fn = fn, .ctx = ctx };
+	snprintf(question.network, sizeof(question.network), "%s", network);
+	snprintf(question.text, sizeof(question.text), "%s", text);
+	return &question;
+}
+
+void question_free(struct question *q)
+{
+	if (!q)
+		return;
+	assert_true(q->open);
+	q->open = false;
+}
+
+static void answer(enum question_end end, const char *value)
+{
+	assert_true(question.open);
+	question.open = false;
+	question.fn(question.ctx, end, (const uint8_t *)value, value ? strlen(value) : 0);
 }
 
 static int wire_accept(void *ctx, uint32_t ifindex, struct agent_exchange *ex)
@@ -144,6 +206,7 @@ static int setup(void **state)
 {
 	num_children = 0;
 	fork_fails = false;
+	ask_fails = false;
 	accept_error = 0;
 	accepts = frames = dones = resyncs = 0;
 	memset(&done_verdict, 0, sizeof(done_verdict));
@@ -157,6 +220,7 @@ static int teardown(void **state)
 	unsigned int before = dones, i;
 
 	agent_free(agent);
+	assert_false(question.open);
 	/* Nothing is said at the end: the socket closes, the kernel knows. */
 	assert_int_equal(dones, before);
 	for (i = 0; i < num_children; i++)
@@ -454,15 +518,164 @@ static void test_sqn(void **state)
 	unlink(path);
 }
 
+/* agent.c never looks into it */
+static struct asker *const asker = (struct asker *)&question;
+
+static void test_ask(void **state)
+{
+	static const struct {
+		enum question_end end;
+		enum wman_reason reason;
+	} ends[] = {
+		{ QUESTION_CANCELLED, WMAN_REASON_CREDENTIALS },
+		{ QUESTION_EXPIRED, WMAN_REASON_EAP_TIMEOUT },
+	};
+	struct child *child = children;
+	size_t i;
+
+	agent_set_asker(agent, asker);
+	agent_ready(agent, DEV);
+	child->ops->ask(child->ctx, EAP_ASK_IDENTITY, "");
+	assert_int_equal(question.ask, EAP_ASK_IDENTITY);
+	assert_string_equal(question.network, "home");
+	answer(QUESTION_ANSWERED, "joe");
+	assert_string_equal(child->answer, "joe");
+	child->ops->ask(child->ctx, EAP_ASK_PASSWORD, "of joe");
+	assert_string_equal(question.text, "of joe");
+	for (i = 0; i < 2; i++) {
+		answer(ends[i].end, NULL);
+		assert_int_equal(child->cancelled, ends[i].reason);
+		child->ops->ask(child->ctx, EAP_ASK_PASSWORD, "of joe");
+	}
+	/* the server loses its patience: nobody needs to answer any more */
+	fail_with(child, WMAN_REASON_EAP_REJECTED);
+	assert_false(question.open);
+	/* so does the kernel */
+	agent_ready(agent, DEV);
+	child++;
+	child->ops->ask(child->ctx, EAP_ASK_OTP, "Token");
+	agent_cancel(agent, DEV, 100, WMAN_REASON_LINK_LOST);
+	assert_false(question.open);
+}
+
+static void test_nobody_to_ask(void **state)
+{
+	agent_ready(agent, DEV);
+	children[0].ops->ask(children[0].ctx, EAP_ASK_IDENTITY, "");
+	assert_int_equal(children[0].cancelled, WMAN_REASON_CREDENTIALS);
+	agent_set_asker(agent, asker);
+	ask_fails = true;
+	children[0].cancelled = 0;
+	children[0].ops->ask(children[0].ctx, EAP_ASK_IDENTITY, "");
+	assert_int_equal(children[0].cancelled, WMAN_REASON_CREDENTIALS);
+}
+
+static void test_address(void **state)
+{
+	static const uint8_t mac[AGENT_ADDR_LEN] = { 2, 0, 0, 0, 0, 7 };
+
+	pending.has_address = true;
+	memcpy(pending.address, mac, sizeof(mac));
+	agent_ready(agent, DEV);
+	assert_memory_equal(children[0].address, mac, sizeof(mac));
+}
+
+/* A configuration whose private key wants a passphrase */
+static struct config *locked_config(struct pki_id *id)
+{
+	struct config *config = make_config("home");
+	struct network *net = config->networks;
+
+	*id = pki_make(&(struct pki_spec){ .cn = "ss", .ca = 1 }, NULL, 0);
+	net->locked = EAP_LOCKED_KEY;
+	net->eap.methods[0] = eap_method_find("TLS");
+	net->eap.num_methods = 1;
+	net->eap.insecure = true;
+	net->eap.identity = strdup("ss");
+	net->eap.client_cert = strdup(pki_write_certs("client.pem", id->cert, NULL));
+	net->eap.private_key =
+		strdup(pki_write_key("client.key", id->key, EVP_aes_128_cbc(), "whatever"));
+	return config;
+}
+
+static void test_locked(void **state)
+{
+	static const uint8_t packets[][5] = { { 1, 0, 0, 5, 1 }, { 1, 1, 0, 5, 1 } };
+	struct pki_id id;
+	size_t i;
+
+	agent_set_config(agent, locked_config(&id));
+	/* nobody can be asked */
+	agent_ready(agent, DEV);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_CREDENTIALS);
+	agent_set_asker(agent, asker);
+	/* a wrong one, and the last packet waits for the process */
+	agent_ready(agent, DEV);
+	assert_int_equal(question.ask, EAP_ASK_PASSPHRASE);
+	assert_non_null(strstr(question.text, "client.key"));
+	for (i = 0; i < 2; i++)
+		agent_frame(agent, DEV, 100, packets[i], sizeof(packets[i]));
+	agent_challenged(agent, DEV, 100);
+	answer(QUESTION_ANSWERED, "wrong");
+	assert_int_equal(num_children, 0);
+	answer(QUESTION_ANSWERED, "whatever");
+	assert_int_equal(num_children, 1);
+	assert_non_null(children[0].creds);
+	assert_int_equal(children[0].frames, 1);
+	succeed(&children[0], 1);
+	/* and not asked again */
+	agent_ready(agent, DEV);
+	assert_int_equal(num_children, 2);
+	pki_free(&id);
+	pki_cleanup();
+}
+
+static void test_stays_locked(void **state)
+{
+	struct pki_id id;
+	size_t i;
+
+	agent_set_config(agent, locked_config(&id));
+	agent_set_asker(agent, asker);
+	agent_ready(agent, DEV);
+	for (i = 0; i < 3; i++)
+		answer(QUESTION_ANSWERED, "wrong");
+	assert_int_equal(dones, 1);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_CREDENTIALS);
+	assert_true(done_verdict.permanent);
+	agent_ready(agent, DEV);
+	answer(QUESTION_CANCELLED, NULL);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_CREDENTIALS);
+	agent_ready(agent, DEV);
+	answer(QUESTION_EXPIRED, NULL);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_EAP_TIMEOUT);
+	/* another exchange, or a reload, was faster than the answer */
+	agent_ready(agent, DEV);
+	agent_set_config(agent, make_config("home"));
+	answer(QUESTION_ANSWERED, "whatever");
+	assert_int_equal(num_children, 1);
+	agent_set_config(agent, locked_config(&id));
+	pending.cookie = 101;
+	agent_ready(agent, DEV);
+	agent_set_config(agent, make_config("elsewhere"));
+	answer(QUESTION_ANSWERED, "whatever");
+	assert_int_equal(done_verdict.reason, WMAN_REASON_NO_NETWORK);
+	assert_int_equal(num_children, 1);
+	pki_free(&id);
+	pki_cleanup();
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_success),    TEST(test_failures),   TEST(test_insecure),
-		TEST(test_no_network), TEST(test_no_process), TEST(test_nothing_pending),
-		TEST(test_cancel),     TEST(test_overtaken),  TEST(test_two_devices),
-		TEST(test_session),    TEST(test_resync),     TEST(test_resync_keeps_running),
-		TEST(test_reload),     TEST(test_drop_all),   TEST(test_sqn),
+		TEST(test_success),    TEST(test_failures),	 TEST(test_insecure),
+		TEST(test_no_network), TEST(test_no_process),	 TEST(test_nothing_pending),
+		TEST(test_cancel),     TEST(test_overtaken),	 TEST(test_two_devices),
+		TEST(test_session),    TEST(test_resync),	 TEST(test_resync_keeps_running),
+		TEST(test_reload),     TEST(test_drop_all),	 TEST(test_sqn),
+		TEST(test_ask),	       TEST(test_nobody_to_ask), TEST(test_address),
+		TEST(test_locked),     TEST(test_stays_locked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,7 +36,7 @@
 #define GIVE_UP_MS 10000
 
 static struct pki_id root, other_root, server_id, client_id;
-static struct eap_creds *creds, *creds_other_ca;
+static struct eap_creds *creds, *creds_other_ca, *creds_own; /* the last of one test */
 static struct loop *loop;
 static struct loop_timer *timer;
 static struct child *child;
@@ -87,6 +87,14 @@ static void on_sqn(void *ctx, uint64_t sqn)
 	sqn_tx_count = server.tx_count;
 }
 
+static void on_ask(void *ctx, enum eap_ask ask, const char *text)
+{
+	server.asks++;
+	server.ask = ask;
+	snprintf(server.ask_text, sizeof(server.ask_text), "%s", text);
+	loop_quit(loop);
+}
+
 static void on_done(void *ctx, const struct outcome *o)
 {
 	size_t i;
@@ -104,6 +112,7 @@ static const struct child_ops ops = {
 	.note = on_note,
 	.session = on_session,
 	.sqn = on_sqn,
+	.ask = on_ask,
 	.done = on_done,
 };
 
@@ -113,12 +122,12 @@ static void send_to_child(struct eap_server *s, const uint8_t *packet, size_t le
 	run_loop();
 }
 
-static struct eap_creds *load(const char *ca, X509 *cert)
+static struct eap_creds *load(const char *ca, X509 *cert, const char *identity)
 {
 	const struct eap_config cfg = {
 		.methods = { eap_method_find("TLS") },
 		.num_methods = 1,
-		.identity = "ss@wimax.test",
+		.identity = identity,
 		.ca_cert = pki_write_certs(ca, cert, NULL),
 		.client_cert = pki_write_certs("client.pem", client_id.cert, NULL),
 		.private_key = pki_write_key("client.key", client_id.key, NULL, NULL),
@@ -141,8 +150,8 @@ static int group_setup(void **state)
 	other_root = pki_make(&ca, NULL, 0);
 	server_id = pki_make(&(struct pki_spec){ .cn = "aaa", .eku = "serverAuth" }, &root, 0);
 	client_id = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 0);
-	creds = load("ca.pem", root.cert);
-	creds_other_ca = load("other.pem", other_root.cert);
+	creds = load("ca.pem", root.cert, "ss@wimax.test");
+	creds_other_ca = load("other.pem", other_root.cert, "ss@wimax.test");
 	loop = loop_new();
 	timer = loop_timer_new(loop, give_up, NULL);
 	return 0;
@@ -174,6 +183,8 @@ static int teardown(void **state)
 {
 	child_free(child);
 	child = NULL;
+	eap_creds_free(creds_own);
+	creds_own = NULL;
 	eap_server_cleanup(&server);
 	return 0;
 }
@@ -594,14 +605,79 @@ static void test_sqn(void **state)
 	eap_creds_free(with);
 }
 
+static void start_without_identity(void)
+{
+	static const uint8_t identity[] = { 1, 5, 0, 5, 1 };
+
+	creds_own = load("ca.pem", root.cert, NULL);
+	start(creds_own, NULL, 0);
+	eap_server_raw(&server, identity, sizeof(identity));
+	assert_int_equal(server.asks, 1);
+	assert_int_equal(server.ask, EAP_ASK_IDENTITY);
+	assert_int_equal(server.resp_len, 0);
+}
+
+/* The question comes out of the cell, the answer goes in, once. */
+static void test_ask(void **state)
+{
+	static const uint8_t again[] = { 1, 6, 0, 5, 2 };
+
+	start_without_identity();
+	child_answer(child, (const uint8_t *)"joe@wimax.test", 14);
+	run_loop();
+	assert_int_equal(server.resp_len, 5 + 14);
+	assert_memory_equal(server.resp + 5, "joe@wimax.test", 14);
+	/* a late one changes nothing, nor does a late cancel */
+	child_answer(child, (const uint8_t *)"jim@wimax.test", 14);
+	child_cancel(child, WMAN_REASON_CREDENTIALS, "late");
+	eap_server_raw(&server, again, sizeof(again));
+	assert_int_equal(server.resp_len, 5);
+	assert_int_equal(server.done_count, 0);
+	assert_int_equal(server.tx_count, 2);
+}
+
+static void test_ask_cancelled(void **state)
+{
+	start_without_identity();
+	child_cancel(child, WMAN_REASON_EAP_TIMEOUT, "nobody answered");
+	run_loop();
+	assert_int_equal(server.done_count, 1);
+	assert_false(outcome.success);
+	assert_int_equal(outcome.reason, WMAN_REASON_EAP_TIMEOUT);
+	assert_string_equal(outcome.text, "nobody answered");
+}
+
+static void test_address(void **state)
+{
+	static const uint8_t mac[] = { 2, 0, 0x5e, 0x10, 0, 0xff }, identity[] = { 1, 5, 0, 5, 1 };
+
+	creds_own = load("ca.pem", root.cert, "{mac}@wimax.test");
+	start(creds_own, NULL, 0);
+	child_address(child, mac);
+	eap_server_raw(&server, identity, sizeof(identity));
+	assert_int_equal(server.resp_len, 5 + 23);
+	assert_memory_equal(server.resp + 5, "02005e1000ff@wimax.test", 23);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_success),	     TEST(test_msk_is_wiped),	 TEST(test_failure),
-		TEST(test_challenged_early), TEST(test_challenged),	 TEST(test_killed),
-		TEST(test_free_ends_it),     TEST(test_bad_session),	 TEST(test_forbidden),
-		TEST(test_no_privilege),     TEST(test_challenged_late), TEST(test_sqn),
+		TEST(test_success),
+		TEST(test_msk_is_wiped),
+		TEST(test_failure),
+		TEST(test_challenged_early),
+		TEST(test_challenged),
+		TEST(test_killed),
+		TEST(test_free_ends_it),
+		TEST(test_bad_session),
+		TEST(test_forbidden),
+		TEST(test_no_privilege),
+		TEST(test_challenged_late),
+		TEST(test_sqn),
+		TEST(test_ask),
+		TEST(test_ask_cancelled),
+		TEST(test_address),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

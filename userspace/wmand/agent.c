@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "asker.h"
 #include "child.h"
 #include "config.h"
 #include "log.h"
@@ -20,6 +21,9 @@ struct session {
 	uint8_t data[];
 };
 
+/* Passphrases that may be wrong before an exchange fails */
+#define PASSPHRASE_TRIES 3
+
 /*
  * From a successful accept to its one done, or to the moment when the kernel says that it is over
  * by itself (cancel, another exchange accepted for the device, family gone).
@@ -28,7 +32,11 @@ struct exchange {
 	struct exchange *next;
 	struct agent *agent;
 	struct agent_exchange info;
-	struct child *child;
+	struct child *child; /* NULL: the private key is locked still */
+	struct question *question; /* to a person, or NULL */
+	unsigned int tries; /* passphrases */
+	uint8_t *early; /* last packet that came before the child was there */
+	size_t early_len;
 	int64_t start_ms;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 };
@@ -36,6 +44,7 @@ struct exchange {
 struct agent {
 	struct loop *loop;
 	struct config *config;
+	struct asker *asker; /* NULL: nobody can be asked */
 	const struct agent_wire *wire;
 	void *wire_ctx;
 	struct exchange *exchanges;
@@ -74,7 +83,9 @@ static void exchange_free(struct exchange *ex)
 	for (p = &ex->agent->exchanges; *p != ex; p = &(*p)->next)
 		;
 	*p = ex->next;
+	question_free(ex->question);
 	child_free(ex->child);
+	free(ex->early);
 	free(ex);
 }
 
@@ -192,6 +203,38 @@ static void child_sqn(void *ctx, uint64_t sqn)
 		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, err.text);
 }
 
+/* Why there is no answer: what somebody decided holds until the next connect */
+static const struct {
+	enum wman_reason reason;
+	const char *text;
+} no_answer[] = {
+	[QUESTION_CANCELLED] = { WMAN_REASON_CREDENTIALS, "whoever was asked cancelled" },
+	[QUESTION_EXPIRED] = { WMAN_REASON_EAP_TIMEOUT, "nobody answered; is there a wman agent?" },
+};
+
+static void child_answered(void *ctx, enum question_end end, const uint8_t *value, size_t len)
+{
+	struct exchange *ex = ctx;
+
+	ex->question = NULL;
+	if (end == QUESTION_ANSWERED)
+		child_answer(ex->child, value, len);
+	else
+		child_cancel(ex->child, no_answer[end].reason, no_answer[end].text);
+}
+
+static void child_ask(void *ctx, enum eap_ask ask, const char *text)
+{
+	struct exchange *ex = ctx;
+
+	if (ex->agent->asker)
+		ex->question =
+			asker_ask(ex->agent->asker, ask, ex->network, text, child_answered, ex);
+	if (!ex->question)
+		child_cancel(ex->child, WMAN_REASON_CREDENTIALS,
+			     "identity or password is not set, and nobody can be asked");
+}
+
 static void child_done(void *ctx, const struct outcome *o)
 {
 	struct exchange *ex = ctx;
@@ -221,6 +264,7 @@ static const struct child_ops child_ops = {
 	.note = child_note,
 	.session = child_session,
 	.sqn = child_sqn,
+	.ask = child_ask,
 	.done = child_done,
 };
 
@@ -238,10 +282,58 @@ static struct exchange *exchange_new(struct agent *agent, const struct agent_exc
 	return ex;
 }
 
+static void exchange_run(struct exchange *ex, const struct network *net)
+{
+	const struct agent_exchange *info = &ex->info;
+	const struct session *session = session_find(ex->agent, info->ifindex);
+	char text[128];
+
+	log_debug("%s: network %s: EAP begins%s", info->ifname, ex->network,
+		  info->reauth ? " (re-authentication)" : "");
+	ex->child = child_new(ex->agent->loop, net->creds, session ? session->data : NULL,
+			      session ? session->len : 0, &child_ops, ex);
+	if (!ex->child) {
+		snprintf(text, sizeof(text), "cannot start the EAP process: %s", strerror(errno));
+		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, text);
+		return;
+	}
+	if (info->has_address)
+		child_address(ex->child, info->address);
+	if (ex->early)
+		child_frame(ex->child, ex->early, ex->early_len);
+}
+
+static void exchange_start(struct exchange *ex);
+
+static void passphrase_answered(void *ctx, enum question_end end, const uint8_t *value, size_t len)
+{
+	struct exchange *ex = ctx;
+	struct eap_error err;
+
+	ex->question = NULL;
+	if (end != QUESTION_ANSWERED)
+		exchange_fail(ex, no_answer[end].reason, no_answer[end].text);
+	else if (config_unlock(ex->agent->config, ex->network, value, len, &err) || err.locked)
+		exchange_start(ex);
+	else
+		exchange_fail(ex, err.reason, err.text);
+}
+
+/* The key is read before there is a child, which could not read it. */
+static void exchange_unlock(struct exchange *ex, const struct network *net)
+{
+	const char *file = config_locked_file(net);
+
+	if (ex->agent->asker && ex->tries++ < PASSPHRASE_TRIES)
+		ex->question = asker_ask(ex->agent->asker, EAP_ASK_PASSPHRASE, ex->network, file,
+					 passphrase_answered, ex);
+	if (!ex->question)
+		exchange_fail(ex, WMAN_REASON_CREDENTIALS, "the private key is locked");
+}
+
 static void exchange_start(struct exchange *ex)
 {
 	const struct agent_exchange *info = &ex->info;
-	const struct session *session;
 	const struct network *net;
 	char text[128];
 
@@ -257,15 +349,10 @@ static void exchange_start(struct exchange *ex)
 		return;
 	}
 	snprintf(ex->network, sizeof(ex->network), "%s", net->name);
-	log_debug("%s: network %s: EAP begins%s", info->ifname, ex->network,
-		  info->reauth ? " (re-authentication)" : "");
-	session = session_find(ex->agent, info->ifindex);
-	ex->child = child_new(ex->agent->loop, net->creds, session ? session->data : NULL,
-			      session ? session->len : 0, &child_ops, ex);
-	if (!ex->child) {
-		snprintf(text, sizeof(text), "cannot start the EAP process: %s", strerror(errno));
-		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, text);
-	}
+	if (net->locked)
+		exchange_unlock(ex, net);
+	else
+		exchange_run(ex, net);
 }
 
 /**
@@ -314,6 +401,16 @@ void agent_free(struct agent *agent)
 	agent_drop_all(agent);
 	config_free(agent->config);
 	free(agent);
+}
+
+/**
+ * agent_set_asker() - there is a way to ask people
+ * @agent: the agent
+ * @asker: the way; must outlive the agent
+ */
+void agent_set_asker(struct agent *agent, struct asker *asker)
+{
+	agent->asker = asker;
 }
 
 /**
@@ -389,8 +486,17 @@ void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const u
 {
 	struct exchange *ex = exchange_named(agent, ifindex, cookie);
 
-	if (ex)
+	if (!ex)
+		return;
+	if (ex->child) {
 		child_frame(ex->child, packet, len);
+		return;
+	}
+	free(ex->early);
+	ex->early = malloc(len ? len : 1);
+	ex->early_len = ex->early ? len : 0;
+	if (ex->early)
+		memcpy(ex->early, packet, len);
 }
 
 /**
@@ -420,6 +526,6 @@ void agent_challenged(struct agent *agent, uint32_t ifindex, uint64_t cookie)
 {
 	struct exchange *ex = exchange_named(agent, ifindex, cookie);
 
-	if (ex)
+	if (ex && ex->child)
 		child_challenged(ex->child);
 }

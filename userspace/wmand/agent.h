@@ -15,6 +15,7 @@
 #include <linux/wman.h>
 
 struct agent;
+struct asker;
 struct config;
 struct loop;
 
@@ -26,6 +27,8 @@ struct loop;
  * @cookie: names the exchange
  * @ifname: name of the device
  * @network: network name given to connect, empty when none was
+ * @has_address: @address is there
+ * @address: address of the device
  * @has_bsid: @bsid is there
  * @reauth: the station is authorized already
  * @bsid: base station
@@ -35,6 +38,8 @@ struct agent_exchange {
 	uint64_t cookie;
 	char ifname[IF_NAMESIZE];
 	char network[WMAN_NETWORK_NAME_MAX + 1];
+	bool has_address;
+	uint8_t address[AGENT_ADDR_LEN];
 	bool has_bsid;
 	bool reauth;
 	uint8_t bsid[AGENT_ADDR_LEN];
@@ -73,6 +78,7 @@ struct agent_wire {
 struct agent *agent_new(struct loop *loop, struct config *config, const struct agent_wire *wire,
 			void *wire_ctx);
 void agent_free(struct agent *agent);
+void agent_set_asker(struct agent *agent, struct asker *asker);
 void agent_set_config(struct agent *agent, struct config *config);
 void agent_drop_all(struct agent *agent);
 void agent_resync(struct agent *agent);

@@ -26,6 +26,7 @@ struct child {
 	void *ctx;
 	pid_t pid; /* 0: reaped */
 	int fd; /* -1: closed */
+	bool asking;
 	bool done;
 };
 
@@ -109,6 +110,19 @@ static void take_done(struct child *child)
 	child->ops->done(child->ctx, o);
 }
 
+/* Passphrases are none of its business, nor are two questions at once. */
+static bool take_question(struct child *child)
+{
+	struct message_question *q = &in.question;
+
+	if (child->asking || !eap_ask_name(q->ask) || q->ask == EAP_ASK_PASSPHRASE)
+		return false;
+	sanitize(q->text, sizeof(q->text));
+	child->asking = true;
+	child->ops->ask(child->ctx, q->ask, q->text);
+	return true;
+}
+
 /* One message of @len octets; false when it is none. */
 static bool child_take(struct child *child, size_t len)
 {
@@ -133,6 +147,8 @@ static bool child_take(struct child *child, size_t len)
 			return false;
 		child->ops->sqn(child->ctx, in.sqn);
 		return true;
+	case MESSAGE_ASK:
+		return body == sizeof(in.question) && take_question(child);
 	case MESSAGE_DONE:
 		if (body != sizeof(in.outcome))
 			return false;
@@ -250,6 +266,7 @@ static void child_send(struct child *child, enum message_type type, const void *
 	 * repeats it. One that is gone shows in child_readable().
 	 */
 	send(child->fd, &out, MESSAGE_HEADER_LEN + len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	explicit_bzero(&out, MESSAGE_HEADER_LEN + len);
 }
 
 /**
@@ -270,4 +287,41 @@ void child_frame(struct child *child, const uint8_t *packet, size_t len)
 void child_challenged(struct child *child)
 {
 	child_send(child, MESSAGE_CHALLENGED, NULL, 0);
+}
+
+/**
+ * child_address() - tell the address of the station, before the first frame
+ * @child: the child
+ * @mac: EAP_MAC_LEN octets
+ */
+void child_address(struct child *child, const uint8_t *mac)
+{
+	child_send(child, MESSAGE_ADDRESS, mac, EAP_MAC_LEN);
+}
+
+/**
+ * child_answer() - hand over the answer to the question that was asked
+ * @child: the child
+ * @value: the answer, good by eap_answer_error()
+ * @len: octets at @value
+ */
+void child_answer(struct child *child, const uint8_t *value, size_t len)
+{
+	child->asking = false;
+	child_send(child, MESSAGE_ANSWER, value, len);
+}
+
+/**
+ * child_cancel() - there is no answer to the question that was asked; the exchange will fail
+ * @child: the child
+ * @reason: why
+ * @text: the same for the administrator
+ */
+void child_cancel(struct child *child, enum wman_reason reason, const char *text)
+{
+	struct outcome outcome = { .reason = reason };
+
+	child->asking = false;
+	snprintf(outcome.text, sizeof(outcome.text), "%s", text);
+	child_send(child, MESSAGE_CANCEL, &outcome, sizeof(outcome));
 }

@@ -404,6 +404,12 @@ static void wipe_secrets(struct network *net)
 	}
 }
 
+static const char **passphrase_of(struct network *net, enum eap_locked key)
+{
+	return key == EAP_LOCKED_KEY2 ? &net->eap.private_key2_passwd :
+					&net->eap.private_key_passwd;
+}
+
 /* The block is complete: load what it names, unless something in it was wrong already. */
 static void end_network(struct reader *r, const struct config *config)
 {
@@ -423,9 +429,12 @@ static void end_network(struct reader *r, const struct config *config)
 	if (r->errors != r->errors_before)
 		return;
 	net->creds = eap_creds_load(&net->eap, &err);
-	if (!net->creds)
+	if (net->creds)
+		wipe_secrets(net);
+	else if (err.locked && !*passphrase_of(net, err.locked))
+		net->locked = err.locked;
+	else
 		report(r, net->line, "network", "%s", err.text);
-	wipe_secrets(net);
 }
 
 static char *trim(char *s)
@@ -598,4 +607,59 @@ const struct network *config_find(const struct config *config, const char *name,
 			best = net;
 	}
 	return best;
+}
+
+/**
+ * config_locked_file() - which file wants a passphrase?
+ * @net: a locked network
+ *
+ * Return: its path.
+ */
+const char *config_locked_file(const struct network *net)
+{
+	return net->locked == EAP_LOCKED_KEY2 ? net->eap.private_key2 : net->eap.private_key;
+}
+
+/**
+ * config_unlock() - load the credentials of a locked network
+ * @config: the configuration
+ * @name: the network
+ * @passphrase: passphrase of its locked file
+ * @len: octets at @passphrase, without a NUL
+ * @err: filled on failure; locked when this passphrase, or one for another file, may help
+ *
+ * Return: true when the network has its credentials now; they stay until the next reload.
+ */
+bool config_unlock(struct config *config, const char *name, const uint8_t *passphrase, size_t len,
+		   struct eap_error *err)
+{
+	struct network *net;
+	enum eap_locked was;
+	const char **to;
+
+	for (net = config->networks; net && strcmp(net->name, name); net = net->next)
+		;
+	memset(err, 0, sizeof(*err));
+	/* a reload, or another station of the same network, was faster */
+	if (!net || !net->locked) {
+		err->locked = EAP_LOCKED_KEY;
+		return net != NULL;
+	}
+	was = net->locked;
+	to = passphrase_of(net, was);
+	*to = strndup((const char *)passphrase, len);
+	if (*to)
+		net->creds = eap_creds_load(&net->eap, err);
+	else
+		err->reason = WMAN_REASON_HELPER_INTERNAL;
+	net->locked = net->creds ? EAP_LOCKED_NOT : err->locked ? err->locked : was;
+	if (net->creds)
+		wipe_secrets(net);
+	/* it was the right one when another file is asked for now */
+	if (*to && net->locked == was) {
+		explicit_bzero((char *)*to, len);
+		free((char *)*to);
+		*to = NULL;
+	}
+	return net->creds;
 }

@@ -29,7 +29,8 @@
  * @has_bssid: @bssid restricts the block to one base station
  * @bssid: BSID
  * @eap: how to authenticate; its strings belong to this object
- * @creds: loaded from @eap
+ * @creds: loaded from @eap; NULL while it is @locked
+ * @locked: which private key wants a passphrase that is not in the file
  */
 struct network {
 	struct network *next;
@@ -40,6 +41,7 @@ struct network {
 	uint8_t bssid[CONFIG_BSID_LEN];
 	struct eap_config eap;
 	struct eap_creds *creds;
+	enum eap_locked locked;
 };
 
 /**
@@ -62,5 +64,8 @@ struct config *config_load(const char *path, config_report_fn report, void *ctx)
 void config_free(struct config *config);
 const struct network *config_find(const struct config *config, const char *name,
 				  const uint8_t *bsid);
+const char *config_locked_file(const struct network *net);
+bool config_unlock(struct config *config, const char *name, const uint8_t *passphrase, size_t len,
+		   struct eap_error *err);
 
 #endif

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "agent.h"
+#include "asker.h"
 #include "config.h"
 #include "log.h"
 #include "loop.h"
@@ -23,6 +24,7 @@ struct daemon {
 	struct loop *loop;
 	struct upcall *upcall;
 	struct agent *agent;
+	struct asker *asker;
 };
 
 static void log_config_error(void *ctx, const char *text)
@@ -35,10 +37,14 @@ static struct config *load(const char *path)
 	struct config *config = config_load(path, log_config_error, NULL);
 	const struct network *net;
 
-	for (net = config ? config->networks : NULL; net; net = net->next)
+	for (net = config ? config->networks : NULL; net; net = net->next) {
 		if (net->eap.insecure)
 			log_warn("network %s: insecure_server is set, ANY server is believed",
 				 net->name);
+		if (net->locked)
+			log_info("network %s: somebody will be asked for the passphrase of %s",
+				 net->name, config_locked_file(net));
+	}
 	return config;
 }
 
@@ -91,8 +97,18 @@ static void on_terminate(void *arg, int sig)
 	loop_quit(d->loop);
 }
 
+/* Most networks need nobody to be asked: without the socket they work all the same. */
+static void set_up_asker(struct daemon *d, const char *path)
+{
+	d->asker = asker_new(d->loop, path);
+	if (!d->asker)
+		log_warn("%s: %s; nobody can be asked for identity or password", path,
+			 strerror(errno));
+	agent_set_asker(d->agent, d->asker);
+}
+
 /* Everything that needs a privilege or a file. */
-static int set_up(struct daemon *d)
+static int set_up(struct daemon *d, const char *socket_path)
 {
 	struct config *config;
 	int ret;
@@ -116,6 +132,7 @@ static int set_up(struct daemon *d)
 		config_free(config);
 		return ret;
 	}
+	set_up_asker(d, socket_path);
 	ret = sandbox_keep_net_admin();
 	if (ret)
 		log_error("CAP_NET_ADMIN is needed, and the right to drop all other capabilities");
@@ -125,17 +142,18 @@ static int set_up(struct daemon *d)
 /**
  * daemon_run() - serve the kernel until SIGTERM or SIGINT
  * @config_path: configuration, read again at SIGHUP
+ * @socket_path: where people are asked
  * @wait_for_module: do not fail when the kernel module is not loaded yet
  *
  * Return: exit status, 0 after a signal, else 1.
  */
-int daemon_run(const char *config_path, bool wait_for_module)
+int daemon_run(const char *config_path, const char *socket_path, bool wait_for_module)
 {
 	struct daemon d = { .config_path = config_path, .wait_for_module = wait_for_module };
 	int ret;
 
 	notify_init();
-	ret = set_up(&d);
+	ret = set_up(&d, socket_path);
 	if (!ret && (loop_add_signal(d.loop, SIGTERM, on_terminate, &d) ||
 		     loop_add_signal(d.loop, SIGINT, on_terminate, &d) ||
 		     loop_add_signal(d.loop, SIGHUP, on_reload, &d))) {
@@ -152,6 +170,7 @@ int daemon_run(const char *config_path, bool wait_for_module)
 	/* The socket first: what is pending then fails as agent-closed, in the kernel. */
 	upcall_free(d.upcall);
 	agent_free(d.agent);
+	asker_free(d.asker);
 	if (d.loop)
 		loop_free(d.loop);
 	return ret || d.failed ? 1 : 0;

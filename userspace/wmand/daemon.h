@@ -4,6 +4,6 @@
 
 #include <stdbool.h>
 
-int daemon_run(const char *config_path, bool wait_for_module);
+int daemon_run(const char *config_path, const char *socket_path, bool wait_for_module);
 
 #endif

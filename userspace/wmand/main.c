@@ -25,6 +25,7 @@
  *	main.c daemon.c notify.c	command line, start, signals, service manager
  *	config.c config_value.c		configuration
  *	upcall.c agent.c		netlink; the contract
+ *	asker.c				questions to people
  *	child.c message.h worker.c	the process boundary, parent's side and child's side
  *	sandbox.c			privileges
  *	selftest.c			EAP against a RADIUS server, without the kernel
@@ -39,6 +40,7 @@
 
 #include <openssl/crypto.h>
 
+#include "asker.h"
 #include "config.h"
 #include "daemon.h"
 #include "log.h"
@@ -56,19 +58,21 @@ struct options {
 	const char *config;
 	const char *check;
 	const char *network;
+	const char *socket;
 	bool wait;
 	struct selftest_options selftest;
 };
 
 static void print_help(FILE *f)
 {
-	fputs("usage: wmand [-c FILE] [-d] [--wait]\n"
+	fputs("usage: wmand [-c FILE] [-d] [--socket PATH] [--wait]\n"
 	      "       wmand --check FILE\n"
 	      "       wmand --self-test HOST:PORT --secret-file FILE -c FILE --network NAME\n"
-	      "             [--runs N] [--reauth N] [--json]\n"
+	      "             [--socket PATH] [--runs N] [--reauth N] [--json]\n"
 	      "\n"
 	      "  -c, --config FILE   configuration (" DEFAULT_CONFIG ")\n"
 	      "  -d, --debug         log every step\n"
+	      "      --socket PATH   where people are asked (" ASK_PATH ")\n"
 	      "      --wait          wait for the kernel module instead of failing without it\n"
 	      "      --check FILE    print every error of a configuration, and end\n"
 	      "      --self-test HOST:PORT\n"
@@ -104,13 +108,14 @@ static unsigned int count(const char *option, const char *arg, long min)
 
 static void parse_options(struct options *o, int argc, char **argv)
 {
-	enum { WAIT = 256, CHECK, SELF_TEST, SECRET_FILE, NETWORK, RUNS, REAUTH, JSON };
+	enum { WAIT = 256, CHECK, SELF_TEST, SOCKET, SECRET_FILE, NETWORK, RUNS, REAUTH, JSON };
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "debug", no_argument, NULL, 'd' },
 		{ "wait", no_argument, NULL, WAIT },
 		{ "check", required_argument, NULL, CHECK },
 		{ "self-test", required_argument, NULL, SELF_TEST },
+		{ "socket", required_argument, NULL, SOCKET },
 		{ "secret-file", required_argument, NULL, SECRET_FILE },
 		{ "network", required_argument, NULL, NETWORK },
 		{ "runs", required_argument, NULL, RUNS },
@@ -140,6 +145,9 @@ static void parse_options(struct options *o, int argc, char **argv)
 			break;
 		case SELF_TEST:
 			o->selftest.server = optarg;
+			break;
+		case SOCKET:
+			o->socket = optarg;
 			break;
 		case SECRET_FILE:
 			o->selftest.secret_file = optarg;
@@ -202,7 +210,10 @@ static int self_test(const struct options *o)
 		return EXIT_FAILURE;
 	for (net = config->networks; net && strcmp(net->name, o->network); net = net->next)
 		;
-	if (net)
+	if (net && net->locked)
+		log_error("%s: %s: locked, and private_key_passwd is not set", o->config,
+			  config_locked_file(net));
+	else if (net)
 		status = selftest_run(&o->selftest, net);
 	else
 		log_error("%s: no network '%s'", o->config, o->network);
@@ -226,7 +237,8 @@ int main(int argc, char **argv)
 	}
 	if (o.check)
 		return check(o.check);
+	o.selftest.socket = o.socket;
 	if (o.selftest.server)
 		return self_test(&o);
-	return daemon_run(o.config, o.wait);
+	return daemon_run(o.config, o.socket ? o.socket : ASK_PATH, o.wait);
 }

@@ -20,6 +20,10 @@
  * @MESSAGE_CHALLENGED: to the child: a valid SA-TEK-Challenge came; no body
  * @MESSAGE_NOTE: to the parent: a line for the debug log in data
  * @MESSAGE_SESSION: to the parent: a session for the next child to resume, in data
+ * @MESSAGE_ADDRESS: to the child: address of the station, in mac; before the first frame
+ * @MESSAGE_ASK: to the parent: somebody is to be asked, for what is in question
+ * @MESSAGE_ANSWER: to the child: the answer in data, good by eap_answer_error()
+ * @MESSAGE_CANCEL: to the child: there will be none, the reason is in outcome
  * @MESSAGE_SQN: to the parent: the sequence number that a USIM accepted, in sqn; comes before the
  *	frame that answers the challenge
  * @MESSAGE_DONE: to the parent: the outcome; the last message
@@ -29,6 +33,10 @@ enum message_type {
 	MESSAGE_CHALLENGED,
 	MESSAGE_NOTE,
 	MESSAGE_SESSION,
+	MESSAGE_ADDRESS,
+	MESSAGE_ASK,
+	MESSAGE_ANSWER,
+	MESSAGE_CANCEL,
 	MESSAGE_SQN,
 	MESSAGE_DONE,
 };
@@ -57,12 +65,24 @@ struct outcome {
 	char text[320];
 };
 
+/**
+ * struct message_question - what a person is to be asked
+ * @ask: enum eap_ask
+ * @text: for that person
+ */
+struct message_question {
+	uint32_t ask;
+	char text[EAP_ASK_TEXT_MAX + 1];
+};
+
 struct message {
 	uint32_t type;
 	union {
 		uint8_t data[MESSAGE_DATA_MAX];
 		struct outcome outcome;
 		uint64_t sqn;
+		uint8_t mac[EAP_MAC_LEN];
+		struct message_question question;
 	};
 };
 

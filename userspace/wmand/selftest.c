@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "selftest.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 
 #include <openssl/crypto.h>
 
+#include "asker.h"
 #include "config.h"
 #include "eap/eap.h"
 #include "log.h"
@@ -17,7 +19,11 @@
 #include "radius.h"
 #include "reason.h"
 
-#define STATION	       "02-00-00-00-00-01"
+#define STATION "02-00-00-00-00-01"
+#define STATION_MAC              \
+	{                        \
+		2, 0, 0, 0, 0, 1 \
+	}
 #define FRAMED_MTU     1400
 #define SERVICE_FRAMED 2
 
@@ -25,6 +31,8 @@
 struct selftest {
 	struct loop *loop;
 	struct radius_client *client;
+	struct asker *asker; /* NULL: nobody is asked */
+	struct question *question;
 	const struct network *net;
 	struct eap_session_cache *cache;
 	struct eap_peer *peer;
@@ -46,7 +54,10 @@ struct selftest {
 	char text[320];
 };
 
-static void relay(struct selftest *t);
+/* The authenticator begins: Request, identifier 0, Identity. */
+static const uint8_t identity_request[] = { 1, 0, 0, 5, 1 };
+
+static void go_on(struct selftest *t, const char *text);
 
 static void end_run(struct selftest *t, const char *reason, const char *text)
 {
@@ -114,12 +125,43 @@ static bool peer_sqn(void *ctx, uint64_t sqn)
 	return ok;
 }
 
-static const struct eap_peer_ops peer_ops = {
-	.tx = peer_tx,
-	.done = peer_done,
-	.note = peer_note,
-	.sqn = peer_sqn,
-};
+static void answered(void *ctx, enum question_end end, const uint8_t *value, size_t len)
+{
+	struct selftest *t = ctx;
+
+	t->question = NULL;
+	t->answer_len = 0;
+	if (end == QUESTION_ANSWERED)
+		eap_peer_answer(t->peer, value, len);
+	else
+		eap_peer_cancel(t->peer, WMAN_REASON_CREDENTIALS, "there was no answer");
+	go_on(t, "there was no answer");
+}
+
+static void peer_ask(void *ctx, enum eap_ask ask, const char *text)
+{
+	struct selftest *t = ctx;
+
+	t->question = asker_ask(t->asker, ask, t->net->name, text, answered, t);
+	if (!t->question)
+		end_run(t, wman_reason_name(WMAN_REASON_HELPER_INTERNAL), "out of memory");
+}
+
+static void relay(struct selftest *t);
+
+/* The peer has said something, waits for a person, or has come to its end. */
+static void go_on(struct selftest *t, const char *text)
+{
+	/* the first answer is the identity, which the authenticator has to know */
+	if (!t->identity_len && t->answer_len > sizeof(identity_request)) {
+		t->identity_len = t->answer_len - sizeof(identity_request);
+		memcpy(t->identity, t->answer + sizeof(identity_request), t->identity_len);
+	}
+	if (t->answer_len)
+		relay(t);
+	else if (!t->question)
+		conclude(t, text);
+}
 
 static void radius_done(void *arg, const struct radius_result *result)
 {
@@ -141,8 +183,8 @@ static void radius_done(void *arg, const struct radius_result *result)
 	t->answer_len = 0;
 	if (result->eap_len)
 		eap_peer_rx(t->peer, result->eap, result->eap_len);
-	if (result->outcome == RADIUS_CHALLENGE && t->answer_len)
-		relay(t);
+	if (result->outcome == RADIUS_CHALLENGE)
+		go_on(t, result->text);
 	else
 		conclude(t, result->text);
 }
@@ -217,8 +259,14 @@ static void print_run(const struct selftest *t, const struct selftest_options *o
 static bool run_once(struct selftest *t, const struct selftest_options *opt, unsigned int n,
 		     struct eap_session_cache *cache)
 {
-	/* The authenticator begins: Request, identifier 0, Identity. */
-	static const uint8_t identity_request[] = { 1, 0, 0, 5, 1 };
+	static const uint8_t mac[] = STATION_MAC;
+	const struct eap_peer_ops ops = {
+		.tx = peer_tx,
+		.done = peer_done,
+		.note = peer_note,
+		.sqn = peer_sqn,
+		.ask = t->asker ? peer_ask : NULL,
+	};
 	int64_t start = now_us();
 
 	t->reason = NULL;
@@ -227,16 +275,18 @@ static bool run_once(struct selftest *t, const struct selftest_options *opt, uns
 	t->pinned = false;
 	t->state_len = 0;
 	t->answer_len = 0;
+	t->identity_len = 0;
 	memset(&t->outcome, 0, sizeof(t->outcome));
-	t->peer = eap_peer_new(t->net->creds, cache, &peer_ops, t);
+	t->peer = eap_peer_new(t->net->creds, cache, &ops, t);
 	if (t->peer) {
+		eap_peer_set_mac(t->peer, mac);
 		eap_peer_rx(t->peer, identity_request, sizeof(identity_request));
-		t->identity_len = t->answer_len - sizeof(identity_request);
-		memcpy(t->identity, t->answer + sizeof(identity_request), t->identity_len);
-		relay(t);
+		go_on(t, "");
 		if (!t->reason)
 			loop_run(t->loop);
 	}
+	question_free(t->question);
+	t->question = NULL;
 	eap_peer_free(t->peer);
 	if (!t->reason)
 		end_run(t, wman_reason_name(WMAN_REASON_HELPER_INTERNAL), "out of memory");
@@ -274,6 +324,14 @@ int selftest_run(const struct selftest_options *opt, const struct network *net)
 	unsigned int n, good = 0, total = opt->runs + opt->reauths;
 
 	t.loop = loop_new();
+	if (t.loop && opt->socket) {
+		t.asker = asker_new(t.loop, opt->socket);
+		if (!t.asker) {
+			log_error("%s: %s", opt->socket, strerror(errno));
+			loop_free(t.loop);
+			return 1;
+		}
+	}
 	t.client = t.loop ? radius_client_new(t.loop, NULL) : NULL;
 	t.cache = eap_session_cache_new();
 	if (!t.client || !t.cache)
@@ -284,6 +342,7 @@ int selftest_run(const struct selftest_options *opt, const struct network *net)
 			good += run_once(&t, opt, n, n < opt->runs ? NULL : t.cache);
 	eap_session_cache_free(t.cache);
 	radius_client_free(t.client);
+	asker_free(t.asker);
 	if (t.loop)
 		loop_free(t.loop);
 	/* What was printed must have arrived. */

@@ -13,6 +13,7 @@ struct network;
  * struct selftest_options - what to do
  * @server: HOST:PORT of the RADIUS server
  * @secret_file: file with the shared secret
+ * @socket: where people are asked, or NULL: what is not configured is missing
  * @runs: authentications, each with a full handshake
  * @reauths: re-authentications after them, with resumption when the server agrees
  * @json: one JSON object for each run instead of text
@@ -20,6 +21,7 @@ struct network;
 struct selftest_options {
 	const char *server;
 	const char *secret_file;
+	const char *socket;
 	unsigned int runs;
 	unsigned int reauths;
 	bool json;

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
@@ -264,6 +266,21 @@ static void take_accept(void *ctx, struct nlmsghdr *hdr)
 	ex->reauth = agent[WMAN_A_AGENT_REAUTH];
 }
 
+static bool get_address(const char *ifname, uint8_t *address)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq req = { 0 };
+	bool ok;
+
+	strcpy(req.ifr_name, ifname);
+	ok = fd >= 0 && !ioctl(fd, SIOCGIFHWADDR, &req);
+	if (ok)
+		memcpy(address, req.ifr_hwaddr.sa_data, AGENT_ADDR_LEN);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
 static int upcall_accept(void *ctx, uint32_t ifindex, struct agent_exchange *ex)
 {
 	struct upcall *up = ctx;
@@ -274,6 +291,7 @@ static int upcall_accept(void *ctx, uint32_t ifindex, struct agent_exchange *ex)
 		return up->family ? -ENOMEM : -ENODEV;
 	if (!if_indextoname(ifindex, ex->ifname))
 		snprintf(ex->ifname, sizeof(ex->ifname), "if%u", ifindex);
+	ex->has_address = get_address(ex->ifname, ex->address);
 	ret = request(up, msg, take_accept, ex);
 	return ret ? ret : ex->cookie ? 0 : -EPROTO;
 }

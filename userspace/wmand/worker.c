@@ -99,12 +99,46 @@ static bool worker_sqn(void *ctx, uint64_t sqn)
 	return true;
 }
 
+static void worker_ask(void *ctx, enum eap_ask ask, const char *text)
+{
+	struct worker *w = ctx;
+	struct message_question *q = &w->out.question;
+
+	memset(q, 0, sizeof(*q));
+	q->ask = ask;
+	snprintf(q->text, sizeof(q->text), "%s", text);
+	send_message(w, MESSAGE_ASK, sizeof(*q));
+}
+
 static const struct eap_peer_ops worker_ops = {
 	.tx = worker_tx,
 	.done = worker_done,
 	.note = worker_note,
 	.sqn = worker_sqn,
+	.ask = worker_ask,
 };
+
+static void worker_take(struct eap_peer *peer, struct message *in, size_t body)
+{
+	switch (in->type) {
+	case MESSAGE_FRAME:
+		eap_peer_rx(peer, in->data, body);
+		break;
+	case MESSAGE_CHALLENGED:
+		eap_peer_lower_success(peer);
+		break;
+	case MESSAGE_ADDRESS:
+		eap_peer_set_mac(peer, in->mac);
+		break;
+	case MESSAGE_ANSWER:
+		eap_peer_answer(peer, in->data, body);
+		explicit_bzero(in->data, body);
+		break;
+	case MESSAGE_CANCEL:
+		eap_peer_cancel(peer, in->outcome.reason, in->outcome.text);
+		break;
+	}
+}
 
 /* A message for the peer; false at the end. */
 static bool worker_step(struct worker *w, struct eap_peer *peer, struct message *in)
@@ -123,10 +157,7 @@ static bool worker_step(struct worker *w, struct eap_peer *peer, struct message 
 	n = recv(w->fd, in, sizeof(*in), 0);
 	if (n < (ssize_t)MESSAGE_HEADER_LEN)
 		return false;
-	if (in->type == MESSAGE_FRAME)
-		eap_peer_rx(peer, in->data, n - MESSAGE_HEADER_LEN);
-	else if (in->type == MESSAGE_CHALLENGED)
-		eap_peer_lower_success(peer);
+	worker_take(peer, in, (size_t)n - MESSAGE_HEADER_LEN);
 	return !w->finished;
 }
 

@@ -139,8 +139,10 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 					     cause.text);
 	if (load(creds->inner, &inner, &cause))
 		return true;
-	return eap_error_set(err, cause.reason, "inside of the tunnel (keys that end in 2): %s",
-			     cause.text);
+	eap_error_set(err, cause.reason, "inside of the tunnel (keys that end in 2): %s",
+		      cause.text);
+	err->locked = cause.locked ? EAP_LOCKED_KEY2 : EAP_LOCKED_NOT;
+	return false;
 }
 
 /* What the methods need. */

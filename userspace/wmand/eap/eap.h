@@ -42,14 +42,28 @@ struct eap_peer;
 struct eap_session_cache;
 
 /**
+ * enum eap_locked - a private key that cannot be read without a passphrase
+ * @EAP_LOCKED_NOT: none
+ * @EAP_LOCKED_KEY: private_key
+ * @EAP_LOCKED_KEY2: private_key2
+ */
+enum eap_locked {
+	EAP_LOCKED_NOT,
+	EAP_LOCKED_KEY,
+	EAP_LOCKED_KEY2,
+};
+
+/**
  * struct eap_error - why something failed
  * @reason: code shared with the kernel and the CLI, never WMAN_REASON_NONE
  * @text: cause and hint in one line of printable ASCII for the administrator; contains neither
  *	secrets nor unfiltered input
+ * @locked: with eap_creds_load(): a passphrase, or another one, for this key may help
  */
 struct eap_error {
 	enum wman_reason reason;
 	char text[320];
+	enum eap_locked locked;
 };
 
 /**

@@ -15,6 +15,7 @@ bool eap_error_set(struct eap_error *err, enum wman_reason reason, const char *f
 	char *p;
 
 	err->reason = reason;
+	err->locked = EAP_LOCKED_NOT;
 	va_start(ap, fmt);
 	vsnprintf(err->text, sizeof(err->text), fmt, ap);
 	va_end(ap);

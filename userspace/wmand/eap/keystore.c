@@ -125,14 +125,21 @@ static bool add_key(const struct source *src, EVP_PKEY *key)
 	return true;
 }
 
+static bool locked(const struct source *src, const char *what)
+{
+	refuse(src, what);
+	src->err->locked = EAP_LOCKED_KEY;
+	return false;
+}
+
 static bool passwd_missing(const struct source *src)
 {
-	return refuse(src, "the private key is encrypted, and private_key_passwd is not set");
+	return locked(src, "the private key is encrypted, and private_key_passwd is not set");
 }
 
 static bool passwd_wrong(const struct source *src)
 {
-	return refuse(src, "private_key_passwd does not open the private key");
+	return locked(src, "private_key_passwd does not open the private key");
 }
 
 static bool add_pkcs8(const struct source *src, PKCS8_PRIV_KEY_INFO *info)
