@@ -220,11 +220,14 @@ static void two_agents(void **state)
 
 static void two_questions(void **state)
 {
-	int fd = enter();
+	int fd = enter(), late;
 	struct question *q = ask(EAP_ASK_PASSWORD, "a", "");
 
 	ask(EAP_ASK_PASSWORD, "b", "");
 	assert_hears(fd, "ask 1 password a \nask 2 password b \n");
+	late = connect_to(path);
+	assert_hears(late, "wmand 1\nask 1 password a \nask 2 password b \n");
+	close(late);
 	/* of two lines at once, and one in pieces */
 	say(fd, "answer 2 x\nans");
 	assert_hears(fd, "ok 2\n");

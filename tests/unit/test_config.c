@@ -501,12 +501,12 @@ static void test_documents(void **state)
 		const char *path;
 		const char *from;
 		const char *to;
-		const char *names[6]; /* NULL at the end */
+		const char *names[7]; /* NULL at the end */
 	} docs[] = {
 		{ "Documentation/man/wmand.conf.5",
 		  ".EX",
 		  ".EE",
-		  { "airport", "grid", "campus", "office", "operator" } },
+		  { "airport", "guest", "grid", "campus", "office", "operator" } },
 		{ "userspace/wmand/wmand.conf.example", NULL, NULL, { "airport", "lab", "campus" } },
 	};
 	static const char card[] = "ki=465b5ce8b199b49faa5f0a2ee238a6bc\n"

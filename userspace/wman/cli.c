@@ -28,6 +28,8 @@ static const struct cli_command commands[] = {
 	{ "flow", "show", "NAME", "service flows", list_flow },
 	{ "stats", NULL, "NAME [all]", "rejections by reason; all: those never seen, too",
 	  stats_show },
+	{ "agent", NULL, "[socket PATH]",
+	  "answer what wmand asks for: identities, passwords; until interrupted", agent_run },
 	{ "monitor", NULL, "[NAME]", "state changes, a line each, until interrupted", monitor_run },
 };
 

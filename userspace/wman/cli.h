@@ -78,6 +78,7 @@ int list_key(struct cli *cli);
 int list_flow(struct cli *cli);
 int sa_rekey(struct cli *cli);
 int stats_show(struct cli *cli);
+int agent_run(struct cli *cli);
 int monitor_run(struct cli *cli);
 
 #endif

@@ -45,7 +45,9 @@ _wman() {
 	case ${words[0]} in
 	scan | stats | monitor) words=("${words[0]}" show "${words[@]:1}") ;;
 	esac
-	if [[ $cur == -* ]]; then
+	if [ "${words[0]-}" = agent ]; then
+		list=socket
+	elif [[ $cur == -* ]]; then
 		list='-j -s --json --statistics --version --help'
 	elif [ ${#words[@]} -eq 0 ]; then
 		list=$(_wman_words)

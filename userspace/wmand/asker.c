@@ -365,7 +365,7 @@ void asker_free(struct asker *asker)
 struct question *asker_ask(struct asker *asker, enum eap_ask ask, const char *network,
 			   const char *text, question_fn fn, void *ctx)
 {
-	struct question *q = calloc(1, sizeof(*q));
+	struct question *q = calloc(1, sizeof(*q)), **tail;
 	struct client *client;
 
 	if (!q)
@@ -383,8 +383,9 @@ struct question *asker_ask(struct asker *asker, enum eap_ask ask, const char *ne
 	snprintf(q->text, sizeof(q->text), "%s", text);
 	q->fn = fn;
 	q->ctx = ctx;
-	q->next = asker->questions;
-	asker->questions = q;
+	for (tail = &asker->questions; *tail; tail = &(*tail)->next)
+		;
+	*tail = q;
 	loop_timer_set(q->timer, ASKER_LIMIT_S * 1000);
 	log_info("network %s: %s wanted%s", network, eap_ask_name(ask),
 		 asker->clients ? "" : " (answer with: wman agent)");
