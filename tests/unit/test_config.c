@@ -582,6 +582,95 @@ static void test_man_page_is_complete(void **state)
 	}
 }
 
+/* A secret that stands elsewhere does not make the configuration a secret. */
+static void test_secrets_elsewhere(void **state)
+{
+	struct config *config;
+	char lines[512], text[4096];
+
+	pki_write("secret", "whatever\n", 9, 0600);
+	snprintf(text, sizeof(text),
+		 "network={\nid_str=\"n\"\neap=TLS\nidentity=\"ss\"\nca_cert=\"%s\"\n"
+		 "client_cert=\"%s\"\nprivate_key=\"%s\"\n"
+		 "private_key_passwd=file:%s # not here\n}\n",
+		 pki_path("ca.pem"), pki_path("client.pem"),
+		 pki_write_key("locked.key", client.key, EVP_aes_256_cbc(), "whatever"),
+		 pki_path("secret"));
+	config = load_mode(text, 0644);
+	assert_string_equal(errors, "");
+	assert_non_null(config->networks->creds);
+	config_free(config);
+	snprintf(lines, sizeof(lines), "id_str=\"n\"\npassword=exec:/bin/echo secret\n");
+	config = load_with(lines);
+	assert_string_equal(errors, "");
+	/* used, and wiped */
+	assert_string_equal(config->networks->eap.password, "");
+	config_free(config);
+	assert_error(load_with("id_str=\"n\"\npassword=file:/nonexistent\n"), 3, "password",
+		     "/nonexistent: No such file");
+	assert_error(load_with("id_str=\"n\"\nidentity=file:/nonexistent\n"), 3, "identity",
+		     "neither quoted");
+}
+
+static bool unlock(struct config *config, const char *passphrase, struct eap_error *err)
+{
+	return config_unlock(config, "n", (const uint8_t *)passphrase, strlen(passphrase), err);
+}
+
+/* Only a key without its passphrase is locked; a passphrase that is wrong is an error. */
+static void test_locked(void **state)
+{
+	const char *key = pki_write_key("locked.key", client.key, EVP_aes_256_cbc(), "whatever");
+	struct eap_error err;
+	struct config *config;
+	char text[4096];
+
+	snprintf(text, sizeof(text),
+		 "network={\nid_str=\"n\"\neap=TTLS\nidentity=\"ss\"\nca_cert=\"%s\"\n"
+		 "client_cert=\"%s\"\nprivate_key=\"%s\"\nphase2=\"autheap=TLS\"\n"
+		 "ca_cert2=\"%s\"\nclient_cert2=\"%s\"\nprivate_key2=\"%s\"\n}\n",
+		 pki_path("ca.pem"), pki_path("client.pem"), key, pki_path("ca.pem"),
+		 pki_path("client.pem"),
+		 pki_write_key("locked2.key", client.key, EVP_aes_256_cbc(), "another"));
+	config = load(text);
+	assert_string_equal(errors, "");
+	assert_non_null(config);
+	assert_null(config->networks->creds);
+	assert_string_equal(config_locked_file(config->networks), key);
+	assert_false(unlock(config, "wrong", &err));
+	assert_int_equal(err.locked, EAP_LOCKED_KEY);
+	assert_string_equal(config_locked_file(config->networks), key);
+	/* the other file is locked, too */
+	assert_false(unlock(config, "whatever", &err));
+	assert_int_equal(err.locked, EAP_LOCKED_KEY2);
+	assert_string_equal(config_locked_file(config->networks), pki_path("locked2.key"));
+	assert_false(unlock(config, "whatever", &err));
+	assert_int_equal(err.locked, EAP_LOCKED_KEY2);
+	assert_true(unlock(config, "another", &err));
+	assert_non_null(config->networks->creds);
+	assert_int_equal(config->networks->locked, EAP_LOCKED_NOT);
+	assert_string_equal(config->networks->eap.private_key_passwd, "");
+	assert_string_equal(config->networks->eap.private_key2_passwd, "");
+	assert_true(unlock(config, "whatever", &err));
+	assert_false(config_unlock(config, "other", (const uint8_t *)"x", 1, &err));
+	config_free(config);
+
+	/* the file changes, so that no passphrase helps */
+	config = load(text);
+	pki_write("locked.key", "nonsense", 8, 0600);
+	assert_false(unlock(config, "whatever", &err));
+	assert_int_equal(err.locked, EAP_LOCKED_NOT);
+	assert_int_equal(err.reason, WMAN_REASON_CREDENTIALS);
+	config_free(config);
+
+	key = pki_write_key("locked.key", client.key, EVP_aes_256_cbc(), "whatever");
+	snprintf(text, sizeof(text),
+		 "network={\nid_str=\"n\"\neap=TLS\nidentity=\"ss\"\nca_cert=\"%s\"\n"
+		 "client_cert=\"%s\"\nprivate_key=\"%s\"\nprivate_key_passwd=\"wrong\"\n}\n",
+		 pki_path("ca.pem"), pki_path("client.pem"), key);
+	assert_error(load(text), 1, "network", "does not open the private key");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -598,6 +687,8 @@ int main(void)
 		cmocka_unit_test(test_tunnels),
 		cmocka_unit_test(test_passwords_are_wiped),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_secrets_elsewhere),
+		cmocka_unit_test(test_locked),
 		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_man_page_is_complete),
 	};

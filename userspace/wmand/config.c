@@ -14,6 +14,7 @@
 #include <openssl/ssl.h>
 
 #include "config_value.h"
+#include "secret.h"
 
 #define KEYS_MAX 32
 
@@ -78,7 +79,16 @@ static const char *parse_string(struct network *net, const struct config_key *ke
 	return config_value_string(value, (char **)((char *)net + key->offset));
 }
 
-/* "text" as any string, or hash:HEX, the NT hash of the password */
+/* A string, or where it is to be had */
+static const char *parse_secret(struct network *net, const struct config_key *key,
+				const char *value)
+{
+	char **to = (char **)((char *)net + key->offset);
+
+	return secret_is_elsewhere(value) ? secret_read(value, to) : config_value_string(value, to);
+}
+
+/* A secret as any other, or hash:HEX, the NT hash of the password */
 static const char *parse_password(struct network *net, const struct config_key *key,
 				  const char *value)
 {
@@ -87,7 +97,7 @@ static const char *parse_password(struct network *net, const struct config_key *
 
 	net->eap.password_is_hash = !strncmp(value, prefix, strlen(prefix));
 	if (!net->eap.password_is_hash)
-		return config_value_string(value, to);
+		return parse_secret(net, key, value);
 	*to = strdup(value + strlen(prefix));
 	return *to ? NULL : "out of memory";
 }
@@ -268,6 +278,12 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 		##__VA_ARGS__                                                                     \
 	}
 
+#define SECRET(key)                                                                               \
+	{                                                                                         \
+		.name = #key, .parse = parse_secret, .offset = offsetof(struct network, eap.key), \
+		.secret = true                                                                    \
+	}
+
 static const struct config_key keys[] = {
 	KEY(id_str, .offset = offsetof(struct network, name)),
 	KEY(priority),
@@ -279,7 +295,7 @@ static const struct config_key keys[] = {
 	STRING(ca_cert, .file = true),
 	STRING(client_cert, .file = true),
 	STRING(private_key, .file = true),
-	STRING(private_key_passwd, .secret = true),
+	SECRET(private_key_passwd),
 	STRING(sim_file, .file = true),
 	STRING(domain_match),
 	STRING(domain_suffix_match),
@@ -290,7 +306,7 @@ static const struct config_key keys[] = {
 	STRING(ca_cert2, .file = true),
 	STRING(client_cert2, .file = true),
 	STRING(private_key2, .file = true),
-	STRING(private_key2_passwd, .secret = true),
+	SECRET(private_key2_passwd),
 	STRING(domain_match2),
 	STRING(domain_suffix_match2),
 	KEY(fragment_size),
@@ -355,7 +371,7 @@ static void take_key(struct reader *r, const char *name, char *value)
 	}
 	if (key->file)
 		check_file(r, key);
-	if (key->secret)
+	if (key->secret && !secret_is_elsewhere(value))
 		check_private(r, key);
 }
 
@@ -367,7 +383,7 @@ static void network_free(struct network *net)
 	eap_creds_free(net->creds);
 	for (i = 0; i < NUM_KEYS; i++) {
 		if (keys[i].parse != parse_string && keys[i].parse != parse_id_str &&
-		    keys[i].parse != parse_password)
+		    keys[i].parse != parse_password && keys[i].parse != parse_secret)
 			continue;
 		value = *(char **)((char *)net + keys[i].offset);
 		if (value)
