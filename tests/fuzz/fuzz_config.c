@@ -111,13 +111,28 @@ static void check_network(const struct config *config, const struct network *net
 {
 	const struct network *found = config_find(config, net->name, NULL);
 
-	NEED(net->creds && net->line && net->name && *net->name);
+	NEED(!net->creds == (net->locked != EAP_LOCKED_NOT));
+	NEED(net->line && net->name && *net->name);
 	NEED(strlen(net->name) <= WMAN_NETWORK_NAME_MAX);
 	NEED(net->eap.num_methods >= 1 && net->eap.num_methods <= EAP_METHODS_MAX);
-	NEED(net->eap.identity && strlen(net->eap.identity) <= EAP_IDENTITY_MAX);
+	NEED(!net->eap.identity || strlen(net->eap.identity) <= EAP_IDENTITY_MAX);
 	/* names are unique */
 	NEED(found == (net->has_bssid ? NULL : net));
 	NEED(config_find(config, net->name, net->bssid) == net || !net->has_bssid);
+}
+
+/* The one passphrase that there is opens the key, and any other does not. */
+static void unlock(struct config *config, const struct network *net)
+{
+	struct eap_error err;
+
+	NEED(!config_unlock(config, net->name, (const u8 *)"secrets", 7, &err) && !net->creds);
+	if (!err.locked)
+		return;
+	if (config_unlock(config, net->name, (const u8 *)"secret", 6, &err))
+		NEED(net->creds && !net->locked);
+	else
+		NEED(!net->creds && net->locked);
 }
 
 static void check_wmand(const u8 *data, size_t len, mode_t mode)
@@ -135,6 +150,8 @@ static void check_wmand(const u8 *data, size_t len, mode_t mode)
 	best = config_find(config, NULL, NULL);
 	for (net = config->networks; net; net = net->next) {
 		check_network(config, net);
+		if (net->locked)
+			unlock(config, net);
 		NEED(net->has_bssid || (best && best->priority >= net->priority));
 	}
 	NEED(!config_find(config, "", NULL));

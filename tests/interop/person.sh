@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Sourced by run: identity and passwords that are not configured, and somebody who is asked, at a
+# terminal or over the socket (person.py).
+
+# asked HOW KIND=ANSWER...: the command for good and refused of run, while somebody answers
+asked() {
+	person=("$INTEROP/person.py" "$1" "${O:-$TESTS_TOP/build}/wman" "$RUN/agent.sock" "${@:2}" --)
+}
+
+# nobody METHOD WORD [KEY=VALUE]...: a configuration without the user
+nobody() {
+	tunnel "$1" "$2" '' identity= password= "${@:3}"
+}
+
+# The functions that this needs are those of run.
+person_run() {
+	local how
+
+	for server in freeradius hostapd; do
+		current=''
+		aaa person
+		for how in terminal socket; do
+			nobody TTLS auth=PAP
+			asked $how identity=user password=password
+			good "TTLS/PAP, asked by $how"
+			nobody TTLS autheap=GTC
+			asked $how identity=gtc otp=password
+			good "TTLS/EAP-GTC, asked by $how"
+			nobody TTLS autheap=MD5
+			asked $how identity=md5 password=password
+			good "TTLS/EAP-MD5, asked by $how"
+			nobody TTLS auth=PAP
+			asked $how identity=user password=
+			refused "TTLS/PAP, cancelled by $how" credentials
+			asked $how identity=user password=wrong
+			refused "TTLS/PAP, wrong password by $how" eap-rejected
+		done
+		aaa person-1.2 TLS=1.2
+		for how in terminal socket; do
+			nobody PEAP auth=MSCHAPV2
+			asked $how identity=mschapv2 password=password
+			good "PEAP/MSCHAPV2, asked by $how"
+			nobody PEAP auth=GTC
+			asked $how identity=gtc otp=password
+			good "PEAP/GTC, asked by $how"
+		done
+		if [ $server = freeradius ]; then
+			# hostapd chooses the method by the name outside
+			nobody TTLS auth=PAP anonymous_identity=
+			asked terminal identity=user password=password
+			good "TTLS/PAP, identity outside"
+		fi
+		person=()
+		nobody TTLS auth=PAP
+		refused "nobody to ask" credentials
+		stop "$current"
+	done
+	current=''
+}
