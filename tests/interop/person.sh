@@ -52,6 +52,7 @@ person_run() {
 			asked terminal identity=user password=password
 			good "TTLS/PAP, identity outside"
 		fi
+		# shellcheck disable=SC2034 # read by self_test of run
 		person=()
 		nobody TTLS auth=PAP
 		refused "nobody to ask" credentials

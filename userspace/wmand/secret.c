@@ -136,8 +136,7 @@ static bool read_key(struct secret *s, const char *description, long key)
 
 	/* "user;UID;GID;PERMISSIONS;DESCRIPTION" */
 	len = syscall(SYS_keyctl, KEYCTL_DESCRIBE, key, text, sizeof(text));
-	if (len < 0 || len > (long)sizeof(text) ||
-	    sscanf(text, "%*[^;];%*d;%*d;%x;", &perm) != 1)
+	if (len < 0 || len > (long)sizeof(text) || sscanf(text, "%*[^;];%*d;%*d;%x;", &perm) != 1)
 		return refuse(s, "keyring:%s: cannot be described", description);
 	if (perm & (KEY_OTH_READ | KEY_GRP_READ))
 		return refuse(s, "keyring:%s: group or others may read it: keyctl setperm",
