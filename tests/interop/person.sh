@@ -16,7 +16,7 @@ nobody() {
 
 # The functions that this needs are those of run.
 person_run() {
-	local how
+	local how method
 
 	for server in freeradius hostapd; do
 		current=''
@@ -51,6 +51,16 @@ person_run() {
 			nobody TTLS auth=PAP anonymous_identity=
 			asked terminal identity=user password=password
 			good "TTLS/PAP, identity outside"
+		fi
+		if [ $server = freeradius ]; then
+			aaa person-retry TLS=1.2 RETRY=1
+			for method in PEAP TTLS; do
+				nobody $method autheap=MSCHAPV2
+				asked terminal identity=mschapv2 password=mistyped password=password
+				good "$method/EAP-MSCHAPv2, mistyped once"
+				asked terminal identity=mschapv2 password=mistyped password=mistyped
+				refused "$method/EAP-MSCHAPv2, mistyped twice" 'eap-rejected: .*password.*'
+			done
 		fi
 		# shellcheck disable=SC2034 # read by self_test of run
 		person=()
