@@ -558,6 +558,31 @@ static void test_ask(void **state)
 	assert_false(question.open);
 }
 
+/* The session of somebody who was asked is good until the next connect. */
+static void test_session_of_a_person(void **state)
+{
+	static const bool reauth[] = { true, true, false };
+	struct child *child = children;
+	size_t i;
+
+	agent_set_asker(agent, asker);
+	agent_ready(agent, DEV);
+	child->ops->ask(child->ctx, EAP_ASK_PASSWORD, "");
+	answer(QUESTION_ANSWERED, "secret");
+	for (i = 0; i < 3; i++) {
+		child->ops->session(child->ctx, (const uint8_t *)"ticket", 6);
+		succeed(child++, 1);
+		pending.reauth = reauth[i];
+		agent_ready(agent, DEV);
+		assert_int_equal(child->session_len, reauth[i] ? 6 : 0);
+	}
+	/* nobody was asked this time, so it is that of the station again */
+	child->ops->session(child->ctx, (const uint8_t *)"ticket", 6);
+	succeed(child++, 1);
+	agent_ready(agent, DEV);
+	assert_int_equal(child->session_len, 6);
+}
+
 static void test_nobody_to_ask(void **state)
 {
 	agent_ready(agent, DEV);
@@ -669,13 +694,27 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_success),    TEST(test_failures),	 TEST(test_insecure),
-		TEST(test_no_network), TEST(test_no_process),	 TEST(test_nothing_pending),
-		TEST(test_cancel),     TEST(test_overtaken),	 TEST(test_two_devices),
-		TEST(test_session),    TEST(test_resync),	 TEST(test_resync_keeps_running),
-		TEST(test_reload),     TEST(test_drop_all),	 TEST(test_sqn),
-		TEST(test_ask),	       TEST(test_nobody_to_ask), TEST(test_address),
-		TEST(test_locked),     TEST(test_stays_locked),
+		TEST(test_success),
+		TEST(test_failures),
+		TEST(test_insecure),
+		TEST(test_no_network),
+		TEST(test_no_process),
+		TEST(test_nothing_pending),
+		TEST(test_cancel),
+		TEST(test_overtaken),
+		TEST(test_two_devices),
+		TEST(test_session),
+		TEST(test_resync),
+		TEST(test_resync_keeps_running),
+		TEST(test_reload),
+		TEST(test_drop_all),
+		TEST(test_sqn),
+		TEST(test_ask),
+		TEST(test_nobody_to_ask),
+		TEST(test_address),
+		TEST(test_session_of_a_person),
+		TEST(test_locked),
+		TEST(test_stays_locked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

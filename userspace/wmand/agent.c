@@ -17,6 +17,7 @@
 struct session {
 	struct session *next;
 	uint32_t ifindex;
+	bool asked; /* it stands for somebody who was asked */
 	size_t len;
 	uint8_t data[];
 };
@@ -34,6 +35,7 @@ struct exchange {
 	struct agent_exchange info;
 	struct child *child; /* NULL: the private key is locked still */
 	struct question *question; /* to a person, or NULL */
+	bool asked; /* somebody was, in this exchange or in the one that is resumed */
 	unsigned int tries; /* passphrases */
 	uint8_t *early; /* last packet that came before the child was there */
 	size_t early_len;
@@ -142,13 +144,18 @@ static void session_drop(struct agent *agent, uint32_t ifindex)
 	}
 }
 
-static const struct session *session_find(const struct agent *agent, uint32_t ifindex)
+/*
+ * The session to be resumed, or NULL.  One that stands for a person is good for re-authentication:
+ * at the next connect somebody else may sit there.
+ */
+static const struct session *session_find(const struct agent *agent,
+					  const struct agent_exchange *info)
 {
 	const struct session *s;
 
-	for (s = agent->sessions; s && s->ifindex != ifindex; s = s->next)
+	for (s = agent->sessions; s && s->ifindex != info->ifindex; s = s->next)
 		;
-	return s;
+	return s && (!s->asked || info->reauth) ? s : NULL;
 }
 
 static void child_tx(void *ctx, const uint8_t *packet, size_t len)
@@ -181,6 +188,7 @@ static void child_session(void *ctx, const uint8_t *data, size_t len)
 	if (!s)
 		return;
 	s->ifindex = ex->info.ifindex;
+	s->asked = ex->asked;
 	s->len = len;
 	memcpy(s->data, data, len);
 	s->next = agent->sessions;
@@ -227,6 +235,7 @@ static void child_ask(void *ctx, enum eap_ask ask, const char *text)
 {
 	struct exchange *ex = ctx;
 
+	ex->asked = true;
 	if (ex->agent->asker)
 		ex->question =
 			asker_ask(ex->agent->asker, ask, ex->network, text, child_answered, ex);
@@ -285,9 +294,10 @@ static struct exchange *exchange_new(struct agent *agent, const struct agent_exc
 static void exchange_run(struct exchange *ex, const struct network *net)
 {
 	const struct agent_exchange *info = &ex->info;
-	const struct session *session = session_find(ex->agent, info->ifindex);
+	const struct session *session = session_find(ex->agent, info);
 	char text[128];
 
+	ex->asked = session && session->asked;
 	log_debug("%s: network %s: EAP begins%s", info->ifname, ex->network,
 		  info->reauth ? " (re-authentication)" : "");
 	ex->child = child_new(ex->agent->loop, net->creds, session ? session->data : NULL,

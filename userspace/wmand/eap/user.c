@@ -50,13 +50,6 @@ bool eap_user_identity(struct eap_user *user, const struct eap_creds *creds, cha
 	return true;
 }
 
-const struct password *eap_user_password(const struct eap_user *user, const struct eap_creds *creds)
-{
-	if (password_is_set(&creds->password))
-		return &creds->password;
-	return password_is_set(&user->password) ? &user->password : NULL;
-}
-
 bool eap_user_take(struct eap_user *user, enum eap_ask ask, const uint8_t *value, size_t len)
 {
 	struct password *password = ask == EAP_ASK_OTP ? &user->once : &user->password;
@@ -91,12 +84,20 @@ enum eap_step eap_ask(struct eap_reply *reply, enum eap_ask ask, const char *fmt
 	return EAP_STEP_ASK;
 }
 
+static const struct password *find_password(const struct eap_user *user,
+					    const struct eap_creds *creds)
+{
+	if (password_is_set(&creds->password))
+		return &creds->password;
+	return password_is_set(&user->password) ? &user->password : NULL;
+}
+
 enum eap_step eap_login(struct eap_reply *reply, const struct eap_creds *creds, const char *method,
 			struct eap_login *login)
 {
 	if (!eap_user_identity(reply->user, creds, login->identity))
 		return eap_ask(reply, EAP_ASK_IDENTITY, "for %s", method);
-	login->password = eap_user_password(reply->user, creds);
+	login->password = find_password(reply->user, creds);
 	if (!login->password)
 		return eap_ask(reply, EAP_ASK_PASSWORD, "of %s, for %s", login->identity, method);
 	return EAP_STEP_CONT;

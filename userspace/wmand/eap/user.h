@@ -38,16 +38,6 @@ struct eap_user {
 bool eap_user_identity(struct eap_user *user, const struct eap_creds *creds, char *identity);
 
 /**
- * eap_user_password() - password to be used
- * @user: the user
- * @creds: credentials of the peer
- *
- * Return: the password, or NULL when somebody has to be asked.
- */
-const struct password *eap_user_password(const struct eap_user *user,
-					 const struct eap_creds *creds);
-
-/**
  * eap_user_take() - take an answer
  * @user: the user
  * @ask: what was asked for
