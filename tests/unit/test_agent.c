@@ -679,6 +679,7 @@ static void test_stays_locked(void **state)
 	agent_set_config(agent, make_config("home"));
 	answer(QUESTION_ANSWERED, "whatever");
 	assert_int_equal(num_children, 1);
+	pki_free(&id);
 	agent_set_config(agent, locked_config(&id));
 	pending.cookie = 101;
 	agent_ready(agent, DEV);

@@ -372,9 +372,12 @@ static void wmand_leaves(void **state)
 
 static void names_do_no_harm(void **state)
 {
+	struct question *q;
+
 	start();
-	ask(EAP_ASK_IDENTITY, "\033[2J\x7f\n", "");
+	q = ask(EAP_ASK_IDENTITY, "\033[2J\x7f\n", "");
 	sees("network ?[2J??: identity: ");
+	question_free(q);
 }
 
 /* Lines of a pipe, one for each question */
