@@ -19,11 +19,7 @@
 #include "radius.h"
 #include "reason.h"
 
-#define STATION "02-00-00-00-00-01"
-#define STATION_MAC              \
-	{                        \
-		2, 0, 0, 0, 0, 1 \
-	}
+#define STATION	       "02-00-00-00-00-01"
 #define FRAMED_MTU     1400
 #define SERVICE_FRAMED 2
 
@@ -259,7 +255,7 @@ static void print_run(const struct selftest *t, const struct selftest_options *o
 static bool run_once(struct selftest *t, const struct selftest_options *opt, unsigned int n,
 		     struct eap_session_cache *cache)
 {
-	static const uint8_t mac[] = STATION_MAC;
+	static const uint8_t mac[] = { 2, 0, 0, 0, 0, 1 }; /* STATION */
 	const struct eap_peer_ops ops = {
 		.tx = peer_tx,
 		.done = peer_done,

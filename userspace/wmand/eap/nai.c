@@ -60,7 +60,7 @@ static const char *random_digits(struct eap_user *user)
 	return user->random;
 }
 
-bool nai_expand(const char *nai, struct eap_user *user, char *out)
+void nai_expand(const char *nai, struct eap_user *user, char *out)
 {
 	const char *value;
 
@@ -78,7 +78,6 @@ bool nai_expand(const char *nai, struct eap_user *user, char *out)
 		nai = strchr(nai, '}') + 1;
 	}
 	*out = '\0';
-	return true;
 }
 
 void nai_anonymous(const char *nai, char *out)

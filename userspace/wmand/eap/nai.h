@@ -26,10 +26,8 @@ bool nai_check(const char *key, const char *nai, struct eap_error *err);
  * @nai: identity that nai_check() found good
  * @user: what comes in their places; {mac} stays when the address is not known
  * @out: where to, EAP_IDENTITY_MAX octets and a terminator
- *
- * Return: true.
  */
-bool nai_expand(const char *nai, struct eap_user *user, char *out);
+void nai_expand(const char *nai, struct eap_user *user, char *out);
 
 /**
  * nai_anonymous() - hide the user: the name becomes "anonymous", decoration and realm stay

@@ -40,10 +40,10 @@ bool eap_user_identity(struct eap_user *user, const struct eap_creds *creds, cha
 
 	if (!*from)
 		return false;
-	if (creds->identity)
-		return nai_expand(from, user, identity);
 	/* what a person said is taken as it is */
-	if (creds->anonymous)
+	if (creds->identity)
+		nai_expand(from, user, identity);
+	else if (creds->anonymous)
 		nai_anonymous(from, identity);
 	else
 		strcpy(identity, from);
