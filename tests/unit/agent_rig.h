@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The agent of one test program, around which everything is a script: the wire, the process, and
+ * the question to a person. child_*() and asker_ask() here stand for those of child.c and asker.c.
+ */
+#ifndef TESTS_AGENT_RIG_H
+#define TESTS_AGENT_RIG_H
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "agent.h"
+#include "asker.h"
+#include "child.h"
+#include "config.h"
+#include "eap/creds.h"
+
+#define DEV  7
+#define DEV2 8
+
+struct child {
+	const struct child_ops *ops;
+	void *ctx;
+	const struct eap_creds *creds;
+	uint8_t session[64];
+	size_t session_len;
+	unsigned int frames;
+	unsigned int challenged;
+	uint8_t address[AGENT_ADDR_LEN];
+	char answer[64];
+	enum wman_reason cancelled;
+	bool freed;
+};
+
+/* The one question that is open; asker_ask() here stands for that of asker.c. */
+struct question {
+	bool open;
+	enum eap_ask ask;
+	char network[65];
+	char text[256];
+	question_fn fn;
+	void *ctx;
+};
+
+static struct question question;
+static bool ask_fails;
+
+static struct child children[8];
+static unsigned int num_children;
+static bool fork_fails;
+
+static struct agent *agent;
+static struct agent_exchange pending;
+static int accept_error;
+static unsigned int accepts, frames, dones, resyncs;
+static uint64_t done_cookie;
+static struct agent_verdict done_verdict;
+static uint8_t done_msk[WMAN_MSK_LEN];
+
+struct child *child_new(struct loop *loop, const struct eap_creds *creds, const uint8_t *session,
+			size_t session_len, const struct child_ops *ops, void *ctx)
+{
+	struct child *child = &children[num_children];
+
+	if (fork_fails) {
+		errno = EAGAIN;
+		return NULL;
+	}
+	num_children++;
+	*child = (struct child){ .ops = ops, .ctx = ctx, .creds = creds };
+	if (session_len)
+		memcpy(child->session, session, session_len);
+	child->session_len = session_len;
+	return child;
+}
+
+void child_free(struct child *child)
+{
+	if (!child)
+		return;
+	assert_false(child->freed);
+	child->freed = true;
+}
+
+void child_frame(struct child *child, const uint8_t *packet, size_t len)
+{
+	assert_false(child->freed);
+	child->frames++;
+}
+
+void child_challenged(struct child *child)
+{
+	assert_false(child->freed);
+	child->challenged++;
+}
+
+void child_address(struct child *child, const uint8_t *mac)
+{
+	memcpy(child->address, mac, sizeof(child->address));
+}
+
+void child_answer(struct child *child, const uint8_t *value, size_t len)
+{
+	assert_false(child->freed);
+	snprintf(child->answer, sizeof(child->answer), "%.*s", (int)len, value);
+}
+
+void child_cancel(struct child *child, enum wman_reason reason, const char *text)
+{
+	assert_false(child->freed);
+	child->cancelled = reason;
+}
+
+struct question *asker_ask(struct asker *asker, enum eap_ask ask, const char *network,
+			   const char *text, question_fn fn, void *ctx)
+{
+	assert_false(question.open);
+	if (ask_fails)
+		return NULL;
+	question = (struct question){ .open = true, .ask = ask, .fn = fn, .ctx = ctx };
+	snprintf(question.network, sizeof(question.network), "%s", network);
+	snprintf(question.text, sizeof(question.text), "%s", text);
+	return &question;
+}
+
+void question_free(struct question *q)
+{
+	if (!q)
+		return;
+	assert_true(q->open);
+	q->open = false;
+}
+
+static inline void answer(enum question_end end, const char *value)
+{
+	assert_true(question.open);
+	question.open = false;
+	question.fn(question.ctx, end, (const uint8_t *)value, value ? strlen(value) : 0);
+}
+
+static int wire_accept(void *ctx, uint32_t ifindex, struct agent_exchange *ex)
+{
+	assert_ptr_equal(ctx, &pending);
+	accepts++;
+	if (accept_error)
+		return accept_error;
+	*ex = pending;
+	ex->ifindex = ifindex;
+	return 0;
+}
+
+static int wire_frame(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *packet,
+		      size_t len)
+{
+	assert_int_equal(ifindex, DEV);
+	assert_int_equal(cookie, pending.cookie);
+	frames++;
+	return 0;
+}
+
+static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
+		     const struct agent_verdict *verdict)
+{
+	dones++;
+	done_cookie = cookie;
+	done_verdict = *verdict;
+	if (verdict->msk)
+		memcpy(done_msk, verdict->msk, sizeof(done_msk));
+	return 0;
+}
+
+static int wire_devices(void *ctx, struct agent *a)
+{
+	resyncs++;
+	agent_ready(a, DEV);
+	agent_ready(a, DEV2);
+	return 0;
+}
+
+static const struct agent_wire wire = {
+	.accept = wire_accept,
+	.frame = wire_frame,
+	.done = wire_done,
+	.devices = wire_devices,
+};
+
+static struct config *make_config(const char *name)
+{
+	struct config *config = calloc(1, sizeof(*config));
+
+	config->networks = calloc(1, sizeof(*config->networks));
+	config->networks->name = strdup(name);
+	return config;
+}
+
+static int setup(void **state)
+{
+	num_children = 0;
+	fork_fails = false;
+	ask_fails = false;
+	accept_error = 0;
+	accepts = frames = dones = resyncs = 0;
+	memset(&done_verdict, 0, sizeof(done_verdict));
+	pending = (struct agent_exchange){ .cookie = 100, .ifname = "wman0", .network = "home" };
+	agent = agent_new(NULL, make_config("home"), &wire, &pending);
+	return agent ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	unsigned int before = dones, i;
+
+	agent_free(agent);
+	assert_false(question.open);
+	/* Nothing is said at the end: the socket closes, the kernel knows. */
+	assert_int_equal(dones, before);
+	for (i = 0; i < num_children; i++)
+		assert_true(children[i].freed);
+	return 0;
+}
+
+static inline void succeed(struct child *child, uint8_t first)
+{
+	struct outcome o = { .success = true, .method = "TLS", .tls_version = "TLSv1.3" };
+
+	o.msk[0] = first;
+	child->ops->done(child->ctx, &o);
+}
+
+static inline void fail_with(struct child *child, enum wman_reason reason)
+{
+	const struct outcome o = { .reason = reason, .text = "text" };
+
+	child->ops->done(child->ctx, &o);
+}
+
+#endif
