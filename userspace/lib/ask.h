@@ -23,8 +23,8 @@ struct ask;
  * enum ask_event - what wmand says
  * @ASK_QUESTION: a question is open
  * @ASK_OK: the own answer, or cancel, was taken
- * @ASK_GONE: a question is closed without this end: answered or cancelled by somebody else, expired,
- *	or the exchange ended
+ * @ASK_GONE: a question is closed without this end: answered or cancelled by somebody else,
+ *	expired, or the exchange ended
  * @ASK_REFUSED: the own answer was not taken; after "bad" the question is open still
  */
 enum ask_event {
@@ -38,8 +38,8 @@ enum ask_event {
  * struct ask_message - one of those
  * @event: what it is
  * @id: names the question
- * @word: kind of the question (identity, password, otp, passphrase); why it is gone; or bad, late or
- *	syntax
+ * @word: kind of the question (identity, password, otp, passphrase); why it is gone; or bad, late
+ *	or syntax
  * @network: name of the network the question is for; else empty
  * @text: what else there is to say, printable ASCII
  */

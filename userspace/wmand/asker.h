@@ -15,7 +15,7 @@ struct question;
 
 /*
  * Seconds that a question stays open. The kernel loses its patience with a silent base station
- * after three times the Authorize wait timer, 90 s at most, and the process that runs EAP after 100.
+ * after three times the Authorize wait timer, 90 s at most, the process that runs EAP after 100.
  */
 #define ASKER_LIMIT_S 90
 

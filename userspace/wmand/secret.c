@@ -148,7 +148,7 @@ static bool read_key(struct secret *s, const char *description, long key)
 	return true;
 }
 
-/* In the keyrings of process and session, and in that of the user, which a service has no link to */
+/* In the keyrings of process and session, and in the user's, which a service has no link to */
 static bool from_keyring(struct secret *s, const char *description)
 {
 	const long user = KEY_SPEC_USER_KEYRING, process = KEY_SPEC_PROCESS_KEYRING;

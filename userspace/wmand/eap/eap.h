@@ -382,8 +382,8 @@ const char *eap_ask_name(enum eap_ask ask);
  * @value: the answer
  * @len: octets at @value
  *
- * Return: NULL, or why not: empty, longer than EAP_IDENTITY_MAX or EAP_ANSWER_MAX, with a NUL in it,
- * an identity that is not UTF-8.
+ * Return: NULL, or why not: empty, longer than EAP_IDENTITY_MAX or EAP_ANSWER_MAX, with a NUL in
+ * it, an identity that is not UTF-8.
  */
 const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len);
 

@@ -17,7 +17,8 @@
  * @by_hash: works with the NT hash of the password
  * @mutual: the server has to prove that it knows the password
  * @challenge_len: octets of the challenge that comes of the handshake
- * @put: write what the peer says, of a login that outlives it; false when there is no room, or the library failed
+ * @put: write what the peer says, of a login that outlives it; false when there is no room, or the
+ *	library failed
  */
 struct ttls_plain {
 	const char *name;
