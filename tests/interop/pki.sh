@@ -14,6 +14,8 @@
 #   ca.pem                 both trust anchors (RSA and EC root); ca-other.pem: one that signed
 #                          nothing the good servers use; ca-crl.pem: ca.pem, intermediates, CRLs
 #   crl.pem                CRLs of all issuers
+#   *.ocsp                 OCSP responses of int-rsa: about server-rsa (good), server-revoked, and
+#                          unknown: about server-rsa too, of a responder that does not know it
 #   server-*, client-*     .pem: leaf and chain, .key: its key
 #
 # Good: server-rsa (RSA 2048 below an intermediate), server-ec (P-256), server-long (chain of 5 KB),
@@ -209,6 +211,15 @@ crl() { openssl ca -gencrl -config "db/$1/ca.cnf" -out "$1.crl" 2>/dev/null; }
 openssl ca -config db/int-rsa/ca.cnf -revoke server-revoked.crt 2>/dev/null
 openssl ca -config db/int-rsa/ca.cnf -revoke client-revoked.crt 2>/dev/null
 for i in ca-rsa ca-ec int-rsa int-rsa-big; do crl $i; done
+
+ocsp() { # response certificate index
+	openssl ocsp -issuer int-rsa.pem -cert "$2" -index "$3" -CA int-rsa.pem \
+	  -rsigner int-rsa.pem -rkey int-rsa.key -ndays "$DAYS" -respout "$1.ocsp" >/dev/null 2>&1
+}
+: > x.index
+ocsp server-rsa     server-rsa.crt     db/int-rsa/index.txt
+ocsp server-revoked server-revoked.crt db/int-rsa/index.txt
+ocsp unknown        server-rsa.crt     x.index
 
 cat ca-rsa.pem ca-ec.pem > ca.pem
 cat ca-rsa.crl ca-ec.crl int-rsa.crl int-rsa-big.crl > crl.pem

@@ -4,7 +4,7 @@
 # Sourced after tests/lib.sh: EAP servers on loopback, one process per variant.
 #
 #   freeradius_start NAME [VAR=VALUE]...     VAR: the AAA_* of raddb/radiusd.conf
-#   hostapd_start NAME [VAR=VALUE]...        CERT, FLAGS, FRAG, LIFE, CRL, RESULTIND, SIMID
+#   hostapd_start NAME [VAR=VALUE]...        CERT, FLAGS, FRAG, LIFE, CRL, STAPLE, RESULTIND, SIMID
 #   hlr_start NAME                           subscribers of hostapd's SIM methods, for all its variants
 #
 # Both set AAA_PORT and return when the server answers; end one with "stop NAME". The shared secret
@@ -72,6 +72,7 @@ hostapd_ready() {
 
 hostapd_start() {
 	local name=$1 run=$RUN/$1 try CERT=server-rsa FLAGS='' FRAG=1400 LIFE=0 CRL=0 RESULTIND=0 SIMID=3
+	local STAPLE=''
 	shift
 
 	[ $# -eq 0 ] || local "$@"
@@ -84,6 +85,7 @@ hostapd_start() {
 		sed -e "s|@RUN@|$run|; s|@PORT@|$AAA_PORT|; s|@PKI@|$WMAN_PKI|; s|@CERT@|$CERT|" \
 			-e "s|@CA@|$WMAN_PKI/ca-crl.pem|; s|@CRL@|$CRL|; s|@FRAG@|$FRAG|" \
 			-e "s|@LIFE@|$LIFE|; s|@FLAGS@|$FLAGS|; s|@HLR@|$RUN/hlr.sock|" \
+			-e "s|@STAPLE@|${STAPLE:+ocsp_stapling_response=$WMAN_PKI/$STAPLE.ocsp}|" \
 			-e "s|@RESULTIND@|$RESULTIND|; s|@SIMID@|$SIMID|" \
 			"$INTEROP/hostapd.conf.in" >"$run/hostapd.conf"
 		start "$name" "${AAA_EXEC[@]}" hostapd -t "$run/hostapd.conf"

@@ -111,6 +111,7 @@ struct pki_id pki_make(const struct pki_spec *spec, const struct pki_id *issuer,
 		spec->ca ? "critical,keyCertSign,cRLSign" :
 			   "critical,digitalSignature,keyEncipherment");
 	add_ext(id.cert, parent, NID_ext_key_usage, spec->eku);
+	add_ext(id.cert, parent, NID_tlsfeature, spec->tls_feature);
 	add_ext(id.cert, parent, NID_subject_alt_name, spec->san);
 	NEED(X509_sign(id.cert, issuer ? issuer->key : id.key, spec->md ? spec->md : EVP_sha256()) >
 	     0);

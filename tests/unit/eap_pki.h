@@ -14,6 +14,7 @@
  * @cn: common name of the subject
  * @san: subjectAltName in the library's notation, or NULL
  * @eku: extendedKeyUsage, or NULL
+ * @tls_feature: TLS features that the server must use (RFC 7633), or NULL
  * @ca: this is a CA
  * @from: notBefore, seconds from now; 0 means a day ago
  * @to: notAfter, seconds from now; 0 means in a month
@@ -23,6 +24,7 @@ struct pki_spec {
 	const char *cn;
 	const char *san;
 	const char *eku;
+	const char *tls_feature;
 	int ca;
 	long from;
 	long to;

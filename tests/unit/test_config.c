@@ -96,7 +96,7 @@ static void test_good(void **state)
 
 	config = load_with("# comment\n\n\tid_str=\"home\"  # comment\n priority=7\n"
 			   "bssid=00:11:22:aA:Bb:cC\n\tkey_mgmt=WPA-EAP IEEE8021X\n"
-			   "\tdomain_match=\"a#b\"\n\tfragment_size=1000\n"
+			   "\tdomain_match=\"a#b\"\n\tfragment_size=1000\n\tocsp=2\n"
 			   "\tphase1=\"tls_disable_tlsv1_0=1 tls_disable_tlsv1_3=1\"\n"
 			   "\tanonymous_identity=6162\n");
 	assert_string_equal(errors, "");
@@ -112,6 +112,7 @@ static void test_good(void **state)
 	assert_int_equal(net->eap.fragment_size, 1000);
 	assert_int_equal(net->eap.tls_max, TLS1_2_VERSION);
 	assert_int_equal(net->eap.tls_min, 0);
+	assert_int_equal(net->eap.ocsp, EAP_OCSP_REQUIRED);
 	assert_int_equal(net->eap.num_methods, 1);
 	assert_non_null(net->creds);
 	assert_null(net->next);
@@ -203,6 +204,7 @@ static void test_bad_values(void **state)
 		{ "key_mgmt=WPA-PSK", "key_mgmt", "only" },
 		{ "fragment_size=10", "fragment_size", "range" },
 		{ "fragment_size=5000", "fragment_size", "range" },
+		{ "ocsp=3", "ocsp", "range" },
 		{ "insecure_server=2", "insecure_server", "range" },
 		{ "phase1=\"tls_disable_tlsv1_1=0\"", "phase1", "unknown flag" },
 		{ "phase1=\"tls_disable_tlsv1_2=1 tls_disable_tlsv1_3=1\"", "phase1", "is left" },
@@ -563,6 +565,7 @@ static void test_man_page_is_complete(void **state)
 		"domain_suffix_match",
 		"altsubject_match",
 		"subject_match",
+		"ocsp",
 		"fragment_size",
 		"phase1",
 		"insecure_server",

@@ -518,6 +518,9 @@ static void missing_settings(void **state)
 	assert_loads(client.cert, 1);
 	base.domain_match = "aaa";
 	assert_refused("contradict");
+	base.domain_match = NULL;
+	base.ocsp = EAP_OCSP_PREFERRED;
+	assert_refused("contradict");
 	base = good;
 	base.private_key = NULL;
 	assert_refused("EAP-TLS needs private_key");

@@ -188,11 +188,39 @@ static void library(void **state)
 	assert_reason(WMAN_REASON_TLS_FAILED, "TLS ended without an error");
 }
 
+static void staples(void **state)
+{
+	static const struct {
+		enum tls_ocsp ocsp;
+		enum wman_reason reason;
+		const char *text;
+	} cases[] = {
+		{ TLS_OCSP_MISSING, WMAN_REASON_TLS_UNCHECKED, "there is none" },
+		{ TLS_OCSP_BROKEN, WMAN_REASON_TLS_UNCHECKED, "cannot be read" },
+		{ TLS_OCSP_SIGNER, WMAN_REASON_TLS_UNCHECKED, "signed it" },
+		{ TLS_OCSP_OTHER, WMAN_REASON_TLS_UNCHECKED, "another certificate" },
+		{ TLS_OCSP_STALE, WMAN_REASON_TLS_UNCHECKED, "not valid now" },
+		{ TLS_OCSP_REVOKED, WMAN_REASON_TLS_REVOKED, "revoked" },
+		{ TLS_OCSP_UNKNOWN, WMAN_REASON_TLS_UNCHECKED, "does not know" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		failure.ocsp = cases[i].ocsp;
+		/* comes before the alert that the server may answer with */
+		failure.alert = SSL_AD_INTERNAL_ERROR;
+		assert_reason(cases[i].reason, "OCSP response of the server: ");
+		assert_reason(cases[i].reason, cases[i].text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(certificates, setup),
 		cmocka_unit_test_setup(validity, setup),
+		cmocka_unit_test_setup(staples, setup),
 		cmocka_unit_test_setup(alerts, setup),
 		cmocka_unit_test_setup(library, setup),
 	};

@@ -221,6 +221,7 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_CREDENTIALS] = "credentials",
 		[WMAN_REASON_NO_NETWORK] = "no-network",
 		[WMAN_REASON_HELPER_INTERNAL] = "helper-internal",
+		[WMAN_REASON_TLS_UNCHECKED] = "tls-unchecked",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -330,6 +331,7 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_CREDENTIALS] = "Own certificate, key or CA file cannot be used",
 		[WMAN_REASON_NO_NETWORK] = "No network of the configuration fits",
 		[WMAN_REASON_HELPER_INTERNAL] = "The helper failed on its own side",
+		[WMAN_REASON_TLS_UNCHECKED] = "Nothing valid says whether a certificate of the server's chain is revoked",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

@@ -39,6 +39,8 @@ static const char *const hints[WMAN_REASON_MAX + 1] = {
 	[WMAN_REASON_TLS_NAME] = "check domain_match and its kin against the server's certificate",
 	[WMAN_REASON_TLS_PURPOSE] = "the server's certificate needs extended key usage serverAuth",
 	[WMAN_REASON_TLS_REVOKED] = "the AAA server needs another certificate",
+	[WMAN_REASON_TLS_UNCHECKED] =
+		"the AAA server needs a fresh OCSP response, or wmand a fresh CRL",
 	[WMAN_REASON_TLS_WEAK] = "the AAA server needs a stronger key or signature",
 	[WMAN_REASON_TLS_VERSION] = "the AAA server must speak TLS 1.2 or 1.3",
 	[WMAN_REASON_TLS_ALERT] = "the AAA server's log says what it did not accept",

@@ -16,7 +16,7 @@
 #include "config_value.h"
 #include "secret.h"
 
-#define KEYS_MAX 32
+#define KEYS_MAX 64
 
 /* One pass over a file. Errors are reported and counted; reading goes on to find them all. */
 struct reader {
@@ -27,7 +27,7 @@ struct reader {
 	unsigned int errors;
 	unsigned int errors_before; /* this block */
 	mode_t mode;
-	unsigned long seen; /* keys of this block, by index in the table */
+	uint64_t seen; /* keys of this block, by index in the table */
 	unsigned int key_line[KEYS_MAX];
 	struct network *network; /* the open block, or NULL */
 	struct network **tail;
@@ -148,6 +148,16 @@ static const char *parse_insecure_server(struct network *net, const struct confi
 
 	error = config_value_int(value, 0, 1, &n);
 	net->eap.insecure = n;
+	return error;
+}
+
+static const char *parse_ocsp(struct network *net, const struct config_key *key, const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, EAP_OCSP_OFF, EAP_OCSP_REQUIRED, &n);
+	net->eap.ocsp = n;
 	return error;
 }
 
@@ -301,6 +311,7 @@ static const struct config_key keys[] = {
 	STRING(domain_suffix_match),
 	STRING(altsubject_match),
 	STRING(subject_match),
+	KEY(ocsp),
 	KEY(password, .offset = offsetof(struct network, eap.password), .secret = true),
 	KEY(phase2),
 	STRING(ca_cert2, .file = true),
@@ -354,11 +365,11 @@ static void take_key(struct reader *r, const char *name, char *value)
 		return;
 	}
 	key = &keys[i];
-	if (r->seen & 1ul << i) {
+	if (r->seen & 1ull << i) {
 		report(r, r->line, name, "already set in line %u", r->key_line[i]);
 		return;
 	}
-	r->seen |= 1ul << i;
+	r->seen |= 1ull << i;
 	r->key_line[i] = r->line;
 	error = config_value_trim(value);
 	if (!error && strlen(value) > CONFIG_VALUE_MAX)

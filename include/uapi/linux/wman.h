@@ -289,6 +289,8 @@ enum wman_cs {
  * @WMAN_REASON_CREDENTIALS: Own certificate, key or CA file cannot be used.
  * @WMAN_REASON_NO_NETWORK: No network of the configuration fits.
  * @WMAN_REASON_HELPER_INTERNAL: The helper failed on its own side.
+ * @WMAN_REASON_TLS_UNCHECKED: Nothing valid says whether a certificate of the server's chain is
+ *	revoked.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -394,8 +396,9 @@ enum wman_reason {
 	WMAN_REASON_CREDENTIALS = 98,
 	WMAN_REASON_NO_NETWORK = 99,
 	WMAN_REASON_HELPER_INTERNAL = 100,
+	WMAN_REASON_TLS_UNCHECKED = 101,
 
-	__WMAN_REASON_MAX = 101,
+	__WMAN_REASON_MAX = 102,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 

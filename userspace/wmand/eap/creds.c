@@ -110,6 +110,7 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 		.private_key_passwd = cfg->private_key2_passwd,
 		.domain_match = cfg->domain_match2,
 		.domain_suffix_match = cfg->domain_suffix_match2,
+		.ocsp = cfg->ocsp,
 		.fragment_size = creds->fragment_size > 2 * TUNNEL_OVERHEAD ?
 					 creds->fragment_size - TUNNEL_OVERHEAD :
 					 EAP_FRAGMENT_SIZE_MIN,

@@ -79,6 +79,18 @@ enum eap_binding {
 };
 
 /**
+ * enum eap_ocsp - OCSP response that a server staples to its certificate
+ * @EAP_OCSP_OFF: not asked for
+ * @EAP_OCSP_PREFERRED: asked for, and believed when it comes
+ * @EAP_OCSP_REQUIRED: a server without a good one is refused
+ */
+enum eap_ocsp {
+	EAP_OCSP_OFF,
+	EAP_OCSP_PREFERRED,
+	EAP_OCSP_REQUIRED,
+};
+
+/**
  * struct eap_config - how to authenticate; strings may be NULL where not stated otherwise
  * @methods: the allowed methods in order of preference, from eap_method_find(); at least one
  * @num_methods: entries in @methods
@@ -103,6 +115,7 @@ enum eap_binding {
  * @altsubject_match: "DNS:", "EMAIL:" or "URI:" with a value, separated by ';'; one of them must be
  *	a subjectAltName of the server certificate
  * @subject_match: text that must occur in the subject, in the form /C=AA/O=BB/CN=cc
+ * @ocsp: stapled OCSP response, outside of tunnels and inside
  * @ca_cert2: as @ca_cert, for EAP-TLS inside of a tunnel; so the following ones
  * @client_cert2: as @client_cert
  * @private_key2: as @private_key
@@ -138,6 +151,7 @@ struct eap_config {
 	const char *domain_suffix_match;
 	const char *altsubject_match;
 	const char *subject_match;
+	enum eap_ocsp ocsp;
 	const char *ca_cert2;
 	const char *client_cert2;
 	const char *private_key2;

@@ -82,10 +82,26 @@ static int new_session_cb(SSL *ssl, SSL_SESSION *session)
 	return 1; /* the reference is ours now */
 }
 
-void tls_ctx_set_callbacks(SSL_CTX *ctx, bool verify)
+/* Called by the library when the server's chain is verified, and in TLS 1.3 on resumption too. */
+static int status_cb(SSL *ssl, void *arg)
+{
+	struct tls_conn *conn = SSL_get_app_data(ssl);
+
+	(void)arg;
+	if (SSL_session_reused(ssl))
+		return 1;
+	conn->failure.ocsp = tls_ocsp_check(ssl, conn->creds->ocsp);
+	return conn->failure.ocsp == TLS_OCSP_FINE;
+}
+
+void tls_ctx_set_callbacks(SSL_CTX *ctx, bool verify, enum eap_ocsp ocsp)
 {
 	SSL_CTX_set_verify(ctx, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE,
 			   verify ? verify_cb : NULL);
+	if (ocsp != EAP_OCSP_OFF) {
+		SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
+		SSL_CTX_set_tlsext_status_cb(ctx, status_cb);
+	}
 	SSL_CTX_set_info_callback(ctx, info_cb);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
 	SSL_CTX_sess_set_new_cb(ctx, new_session_cb);

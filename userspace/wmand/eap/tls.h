@@ -17,8 +17,9 @@ struct tls_conn;
  * tls_ctx_set_callbacks() - prepare a context for conversations
  * @ctx: the context
  * @verify: verify the server
+ * @ocsp: ask it for a stapled OCSP response
  */
-void tls_ctx_set_callbacks(SSL_CTX *ctx, bool verify);
+void tls_ctx_set_callbacks(SSL_CTX *ctx, bool verify, enum eap_ocsp ocsp);
 
 /**
  * tls_conn_new() - begin a conversation

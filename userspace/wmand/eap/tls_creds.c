@@ -43,10 +43,10 @@ static bool check_rules(const struct eap_config *cfg, struct eap_error *err)
 		return eap_error_set(
 			err, WMAN_REASON_CREDENTIALS,
 			"ca_cert is not set; without it the server cannot be verified");
-	if (cfg->insecure && (cfg->ca_cert || any_match))
+	if (cfg->insecure && (cfg->ca_cert || any_match || cfg->ocsp))
 		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
-				     "ca_cert and the rules for names contradict the insecure "
-				     "switch; remove one or the other");
+				     "ca_cert, ocsp and the rules for names contradict the "
+				     "insecure switch; remove one or the other");
 	return true;
 }
 
@@ -221,7 +221,7 @@ static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
 		cfg->domain_match,     cfg->domain_suffix_match,
 		cfg->altsubject_match, cfg->subject_match,
 	};
-	int numbers[] = { cfg->tls_min, cfg->tls_max, cfg->insecure, cfg->binding };
+	int numbers[] = { cfg->tls_min, cfg->tls_max, cfg->insecure, cfg->binding, cfg->ocsp };
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	bool ok;
 	size_t i;
@@ -247,6 +247,7 @@ static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, st
 	bool ok;
 
 	creds->insecure = cfg->insecure;
+	creds->ocsp = cfg->ocsp;
 	creds->ctx = SSL_CTX_new(TLS_client_method());
 	if (!creds->ctx)
 		return library_error(err, "TLS context");
@@ -257,7 +258,7 @@ static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, st
 	     set_tag(creds, cfg, ca.certs, err);
 	keystore_clear(&ca);
 	if (ok)
-		tls_ctx_set_callbacks(creds->ctx, !creds->insecure);
+		tls_ctx_set_callbacks(creds->ctx, !creds->insecure, creds->ocsp);
 	return ok;
 }
 

@@ -14,12 +14,14 @@
  * struct tls_creds - what TLS conversations of a network share
  * @ctx: the library's context, with anchors, own certificate and key, versions
  * @match: what the server certificate must say
+ * @ocsp: what is asked of a stapled OCSP response
  * @tag: hash of all that a session may depend on, for the session cache
  * @insecure: the server is not verified
  */
 struct tls_creds {
 	SSL_CTX *ctx;
 	struct tls_match match;
+	enum eap_ocsp ocsp;
 	uint8_t tag[TLS_CREDS_TAG_LEN];
 	bool insecure;
 };

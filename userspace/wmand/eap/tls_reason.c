@@ -48,6 +48,21 @@ static const struct explanation verify_errors[] = {
 	  "signed with a broken hash, as MD5 or SHA-1" },
 };
 
+static const struct explanation ocsp_errors[] = {
+	{ TLS_OCSP_MISSING, WMAN_REASON_TLS_UNCHECKED,
+	  "there is none, and ocsp=2 or the certificate requires it" },
+	{ TLS_OCSP_BROKEN, WMAN_REASON_TLS_UNCHECKED,
+	  "it cannot be read, or says that the responder failed" },
+	{ TLS_OCSP_SIGNER, WMAN_REASON_TLS_UNCHECKED,
+	  "neither the certificate's issuer nor a responder of it signed it" },
+	{ TLS_OCSP_OTHER, WMAN_REASON_TLS_UNCHECKED, "it is about another certificate" },
+	{ TLS_OCSP_STALE, WMAN_REASON_TLS_UNCHECKED,
+	  "it is not valid now; the server may not renew it, or the clock here is wrong" },
+	{ TLS_OCSP_REVOKED, WMAN_REASON_TLS_REVOKED, "the certificate is revoked" },
+	{ TLS_OCSP_UNKNOWN, WMAN_REASON_TLS_UNCHECKED,
+	  "the responder does not know the certificate" },
+};
+
 /* Alerts that speak about this side; the name alone says enough of the others. */
 static const struct explanation alerts[] = {
 	{ SSL_AD_HANDSHAKE_FAILURE, WMAN_REASON_TLS_ALERT,
@@ -136,6 +151,13 @@ static void explain_verify(const struct tls_failure *failure, struct eap_error *
 		      e ? e->hint : X509_verify_cert_error_string(failure->verify_error), more);
 }
 
+static void explain_ocsp(enum tls_ocsp ocsp, struct eap_error *err)
+{
+	const struct explanation *e = FIND(ocsp_errors, ocsp);
+
+	eap_error_set(err, e->reason, "OCSP response of the server: %s", e->hint);
+}
+
 static void explain_alert(int alert, struct eap_error *err)
 {
 	const struct explanation *e = FIND(alerts, alert);
@@ -163,6 +185,8 @@ void tls_reason(const struct tls_failure *failure, struct eap_error *err)
 {
 	if (failure->verify_error)
 		explain_verify(failure, err);
+	else if (failure->ocsp)
+		explain_ocsp(failure->ocsp, err);
 	else if (failure->alert >= 0)
 		explain_alert(failure->alert, err);
 	else

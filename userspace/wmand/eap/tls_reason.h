@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 
 #include "eap.h"
+#include "tls_ocsp.h"
 
 /**
  * struct tls_failure - what is known about a failed conversation; 0, -1 and NULL for nothing
@@ -14,6 +15,7 @@
  * @verify_depth: place in the chain, 0 is the server's own certificate
  * @verify_cert: the certificate it failed for
  * @verify_rule: configuration key of the rule for names that did not hold
+ * @ocsp: what the stapled OCSP response is refused for
  */
 struct tls_failure {
 	int alert;
@@ -21,6 +23,7 @@ struct tls_failure {
 	int verify_depth;
 	X509 *verify_cert;
 	const char *verify_rule;
+	enum tls_ocsp ocsp;
 };
 
 /**
