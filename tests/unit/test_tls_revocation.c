@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Whether the server's certificate is revoked: stapled OCSP responses. */
+/* Whether the server's certificate is revoked: stapled OCSP responses, and CRLs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <openssl/ocsp.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include "eap_server.h"
@@ -16,7 +17,7 @@ static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
 
 static struct pki_id root, intermediate, other_root, id, id_must_staple, other_id, client;
 static struct pki_id responder, no_responder;
-static struct eap_config base;
+static struct eap_config good, base; /* @base: what a test makes of @good */
 static struct eap_session_cache *cache;
 static struct eap_server server;
 
@@ -54,7 +55,7 @@ static int group_setup(void **state)
 	spec = (struct pki_spec){ .cn = "Responder", .eku = "OCSPSigning" };
 	responder = pki_make(&spec, &intermediate, 0);
 	no_responder = pki_make(&(struct pki_spec){ .cn = "Stranger" }, &intermediate, 0);
-	base = (struct eap_config){
+	good = (struct eap_config){
 		.methods = { eap_method_find("TLS") },
 		.num_methods = 1,
 		.identity = "tls@wimax.test",
@@ -76,6 +77,13 @@ static int group_teardown(void **state)
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
 		pki_free(ids[i]);
 	pki_cleanup();
+	return 0;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	base = good;
 	return 0;
 }
 
@@ -321,14 +329,218 @@ static void ocsp_and_resumption(void **state)
 	}
 }
 
+/* A CRL; all zero is a good one of the server's issuer that revokes nobody. */
+struct crl {
+	const struct pki_id *issuer; /* NULL: the server's */
+	const struct pki_id *revoked; /* or NULL */
+	const struct pki_id *signer; /* NULL: the issuer */
+	long from; /* seconds from now */
+	long to; /* 0: in a day */
+	int none;
+};
+
+static X509_CRL *make_crl(const struct crl *c)
+{
+	const struct pki_id *issuer = c->issuer ? c->issuer : &intermediate;
+	ASN1_TIME *from = X509_gmtime_adj(NULL, c->from);
+	ASN1_TIME *to = X509_gmtime_adj(NULL, c->to ? c->to : PKI_DAY);
+	X509_REVOKED *revoked = NULL;
+	X509_CRL *crl = X509_CRL_new();
+
+	assert_true(X509_CRL_set_version(crl, X509_CRL_VERSION_2));
+	assert_true(X509_CRL_set_issuer_name(crl, X509_get_subject_name(issuer->cert)));
+	assert_true(X509_CRL_set1_lastUpdate(crl, from));
+	assert_true(X509_CRL_set1_nextUpdate(crl, to));
+	if (c->revoked) {
+		revoked = X509_REVOKED_new();
+		X509_REVOKED_set_serialNumber(revoked, X509_get_serialNumber(c->revoked->cert));
+		X509_REVOKED_set_revocationDate(revoked, from);
+		assert_true(X509_CRL_add0_revoked(crl, revoked));
+	}
+	X509_CRL_sort(crl);
+	assert_true(X509_CRL_sign(crl, c->signer ? c->signer->key : issuer->key, EVP_sha256()));
+	ASN1_TIME_free(from);
+	ASN1_TIME_free(to);
+	return crl;
+}
+
+/* A file with up to two CRLs behind a certificate */
+static const char *write_crls(const char *name, X509 *cert, const struct crl *crls)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	const char *path;
+	char *data;
+	long len;
+	int i;
+
+	assert_true(PEM_write_bio_X509(bio, cert));
+	for (i = 0; i < 2 && !crls[i].none; i++) {
+		X509_CRL *crl = make_crl(&crls[i]);
+
+		assert_true(PEM_write_bio_X509_CRL(bio, crl));
+		X509_CRL_free(crl);
+	}
+	len = BIO_get_mem_data(bio, &data);
+	path = pki_write(name, data, (size_t)len, 0644);
+	BIO_free(bio);
+	return path;
+}
+
+static const struct {
+	enum eap_crl check;
+	struct crl crls[2];
+	enum wman_reason reason;
+	const char *text; /* NULL: taken */
+} crls[] = {
+	{ .check = EAP_CRL_LEAF, .crls = { { 0 }, { .none = 1 } } },
+	{ .check = EAP_CRL_LEAF, .crls = { { .revoked = &other_id }, { .none = 1 } } },
+	{ .check = EAP_CRL_CHAIN, .crls = { { 0 }, { .issuer = &root } } },
+	{ EAP_CRL_LEAF,
+	  { { .revoked = &id }, { .issuer = &root } },
+	  WMAN_REASON_TLS_REVOKED,
+	  "certificate 0 of" },
+	{ EAP_CRL_CHAIN,
+	  { { .revoked = &id }, { .issuer = &root } },
+	  WMAN_REASON_TLS_REVOKED,
+	  "certificate 0 of" },
+	/* the chain counts when it is asked for */
+	{ .check = EAP_CRL_LEAF, .crls = { { 0 }, { .issuer = &root, .revoked = &intermediate } } },
+	{ EAP_CRL_CHAIN,
+	  { { 0 }, { .issuer = &root, .revoked = &intermediate } },
+	  WMAN_REASON_TLS_REVOKED,
+	  "certificate 1 of" },
+	{ EAP_CRL_CHAIN,
+	  { { 0 }, { .none = 1 } },
+	  WMAN_REASON_TLS_UNCHECKED,
+	  "has the CRL of its issuer" },
+	{ EAP_CRL_LEAF,
+	  { { .issuer = &root }, { .none = 1 } },
+	  WMAN_REASON_TLS_UNCHECKED,
+	  "has the CRL of its issuer" },
+	{ EAP_CRL_LEAF,
+	  { { .from = -2 * PKI_DAY, .to = -PKI_HOUR }, { .none = 1 } },
+	  WMAN_REASON_TLS_UNCHECKED,
+	  "CRL of its issuer has expired" },
+	{ EAP_CRL_LEAF,
+	  { { .from = PKI_HOUR }, { .none = 1 } },
+	  WMAN_REASON_TLS_UNCHECKED,
+	  "CRL of its issuer is not yet valid" },
+	{ EAP_CRL_LEAF,
+	  { { .signer = &other_root }, { .none = 1 } },
+	  WMAN_REASON_TLS_UNCHECKED,
+	  "is signed by another" },
+};
+
+static void crl(void **state)
+{
+	size_t v, i;
+
+	(void)state;
+	for (i = 0; i < sizeof(crls) / sizeof(crls[0]); i++) {
+		for (v = 0; v < 2; v++) {
+			base.check_crl = crls[i].check;
+			/* in ca_cert, or beside it */
+			base.ca_cert = v ? good.ca_cert :
+					   write_crls("both.pem", root.cert, crls[i].crls);
+			base.crl_file = v ? write_crls("crl.pem", other_root.cert, crls[i].crls) :
+					    NULL;
+			run(&id, versions[v]);
+			assert_result(i, crls[i].reason, crls[i].text);
+		}
+		base.check_crl = EAP_CRL_OFF;
+		base.crl_file = NULL;
+		run(&id, versions[i % 2]);
+		assert_result(i, 0, NULL);
+	}
+}
+
+static void crl_files(void **state)
+{
+	X509_CRL *crl = make_crl(&(struct crl){ .revoked = &id });
+	uint8_t *der = NULL;
+	int len = i2d_X509_CRL(crl, &der);
+	struct eap_error err;
+	size_t i;
+	const struct {
+		enum eap_crl check;
+		const char *file;
+		const char *text;
+	} refused[] = {
+		{ EAP_CRL_LEAF, NULL, "neither ca_cert nor crl_file has a CRL" },
+		{ EAP_CRL_OFF, pki_path("crl.pem"), "check_crl is not" },
+		{ EAP_CRL_LEAF, base.ca_cert, "ca.pem: no CRL in this file" },
+		{ EAP_CRL_LEAF, pki_write("x", der, (size_t)len - 1, 0644), "a CRL in DER" },
+		{ EAP_CRL_LEAF,
+		  pki_write("y", "-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n", 52,
+			    0644),
+		  "y: broken CRL" },
+	};
+
+	(void)state;
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		base.check_crl = refused[i].check;
+		base.crl_file = refused[i].file;
+		assert_null(eap_creds_load(&base, &err));
+		if (!strstr(err.text, refused[i].text))
+			fail_msg("'%s' does not say '%s'", err.text, refused[i].text);
+	}
+	base.check_crl = EAP_CRL_LEAF;
+	base.crl_file = pki_write("crl.der", der, (size_t)len, 0644);
+	run(&id, TLS1_3_VERSION);
+	assert_result(0, WMAN_REASON_TLS_REVOKED, "revoked");
+	/* a certificate beside a CRL is no anchor */
+	base.ca_cert = pki_write_certs("other.pem", other_root.cert, NULL);
+	base.crl_file = write_crls("crl.pem", root.cert, (struct crl[]){ { 0 }, { .none = 1 } });
+	run(&id, TLS1_3_VERSION);
+	assert_result(0, WMAN_REASON_TLS_UNTRUSTED, "ca_cert");
+	OPENSSL_free(der);
+	X509_CRL_free(crl);
+}
+
+/* Loaded anew: what runs goes on, what comes is judged by the new CRL, sessions or not */
+static void crl_reload(void **state)
+{
+	static const struct crl before[] = { { 0 }, { .none = 1 } };
+	static const struct crl after[] = { { .revoked = &id }, { .none = 1 } };
+	struct eap_creds *old, *new;
+	struct eap_error err;
+	size_t v;
+
+	(void)state;
+	base.check_crl = EAP_CRL_LEAF;
+	for (v = 0; v < 2; v++) {
+		base.crl_file = write_crls("crl.pem", root.cert, before);
+		old = eap_creds_load(&base, &err);
+		assert_non_null(old);
+		eap_session_cache_free(cache);
+		cache = eap_session_cache_new();
+		SSL_CTX_free(server.ctx);
+		server.ctx = eap_server_ctx(&id, intermediate.cert, root.cert, versions[v]);
+		eap_server_reset(&server, old, cache);
+		write_crls("crl.pem", root.cert, after);
+		new = eap_creds_load(&base, &err);
+		assert_non_null(new);
+		eap_server_run(&server);
+		assert_result(v, 0, NULL);
+		eap_server_reset(&server, old, cache);
+		eap_server_run(&server);
+		assert_true(server.result.resumed);
+		eap_server_reset(&server, new, cache);
+		eap_server_run(&server);
+		assert_result(v, WMAN_REASON_TLS_REVOKED, "revoked");
+		eap_peer_free(server.peer);
+		server.peer = NULL;
+		eap_creds_free(old);
+		eap_creds_free(new);
+	}
+}
+
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_teardown(f, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(ocsp),
-		TEST(ocsp_hash),
-		TEST(ocsp_must_staple),
-		TEST(ocsp_and_resumption),
+		TEST(ocsp), TEST(ocsp_hash), TEST(ocsp_must_staple), TEST(ocsp_and_resumption),
+		TEST(crl),  TEST(crl_files), TEST(crl_reload),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

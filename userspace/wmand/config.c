@@ -161,6 +161,17 @@ static const char *parse_ocsp(struct network *net, const struct config_key *key,
 	return error;
 }
 
+static const char *parse_check_crl(struct network *net, const struct config_key *key,
+				   const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, EAP_CRL_OFF, EAP_CRL_CHAIN, &n);
+	net->eap.check_crl = n;
+	return error;
+}
+
 /* Next word of a list separated by blanks, or NULL. */
 static const char *next_word(const char **pos, char *word, size_t size)
 {
@@ -312,6 +323,8 @@ static const struct config_key keys[] = {
 	STRING(altsubject_match),
 	STRING(subject_match),
 	KEY(ocsp),
+	KEY(check_crl),
+	STRING(crl_file, .file = true),
 	KEY(password, .offset = offsetof(struct network, eap.password), .secret = true),
 	KEY(phase2),
 	STRING(ca_cert2, .file = true),

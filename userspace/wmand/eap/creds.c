@@ -111,6 +111,8 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 		.domain_match = cfg->domain_match2,
 		.domain_suffix_match = cfg->domain_suffix_match2,
 		.ocsp = cfg->ocsp,
+		.check_crl = cfg->check_crl,
+		.crl_file = cfg->crl_file,
 		.fragment_size = creds->fragment_size > 2 * TUNNEL_OVERHEAD ?
 					 creds->fragment_size - TUNNEL_OVERHEAD :
 					 EAP_FRAGMENT_SIZE_MIN,

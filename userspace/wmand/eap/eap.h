@@ -91,6 +91,18 @@ enum eap_ocsp {
 };
 
 /**
+ * enum eap_crl - which certificates of the server's chain are looked up in CRLs
+ * @EAP_CRL_OFF: none
+ * @EAP_CRL_LEAF: the server's own
+ * @EAP_CRL_CHAIN: all of them
+ */
+enum eap_crl {
+	EAP_CRL_OFF,
+	EAP_CRL_LEAF,
+	EAP_CRL_CHAIN,
+};
+
+/**
  * struct eap_config - how to authenticate; strings may be NULL where not stated otherwise
  * @methods: the allowed methods in order of preference, from eap_method_find(); at least one
  * @num_methods: entries in @methods
@@ -116,6 +128,9 @@ enum eap_ocsp {
  *	a subjectAltName of the server certificate
  * @subject_match: text that must occur in the subject, in the form /C=AA/O=BB/CN=cc
  * @ocsp: stapled OCSP response, outside of tunnels and inside
+ * @check_crl: which certificates are looked up in CRLs, outside and inside; one whose issuer has no
+ *	valid CRL in @ca_cert or @crl_file is refused
+ * @crl_file: file with CRLs, PEM (any number) or DER (one); those in @ca_cert count too
  * @ca_cert2: as @ca_cert, for EAP-TLS inside of a tunnel; so the following ones
  * @client_cert2: as @client_cert
  * @private_key2: as @private_key
@@ -152,6 +167,8 @@ struct eap_config {
 	const char *altsubject_match;
 	const char *subject_match;
 	enum eap_ocsp ocsp;
+	enum eap_crl check_crl;
+	const char *crl_file;
 	const char *ca_cert2;
 	const char *client_cert2;
 	const char *private_key2;
@@ -296,8 +313,8 @@ bool eap_creds_store_sqn(const struct eap_creds *creds, uint64_t sqn, struct eap
 /**
  * eap_session_cache_new() - make a place for one resumable session, of TLS or of a SIM method
  *
- * A session is bound to the credentials (identity, own certificate, anchors, name rules, TLS
- * versions, what runs inside) and the method that made it: any other combination runs a full
+ * A session is bound to the credentials (identity, own certificate, anchors, CRLs, name rules,
+ * TLS versions, what runs inside) and the method that made it: any other combination runs a full
  * handshake.
  *
  * Return: the cache, or NULL without memory.

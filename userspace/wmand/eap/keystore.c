@@ -25,6 +25,7 @@ struct source {
 	const char *path;
 	const char *passwd;
 	bool want_key;
+	bool want_crl;
 	struct eap_error *err;
 	uint8_t *data;
 	size_t len;
@@ -112,6 +113,19 @@ static bool add_cert(const struct source *src, X509 *cert)
 	return no_memory(src);
 }
 
+/* Takes @crl over in any case. */
+static bool add_crl(const struct source *src, X509_CRL *crl)
+{
+	if (!crl)
+		return refuse(src, "broken CRL");
+	if (!src->ks->crls)
+		src->ks->crls = sk_X509_CRL_new_null();
+	if (src->ks->crls && sk_X509_CRL_push(src->ks->crls, crl) > 0)
+		return true;
+	X509_CRL_free(crl);
+	return no_memory(src);
+}
+
 /* Takes @key over in any case. */
 static bool add_key(const struct source *src, EVP_PKEY *key)
 {
@@ -187,6 +201,11 @@ static bool pem_trusted_cert(struct source *src, const uint8_t *der, long len)
 	return add_cert(src, d2i_X509_AUX(NULL, &der, len));
 }
 
+static bool pem_crl(struct source *src, const uint8_t *der, long len)
+{
+	return add_crl(src, d2i_X509_CRL(NULL, &der, len));
+}
+
 static bool pem_pkcs8(struct source *src, const uint8_t *der, long len)
 {
 	return add_pkcs8(src, d2i_PKCS8_PRIV_KEY_INFO(NULL, &der, len));
@@ -215,6 +234,7 @@ static const struct pem_kind {
 	{ PEM_STRING_X509, false, pem_cert },
 	{ PEM_STRING_X509_OLD, false, pem_cert },
 	{ PEM_STRING_X509_TRUSTED, false, pem_trusted_cert },
+	{ PEM_STRING_X509_CRL, false, pem_crl },
 	{ PEM_STRING_PKCS8INF, true, pem_pkcs8 },
 	{ PEM_STRING_PKCS8, true, pem_encrypted_pkcs8 },
 	{ PEM_STRING_RSA, true, pem_rsa },
@@ -305,10 +325,15 @@ static bool parse_der(struct source *src)
 	const uint8_t *p = src->data;
 	PKCS12 *p12;
 	X509_SIG *sig;
+	X509_CRL *crl;
 	EVP_PKEY *key;
 	X509 *cert;
 	bool ok;
 
+	if (src->want_crl) {
+		crl = d2i_X509_CRL(NULL, &p, (long)src->len);
+		return crl ? add_crl(src, crl) : refuse(src, "neither PEM nor a CRL in DER");
+	}
 	cert = d2i_X509(NULL, &p, (long)src->len);
 	if (cert)
 		return add_cert(src, cert);
@@ -355,6 +380,15 @@ bool keystore_read_certs(struct keystore *ks, const char *path, struct eap_error
 	return true;
 }
 
+bool keystore_read_crls(struct keystore *ks, const char *path, struct eap_error *err)
+{
+	struct source src = { .ks = ks, .path = path, .want_crl = true, .err = err };
+
+	if (!read_source(&src))
+		return false;
+	return ks->crls ? true : refuse(&src, "no CRL in this file");
+}
+
 bool keystore_read_key(struct keystore *ks, const char *path, const char *passwd,
 		       struct eap_error *err)
 {
@@ -375,5 +409,6 @@ void keystore_clear(struct keystore *ks)
 {
 	EVP_PKEY_free(ks->key);
 	sk_X509_pop_free(ks->certs, X509_free);
+	sk_X509_CRL_pop_free(ks->crls, X509_CRL_free);
 	memset(ks, 0, sizeof(*ks));
 }

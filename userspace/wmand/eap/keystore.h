@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Certificates and keys out of PEM, DER and PKCS#12 files. */
+/* Certificates, CRLs and keys out of PEM, DER and PKCS#12 files. */
 #ifndef WMAND_EAP_KEYSTORE_H
 #define WMAND_EAP_KEYSTORE_H
 
@@ -12,14 +12,16 @@
  * struct keystore - what was found in files; all zero is an empty one
  * @key: private key, or NULL
  * @certs: certificates in the order found, or NULL
+ * @crls: CRLs, or NULL
  */
 struct keystore {
 	EVP_PKEY *key;
 	STACK_OF(X509) * certs;
+	STACK_OF(X509_CRL) * crls;
 };
 
 /**
- * keystore_read_certs() - add the certificates of a file
+ * keystore_read_certs() - add the certificates of a file, and the CRLs beside them
  * @ks: where to
  * @path: PEM file, private keys in it are ignored; or one certificate in DER
  * @err: filled on failure: file, object and cause
@@ -27,6 +29,16 @@ struct keystore {
  * Return: true when at least one certificate was added.
  */
 bool keystore_read_certs(struct keystore *ks, const char *path, struct eap_error *err);
+
+/**
+ * keystore_read_crls() - add the CRLs of a file, and the certificates beside them
+ * @ks: where to
+ * @path: PEM file, or one CRL in DER
+ * @err: filled on failure: file, object and cause
+ *
+ * Return: true when at least one CRL was added.
+ */
+bool keystore_read_crls(struct keystore *ks, const char *path, struct eap_error *err);
 
 /**
  * keystore_read_key() - add the private key of a file, and the certificates beside it

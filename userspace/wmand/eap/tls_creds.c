@@ -34,6 +34,18 @@ static bool library_error(struct eap_error *err, const char *what)
 	return false;
 }
 
+/* What is believed of others */
+struct trust {
+	struct keystore ca;
+	struct keystore crl; /* apart: a certificate in crl_file is no anchor */
+};
+
+static bool load_trust(struct trust *trust, const struct eap_config *cfg, struct eap_error *err)
+{
+	return (!cfg->ca_cert || keystore_read_certs(&trust->ca, cfg->ca_cert, err)) &&
+	       (!cfg->crl_file || keystore_read_crls(&trust->crl, cfg->crl_file, err));
+}
+
 static bool check_rules(const struct eap_config *cfg, struct eap_error *err)
 {
 	bool any_match = cfg->domain_match || cfg->domain_suffix_match || cfg->altsubject_match ||
@@ -43,10 +55,13 @@ static bool check_rules(const struct eap_config *cfg, struct eap_error *err)
 		return eap_error_set(
 			err, WMAN_REASON_CREDENTIALS,
 			"ca_cert is not set; without it the server cannot be verified");
-	if (cfg->insecure && (cfg->ca_cert || any_match || cfg->ocsp))
+	if (cfg->insecure && (cfg->ca_cert || any_match || cfg->ocsp || cfg->check_crl))
 		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
-				     "ca_cert, ocsp and the rules for names contradict the "
-				     "insecure switch; remove one or the other");
+				     "ca_cert, ocsp, check_crl and the rules for names contradict "
+				     "the insecure switch; remove one or the other");
+	if (cfg->crl_file && !cfg->check_crl)
+		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+				     "crl_file is set and check_crl is not");
 	return true;
 }
 
@@ -74,6 +89,36 @@ static bool set_anchors(SSL_CTX *ctx, const STACK_OF(X509) * anchors, struct eap
 	/* whatever the user put into ca_cert is trusted, be it a root or not */
 	X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
 	return true;
+}
+
+static bool add_crls(X509_STORE *store, const STACK_OF(X509_CRL) * crls, struct eap_error *err)
+{
+	int i;
+
+	for (i = 0; i < sk_X509_CRL_num(crls); i++)
+		if (!X509_STORE_add_crl(store, sk_X509_CRL_value(crls, i)))
+			return library_error(err, "CRLs");
+	return true;
+}
+
+static bool set_crls(SSL_CTX *ctx, const struct eap_config *cfg, const struct trust *trust,
+		     struct eap_error *err)
+{
+	static const unsigned long flags[] = {
+		[EAP_CRL_LEAF] = X509_V_FLAG_CRL_CHECK,
+		[EAP_CRL_CHAIN] = X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL,
+	};
+	X509_STORE *store = SSL_CTX_get_cert_store(ctx);
+
+	if (cfg->check_crl == EAP_CRL_OFF)
+		return true;
+	if (!trust->ca.crls && !trust->crl.crls)
+		return eap_error_set(
+			err, WMAN_REASON_CREDENTIALS,
+			"check_crl is set, and neither ca_cert nor crl_file has a CRL");
+	/* not for the store: the responder of a stapled OCSP response is not looked up in CRLs */
+	X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(ctx), flags[cfg->check_crl]);
+	return add_crls(store, trust->ca.crls, err) && add_crls(store, trust->crl.crls, err);
 }
 
 static X509 *find_leaf(const struct keystore *own)
@@ -213,19 +258,34 @@ static bool hash_cert(EVP_MD_CTX *md, X509 *cert)
 	       (X509_digest(cert, EVP_sha256(), hash, &len) && EVP_DigestUpdate(md, hash, len));
 }
 
+static bool hash_trust(EVP_MD_CTX *md, const struct keystore *ks)
+{
+	unsigned int len = 0;
+	uint8_t hash[EVP_MAX_MD_SIZE];
+	bool ok = true;
+	int i;
+
+	for (i = 0; ok && i < sk_X509_num(ks->certs); i++)
+		ok = hash_cert(md, sk_X509_value(ks->certs, i));
+	for (i = 0; ok && i < sk_X509_CRL_num(ks->crls); i++)
+		ok = X509_CRL_digest(sk_X509_CRL_value(ks->crls, i), EVP_sha256(), hash, &len) &&
+		     EVP_DigestUpdate(md, hash, len);
+	return ok;
+}
+
 static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
-		    const STACK_OF(X509) * anchors, struct eap_error *err)
+		    const struct trust *trust, struct eap_error *err)
 {
 	const char *const strings[] = {
 		cfg->identity,	       cfg->anonymous_identity,
 		cfg->domain_match,     cfg->domain_suffix_match,
 		cfg->altsubject_match, cfg->subject_match,
 	};
-	int numbers[] = { cfg->tls_min, cfg->tls_max, cfg->insecure, cfg->binding, cfg->ocsp };
+	int numbers[] = { cfg->tls_min, cfg->tls_max, cfg->insecure,
+			  cfg->binding, cfg->ocsp,    cfg->check_crl };
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	bool ok;
 	size_t i;
-	int n;
 
 	ok = md && EVP_DigestInit_ex(md, EVP_sha256(), NULL) &&
 	     EVP_DigestUpdate(md, numbers, sizeof(numbers)) &&
@@ -234,16 +294,15 @@ static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
 		ok = hash_string(md, strings[i]);
 	for (i = 0; ok && i < cfg->num_phase2; i++)
 		ok = hash_string(md, cfg->phase2[i]->word);
-	for (n = 0; ok && n < sk_X509_num(anchors); n++)
-		ok = hash_cert(md, sk_X509_value(anchors, n));
-	ok = ok && EVP_DigestFinal_ex(md, creds->tag, NULL);
+	ok = ok && hash_trust(md, &trust->ca) && hash_trust(md, &trust->crl) &&
+	     EVP_DigestFinal_ex(md, creds->tag, NULL);
 	EVP_MD_CTX_free(md);
 	return ok ? true : library_error(err, "session tag");
 }
 
 static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, struct eap_error *err)
 {
-	struct keystore ca = { 0 };
+	struct trust trust = { 0 };
 	bool ok;
 
 	creds->insecure = cfg->insecure;
@@ -252,11 +311,12 @@ static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, st
 	if (!creds->ctx)
 		return library_error(err, "TLS context");
 	ok = set_common(creds->ctx, err) && set_versions(creds->ctx, cfg, err) &&
-	     copy_match(&creds->match, cfg, err) &&
-	     (!cfg->ca_cert || keystore_read_certs(&ca, cfg->ca_cert, err)) &&
-	     set_anchors(creds->ctx, ca.certs, err) && load_own(creds->ctx, cfg, ca.certs, err) &&
-	     set_tag(creds, cfg, ca.certs, err);
-	keystore_clear(&ca);
+	     copy_match(&creds->match, cfg, err) && load_trust(&trust, cfg, err) &&
+	     set_anchors(creds->ctx, trust.ca.certs, err) &&
+	     set_crls(creds->ctx, cfg, &trust, err) &&
+	     load_own(creds->ctx, cfg, trust.ca.certs, err) && set_tag(creds, cfg, &trust, err);
+	keystore_clear(&trust.ca);
+	keystore_clear(&trust.crl);
 	if (ok)
 		tls_ctx_set_callbacks(creds->ctx, !creds->insecure, creds->ocsp);
 	return ok;
