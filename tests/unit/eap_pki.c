@@ -125,6 +125,19 @@ void pki_free(struct pki_id *id)
 	memset(id, 0, sizeof(*id));
 }
 
+const char *pki_pin(const X509 *cert)
+{
+	static char pin[128];
+	uint8_t hash[EVP_MAX_MD_SIZE];
+	unsigned int len, i;
+	int end = sprintf(pin, "hash://server/sha256/");
+
+	NEED(X509_digest(cert, EVP_sha256(), hash, &len));
+	for (i = 0; i < len; i++)
+		end += sprintf(pin + end, "%02x", hash[i]);
+	return pin;
+}
+
 const char *pki_write(const char *name, const void *data, size_t len, int mode)
 {
 	const char *path = pki_path(name);

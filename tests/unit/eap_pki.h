@@ -51,6 +51,9 @@ EVP_PKEY *pki_key(unsigned int bits);
 struct pki_id pki_make(const struct pki_spec *spec, const struct pki_id *issuer, unsigned int bits);
 void pki_free(struct pki_id *id);
 
+/* What ca_cert pins a certificate by; the string is good until the next call. */
+const char *pki_pin(const X509 *cert);
+
 /* Write files; each returns the path.  Certificates end with NULL. */
 const char *pki_write(const char *name, const void *data, size_t len, int mode);
 const char *pki_write_certs(const char *name, X509 *cert, ...) __attribute__((sentinel));

@@ -504,6 +504,42 @@ static void weak_own_key(void **state)
 	pki_free(&weak);
 }
 
+#define DIGITS "0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcde"
+
+static void pins(void **state)
+{
+	static const char *const bad[] = {
+		"hash://server/sha256/" DIGITS,
+		"hash://server/sha256/" DIGITS "ff",
+		"hash://server/sha256/" DIGITS "g",
+		"hash://server/sha1/" DIGITS "f",
+		"hash://server/sha256/",
+	};
+	struct eap_creds *one, *other_pin;
+	struct eap_error err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		base.ca_cert = bad[i];
+		assert_refused("64 hexadecimal digits");
+	}
+	base.ca_cert = "hash://server/sha256/" DIGITS "f";
+	assert_loads(client.cert, 1);
+	/* a session of one pin is none of another */
+	one = eap_creds_load(&base, &err);
+	base.ca_cert = "hash://server/sha256/" DIGITS "e";
+	other_pin = eap_creds_load(&base, &err);
+	assert_memory_not_equal(one->tls->tag, other_pin->tls->tag, TLS_CREDS_TAG_LEN);
+	eap_creds_free(one);
+	eap_creds_free(other_pin);
+	base.ocsp = EAP_OCSP_PREFERRED;
+	assert_refused("need the issuer");
+	base.ocsp = EAP_OCSP_OFF;
+	base.check_crl = EAP_CRL_LEAF;
+	assert_refused("need the issuer");
+}
+
 static void missing_settings(void **state)
 {
 	const struct eap_config good = base;
@@ -648,6 +684,7 @@ int main(void)
 		cmocka_unit_test_setup(modes, setup),
 		cmocka_unit_test_setup(key_of_another_certificate, setup),
 		cmocka_unit_test_setup(weak_own_key, setup),
+		cmocka_unit_test_setup(pins, setup),
 		cmocka_unit_test_setup(missing_settings, setup),
 		cmocka_unit_test_setup(identity, setup),
 		cmocka_unit_test_setup(anonymous_identity_goes_out, setup),

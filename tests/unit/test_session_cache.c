@@ -169,7 +169,7 @@ static void resumption_across_processes(void **state)
 /* Whatever the session was bound to has changed: a full handshake */
 static void resumption_is_bound(void **state)
 {
-	struct eap_config cfgs[] = { base, base, base, base, base, base };
+	struct eap_config cfgs[] = { base, base, base, base, base, base, base };
 	struct eap_creds *other;
 	size_t v, i;
 
@@ -182,6 +182,7 @@ static void resumption_is_bound(void **state)
 	cfgs[3].private_key = pki_write_key("other.key", other_client.key, NULL, NULL);
 	cfgs[4].anonymous_identity = "@wimax.test";
 	cfgs[5].domain_match = NAME ";x";
+	cfgs[6].ca_cert = pki_pin(id.cert);
 	for (v = 0; v < 2; v++) {
 		for (i = 0; i < sizeof(cfgs) / sizeof(cfgs[0]); i++) {
 			resume_begin(versions[v]);

@@ -13,6 +13,7 @@
 
 #include <openssl/ssl.h>
 
+#include "config_blob.h"
 #include "config_value.h"
 #include "secret.h"
 
@@ -30,6 +31,8 @@ struct reader {
 	uint64_t seen; /* keys of this block, by index in the table */
 	unsigned int key_line[KEYS_MAX];
 	struct network *network; /* the open block, or NULL */
+	struct eap_blob *blob; /* the open blob, or NULL */
+	struct eap_blob *blobs; /* complete ones */
 	struct network **tail;
 };
 
@@ -40,6 +43,7 @@ struct reader {
  * @offset: where in struct network the value goes, for the parsers that use it
  * @file: names a file that must be readable
  * @secret: the value is a secret, so the configuration must be private
+ * @private_file: the file is a secret, so the configuration must be private that has it as a blob
  */
 struct config_key {
 	const char *name;
@@ -47,6 +51,7 @@ struct config_key {
 	size_t offset;
 	bool file;
 	bool secret;
+	bool private_file;
 };
 
 __attribute__((format(printf, 4, 5))) static void report(struct reader *r, unsigned int line,
@@ -315,7 +320,7 @@ static const struct config_key keys[] = {
 	STRING(anonymous_identity),
 	STRING(ca_cert, .file = true),
 	STRING(client_cert, .file = true),
-	STRING(private_key, .file = true),
+	STRING(private_key, .file = true, .private_file = true),
 	SECRET(private_key_passwd),
 	STRING(sim_file, .file = true),
 	STRING(domain_match),
@@ -329,7 +334,7 @@ static const struct config_key keys[] = {
 	KEY(phase2),
 	STRING(ca_cert2, .file = true),
 	STRING(client_cert2, .file = true),
-	STRING(private_key2, .file = true),
+	STRING(private_key2, .file = true, .private_file = true),
 	SECRET(private_key2_passwd),
 	STRING(domain_match2),
 	STRING(domain_suffix_match2),
@@ -340,6 +345,13 @@ static const struct config_key keys[] = {
 
 #define NUM_KEYS (sizeof(keys) / sizeof(keys[0]))
 _Static_assert(NUM_KEYS <= KEYS_MAX, "reader.seen has a bit for each key");
+
+/* Blobs may stand further down; they and pins are judged when all of the file is read. */
+static bool names_no_file(const char *value)
+{
+	return !strncmp(value, "hash://", 7) ||
+	       !strncmp(value, EAP_BLOB_SCHEME, strlen(EAP_BLOB_SCHEME));
+}
 
 static void check_file(struct reader *r, const struct config_key *key)
 {
@@ -368,6 +380,7 @@ static void take_key(struct reader *r, const char *name, char *value)
 {
 	const struct config_key *key;
 	const char *error;
+	bool is_uri;
 	size_t i;
 
 	for (i = 0; i < NUM_KEYS && strcmp(name, keys[i].name); i++)
@@ -393,9 +406,10 @@ static void take_key(struct reader *r, const char *name, char *value)
 		report(r, r->line, name, "%s", error);
 		return;
 	}
-	if (key->file)
+	is_uri = key->file && names_no_file(*(char **)((char *)r->network + key->offset));
+	if (key->file && !is_uri)
 		check_file(r, key);
-	if (key->secret && !secret_is_elsewhere(value))
+	if ((key->secret && !secret_is_elsewhere(value)) || (key->private_file && is_uri))
 		check_private(r, key);
 }
 
@@ -450,12 +464,10 @@ static const char **passphrase_of(struct network *net, enum eap_locked key)
 					&net->eap.private_key_passwd;
 }
 
-/* The block is complete: load what it names, unless something in it was wrong already. */
 static void end_network(struct reader *r, const struct config *config)
 {
 	struct network *net = r->network;
 	const struct network *other;
-	struct eap_error err;
 
 	r->network = NULL;
 	*r->tail = net;
@@ -466,8 +478,17 @@ static void end_network(struct reader *r, const struct config *config)
 		if (other->name && !strcmp(other->name, net->name))
 			report(r, net->line, "network",
 			       "another network in line %u has this id_str", other->line);
-	if (r->errors != r->errors_before)
+	net->broken = r->errors != r->errors_before;
+}
+
+/* All blobs are known: load what a block names, unless something in it was wrong already. */
+static void load_network(struct reader *r, struct network *net)
+{
+	struct eap_error err;
+
+	if (net->broken)
 		return;
+	net->eap.blobs = r->blobs;
 	net->creds = eap_creds_load(&net->eap, &err);
 	if (net->creds)
 		wipe_secrets(net);
@@ -475,6 +496,36 @@ static void end_network(struct reader *r, const struct config *config)
 		net->locked = err.locked;
 	else
 		report(r, net->line, "network", "%s", err.text);
+}
+
+static void begin_blob(struct reader *r, const char *name)
+{
+	const struct eap_blob *other;
+
+	for (other = r->blobs; other; other = other->next)
+		if (!strcmp(other->name, name))
+			report(r, r->line, NULL, "blob %.64s is there already", name);
+	r->blob = config_blob_new(name);
+	if (!r->blob)
+		report(r, r->line, NULL, "out of memory");
+}
+
+static void take_blob_line(struct reader *r, const char *s)
+{
+	bool end = *s == '}';
+	const char *error = end ? config_blob_end(r->blob) : config_blob_add(r->blob, s);
+
+	if (error)
+		report(r, r->line, NULL, "blob %.64s: %s", r->blob->name, error);
+	if (!end)
+		return;
+	if (error) {
+		config_blob_free(r->blob);
+	} else {
+		r->blob->next = r->blobs;
+		r->blobs = r->blob;
+	}
+	r->blob = NULL;
 }
 
 static char *trim(char *s)
@@ -498,21 +549,27 @@ static bool split(char *s, char **value)
 	return true;
 }
 
-/* "network={", also with blanks and a comment */
-static bool opens_network(const char *name, const char *value)
+/* A brace, also with blanks and a comment */
+static bool is_brace(const char *s, char brace)
 {
-	if (strcmp(name, "network") || *value != '{')
-		return false;
-	value += 1 + strspn(value + 1, " \t");
-	return !*value || *value == '#';
-}
-
-static bool closes_network(const char *s)
-{
-	if (*s != '}')
+	if (*s != brace)
 		return false;
 	s += 1 + strspn(s + 1, " \t");
 	return !*s || *s == '#';
+}
+
+/* "network={" and "blob-base64-NAME={" */
+static void begin_block(struct reader *r, const char *name, const char *value)
+{
+	size_t skip = strlen(CONFIG_BLOB_PREFIX);
+
+	if (!is_brace(value, '{') ||
+	    (strcmp(name, "network") && strncmp(name, CONFIG_BLOB_PREFIX, skip)))
+		report(r, r->line, name, "unknown outside of a network={...} block");
+	else if (!strcmp(name, "network"))
+		begin_network(r);
+	else
+		begin_blob(r, name + skip);
 }
 
 static void read_lines(struct reader *r, FILE *f, struct config *config)
@@ -530,17 +587,17 @@ static void read_lines(struct reader *r, FILE *f, struct config *config)
 		s = trim(buf);
 		if (!*s || *s == '#')
 			continue;
-		if (r->network && closes_network(s))
+		if (r->blob)
+			take_blob_line(r, s);
+		else if (r->network && is_brace(s, '}'))
 			end_network(r, config);
 		else if (!split(s, &value))
 			report(r, r->line, NULL, "expected %s",
 			       r->network ? "key=value or }" : "network={");
 		else if (r->network)
 			take_key(r, s, value);
-		else if (!opens_network(s, value))
-			report(r, r->line, s, "unknown outside of a network={...} block");
 		else
-			begin_network(r);
+			begin_block(r, s, value);
 	}
 	/* without memory for a line getline() fails as at the end, and sets no flag */
 	if (!feof(f))
@@ -551,9 +608,23 @@ static void read_lines(struct reader *r, FILE *f, struct config *config)
 	if (r->network) {
 		report(r, r->network->line, "network", "block is not closed by }");
 		network_free(r->network);
+	} else if (r->blob) {
+		report(r, r->line, NULL, "blob %.64s is not closed by }", r->blob->name);
 	} else if (!config->networks) {
 		report(r, r->line, NULL, "no network={...} block");
 	}
+}
+
+/* Who is opened later loads its files again; for the others their blobs have done their part. */
+static void drop_blobs(struct config *config)
+{
+	const struct network *net;
+
+	for (net = config->networks; net; net = net->next)
+		if (net->locked)
+			return;
+	config_blob_free(config->blobs);
+	config->blobs = NULL;
 }
 
 /**
@@ -568,6 +639,7 @@ struct config *config_load(const char *path, config_report_fn report_fn, void *c
 {
 	struct reader r = { .path = path, .report = report_fn, .ctx = ctx };
 	struct config *config = calloc(1, sizeof(*config));
+	struct network *net;
 	char buffer[BUFSIZ];
 	struct stat st;
 	FILE *f = NULL;
@@ -595,6 +667,11 @@ struct config *config_load(const char *path, config_report_fn report_fn, void *c
 	/* Own buffer: what stdio read of a passphrase is to be wiped. */
 	setvbuf(f, buffer, _IOFBF, sizeof(buffer));
 	read_lines(&r, f, config);
+	config->blobs = r.blobs;
+	for (net = config->networks; net; net = net->next)
+		load_network(&r, net);
+	config_blob_free(r.blob);
+	drop_blobs(config);
 out:
 	if (f)
 		fclose(f);
@@ -619,6 +696,7 @@ void config_free(struct config *config)
 		config->networks = net->next;
 		network_free(net);
 	}
+	config_blob_free(config->blobs);
 	free(config);
 }
 
@@ -695,6 +773,7 @@ bool config_unlock(struct config *config, const char *name, const uint8_t *passp
 	net->locked = net->creds ? EAP_LOCKED_NOT : err->locked ? err->locked : was;
 	if (net->creds)
 		wipe_secrets(net);
+	drop_blobs(config);
 	/* it was the right one when another file is asked for now */
 	if (*to && net->locked == was) {
 		explicit_bzero((char *)*to, len);

@@ -24,6 +24,7 @@
  * struct network - one network={...} block
  * @next: next block, in the order of the file
  * @line: where it begins
+ * @broken: an error was found in it, nothing is loaded for it
  * @name: id_str, 1 to WMAN_NETWORK_NAME_MAX octets
  * @priority: the greatest wins when no name was asked for
  * @has_bssid: @bssid restricts the block to one base station
@@ -35,6 +36,7 @@
 struct network {
 	struct network *next;
 	unsigned int line;
+	bool broken;
 	char *name;
 	int priority;
 	bool has_bssid;
@@ -47,9 +49,11 @@ struct network {
 /**
  * struct config - a whole file
  * @networks: at least one
+ * @blobs: what files of networks that are locked stand for
  */
 struct config {
 	struct network *networks;
+	struct eap_blob *blobs;
 };
 
 /**

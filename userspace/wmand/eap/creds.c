@@ -113,6 +113,7 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 		.ocsp = cfg->ocsp,
 		.check_crl = cfg->check_crl,
 		.crl_file = cfg->crl_file,
+		.blobs = cfg->blobs,
 		.fragment_size = creds->fragment_size > 2 * TUNNEL_OVERHEAD ?
 					 creds->fragment_size - TUNNEL_OVERHEAD :
 					 EAP_FRAGMENT_SIZE_MIN,

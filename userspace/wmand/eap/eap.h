@@ -78,6 +78,23 @@ enum eap_binding {
 	EAP_BINDING_REQUIRED,
 };
 
+/* In the place of a file of certificates, CRLs or a key: "blob://NAME" */
+#define EAP_BLOB_SCHEME "blob://"
+
+/**
+ * struct eap_blob - contents of a file that stand in the configuration itself
+ * @next: next one, or NULL
+ * @name: what comes after EAP_BLOB_SCHEME
+ * @data: contents
+ * @len: octets at @data, at least 1
+ */
+struct eap_blob {
+	struct eap_blob *next;
+	char *name;
+	uint8_t *data;
+	size_t len;
+};
+
 /**
  * enum eap_ocsp - OCSP response that a server staples to its certificate
  * @EAP_OCSP_OFF: not asked for
@@ -116,7 +133,11 @@ enum eap_crl {
  * @phase2: what may run inside of tunnels, from eap_inner_find()
  * @num_phase2: entries in @phase2
  * @binding: cryptographic binding of PEAP
- * @ca_cert: file with trust anchors, PEM (any number) or DER (one)
+ * @blobs: contents that may be named in the place of files, or NULL
+ * @ca_cert: file with trust anchors, PEM (any number) or DER (one); or, as
+ *	hash://server/sha256/HEX, the SHA-256 of the server's certificate in DER: then that very
+ *	certificate is taken and no other, whoever issued it, expired or not, and only the matches
+ *	still count
  * @client_cert: file with the own certificate and its intermediates, PEM in any order, or DER;
  *	may be NULL when @private_key holds them
  * @private_key: file with the key, PEM, DER or PKCS#12
@@ -158,6 +179,7 @@ struct eap_config {
 	const struct eap_inner *phase2[EAP_PHASE2_MAX];
 	unsigned int num_phase2;
 	enum eap_binding binding;
+	const struct eap_blob *blobs;
 	const char *ca_cert;
 	const char *client_cert;
 	const char *private_key;

@@ -78,7 +78,23 @@ static bool read_all(struct source *src, int fd, size_t size)
 	return src->len ? true : refuse(src, "empty file");
 }
 
-static bool source_open(struct source *src)
+static bool open_blob(struct source *src, const char *name)
+{
+	const struct eap_blob *blob = src->ks->blobs;
+
+	while (blob && strcmp(blob->name, name))
+		blob = blob->next;
+	if (!blob)
+		return refuse(src, "the configuration has no blob of this name");
+	src->data = OPENSSL_zalloc(blob->len + 1);
+	if (!src->data)
+		return no_memory(src);
+	memcpy(src->data, blob->data, blob->len);
+	src->len = blob->len;
+	return true;
+}
+
+static bool open_file(struct source *src)
 {
 	int fd = open(src->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
@@ -92,6 +108,15 @@ static bool source_open(struct source *src)
 		ok = check_mode(src, &st) && read_all(src, fd, (size_t)st.st_size);
 	close(fd);
 	return ok;
+}
+
+static bool source_open(struct source *src)
+{
+	size_t skip = strlen(EAP_BLOB_SCHEME);
+
+	if (!strncmp(src->path, EAP_BLOB_SCHEME, skip))
+		return open_blob(src, src->path + skip);
+	return open_file(src);
 }
 
 static void source_close(struct source *src)

@@ -10,11 +10,13 @@
 
 /**
  * struct keystore - what was found in files; all zero is an empty one
+ * @blobs: what may be read as blob://NAME in the place of a file
  * @key: private key, or NULL
  * @certs: certificates in the order found, or NULL
  * @crls: CRLs, or NULL
  */
 struct keystore {
+	const struct eap_blob *blobs;
 	EVP_PKEY *key;
 	STACK_OF(X509) * certs;
 	STACK_OF(X509_CRL) * crls;

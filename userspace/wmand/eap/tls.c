@@ -94,11 +94,33 @@ static int status_cb(SSL *ssl, void *arg)
 	return conn->failure.ocsp == TLS_OCSP_FINE;
 }
 
-void tls_ctx_set_callbacks(SSL_CTX *ctx, bool verify, enum eap_ocsp ocsp)
+/*
+ * Called by the library in the place of its own verification: nobody vouches for the certificate
+ * but the pin, which knows all of it.
+ */
+static int verify_pin(X509_STORE_CTX *ctx, void *arg)
 {
+	const struct tls_creds *creds = arg;
+	X509 *cert = X509_STORE_CTX_get0_cert(ctx);
+	uint8_t hash[EVP_MAX_MD_SIZE];
+	bool same = X509_digest(cert, EVP_sha256(), hash, NULL) &&
+		    !memcmp(hash, creds->pin, sizeof(creds->pin));
+
+	X509_STORE_CTX_set_current_cert(ctx, cert);
+	X509_STORE_CTX_set_error(ctx, same ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
+	return verify_cb(same, ctx);
+}
+
+void tls_ctx_set_callbacks(struct tls_creds *creds)
+{
+	SSL_CTX *ctx = creds->ctx;
+	bool verify = !creds->insecure;
+
 	SSL_CTX_set_verify(ctx, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE,
 			   verify ? verify_cb : NULL);
-	if (ocsp != EAP_OCSP_OFF) {
+	if (creds->pinned)
+		SSL_CTX_set_cert_verify_callback(ctx, verify_pin, creds);
+	if (creds->ocsp != EAP_OCSP_OFF) {
 		SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
 		SSL_CTX_set_tlsext_status_cb(ctx, status_cb);
 	}

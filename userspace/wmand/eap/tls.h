@@ -14,12 +14,10 @@
 struct tls_conn;
 
 /**
- * tls_ctx_set_callbacks() - prepare a context for conversations
- * @ctx: the context
- * @verify: verify the server
- * @ocsp: ask it for a stapled OCSP response
+ * tls_ctx_set_callbacks() - prepare the context of credentials for conversations
+ * @creds: the credentials, complete; must outlive the conversations
  */
-void tls_ctx_set_callbacks(SSL_CTX *ctx, bool verify, enum eap_ocsp ocsp);
+void tls_ctx_set_callbacks(struct tls_creds *creds);
 
 /**
  * tls_conn_new() - begin a conversation

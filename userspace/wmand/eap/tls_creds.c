@@ -34,15 +34,45 @@ static bool library_error(struct eap_error *err, const char *what)
 	return false;
 }
 
+/* ca_cert="hash://server/sha256/HEX" */
+#define PIN_SCHEME "hash://"
+#define PIN_PREFIX "hash://server/sha256/"
+
+static bool set_pin(struct tls_creds *creds, const struct eap_config *cfg, struct eap_error *err)
+{
+	size_t skip = strlen(PIN_PREFIX), len;
+
+	if (!cfg->ca_cert || strncmp(cfg->ca_cert, PIN_SCHEME, strlen(PIN_SCHEME)))
+		return true;
+	if (strncmp(cfg->ca_cert, PIN_PREFIX, skip) ||
+	    strlen(cfg->ca_cert + skip) != 2 * TLS_PIN_LEN ||
+	    !OPENSSL_hexstr2buf_ex(creds->pin, sizeof(creds->pin), &len, cfg->ca_cert + skip,
+				   '\0')) {
+		ERR_clear_error();
+		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+				     "ca_cert: a pin is written " PIN_PREFIX
+				     " and 64 hexadecimal digits");
+	}
+	if (cfg->ocsp || cfg->check_crl)
+		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+				     "ocsp and check_crl need the issuer of the server's "
+				     "certificate, which a pin in ca_cert does not ask for");
+	creds->pinned = true;
+	return true;
+}
+
 /* What is believed of others */
 struct trust {
 	struct keystore ca;
 	struct keystore crl; /* apart: a certificate in crl_file is no anchor */
 };
 
-static bool load_trust(struct trust *trust, const struct eap_config *cfg, struct eap_error *err)
+static bool load_trust(struct trust *trust, const struct eap_config *cfg, bool pinned,
+		       struct eap_error *err)
 {
-	return (!cfg->ca_cert || keystore_read_certs(&trust->ca, cfg->ca_cert, err)) &&
+	trust->ca.blobs = cfg->blobs;
+	trust->crl.blobs = cfg->blobs;
+	return (!cfg->ca_cert || pinned || keystore_read_certs(&trust->ca, cfg->ca_cert, err)) &&
 	       (!cfg->crl_file || keystore_read_crls(&trust->crl, cfg->crl_file, err));
 }
 
@@ -197,7 +227,7 @@ static bool set_own_cert(SSL_CTX *ctx, const struct eap_config *cfg, const struc
 static bool load_own(SSL_CTX *ctx, const struct eap_config *cfg, const STACK_OF(X509) * anchors,
 		     struct eap_error *err)
 {
-	struct keystore own = { 0 };
+	struct keystore own = { .blobs = cfg->blobs };
 	bool ok;
 
 	if (!cfg->private_key)
@@ -289,6 +319,7 @@ static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
 
 	ok = md && EVP_DigestInit_ex(md, EVP_sha256(), NULL) &&
 	     EVP_DigestUpdate(md, numbers, sizeof(numbers)) &&
+	     EVP_DigestUpdate(md, creds->pin, sizeof(creds->pin)) &&
 	     hash_cert(md, SSL_CTX_get0_certificate(creds->ctx));
 	for (i = 0; ok && i < sizeof(strings) / sizeof(strings[0]); i++)
 		ok = hash_string(md, strings[i]);
@@ -311,14 +342,15 @@ static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, st
 	if (!creds->ctx)
 		return library_error(err, "TLS context");
 	ok = set_common(creds->ctx, err) && set_versions(creds->ctx, cfg, err) &&
-	     copy_match(&creds->match, cfg, err) && load_trust(&trust, cfg, err) &&
+	     copy_match(&creds->match, cfg, err) && set_pin(creds, cfg, err) &&
+	     load_trust(&trust, cfg, creds->pinned, err) &&
 	     set_anchors(creds->ctx, trust.ca.certs, err) &&
 	     set_crls(creds->ctx, cfg, &trust, err) &&
 	     load_own(creds->ctx, cfg, trust.ca.certs, err) && set_tag(creds, cfg, &trust, err);
 	keystore_clear(&trust.ca);
 	keystore_clear(&trust.crl);
 	if (ok)
-		tls_ctx_set_callbacks(creds->ctx, !creds->insecure, creds->ocsp);
+		tls_ctx_set_callbacks(creds);
 	return ok;
 }
 

@@ -9,11 +9,14 @@
 #include "tls_match.h"
 
 #define TLS_CREDS_TAG_LEN 32
+#define TLS_PIN_LEN	  32
 
 /**
  * struct tls_creds - what TLS conversations of a network share
  * @ctx: the library's context, with anchors, own certificate and key, versions
  * @match: what the server certificate must say
+ * @pinned: the server is known by @pin, not by anchors
+ * @pin: SHA-256 of its certificate; zero when it is not @pinned
  * @ocsp: what is asked of a stapled OCSP response
  * @tag: hash of all that a session may depend on, for the session cache
  * @insecure: the server is not verified
@@ -21,6 +24,8 @@
 struct tls_creds {
 	SSL_CTX *ctx;
 	struct tls_match match;
+	bool pinned;
+	uint8_t pin[TLS_PIN_LEN];
 	enum eap_ocsp ocsp;
 	uint8_t tag[TLS_CREDS_TAG_LEN];
 	bool insecure;

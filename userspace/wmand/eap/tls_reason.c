@@ -28,6 +28,8 @@ static const struct explanation verify_errors[] = {
 	  "this root is not in ca_cert" },
 	{ X509_V_ERR_CERT_UNTRUSTED, WMAN_REASON_TLS_UNTRUSTED, "not trusted" },
 	{ X509_V_ERR_CERT_REJECTED, WMAN_REASON_TLS_UNTRUSTED, "rejected by its trust settings" },
+	{ X509_V_ERR_APPLICATION_VERIFICATION, WMAN_REASON_TLS_UNTRUSTED,
+	  "not the one that ca_cert pins" },
 	{ X509_V_ERR_CERT_SIGNATURE_FAILURE, WMAN_REASON_TLS_UNTRUSTED,
 	  "its signature is not of the issuer it names" },
 	{ X509_V_ERR_CERT_CHAIN_TOO_LONG, WMAN_REASON_TLS_UNTRUSTED, "chain of more than 10" },
