@@ -94,11 +94,12 @@ static void test_good(void **state)
 	struct config *config;
 	const struct network *net;
 
-	config = load_with("# comment\n\n\tid_str=\"home\"  # comment\n priority=7\n"
-			   "bssid=00:11:22:aA:Bb:cC\n\tkey_mgmt=WPA-EAP IEEE8021X\n"
-			   "\tdomain_match=\"a#b\"\n\tfragment_size=1000\n\tocsp=2\n"
-			   "\tphase1=\"tls_disable_tlsv1_0=1 tls_disable_tlsv1_3=1\"\n"
-			   "\tanonymous_identity=6162\n");
+	config = load_with(
+		"# comment\n\n\tid_str=\"home\"  # comment\n priority=7\n"
+		"bssid=00:11:22:aA:Bb:cC\n\tkey_mgmt=WPA-EAP IEEE8021X\n"
+		"\tdomain_match=\"a#b\"\n\tfragment_size=1000\n\tocsp=2\n"
+		"\tphase1=\"tls_disable_tlsv1_0=1 tls_disable_tlsv1_3=1 tls_allow_sha1=1\"\n"
+		"\tanonymous_identity=6162\n");
 	assert_string_equal(errors, "");
 	assert_non_null(config);
 	net = config->networks;
@@ -113,6 +114,7 @@ static void test_good(void **state)
 	assert_int_equal(net->eap.tls_max, TLS1_2_VERSION);
 	assert_int_equal(net->eap.tls_min, 0);
 	assert_int_equal(net->eap.ocsp, EAP_OCSP_REQUIRED);
+	assert_true(net->eap.allow_sha1);
 	assert_int_equal(net->eap.num_methods, 1);
 	assert_non_null(net->creds);
 	assert_null(net->next);
@@ -570,6 +572,9 @@ static void test_man_page_is_complete(void **state)
 		"ocsp",
 		"check_crl",
 		"crl_file",
+		"openssl_ciphers",
+		"tls13_ciphers",
+		"tls_sigalgs",
 		"fragment_size",
 		"phase1",
 		"insecure_server",

@@ -374,40 +374,6 @@ static void anchor_need_not_be_a_root(void **state)
 	eap_creds_free(pinned);
 }
 
-/* A pin knows the certificate, whatever is wrong with it but its name */
-static void pin(void **state)
-{
-	static const int ids[] = { ID_GOOD, ID_SELF_SIGNED, ID_UNTRUSTED, ID_EXPIRED,
-				   ID_CLIENT_EKU };
-	struct eap_config cfg = base;
-	struct eap_creds *pinned;
-	size_t i, v;
-
-	(void)state;
-	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-		cfg.ca_cert = pki_pin(servers[ids[i]].cert);
-		cfg.domain_match = NAME;
-		pinned = load(&cfg);
-		for (v = 0; v < 2; v++) {
-			run_with(ids[i], versions[v], pinned);
-			assert_success();
-			assert_false(server.result.insecure);
-			/* another one of the same issuer and name */
-			run_with(ID_NO_EKU, versions[v], pinned);
-			assert_failed(WMAN_REASON_TLS_UNTRUSTED, "not the one that ca_cert pins");
-			assert_true(server.broken);
-		}
-		eap_server_cleanup(&server);
-		eap_creds_free(pinned);
-		cfg.domain_match = "bbb.wimax.test";
-		pinned = load(&cfg);
-		run_with(ids[i], TLS1_3_VERSION, pinned);
-		assert_failed(WMAN_REASON_TLS_NAME, "domain_match");
-		eap_server_cleanup(&server);
-		eap_creds_free(pinned);
-	}
-}
-
 static void server_refuses_client(void **state)
 {
 	struct eap_config cfg = base;
@@ -650,7 +616,6 @@ int main(void)
 		TEST(success_after_own_alert),
 		TEST(insecure),
 		TEST(anchor_need_not_be_a_root),
-		TEST(pin),
 		TEST(server_refuses_client),
 		TEST(tls_versions),
 		TEST(bad_indication),

@@ -169,7 +169,8 @@ static void resumption_across_processes(void **state)
 /* Whatever the session was bound to has changed: a full handshake */
 static void resumption_is_bound(void **state)
 {
-	struct eap_config cfgs[] = { base, base, base, base, base, base, base };
+	struct eap_config cfgs[] = { base, base, base, base, base, base,
+				     base, base, base, base, base };
 	struct eap_creds *other;
 	size_t v, i;
 
@@ -183,6 +184,10 @@ static void resumption_is_bound(void **state)
 	cfgs[4].anonymous_identity = "@wimax.test";
 	cfgs[5].domain_match = NAME ";x";
 	cfgs[6].ca_cert = pki_pin(id.cert);
+	cfgs[7].allow_sha1 = true;
+	cfgs[8].openssl_ciphers = "HIGH";
+	cfgs[9].tls13_ciphers = "TLS_AES_256_GCM_SHA384";
+	cfgs[10].tls_sigalgs = "ECDSA+SHA256";
 	for (v = 0; v < 2; v++) {
 		for (i = 0; i < sizeof(cfgs) / sizeof(cfgs[0]); i++) {
 			resume_begin(versions[v]);

@@ -253,6 +253,7 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 		int min;
 		enum eap_binding binding;
 		bool result_ind;
+		bool allow_sha1;
 	} flags[] = {
 		{ .word = "tls_disable_tlsv1_0=1" },
 		{ .word = "tls_disable_tlsv1_1=1" },
@@ -260,6 +261,8 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 		{ .word = "tls_disable_tlsv1_2=1", .min = TLS1_3_VERSION },
 		{ .word = "tls_disable_tlsv1_3=0" },
 		{ .word = "tls_disable_tlsv1_3=1", .max = TLS1_2_VERSION },
+		{ .word = "tls_allow_sha1=0" },
+		{ .word = "tls_allow_sha1=1", .allow_sha1 = true },
 		{ .word = "peapver=0" },
 		{ .word = "crypto_binding=0", .binding = EAP_BINDING_OFF },
 		{ .word = "crypto_binding=1", .binding = EAP_BINDING_OFFERED },
@@ -278,13 +281,14 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 			if (!strcmp(word, flags[i].word))
 				break;
 		if (i == sizeof(flags) / sizeof(flags[0])) {
-			error = "unknown flag; known are tls_disable_tlsv1_2, tls_disable_tlsv1_3 "
-				"and result_ind, =0 or =1 (TLS 1.0 and 1.1 are always disabled), "
-				"crypto_binding, =0, =1 or =2, and peapver=0";
+			error = "unknown flag; known are tls_disable_tlsv1_2, tls_disable_tlsv1_3, "
+				"tls_allow_sha1 and result_ind, =0 or =1 (TLS 1.0 and 1.1 are "
+				"always disabled), crypto_binding, =0, =1 or =2, and peapver=0";
 			break;
 		}
 		net->eap.binding = flags[i].binding ? flags[i].binding : net->eap.binding;
 		net->eap.result_ind |= flags[i].result_ind;
+		net->eap.allow_sha1 |= flags[i].allow_sha1;
 		net->eap.tls_max = flags[i].max ? flags[i].max : net->eap.tls_max;
 		net->eap.tls_min = flags[i].min ? flags[i].min : net->eap.tls_min;
 	}
@@ -330,6 +334,9 @@ static const struct config_key keys[] = {
 	KEY(ocsp),
 	KEY(check_crl),
 	STRING(crl_file, .file = true),
+	STRING(openssl_ciphers),
+	STRING(tls13_ciphers),
+	STRING(tls_sigalgs),
 	KEY(password, .offset = offsetof(struct network, eap.password), .secret = true),
 	KEY(phase2),
 	STRING(ca_cert2, .file = true),

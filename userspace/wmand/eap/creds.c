@@ -119,6 +119,10 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 					 EAP_FRAGMENT_SIZE_MIN,
 		.tls_min = cfg->tls_min,
 		.tls_max = cfg->tls_max,
+		.allow_sha1 = cfg->allow_sha1,
+		.openssl_ciphers = cfg->openssl_ciphers,
+		.tls13_ciphers = cfg->tls13_ciphers,
+		.tls_sigalgs = cfg->tls_sigalgs,
 	};
 	struct eap_error cause;
 	unsigned int i;

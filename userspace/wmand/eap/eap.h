@@ -161,6 +161,11 @@ enum eap_crl {
  * @fragment_size: most octets of TLS data in one EAP packet, 0 means EAP_FRAGMENT_SIZE_DEF
  * @tls_min: oldest TLS version allowed, TLS1_2_VERSION (also 0) or TLS1_3_VERSION
  * @tls_max: newest TLS version allowed, TLS1_2_VERSION or TLS1_3_VERSION (also 0)
+ * @allow_sha1: certificates of either side may be signed with SHA-1
+ * @openssl_ciphers: cipher suites of TLS 1.2, in the library's notation; suites without
+ *	certificates stay out.  NULL for the default, also for the next two
+ * @tls13_ciphers: cipher suites of TLS 1.3, in the library's notation
+ * @tls_sigalgs: signature algorithms, in the library's notation
  * @insecure: do not verify the server; excludes @ca_cert and the matches
  * @sim_file: file with key and sequence number of a USIM, for SIM, AKA and AKA'; with these methods
  *	@identity is the permanent identity, and @anonymous_identity the first pseudonym
@@ -200,6 +205,10 @@ struct eap_config {
 	unsigned int fragment_size;
 	int tls_min;
 	int tls_max;
+	bool allow_sha1;
+	const char *openssl_ciphers;
+	const char *tls13_ciphers;
+	const char *tls_sigalgs;
 	bool insecure;
 	const char *sim_file;
 	bool result_ind;
@@ -336,7 +345,7 @@ bool eap_creds_store_sqn(const struct eap_creds *creds, uint64_t sqn, struct eap
  * eap_session_cache_new() - make a place for one resumable session, of TLS or of a SIM method
  *
  * A session is bound to the credentials (identity, own certificate, anchors, CRLs, name rules,
- * TLS versions, what runs inside) and the method that made it: any other combination runs a full
+ * TLS versions and algorithms, what runs inside) and the method that made it: any other combination runs a full
  * handshake.
  *
  * Return: the cache, or NULL without memory.

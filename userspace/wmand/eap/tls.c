@@ -32,6 +32,22 @@ static bool purpose_is_fine(X509 *cert)
 		(KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT));
 }
 
+static bool signed_with_sha1(X509 *cert)
+{
+	int md = NID_undef;
+
+	return X509_get_signature_info(cert, &md, NULL, NULL, NULL) && md == NID_sha1;
+}
+
+/* What the library refuses and the configuration, or a rule of EAP, takes */
+static bool is_excused(const struct tls_conn *conn, X509 *cert, int depth, int error)
+{
+	if (error == X509_V_ERR_INVALID_PURPOSE)
+		return !depth && purpose_is_fine(cert);
+	return error == X509_V_ERR_CA_MD_TOO_WEAK && conn->creds->allow_sha1 &&
+	       signed_with_sha1(cert);
+}
+
 /* Called by the library for each certificate, from the anchor to the server's. */
 static int verify_cb(int ok, X509_STORE_CTX *ctx)
 {
@@ -41,8 +57,7 @@ static int verify_cb(int ok, X509_STORE_CTX *ctx)
 	X509 *cert = X509_STORE_CTX_get_current_cert(ctx);
 	int depth = X509_STORE_CTX_get_error_depth(ctx);
 
-	if (!ok && !depth && X509_STORE_CTX_get_error(ctx) == X509_V_ERR_INVALID_PURPOSE &&
-	    purpose_is_fine(cert)) {
+	if (!ok && is_excused(conn, cert, depth, X509_STORE_CTX_get_error(ctx))) {
 		X509_STORE_CTX_set_error(ctx, X509_V_OK);
 		return 1;
 	}
@@ -285,6 +300,11 @@ void tls_conn_describe(const struct tls_conn *conn, struct eap_result *result)
 	result->tls_cipher = SSL_get_cipher_name(conn->ssl);
 	result->resumed = SSL_session_reused(conn->ssl);
 	result->insecure = conn->creds->insecure;
+}
+
+bool tls_conn_allows_sha1(const struct tls_conn *conn)
+{
+	return conn->creds->allow_sha1;
 }
 
 void tls_conn_keep_session(struct tls_conn *conn)

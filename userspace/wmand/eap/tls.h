@@ -147,6 +147,14 @@ void tls_conn_randoms(const struct tls_conn *conn, uint8_t *out);
 void tls_conn_describe(const struct tls_conn *conn, struct eap_result *result);
 
 /**
+ * tls_conn_allows_sha1() - may certificates be signed with SHA-1, by configuration?
+ * @conn: the conversation
+ *
+ * Return: true when they may.
+ */
+bool tls_conn_allows_sha1(const struct tls_conn *conn);
+
+/**
  * tls_conn_keep_session() - the conversation ended well: put its session into the cache
  * @conn: an established conversation
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tls_creds.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -19,7 +20,8 @@
  * the AAA servers of deployed networks have.  Level 2 refuses RSA and DH below 2048 bits, curves
  * below 224 and SHA-1 signatures.
  */
-#define CIPHERS		 "DEFAULT:!aNULL:!eNULL:!PSK:!SRP"
+#define CIPHERS		 "DEFAULT"
+#define CIPHERS_NEVER	 ":!aNULL:!eNULL:!PSK:!SRP"
 #define SECURITY_LEVEL	 2
 #define CHAIN_DEPTH_MAX	 10
 #define CHAIN_OCTETS_MAX (64 * 1024)
@@ -241,17 +243,61 @@ static bool load_own(SSL_CTX *ctx, const struct eap_config *cfg, const STACK_OF(
 	return ok;
 }
 
-static bool set_common(SSL_CTX *ctx, struct eap_error *err)
+static int (*level_cb)(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid, void *other,
+		       void *ex);
+
+/* The rules of the security level, with one exception: the own chain may be signed with SHA-1. */
+static int allow_sha1_cb(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid, void *other,
+			 void *ex)
+{
+	return (op == SSL_SECOP_CA_MD && nid == NID_sha1) ||
+	       level_cb(ssl, ctx, op, bits, nid, other, ex);
+}
+
+static bool bad_list(const char *key, const char *what, struct eap_error *err)
+{
+	ERR_clear_error();
+	return eap_error_set(err, WMAN_REASON_CREDENTIALS, "%s: %s", key, what);
+}
+
+static bool set_ciphers(SSL_CTX *ctx, const char *list, struct eap_error *err)
+{
+	char text[4096];
+	int len = snprintf(text, sizeof(text), "%s" CIPHERS_NEVER, list ? list : CIPHERS);
+
+	/* "@SECLEVEL=0" would take away more than the list says */
+	if (strchr(text, '@'))
+		return bad_list("openssl_ciphers", "@ is not allowed", err);
+	if (len < (int)sizeof(text) && SSL_CTX_set_cipher_list(ctx, text))
+		return true;
+	return list ? bad_list("openssl_ciphers",
+			       "no cipher suite that authenticates by certificate", err) :
+		      library_error(err, "TLS cipher suites");
+}
+
+static bool set_algorithms(SSL_CTX *ctx, const struct eap_config *cfg, struct eap_error *err)
 {
 	SSL_CTX_set_security_level(ctx, SECURITY_LEVEL);
-	if (!SSL_CTX_set_cipher_list(ctx, CIPHERS))
-		return library_error(err, "TLS cipher suites");
+	if (cfg->allow_sha1) {
+		level_cb = SSL_CTX_get_security_callback(ctx);
+		SSL_CTX_set_security_callback(ctx, allow_sha1_cb);
+	}
+	if (!set_ciphers(ctx, cfg->openssl_ciphers, err))
+		return false;
+	if (cfg->tls13_ciphers && !SSL_CTX_set_ciphersuites(ctx, cfg->tls13_ciphers))
+		return bad_list("tls13_ciphers", "unknown cipher suite", err);
+	if (cfg->tls_sigalgs && !SSL_CTX_set1_sigalgs_list(ctx, cfg->tls_sigalgs))
+		return bad_list("tls_sigalgs", "unknown signature algorithm", err);
+	return true;
+}
+
+static void set_common(SSL_CTX *ctx)
+{
 	SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
 	/* the chain was put together above, the library would search anew in each handshake */
 	SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_max_cert_list(ctx, CHAIN_OCTETS_MAX);
 	SSL_CTX_set_verify_depth(ctx, CHAIN_DEPTH_MAX);
-	return true;
 }
 
 static bool copy_string(char **to, const char *from)
@@ -310,9 +356,11 @@ static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
 		cfg->identity,	       cfg->anonymous_identity,
 		cfg->domain_match,     cfg->domain_suffix_match,
 		cfg->altsubject_match, cfg->subject_match,
+		cfg->openssl_ciphers,  cfg->tls13_ciphers,
+		cfg->tls_sigalgs,
 	};
-	int numbers[] = { cfg->tls_min, cfg->tls_max, cfg->insecure,
-			  cfg->binding, cfg->ocsp,    cfg->check_crl };
+	int numbers[] = { cfg->tls_min, cfg->tls_max,	cfg->insecure,	cfg->binding,
+			  cfg->ocsp,	cfg->check_crl, cfg->allow_sha1 };
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	bool ok;
 	size_t i;
@@ -337,11 +385,13 @@ static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, st
 	bool ok;
 
 	creds->insecure = cfg->insecure;
+	creds->allow_sha1 = cfg->allow_sha1;
 	creds->ocsp = cfg->ocsp;
 	creds->ctx = SSL_CTX_new(TLS_client_method());
 	if (!creds->ctx)
 		return library_error(err, "TLS context");
-	ok = set_common(creds->ctx, err) && set_versions(creds->ctx, cfg, err) &&
+	set_common(creds->ctx);
+	ok = set_algorithms(creds->ctx, cfg, err) && set_versions(creds->ctx, cfg, err) &&
 	     copy_match(&creds->match, cfg, err) && set_pin(creds, cfg, err) &&
 	     load_trust(&trust, cfg, creds->pinned, err) &&
 	     set_anchors(creds->ctx, trust.ca.certs, err) &&

@@ -20,6 +20,7 @@
  * @ocsp: what is asked of a stapled OCSP response
  * @tag: hash of all that a session may depend on, for the session cache
  * @insecure: the server is not verified
+ * @allow_sha1: certificates may be signed with SHA-1
  */
 struct tls_creds {
 	SSL_CTX *ctx;
@@ -29,6 +30,7 @@ struct tls_creds {
 	enum eap_ocsp ocsp;
 	uint8_t tag[TLS_CREDS_TAG_LEN];
 	bool insecure;
+	bool allow_sha1;
 };
 
 /**

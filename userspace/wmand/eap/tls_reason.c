@@ -57,7 +57,7 @@ static const struct explanation verify_errors[] = {
 	{ X509_V_ERR_CA_KEY_TOO_SMALL, WMAN_REASON_TLS_WEAK,
 	  "this CA's key is too small; RSA needs 2048 bits, EC 224" },
 	{ X509_V_ERR_CA_MD_TOO_WEAK, WMAN_REASON_TLS_WEAK,
-	  "signed with a broken hash, as MD5 or SHA-1" },
+	  "signed with a broken hash, as MD5 or SHA-1; tls_allow_sha1=1 in phase1 allows SHA-1" },
 };
 
 static const struct explanation ocsp_errors[] = {
