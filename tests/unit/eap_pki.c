@@ -68,8 +68,14 @@ const char *pki_path(const char *name)
 
 EVP_PKEY *pki_key(unsigned int bits)
 {
-	EVP_PKEY *key = bits ? EVP_RSA_gen(bits) : EVP_EC_gen("P-256");
+	EVP_PKEY *key;
 
+	if (bits == PKI_ED25519)
+		key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	else if (bits == PKI_P256 || bits == PKI_P384)
+		key = EVP_EC_gen(bits ? "P-384" : "P-256");
+	else
+		key = EVP_RSA_gen(bits);
 	NEED(key);
 	return key;
 }

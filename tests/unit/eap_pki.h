@@ -44,7 +44,10 @@ void pki_cleanup(void);
 /* Path of a file in that directory; the string is good for the next 63 calls. */
 const char *pki_path(const char *name);
 
-/* bits 0: EC P-256, otherwise RSA of that size */
+/* bits PKI_P256, PKI_P384, PKI_ED25519, otherwise RSA of that size */
+#define PKI_P256    0
+#define PKI_P384    384
+#define PKI_ED25519 25519
 EVP_PKEY *pki_key(unsigned int bits);
 
 /* @issuer NULL: self-signed.  @bits as for pki_key(). */

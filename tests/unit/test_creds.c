@@ -18,7 +18,7 @@
 
 #define PASSWD "whatever"
 
-static struct pki_id root, intermediate, client, client_rsa, other;
+static struct pki_id root, intermediate, client, client_rsa, client_p384, client_ed25519, other;
 static struct eap_config base;
 
 static int group_setup(void **state)
@@ -30,6 +30,8 @@ static int group_setup(void **state)
 	intermediate = pki_make(&(struct pki_spec){ .cn = "Intermediate", .ca = 1 }, &root, 0);
 	client = pki_make(&spec, &intermediate, 0);
 	client_rsa = pki_make(&spec, &intermediate, 2048);
+	client_p384 = pki_make(&spec, &intermediate, PKI_P384);
+	client_ed25519 = pki_make(&spec, &intermediate, PKI_ED25519);
 	other = pki_make(&spec, &root, 0);
 	return 0;
 }
@@ -41,6 +43,8 @@ static int group_teardown(void **state)
 	pki_free(&intermediate);
 	pki_free(&client);
 	pki_free(&client_rsa);
+	pki_free(&client_p384);
+	pki_free(&client_ed25519);
 	pki_free(&other);
 	pki_cleanup();
 	return 0;
@@ -171,19 +175,22 @@ static void pem_in_any_order(void **state)
 
 static void key_forms(void **state)
 {
-	const struct pki_id *ids[] = { &client, &client_rsa };
+	const struct pki_id *ids[] = { &client, &client_rsa, &client_p384, &client_ed25519 };
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
 		const struct pki_id *id = ids[i];
+		bool traditional = id != &client_ed25519; /* has PKCS#8 only */
 
 		base.client_cert = pki_write_certs("c.pem", id->cert, NULL);
 		base.private_key_passwd = NULL;
 		base.private_key = pki_write_key("k.pem", id->key, NULL, NULL);
 		assert_loads(id->cert, 0);
-		base.private_key = write_traditional("k.trad", id->key, NULL);
-		assert_loads(id->cert, 0);
+		if (traditional) {
+			base.private_key = write_traditional("k.trad", id->key, NULL);
+			assert_loads(id->cert, 0);
+		}
 		base.private_key = write_der("k.der", der_key, id->key, 0600);
 		assert_loads(id->cert, 0);
 		base.private_key = write_der("k.pk8", der_pkcs8, id->key, 0600);
@@ -192,8 +199,10 @@ static void key_forms(void **state)
 		base.private_key_passwd = PASSWD;
 		base.private_key = pki_write_key("k.pem", id->key, EVP_aes_256_cbc(), PASSWD);
 		assert_loads(id->cert, 0);
-		base.private_key = write_traditional("k.trad", id->key, PASSWD);
-		assert_loads(id->cert, 0);
+		if (traditional) {
+			base.private_key = write_traditional("k.trad", id->key, PASSWD);
+			assert_loads(id->cert, 0);
+		}
 		base.private_key = write_der("k.epk8", der_encrypted, id->key, 0600);
 		assert_loads(id->cert, 0);
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What a network makes stricter or more lenient: pin, SHA-1, cipher suites, signatures. */
+/* What a network makes stricter or more lenient (pin, SHA-1, algorithms), and all kinds of keys. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -16,6 +16,8 @@ enum server_id {
 	ID_GOOD,
 	ID_OTHER,
 	ID_RSA,
+	ID_P384,
+	ID_ED25519,
 	ID_CLIENT_EKU,
 	ID_EXPIRED,
 	ID_WEAK,
@@ -53,6 +55,8 @@ static int group_setup(void **state)
 	servers[ID_GOOD] = pki_make(&good, &root, 0);
 	servers[ID_OTHER] = pki_make(&good, &root, 0);
 	servers[ID_RSA] = pki_make(&good, &root, 2048);
+	servers[ID_P384] = pki_make(&good, &root, PKI_P384);
+	servers[ID_ED25519] = pki_make(&good, &root, PKI_ED25519);
 	servers[ID_WEAK] = pki_make(&good, &root, 1024);
 	servers[ID_SELF_SIGNED] = pki_make(&good, NULL, 0);
 	spec = (struct pki_spec){ .cn = NAME, .eku = "clientAuth" };
@@ -248,14 +252,42 @@ static void bad_lists(void **state)
 	}
 }
 
+/* Every kind of key on this side with every kind on the other */
+static void key_types(void **state)
+{
+	static const unsigned int kinds[] = { PKI_P256, PKI_P384, PKI_ED25519, 2048 };
+	static const int ids[] = { ID_GOOD, ID_P384, ID_ED25519, ID_RSA };
+	struct eap_config cfg = base;
+	size_t i, j, v;
+
+	(void)state;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct pki_id id = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, kinds[i]);
+		struct eap_creds *creds;
+
+		cfg.client_cert = pki_write_certs("own.pem", id.cert, NULL);
+		cfg.private_key = pki_write_key("own.key", id.key, NULL, NULL);
+		creds = load(&cfg);
+		for (j = 0; j < sizeof(ids) / sizeof(ids[0]); j++) {
+			for (v = 0; v < 2; v++) {
+				run_with(ids[j], versions[v], creds);
+				assert_success();
+				assert_true(EVP_PKEY_eq(X509_get0_pubkey(SSL_get0_peer_certificate(
+								server.ssl)),
+							id.key) == 1);
+			}
+		}
+		eap_server_cleanup(&server);
+		eap_creds_free(creds);
+		pki_free(&id);
+	}
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(pin),
-		TEST(sha1_by_switch),
-		TEST(algorithms),
-		TEST(bad_lists),
+		TEST(pin), TEST(sha1_by_switch), TEST(algorithms), TEST(bad_lists), TEST(key_types),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
