@@ -18,10 +18,11 @@
 #                          unknown: about server-rsa too, of a responder that does not know it
 #   server-*, client-*     .pem: leaf and chain, .key: its key
 #
-# Good: server-rsa (RSA 2048 below an intermediate), server-ec (P-256), server-long (chain of 5 KB),
-# server-wild (*.wimax.test), and client-rsa, client-ec, client-long. The servers are named
-# aaa.wimax.test and alt.wimax.test. To be refused: expired, future, cliEKU (clientAuth only),
-# revoked, other (other name), suffix (aaa.wimax.test.evil.test), untrusted, self, weak (RSA 1024).
+# Good: server-rsa (RSA 2048 below an intermediate), server-ec (P-256), server-p384, server-ed25519,
+# server-long (chain of 5 KB), server-wild (*.wimax.test), and client-rsa, client-ec, client-p384,
+# client-ed25519, client-long. The servers are named aaa.wimax.test and alt.wimax.test. To be
+# refused: expired, future, cliEKU (clientAuth only), revoked, other (other name), suffix
+# (aaa.wimax.test.evil.test), untrusted, self, weak (RSA 1024).
 # Policy decides: noEKU, cnonly (no subjectAltName).
 set -eu
 export LC_ALL=C TZ=UTC0
@@ -84,11 +85,14 @@ CNF
 pad=$(head -c 2600 /dev/zero | tr '\0' 'x')
 sed "s/@PAD@/$pad/" pki.cnf > pki.cnf.t && mv pki.cnf.t pki.cnf
 
-newkey() { # name rsa|ec|weak
+newkey() { # name rsa|ec|p384|ed25519|weak
 	case $2 in
 	weak) openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out "$1.key" 2>/dev/null ;;
 	rsa) openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1.key" 2>/dev/null \
 	  || openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1.key" 2>/dev/null ;;
+	p384) openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 \
+	       -pkeyopt ec_param_enc:named_curve -out "$1.key" 2>/dev/null ;;
+	ed25519) openssl genpkey -algorithm ED25519 -out "$1.key" ;;
 	ec)  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 \
 	       -pkeyopt ec_param_enc:named_curve -out "$1.key" 2>/dev/null ;;
 	esac
@@ -170,6 +174,12 @@ leafext x.cli   clientAuth ''
 
 sign int-rsa server-rsa      rsa "$S/CN=aaa.wimax.test" "$T_FROM"  "$T_TO"    x.srv
 sign ca-ec   server-ec       ec  "$S/CN=aaa.wimax.test" "$T_FROM"  "$T_TO"    x.srv
+for k in p384 ed25519; do
+	sign ca-ec server-$k $k "$S/CN=aaa.wimax.test"    "$T_FROM" "$T_TO" x.srv
+	sign ca-ec client-$k $k "$C/CN=02:00:5E:10:00:08" "$T_FROM" "$T_TO" x.cli
+	chain server-$k
+	chain client-$k
+done
 sign int-rsa server-expired  rsa "$S/CN=aaa.wimax.test" "$T_PAST2" "$T_PAST1" x.srv
 sign int-rsa server-future   rsa "$S/CN=aaa.wimax.test" "$T_FUT1"  "$T_FUT2"  x.srv
 sign int-rsa server-cliEKU   rsa "$S/CN=aaa.wimax.test" "$T_FROM"  "$T_TO"    x.cli
