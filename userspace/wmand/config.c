@@ -625,11 +625,13 @@ static void read_lines(struct reader *r, FILE *f, struct config *config)
 /* Who is opened later loads its files again; for the others their blobs have done their part. */
 static void drop_blobs(struct config *config)
 {
-	const struct network *net;
+	struct network *net;
 
 	for (net = config->networks; net; net = net->next)
 		if (net->locked)
 			return;
+	for (net = config->networks; net; net = net->next)
+		net->eap.blobs = NULL;
 	config_blob_free(config->blobs);
 	config->blobs = NULL;
 }
