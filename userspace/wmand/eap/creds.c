@@ -7,10 +7,10 @@
 
 #include <openssl/crypto.h>
 
+#include "digest.h"
 #include "error.h"
 #include "inner.h"
 #include "method.h"
-#include "sim_keys.h"
 #include "tls_creds.h"
 #include "usim.h"
 #include "utf8.h"
@@ -108,7 +108,7 @@ static bool no_memory(struct eap_error *err)
 
 static bool load_usim(struct eap_creds *creds, const struct eap_config *cfg, struct eap_error *err)
 {
-	const struct sim_octets parts[] = {
+	const struct digest_part parts[] = {
 		{ cfg->identity, strlen(cfg->identity) + 1 },
 		{ &creds->result_ind, sizeof(creds->result_ind) },
 	};
@@ -122,8 +122,8 @@ static bool load_usim(struct eap_creds *creds, const struct eap_config *cfg, str
 	creds->usim = usim_load(cfg->sim_file, err);
 	if (!creds->usim)
 		return false;
-	return sim_hmac(true, (const uint8_t *)&creds->usim->key, sizeof(creds->usim->key), parts,
-			2, creds->sim_tag) ||
+	return digest_hmac(EVP_sha256(), (const uint8_t *)&creds->usim->key,
+			   sizeof(creds->usim->key), parts, 2, creds->sim_tag) ||
 	       eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "HMAC failed");
 }
 
