@@ -212,7 +212,7 @@ static void test_bad_values(void **state)
 		{ "phase2=\"PAP\"", "phase2", "unknown word" },
 		{ "phase2=\"auth=GTC auth=GTC auth=GTC auth=GTC auth=GTC\"", "phase2", "too many" },
 		{ "password=secret", "password", "neither" },
-		{ "eap=LEAP", "eap", "TTLS, PEAP, SIM" },
+		{ "eap=LEAP", "eap", "TTLS, PEAP, SIM, AKA, AKA' and PSK" },
 		{ "identity=\"x", "identity", "quote" },
 		{ "identity=xyz", "identity", "neither" },
 		{ "just words", NULL, "expected key=value or }" },
@@ -348,6 +348,10 @@ static void test_tunnels(void **state)
 		  "phase2=\"auth=MSCHAPV2\"\n",
 		  NULL },
 		{ "eap=PEAP\npassword=\"\"\nphase2=\"auth=GTC\"\n", NULL },
+		{ "eap=PSK\npassword=00ff00ff00ff00ff00ff00ff00ff00ff\n", NULL },
+		{ "eap=PSK\npassword=\"0123456789abcdef\"\n", NULL },
+		{ "eap=PSK\npassword=\"0123456789abcde\"\n", "not 15" },
+		{ "eap=PSK\n", "EAP-PSK needs password" },
 		{ "eap=TTLS\npassword=\"p\"\n", "needs phase2" },
 		{ "eap=PEAP\npassword=\"p\"\n", "EAP-PEAP needs phase2" },
 		{ "eap=TTLS\nphase2=\"auth=PAP\"\n", "auth=PAP needs password" },
@@ -427,6 +431,20 @@ static void test_passwords_are_wiped(void **state)
 	assert_non_null(config);
 	assert_string_equal(config->networks->eap.password, "");
 	assert_string_equal(config->networks->eap.private_key2_passwd, "");
+	config_free(config);
+}
+
+/* All of a key that begins with a NUL is wiped, too. */
+static void test_key_is_wiped(void **state)
+{
+	static const char zero[16];
+	struct config *config;
+
+	config = load("network={\nid_str=\"n\"\neap=PSK\nidentity=\"u\"\n"
+		      "password=00ff00ff00ff00ff00ff00ff00ff00ff\n}\n");
+	assert_non_null(config);
+	assert_int_equal(config->networks->eap.password_len, sizeof(zero));
+	assert_memory_equal(config->networks->eap.password, zero, sizeof(zero));
 	config_free(config);
 }
 
@@ -587,21 +605,14 @@ static void test_man_page_is_complete(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_crlf),
-		cmocka_unit_test(test_strings),
-		cmocka_unit_test(test_bad_values),
-		cmocka_unit_test(test_long_value),
-		cmocka_unit_test(test_all_errors_at_once),
-		cmocka_unit_test(test_files),
-		cmocka_unit_test(test_modes),
-		cmocka_unit_test(test_blocks),
-		cmocka_unit_test(test_insecure),
-		cmocka_unit_test(test_tunnels),
-		cmocka_unit_test(test_passwords_are_wiped),
-		cmocka_unit_test(test_find),
-		cmocka_unit_test(test_documents),
-		cmocka_unit_test(test_man_page_is_complete),
+		cmocka_unit_test(test_good),	     cmocka_unit_test(test_crlf),
+		cmocka_unit_test(test_strings),	     cmocka_unit_test(test_bad_values),
+		cmocka_unit_test(test_long_value),   cmocka_unit_test(test_all_errors_at_once),
+		cmocka_unit_test(test_files),	     cmocka_unit_test(test_modes),
+		cmocka_unit_test(test_blocks),	     cmocka_unit_test(test_insecure),
+		cmocka_unit_test(test_tunnels),	     cmocka_unit_test(test_passwords_are_wiped),
+		cmocka_unit_test(test_key_is_wiped), cmocka_unit_test(test_find),
+		cmocka_unit_test(test_documents),    cmocka_unit_test(test_man_page_is_complete),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -78,7 +78,7 @@ static const char *parse_string(struct network *net, const struct config_key *ke
 	return config_value_string(value, (char **)((char *)net + key->offset));
 }
 
-/* "text" as any string, or hash:HEX, the NT hash of the password */
+/* "text" or octets, with any octet in them, or hash:HEX, the NT hash of the password */
 static const char *parse_password(struct network *net, const struct config_key *key,
 				  const char *value)
 {
@@ -87,8 +87,9 @@ static const char *parse_password(struct network *net, const struct config_key *
 
 	net->eap.password_is_hash = !strncmp(value, prefix, strlen(prefix));
 	if (!net->eap.password_is_hash)
-		return config_value_string(value, to);
+		return config_value_octets(value, to, &net->eap.password_len);
 	*to = strdup(value + strlen(prefix));
+	net->eap.password_len = strlen(value) - strlen(prefix);
 	return *to ? NULL : "out of memory";
 }
 
@@ -163,7 +164,8 @@ static const char *parse_eap(struct network *net, const struct config_key *key, 
 	while (next_word(&value, word, sizeof(word))) {
 		method = eap_method_find(word);
 		if (!method)
-			return "EAP method is not supported (TLS, TTLS, PEAP, SIM, AKA and AKA' are)";
+			return "EAP method is not supported (TLS, TTLS, PEAP, SIM, AKA, AKA' "
+			       "and PSK are)";
 		if (net->eap.num_methods == EAP_METHODS_MAX)
 			return "too many EAP methods";
 		net->eap.methods[net->eap.num_methods++] = method;
@@ -359,6 +361,13 @@ static void take_key(struct reader *r, const char *name, char *value)
 		check_private(r, key);
 }
 
+static void wipe_value(const struct network *net, char *value)
+{
+	if (value)
+		explicit_bzero(value,
+			       value == net->eap.password ? net->eap.password_len : strlen(value));
+}
+
 static void network_free(struct network *net)
 {
 	char *value;
@@ -370,8 +379,7 @@ static void network_free(struct network *net)
 		    keys[i].parse != parse_password)
 			continue;
 		value = *(char **)((char *)net + keys[i].offset);
-		if (value)
-			explicit_bzero(value, strlen(value));
+		wipe_value(net, value);
 		free(value);
 	}
 	free(net);
@@ -394,14 +402,11 @@ static void begin_network(struct reader *r)
 /* The credentials have what they need of them. */
 static void wipe_secrets(struct network *net)
 {
-	char *value;
 	size_t i;
 
-	for (i = 0; i < NUM_KEYS; i++) {
-		value = keys[i].secret ? *(char **)((char *)net + keys[i].offset) : NULL;
-		if (value)
-			explicit_bzero(value, strlen(value));
-	}
+	for (i = 0; i < NUM_KEYS; i++)
+		if (keys[i].secret)
+			wipe_value(net, *(char **)((char *)net + keys[i].offset));
 }
 
 /* The block is complete: load what it names, unless something in it was wrong already. */

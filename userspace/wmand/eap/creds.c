@@ -114,10 +114,9 @@ static bool load_usim(struct eap_creds *creds, const struct eap_config *cfg, str
 	};
 
 	creds->result_ind = cfg->result_ind;
-	creds->permanent = strdup(cfg->identity);
 	if (cfg->anonymous_identity)
 		creds->pseudonym = strdup(cfg->anonymous_identity);
-	if (!creds->permanent || (cfg->anonymous_identity && !creds->pseudonym))
+	if (cfg->anonymous_identity && !creds->pseudonym)
 		return no_memory(err);
 	creds->usim = usim_load(cfg->sim_file, err);
 	if (!creds->usim)
@@ -141,6 +140,7 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 	struct eap_config inner = {
 		.identity = cfg->identity,
 		.password = cfg->password,
+		.password_len = cfg->password_len,
 		.password_is_hash = cfg->password_is_hash,
 		.ca_cert = cfg->ca_cert2,
 		.client_cert = cfg->client_cert2,
@@ -192,14 +192,16 @@ static bool load(struct eap_creds *creds, const struct eap_config *cfg, struct e
 	creds->num_methods = cfg->num_methods;
 	creds->fragment_size = cfg->fragment_size ? cfg->fragment_size : EAP_FRAGMENT_SIZE_DEF;
 	creds->identity = outer_identity(cfg);
-	if (!creds->identity)
+	creds->permanent = strdup(cfg->identity);
+	if (!creds->identity || !creds->permanent)
 		return no_memory(err);
 	if (needs & EAP_NEEDS_TLS) {
 		creds->tls = tls_creds_load(cfg, err);
 		if (!creds->tls)
 			return false;
 	}
-	if (creds->tunneled && !password_set(&creds->password, cfg, err))
+	if ((creds->tunneled || needs & EAP_NEEDS_PASSWORD) &&
+	    !password_set(&creds->password, cfg, err))
 		return false;
 	if (needs & EAP_NEEDS_USIM && !load_usim(creds, cfg, err))
 		return false;

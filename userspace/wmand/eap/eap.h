@@ -68,7 +68,8 @@ enum eap_binding {
  * @identity: NAI of the user or device, 1 to EAP_IDENTITY_MAX octets of UTF-8; required
  * @anonymous_identity: sent instead of @identity outside of tunnels (RFC 9190 2.1.8); when it is
  *	NULL and any of @methods is a tunnel, "anonymous" takes the place of the user in @identity
- * @password: of the user, for the methods inside of tunnels
+ * @password: of the user, for the methods inside of tunnels, PSK (whose key it is) and PWD
+ * @password_len: octets at @password, any of which may be NUL; 0: up to the first NUL
  * @password_is_hash: @password is the NT hash of it, as 32 hexadecimal digits
  * @phase2: what may run inside of tunnels, from eap_inner_find()
  * @num_phase2: entries in @phase2
@@ -107,6 +108,7 @@ struct eap_config {
 	const char *identity;
 	const char *anonymous_identity;
 	const char *password;
+	size_t password_len;
 	bool password_is_hash;
 	const struct eap_inner *phase2[EAP_PHASE2_MAX];
 	unsigned int num_phase2;

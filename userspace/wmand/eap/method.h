@@ -23,6 +23,7 @@ enum eap_type {
 	EAP_TYPE_PEAP = 25,
 	EAP_TYPE_MSCHAPV2 = 26,
 	EAP_TYPE_EXTENSIONS = 33, /* of PEAP, MS-PEAP 2.2.8 */
+	EAP_TYPE_PSK = 47,
 	EAP_TYPE_AKA_PRIME = 50,
 	EAP_TYPE_EXPANDED = 254,
 };
@@ -46,6 +47,7 @@ enum eap_needs {
 	EAP_NEEDS_TLS = 1 << 0,
 	EAP_NEEDS_USIM = 1 << 1,
 	EAP_NEEDS_INNER = 1 << 2, /* credentials for another authentication, inside of a tunnel */
+	EAP_NEEDS_PASSWORD = 1 << 3,
 };
 
 /**
@@ -104,6 +106,7 @@ extern const struct eap_method eap_method_peap;
 extern const struct eap_method eap_method_sim;
 extern const struct eap_method eap_method_aka;
 extern const struct eap_method eap_method_aka_prime;
+extern const struct eap_method eap_method_psk;
 
 /* Inside of tunnels only: they give no key that would tie them to what they ran in. */
 extern const struct eap_method eap_method_md5;
