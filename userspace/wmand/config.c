@@ -164,8 +164,8 @@ static const char *parse_eap(struct network *net, const struct config_key *key, 
 	while (next_word(&value, word, sizeof(word))) {
 		method = eap_method_find(word);
 		if (!method)
-			return "EAP method is not supported (TLS, TTLS, PEAP, SIM, AKA, AKA' "
-			       "and PSK are)";
+			return "EAP method is not supported (TLS, TTLS, PEAP, SIM, AKA, AKA', "
+			       "PSK and PWD are)";
 		if (net->eap.num_methods == EAP_METHODS_MAX)
 			return "too many EAP methods";
 		net->eap.methods[net->eap.num_methods++] = method;

@@ -91,7 +91,7 @@ enum eap_binding {
  * @private_key2_passwd: as @private_key_passwd
  * @domain_match2: as @domain_match
  * @domain_suffix_match2: as @domain_suffix_match
- * @fragment_size: most octets of TLS data in one EAP packet, 0 means EAP_FRAGMENT_SIZE_DEF
+ * @fragment_size: most octets of TLS data, or of EAP-pwd, in one EAP packet, 0 means EAP_FRAGMENT_SIZE_DEF
  * @tls_min: oldest TLS version allowed, TLS1_2_VERSION (also 0) or TLS1_3_VERSION
  * @tls_max: newest TLS version allowed, TLS1_2_VERSION or TLS1_3_VERSION (also 0)
  * @insecure: do not verify the server; excludes @ca_cert and the matches

@@ -25,6 +25,7 @@ enum eap_type {
 	EAP_TYPE_EXTENSIONS = 33, /* of PEAP, MS-PEAP 2.2.8 */
 	EAP_TYPE_PSK = 47,
 	EAP_TYPE_AKA_PRIME = 50,
+	EAP_TYPE_PWD = 52,
 	EAP_TYPE_EXPANDED = 254,
 };
 
@@ -107,6 +108,7 @@ extern const struct eap_method eap_method_sim;
 extern const struct eap_method eap_method_aka;
 extern const struct eap_method eap_method_aka_prime;
 extern const struct eap_method eap_method_psk;
+extern const struct eap_method eap_method_pwd;
 
 /* Inside of tunnels only: they give no key that would tie them to what they ran in. */
 extern const struct eap_method eap_method_md5;
