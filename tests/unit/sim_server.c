@@ -64,7 +64,10 @@ static const struct eap_peer_ops ops = {
 void sim_server_raw(struct sim_server *s, const void *packet, size_t len)
 {
 	s->resp_len = 0;
-	eap_peer_rx(s->peer, packet, len);
+	if (s->send)
+		s->send(s, packet, len);
+	else
+		eap_peer_rx(s->peer, packet, len);
 }
 
 void sim_server_begin(struct sim_server *s, const struct eap_creds *creds,

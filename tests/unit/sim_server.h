@@ -81,6 +81,7 @@ enum sim_fault {
  * @fault: departure from a good server
  * @result_ind: offer protected results
  * @give_ids: give identities for the next time
+ * @send: instead of the plain way to @peer: deliver; kept over conversations
  * @peer: the other end
  * @resp: last packet of the peer, @resp_len octets, 0 when there was none
  * @done_count: how often it was done
@@ -100,6 +101,7 @@ struct sim_server {
 	enum sim_fault fault;
 	bool result_ind;
 	bool give_ids;
+	void (*send)(struct sim_server *s, const uint8_t *packet, size_t len);
 
 	struct eap_peer *peer;
 	uint8_t resp[1500];
