@@ -11,6 +11,7 @@
 
 #include "eap/peap_binding.h"
 #include "eap_server.h"
+#include "tunnel_server.h"
 
 #define NAME	 "aaa.wimax.test"
 #define USER	 "user@wimax.test"
@@ -447,6 +448,38 @@ static void method_inside_refused(void **state)
 	assert_failed(WMAN_REASON_EAP_REJECTED, "waiting for the method to begin");
 }
 
+/* The result becomes Failure. */
+static void say_failure(uint8_t *message, size_t *len)
+{
+	if (*len > 10 && message[1] == 77)
+		message[10] = 2;
+}
+
+/* A server that knows the password, and yet says no: the account is locked, say. */
+static void refused_after_proof(void **state)
+{
+	struct tunnel_server t = { .inner = TUNNEL_EAP_MSCHAPV2,
+				   .user = USER,
+				   .password = PASSWORD,
+				   .change = say_failure };
+	struct eap_config cfg = base;
+	struct eap_error err;
+
+	(void)state;
+	cfg.phase2[0] = eap_inner_find("auth=MSCHAPV2");
+	creds = eap_creds_load(&cfg, &err);
+	assert_non_null(creds);
+	t.link.ctx = eap_server_ctx(&server_id, NULL, root.cert, TLS1_3_VERSION);
+	SSL_CTX_set_verify(t.link.ctx, SSL_VERIFY_PEER, NULL);
+	t.link.type = PEAP;
+	tunnel_server_run(&t, creds, NULL);
+	assert_int_equal(t.link.done_count, 1);
+	assert_false(t.link.result.success);
+	assert_int_equal(t.link.result.error.reason, WMAN_REASON_EAP_REJECTED);
+	assert_non_null(strstr(t.link.result.error.text, "the server said Failure"));
+	eap_server_cleanup(&t.link);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -461,6 +494,7 @@ int main(void)
 		TEST(after_the_result),
 		TEST(outer_results),
 		TEST(method_inside_refused),
+		TEST(refused_after_proof),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -81,14 +81,21 @@ static int conclude(struct tunnel_server *s)
 	static const uint8_t success[] = { 0x80, 3, 0, 2, 0, 1 };
 	struct message m = { .len = 0 };
 
-	if (s->link.type == TUNNEL_TTLS)
+	if (s->link.type == TUNNEL_TTLS && !s->success)
 		return 1;
+	s->concluded = 1;
+	if (s->link.type == TUNNEL_TTLS) {
+		const uint8_t packet[] = { 3, (uint8_t)s->step, 0, 4 };
+
+		avp_put(m.data, sizeof(m.data), &m.len, AVP_EAP_MESSAGE, packet, sizeof(packet));
+		say(s, &m);
+		return 0;
+	}
 	put(&m, head, sizeof(head));
 	put(&m, success, sizeof(success));
 	if (s->bind)
 		put_binding(s, &m);
 	m.data[3] = (uint8_t)m.len;
-	s->concluded = 1;
 	say(s, &m);
 	return 0;
 }
@@ -195,9 +202,9 @@ static int inside(struct eap_server *link, const uint8_t *data, int len)
 	struct tunnel_server *s = (struct tunnel_server *)link;
 
 	s->step++;
+	if (s->concluded)
+		return 1;
 	if (link->type == TUNNEL_PEAP) {
-		if (s->concluded)
-			return 1;
 		if (link->resumed)
 			return conclude(s);
 		if (!len) {

@@ -31,9 +31,10 @@ enum tunnel_inner {
  * @user: identity of the peer
  * @password: of the peer
  * @bind: PEAP with cryptographic binding
+ * @success: TTLS: EAP-Success inside too, as some servers have it
  * @change: optional: may change a message of the server before it is encrypted
  * @step: messages of the peer so far
- * @concluded: PEAP: the Extensions were sent
+ * @concluded: the Extensions of PEAP or the EAP-Success inside of TTLS was sent
  * @ident: of the MSCHAPv2 exchange
  * @m: the MSCHAPv2 exchange
  */
@@ -43,6 +44,7 @@ struct tunnel_server {
 	const char *user;
 	const char *password;
 	int bind;
+	int success;
 	void (*change)(uint8_t *message, size_t *len);
 
 	unsigned int step;

@@ -384,6 +384,9 @@ void eap_peer_rx(struct eap_peer *peer, const uint8_t *packet, size_t len)
 
 const char *eap_peer_waiting_for(const struct eap_peer *peer)
 {
+	/* the method is gone then */
+	if (peer->finished)
+		return "EAP-Success";
 	if (peer->method)
 		return peer->method->waiting_for(peer->method_state);
 	if (peer->last_id != NO_ID)
