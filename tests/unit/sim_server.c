@@ -127,6 +127,7 @@ static void sign(struct sim_server *s, const uint8_t *extra, size_t len)
 static void send(struct sim_server *s, bool mac, const uint8_t *extra, size_t extra_len)
 {
 	uint8_t *end;
+	size_t len;
 
 	switch (s->fault) {
 	case UNKNOWN_LOW:
@@ -137,6 +138,11 @@ static void send(struct sim_server *s, bool mac, const uint8_t *extra, size_t ex
 		break;
 	default:
 		break;
+	}
+	if (s->change) {
+		len = s->msg.len - 8;
+		s->change(s->data + 8, &len);
+		s->msg.len = 8 + len;
 	}
 	if (mac && s->fault != MAC_ABSENT) {
 		if (s->fault == MAC_TWICE)
@@ -241,9 +247,12 @@ static void add_next_ids(struct sim_server *s, struct sim_msg *in, bool reauth)
 static void add_encrypted(struct sim_server *s, struct sim_msg *in)
 {
 	static const uint8_t iv[16] = { 9, 8, 7 };
-	uint8_t cipher[600];
+	uint8_t cipher[SIM_SERVER_ATTRS + 64];
 	size_t pad;
 
+	if (s->change)
+		s->change(in->data, &in->len);
+	in->len -= in->len % 4;
 	pad = (16 - in->len % 16) % 16;
 	if (s->fault == PADDING_LONG)
 		pad = pad ? pad + 16 : 16;
@@ -404,7 +413,7 @@ static void sim_challenge(struct sim_server *s)
 
 static void challenge(struct sim_server *s, bool again)
 {
-	uint8_t plain[600];
+	uint8_t plain[SIM_SERVER_ATTRS + 64];
 	struct sim_msg in = { .data = plain, .room = sizeof(plain) };
 
 	s->counter = 0;
@@ -439,7 +448,7 @@ void sim_server_challenge(struct sim_server *s)
 
 void sim_server_reauth(struct sim_server *s)
 {
-	uint8_t plain[600];
+	uint8_t plain[SIM_SERVER_ATTRS + 64];
 	struct sim_msg in = { .data = plain, .room = sizeof(plain) };
 
 	memset(s->nonce_s, 0x5a, 16);
@@ -472,7 +481,7 @@ void sim_server_reauth(struct sim_server *s)
 
 void sim_server_notify(struct sim_server *s, uint16_t code, bool mac, int counter)
 {
-	uint8_t plain[64];
+	uint8_t plain[SIM_SERVER_ATTRS + 64];
 	struct sim_msg in = { .data = plain, .room = sizeof(plain) };
 
 	begin(s, 12);
