@@ -29,6 +29,8 @@
 #include "eap_pki.h"
 #include "eap_server.h"
 #include "loop.h"
+#include "psk_server.h"
+#include "pwd_server.h"
 #include "sim_server.h"
 #include "sandbox.h"
 
@@ -594,14 +596,100 @@ static void test_sqn(void **state)
 	eap_creds_free(with);
 }
 
+/* For servers that have their own place for what the peer says */
+static void relay(struct eap_server *s, const uint8_t *packet, size_t len)
+{
+	server.resp_len = 0;
+	send_to_child(&server, packet, len);
+	memcpy(s->resp, server.resp, server.resp_len);
+	s->resp_len = server.resp_len;
+}
+
+static struct eap_creds *load_secret(const char *method)
+{
+	const struct eap_config cfg = {
+		.methods = { eap_method_find(method) },
+		.num_methods = 1,
+		.identity = "ss@wimax.test",
+		.password = "0123456789abcdef",
+	};
+	struct eap_error err;
+	struct eap_creds *c = eap_creds_load(&cfg, &err);
+
+	if (!c)
+		fail_msg("%s", err.text);
+	return c;
+}
+
+static void assert_msk(const uint8_t *msk)
+{
+	size_t i;
+
+	assert_int_equal(server.done_count, 1);
+	if (!outcome.success)
+		fail_msg("%s", outcome.text);
+	for (i = 0; i < EAP_MSK_LEN; i++)
+		assert_int_equal((uint8_t)~msk_inverted[i], msk[i]);
+}
+
+/* What the library needs for the methods without TLS, it gets in the cell too. */
+static void test_psk(void **state)
+{
+	struct eap_creds *with = load_secret("PSK");
+	struct psk_server s = { .id_s = "aaa", .key = "0123456789abcdef" };
+
+	psk_server_begin(&s, with);
+	s.link.send = relay;
+	start(with, NULL, 0);
+	psk_server_first(&s);
+	assert_true(psk_server_verify(&s));
+	psk_server_second(&s, &(uint8_t){ PSK_SUCCESS }, 1);
+	eap_server_success(&s.link, s.id);
+	assert_msk(s.keys.msk);
+	psk_server_end(&s);
+	eap_creds_free(with);
+}
+
+static void test_pwd(void **state)
+{
+	struct eap_creds *with = load_secret("PWD");
+	struct pwd_server s = { .password = "0123456789abcdef", .password_len = 16 };
+
+	for (s.group = 19; s.group <= 21; s.group++) {
+		pwd_server_begin(&s, with);
+		s.link.send = relay;
+		server.done_count = 0;
+		start(with, NULL, 0);
+		pwd_server_identify(&s);
+		assert_int_equal(pwd_server_commit(&s), DRAGONFLY_GOOD);
+		assert_true(pwd_server_confirm(&s));
+		eap_server_success(&s.link, s.id);
+		assert_msk(s.keys);
+		child_free(child);
+		child = NULL;
+	}
+	pwd_server_end(&s);
+	eap_creds_free(with);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_success),	     TEST(test_msk_is_wiped),	 TEST(test_failure),
-		TEST(test_challenged_early), TEST(test_challenged),	 TEST(test_killed),
-		TEST(test_free_ends_it),     TEST(test_bad_session),	 TEST(test_forbidden),
-		TEST(test_no_privilege),     TEST(test_challenged_late), TEST(test_sqn),
+		TEST(test_success),
+		TEST(test_msk_is_wiped),
+		TEST(test_failure),
+		TEST(test_challenged_early),
+		TEST(test_challenged),
+		TEST(test_killed),
+		TEST(test_free_ends_it),
+		TEST(test_bad_session),
+		TEST(test_forbidden),
+		TEST(test_no_privilege),
+		TEST(test_challenged_late),
+		TEST(test_sqn),
+		TEST(test_psk),
+		TEST(test_pwd),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
