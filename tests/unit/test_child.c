@@ -596,6 +596,24 @@ static void test_sqn(void **state)
 	eap_creds_free(with);
 }
 
+/* The second one waits until the first is answered. */
+static void test_two_frames_at_once(void **state)
+{
+	static const uint8_t first[] = { 1, 5, 0, 5, 1 }, second[] = { 1, 6, 0, 5, 1 };
+
+	start(creds, NULL, 0);
+	child_frame(child, first, sizeof(first));
+	child_frame(child, second, sizeof(second));
+	run_loop();
+	if (server.tx_count == 1) {
+		assert_int_equal(server.resp[1], 5);
+		run_loop();
+	}
+	assert_int_equal(server.tx_count, 2);
+	assert_int_equal(server.resp[1], 6);
+	assert_int_equal(server.done_count, 0);
+}
+
 /* For servers that have their own place for what the peer says */
 static void relay(struct eap_server *s, const uint8_t *packet, size_t len)
 {
@@ -688,6 +706,7 @@ int main(void)
 		TEST(test_no_privilege),
 		TEST(test_challenged_late),
 		TEST(test_sqn),
+		TEST(test_two_frames_at_once),
 		TEST(test_psk),
 		TEST(test_pwd),
 	};
