@@ -22,6 +22,8 @@ hostile_config() {
 hostile() {
 	local name=hostile-$1
 
+	# the port of an earlier run is of no use
+	rm -f "$OUT/$name.log"
 	start "$name" python3 "$INTEROP/hostile.py" "$AAA_SECRET_FILE" "$WMAN_PKI" "$1"
 	wait_for 20 hostile_ready "$name"
 	# shellcheck disable=SC2034 # read by the functions of run
