@@ -10,6 +10,7 @@
 
 #include "eap/digest.h"
 #include "eap/eax.h"
+#include "hex.h"
 #include "psk_server.h"
 
 #define KEY	 "0123456789abcdef"
@@ -18,18 +19,6 @@
 static struct psk_server server = { .id_s = "aaa.wimax.test" };
 static struct eap_creds *creds;
 static struct eap_config cfg;
-
-static size_t hex(const char *s, uint8_t *out)
-{
-	size_t len = 0;
-	unsigned int octet;
-
-	for (; *s; s += 2, len++) {
-		assert_int_equal(sscanf(s, "%2x", &octet), 1);
-		out[len] = (uint8_t)octet;
-	}
-	return len;
-}
 
 /* RFC 4493 section 4 */
 static void cmac(void **state)

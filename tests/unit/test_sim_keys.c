@@ -13,18 +13,7 @@
 #include "eap/milenage.h"
 #include "eap/sim_keys.h"
 #include "eap/usim.h"
-
-static size_t hex(const char *s, uint8_t *out)
-{
-	size_t len = 0;
-	unsigned int octet;
-
-	for (; *s; s += 2, len++) {
-		assert_int_equal(sscanf(s, "%2x", &octet), 1);
-		out[len] = (uint8_t)octet;
-	}
-	return len;
-}
+#include "hex.h"
 
 static void assert_hex(const uint8_t *got, const char *want)
 {
