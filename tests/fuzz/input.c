@@ -68,6 +68,47 @@ u8 *input_rest(struct input *in, size_t *len)
 	return input_piece(in, input_left(in), len);
 }
 
+enum change {
+	CHANGE_XOR,
+	CHANGE_CUT,
+	CHANGE_INSERT,
+	CHANGE_REPLACE,
+	CHANGE_COUNT, /* this and above: none */
+};
+
+void input_change(struct input *in, u8 *data, size_t *len, size_t size)
+{
+	u8 how = input_u8(in) % (2 * CHANGE_COUNT);
+	size_t at, n = 0;
+	u8 *piece;
+
+	if (how >= CHANGE_COUNT)
+		return;
+	at = how == CHANGE_REPLACE ? 0 : input_u16(in) % (*len + 1);
+	switch ((enum change)how) {
+	case CHANGE_XOR:
+		if (at < *len)
+			data[at] ^= input_u8(in);
+		break;
+	case CHANGE_CUT:
+		*len = at;
+		break;
+	case CHANGE_REPLACE:
+		*len = 0;
+		/* fall through */
+	case CHANGE_INSERT:
+		piece = input_chunk(in, &n);
+		n = n < size - *len ? n : size - *len;
+		memmove(data + at + n, data + at, *len - at);
+		memcpy(data + at, piece, n);
+		*len += n;
+		free(piece);
+		break;
+	case CHANGE_COUNT:
+		break;
+	}
+}
+
 bool input_within(const void *part, size_t part_len, const void *whole, size_t len)
 {
 	const u8 *p = part, *w = whole;

@@ -40,6 +40,12 @@ u8 *input_chunk(struct input *in, size_t *len);
 /* Everything that is left. */
 u8 *input_rest(struct input *in, size_t *len);
 
+/*
+ * Change a message of @len octets in @size: one octet of @in says how (a message may stay as it is),
+ * and for that an offset of two octets, and an octet or a piece with its length.
+ */
+void input_change(struct input *in, u8 *data, size_t *len, size_t size);
+
 /* Whether @part lies within the @len octets at @whole. */
 bool input_within(const void *part, size_t part_len, const void *whole, size_t len);
 

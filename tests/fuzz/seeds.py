@@ -431,6 +431,138 @@ def tls():
     seed('tls', b'\x04\x00\x00\x00\x00' + bytes(40))
 
 
+# Numbers of the steps of fuzz_psk.c, fuzz_pwd.c and fuzz_sim.c, and of changes in input.c
+KEEP = b'\x04'
+
+
+def psk():
+    first, good, ok, no = b'\x00', b'\x01' + chunk(b'\x80'), b'\x07', b'\x08'
+    texts = [
+        first + good + ok, first + good + no + ok, first + ok + no, first + first, good, b'',
+        first + good + good, first + good + ok + b'\x0a' + first + good + ok,
+        first + b'\x06\x01' + good, first + b'\x06\xff' + good, b'\x05\x80' + first,
+        b'\x05\x40' + first, first + b'\x05\x00' + good, b'\x04\x0f' + first + good,
+        b'\x09' + chunk(b'') + first + good + ok, b'\x09' + chunk(bytes(990)) + first + good + ok,
+        b'\x09' + chunk(bytes(966)) + first + good + ok, b'\x02' + chunk(b''),
+        b'\x02' + chunk(bytes(16)), b'\x02' + chunk(bytes(17)), first + b'\x02' + chunk(
+            b'\x80' + bytes(16)), first + b'\x02' + chunk(b'\x80' + bytes(60)),
+    ]
+    for said in (b'\x40', b'\xc0', b'\x00', b'\x20', b'', b'\xa0\x07', b'\xa0\x07ext', b'\xa0',
+                 b'\x80x', b'\x60\x01', b'\xe0\x01', b'\x80' + bytes(900)):
+        texts.append(first + b'\x01' + chunk(said) + ok + no)
+    for flip in range(0, 70, 3):
+        texts.append(b'\x03' + bytes([flip]) + first + good)
+        texts.append(first + b'\x03' + bytes([flip]) + good)
+    for cut in range(1, 17):
+        texts.append(first + b'\x04' + bytes([cut]) + good)
+    for text in texts:
+        seed('psk', text)
+
+
+def pwd():
+    identify, commit, confirm, ok, no = b'\x00', b'\x01', b'\x02', b'\x07', b'\x08'
+    for group in range(3):
+        for fragment in (0, 30, 100):
+            seed('pwd', bytes([group, 0, fragment]) + identify + commit + confirm + ok)
+        for creds in (4, 8):
+            for prep in range(8):
+                seed('pwd', bytes([group + creds, prep, 20]) + identify + commit + confirm + ok)
+    for prep in range(8):
+        seed('pwd', bytes([0, prep, 0]) + identify + commit + confirm + no + ok)
+    texts = [
+        identify, identify + ok, identify + no, commit, identify + confirm, identify + identify,
+        identify + commit + ok, identify + commit + commit, identify + commit + confirm + commit,
+        identify + b'\x04\x01\x01' + commit, identify + b'\x04\x21\x01' + commit,
+        identify + b'\x04\x50\x01' + commit + confirm + ok, identify + b'\x05\x00' + commit,
+        identify + b'\x05\xff' + commit, identify + b'\x05\x01' + commit + confirm + ok,
+        b'\x06\x00\x01' + identify, b'\x06\x02\x00' + identify, b'\x06\x03\x02' + identify,
+        identify + commit + confirm + b'\x03\x03' + chunk(bytes(32)),
+        identify + commit + b'\x03\x03' + chunk(bytes(31)),
+        identify + commit + b'\x03\x03' + chunk(bytes(32)),
+    ]
+    for flags, data in ((0x81, b''), (0x81, b'\0'), (0xc1, b'\0\0'), (0xc1, b'\xff\xffx'),
+                        (0x41, b'x'), (0x01, b''), (0x01, bytes(8)), (0x01, bytes(9)), (0x02, b''),
+                        (0x01, b'\x00\x13\x01\x01tokn\x00aaa'), (0x3f, b''), (0x02, bytes(96))):
+        texts += [b'\x03' + bytes([flags]) + chunk(data),
+                  identify + b'\x03' + bytes([flags | 2]) + chunk(data)]
+    piece = b'\x03\xc1' + chunk(b'\x00\x0cxxx')
+    texts += [piece + b'\x03\x01' + chunk(bytes(n)) for n in (0, 8, 9, 10)]
+    texts += [piece + piece, piece + b'\x03\x41' + chunk(b'x') * 1, piece + b'\x03\x41\0\0' * 60]
+    for text in texts:
+        seed('pwd', b'\x00\x00\x00' + text)
+        seed('pwd', b'\x08\x00\x1e' + text)
+        seed('pwd', b'\x00\x03\x07' + text)
+    seed('pwd', b'\x03\x00\x00' + identify)
+
+
+def sim():
+    anyid, fullauth, permanent = b'\x00\x00', b'\x00\x01', b'\x00\x02'
+    challenge, reauth, ok, no, again = b'\x02', b'\x03', b'\x07', b'\x08', b'\x09'
+
+    def notify(code, how):
+        return b'\x04' + struct.pack('>HB', code, how)
+
+    for method in range(4):
+        begin = b'\x01\x00' if method == 0 else b''
+        more = [b'\x01\x01', b'\x01\x02', b'\x01\x03'] if method == 0 else [
+            anyid, fullauth, permanent]
+        full = begin + challenge + ok
+        texts = [full, full + again + reauth + ok + again + reauth + ok, challenge, reauth, ok, no,
+                 more[0] + more[1] + more[2] + challenge + ok, more[2] + more[0], more[0] + more[0],
+                 begin + challenge + challenge, begin + begin + challenge, begin + challenge + no,
+                 full + again + more[1] + challenge + ok, begin + challenge + anyid,
+                 begin + b'\x06\x0e' + challenge + b'\x0a\x06\x00' + challenge + ok,
+                 begin + b'\x06\x0f' + challenge + b'\x06\x0f' + challenge,
+                 full + again + b'\x06\x24' + reauth + b'\x06\x00' + begin + challenge + ok]
+        for code in (0, 1026, 5, 0x4000, 0x4005, 0x8000, 0x8005, 0xc000):
+            for how in range(4):
+                texts.append(begin + notify(code, how) + ok)
+                texts.append(begin + challenge + notify(code, how) + notify(code, how) + ok)
+                texts.append(full + again + reauth + notify(code, how) + ok)
+        for fault in range(44):
+            change = b'\x06' + bytes([fault])
+            texts += [begin + change + challenge + b'\x06\x00' + challenge + ok,
+                      full + again + change + reauth + ok, change + begin + challenge,
+                      full.replace(challenge, change + challenge) + again + b'\x06\x00' + full]
+        for data in (b'', b'\x01', b'\x01\0\0', b'\x01\0\0\x01\0', b'\x0a\0\0\x0f\x02\0\2\0\1\0\0',
+                     b'\x05\0\0\x0d\1\0\0', b'\x0e\0\0\x16\1\0\0', b'\x63\0\0', b'\x0c\0\0\x0c\1\x40\0',
+                     b'\x01\0\0' + b'\x18\1\0\1' * 12, b'\x01\0\0\xc8\1\0\0\x7f\1\0\0'):
+            texts.append(begin + b'\x05' + chunk(data))
+        for i, text in enumerate(texts):
+            seed('sim', bytes([method | (0, 0x18)[i % 2]]) + text)
+        for text in (full, full + again + reauth + ok):
+            for switches in (0, 8, 0x10, 0x18, 0x20, 0x30):
+                seed('sim', bytes([method | switches]) + text)
+
+
+def avp(code, data, flags=0x40, length=None, vendor=None):
+    head = b'' if vendor is None else struct.pack('>I', vendor)
+    length = 8 + len(head) + len(data) if length is None else length
+    return struct.pack('>II', code, flags << 24 | length) + head + data + bytes(-len(data) % 4)
+
+
+def tunnel():
+    """As the conversations go; what changes them is in the corpus."""
+    def tell(inside, at, data):
+        for packet in (data, avp(79, data)) if inside < 7 else (data, data[4:]):
+            seed('tunnel', bytes([inside, at % 2]) + KEEP * at + b'\x03' + chunk(packet))
+
+    result, binding = b'\x80\3\0\2\0\1', b'\0\x0c\0\x38\0\0\0\0' + bytes(52)
+    for inside in range(11):
+        for switches in (0, 1, 2, 5, 7, 8, 0x10, 0x20, 0x41, 0x51):
+            seed('tunnel', bytes([inside, switches]) + KEEP * 8)
+    for reply in (avp(18, b'hi'), avp(0x1234, b'x'), avp(18, b'hi')[:7], avp(26, b'x', 0xc0, vendor=9),
+                  avp(2, b'\x09E=691 R=1 M=no', 0xc0, vendor=311)):
+        for inside in range(7):
+            tell(inside, 0, reply)
+    for inside in (4, 5, 6, 7, 8):
+        for data in (b'\x1a\1\1\0\4', b'\x1a\3\1\0\4', b'\x1a\4\1\0\x09E=648', b'\x04\x10', b'\x06x'):
+            tell(inside, 1, request(5, data))
+    for tlvs in (result, result * 2, b'', result[:5], result + binding, result + binding * 2,
+                 result + b'\x81\x63\0\1x', result[:5] + b'\2', binding):
+        tell(8, 3, request(77, b'\x21' + tlvs))
+
+
 # ---- RADIUS ----
 
 def radius():
@@ -806,5 +938,6 @@ def base_station():
     steps(1, (1, BSID + b'\x02\x16\0\0\1\1\x08\xf0' + FRAMES[4][1]), (7, b'short'))
 
 
-for make in (mac, m2m, tlvs, pkm, mgmt, classifier, replay, eap, tls, radius, config, base_station):
+for make in (mac, m2m, tlvs, pkm, mgmt, classifier, replay, eap, tls, psk, pwd, sim, tunnel,
+             radius, config, base_station):
     make()

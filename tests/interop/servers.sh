@@ -4,7 +4,8 @@
 # Sourced after tests/lib.sh: EAP servers on loopback, one process per variant.
 #
 #   freeradius_start NAME [VAR=VALUE]...     VAR: the AAA_* of raddb/radiusd.conf
-#   hostapd_start NAME [VAR=VALUE]...        CERT, FLAGS, FRAG, LIFE, CRL, STAPLE, RESULTIND, SIMID
+#   hostapd_start NAME [VAR=VALUE]...        CERT, FLAGS, FRAG, LIFE, CRL, STAPLE, RESULTIND, SIMID,
+#                                            PWDGROUP
 #   hlr_start NAME                           subscribers of hostapd's SIM methods, for all its variants
 #
 # Both set AAA_PORT and return when the server answers; end one with "stop NAME". The shared secret
@@ -47,6 +48,7 @@ freeradius_start() {
 		start "$name" "${AAA_EXEC[@]}" env AAA_RADDB="$run/raddb" AAA_PKI="$WMAN_PKI" AAA_RUN="$run" \
 			AAA_PORT="$AAA_PORT" AAA_CERT=server-rsa AAA_TLS_MIN=1.2 AAA_TLS_MAX=1.3 \
 			AAA_FRAG=1024 AAA_CACHE=no AAA_CRL=no AAA_MPPE_DEL=no AAA_RETRY=no AAA_LIFETIME=3600 \
+			AAA_PWD_GROUP=19 \
 			AAA_SECRET=$AAA_SECRET "$@" \
 			freeradius -n radiusd -d "$run/raddb" -D "$run/raddb" -f
 		wait_for 60 freeradius_ready "$name" && running "$name" && return 0
@@ -72,7 +74,7 @@ hostapd_ready() {
 
 hostapd_start() {
 	local name=$1 run=$RUN/$1 try CERT=server-rsa FLAGS='' FRAG=1400 LIFE=0 CRL=0 RESULTIND=0 SIMID=3
-	local STAPLE=''
+	local STAPLE='' PWDGROUP=19
 	shift
 
 	[ $# -eq 0 ] || local "$@"
@@ -86,7 +88,7 @@ hostapd_start() {
 			-e "s|@CA@|$WMAN_PKI/ca-crl.pem|; s|@CRL@|$CRL|; s|@FRAG@|$FRAG|" \
 			-e "s|@LIFE@|$LIFE|; s|@FLAGS@|$FLAGS|; s|@HLR@|$RUN/hlr.sock|" \
 			-e "s|@STAPLE@|${STAPLE:+ocsp_stapling_response=$WMAN_PKI/$STAPLE.ocsp}|" \
-			-e "s|@RESULTIND@|$RESULTIND|; s|@SIMID@|$SIMID|" \
+			-e "s|@RESULTIND@|$RESULTIND|; s|@SIMID@|$SIMID|; s|@PWDGROUP@|$PWDGROUP|" \
 			"$INTEROP/hostapd.conf.in" >"$run/hostapd.conf"
 		start "$name" "${AAA_EXEC[@]}" hostapd -t "$run/hostapd.conf"
 		wait_for 20 hostapd_ready "$name" && running "$name" && return 0

@@ -7,6 +7,7 @@
 
 #include <openssl/evp.h>
 
+#include "eap/digest.h"
 #include "eap/method.h"
 
 #define NETWORK "WLAN"
@@ -63,7 +64,10 @@ static const struct eap_peer_ops ops = {
 void sim_server_raw(struct sim_server *s, const void *packet, size_t len)
 {
 	s->resp_len = 0;
-	eap_peer_rx(s->peer, packet, len);
+	if (s->send)
+		s->send(s, packet, len);
+	else
+		eap_peer_rx(s->peer, packet, len);
 }
 
 void sim_server_begin(struct sim_server *s, const struct eap_creds *creds,
@@ -111,10 +115,11 @@ static void add(struct sim_server *s, uint8_t type, uint16_t head, const void *v
 
 static void sign(struct sim_server *s, const uint8_t *extra, size_t len)
 {
-	const struct sim_octets parts[] = { { s->data, s->msg.len }, { extra, len } };
+	const struct digest_part parts[] = { { s->data, s->msg.len }, { extra, len } };
 	uint8_t mac[32];
 
-	sim_hmac(is_prime(s), s->keys.k_aut, is_prime(s) ? 32 : 16, parts, len ? 2 : 1, mac);
+	digest_hmac(is_prime(s) ? EVP_sha256() : EVP_sha1(), s->keys.k_aut, is_prime(s) ? 32 : 16,
+		    parts, len ? 2 : 1, mac);
 	memcpy(s->data + s->msg.mac, mac, 16);
 }
 
@@ -122,6 +127,7 @@ static void sign(struct sim_server *s, const uint8_t *extra, size_t len)
 static void send(struct sim_server *s, bool mac, const uint8_t *extra, size_t extra_len)
 {
 	uint8_t *end;
+	size_t len;
 
 	switch (s->fault) {
 	case UNKNOWN_LOW:
@@ -132,6 +138,11 @@ static void send(struct sim_server *s, bool mac, const uint8_t *extra, size_t ex
 		break;
 	default:
 		break;
+	}
+	if (s->change) {
+		len = s->msg.len - 8;
+		s->change(s->data + 8, &len);
+		s->msg.len = 8 + len;
 	}
 	if (mac && s->fault != MAC_ABSENT) {
 		if (s->fault == MAC_TWICE)
@@ -236,9 +247,12 @@ static void add_next_ids(struct sim_server *s, struct sim_msg *in, bool reauth)
 static void add_encrypted(struct sim_server *s, struct sim_msg *in)
 {
 	static const uint8_t iv[16] = { 9, 8, 7 };
-	uint8_t cipher[600];
+	uint8_t cipher[SIM_SERVER_ATTRS + 64];
 	size_t pad;
 
+	if (s->change)
+		s->change(in->data, &in->len);
+	in->len -= in->len % 4;
 	pad = (16 - in->len % 16) % 16;
 	if (s->fault == PADDING_LONG)
 		pad = pad ? pad + 16 : 16;
@@ -303,9 +317,9 @@ static void make_autn(struct sim_server *s, uint8_t *autn, struct milenage_out *
 
 static void aka_keys(struct sim_server *s, const struct milenage_out *out, const uint8_t *autn)
 {
-	const struct sim_octets parts[] = { { s->identity, strlen(s->identity) },
-					    { out->ik, 16 },
-					    { out->ck, 16 } };
+	const struct digest_part parts[] = { { s->identity, strlen(s->identity) },
+					     { out->ik, 16 },
+					     { out->ck, 16 } };
 	uint8_t ck_ik[32];
 
 	memcpy(ck_ik, out->ck, 16);
@@ -314,7 +328,7 @@ static void aka_keys(struct sim_server *s, const struct milenage_out *out, const
 		sim_keys_prime(&s->keys, ck_ik, autn, (const uint8_t *)NETWORK, 4, s->identity);
 		return;
 	}
-	sim_hash(false, parts, 3, s->keys.mk);
+	digest_hash(EVP_sha1(), parts, 3, s->keys.mk);
 	sim_keys_full(&s->keys);
 }
 
@@ -370,7 +384,7 @@ static void sim_challenge(struct sim_server *s)
 {
 	uint8_t rands[64], kc[32], sres[4];
 	struct usim usim = { .key = s->key };
-	const struct sim_octets parts[] = {
+	const struct digest_part parts[] = {
 		{ s->identity, strlen(s->identity) },
 		{ kc, 24 },
 		{ s->nonce_mt, 16 },
@@ -384,7 +398,7 @@ static void sim_challenge(struct sim_server *s)
 		memcpy(rands + 32, rands, 16);
 	for (i = 0; i < 3; i++)
 		usim_gsm(&usim, rands + 16 * i, sres, kc + 8 * i);
-	sim_hash(false, parts, 5, s->keys.mk);
+	digest_hash(EVP_sha1(), parts, 5, s->keys.mk);
 	sim_keys_full(&s->keys);
 	s->session_id[0] = s->type;
 	memcpy(s->session_id + 1, rands, 48);
@@ -399,7 +413,7 @@ static void sim_challenge(struct sim_server *s)
 
 static void challenge(struct sim_server *s, bool again)
 {
-	uint8_t plain[600];
+	uint8_t plain[SIM_SERVER_ATTRS + 64];
 	struct sim_msg in = { .data = plain, .room = sizeof(plain) };
 
 	s->counter = 0;
@@ -434,7 +448,7 @@ void sim_server_challenge(struct sim_server *s)
 
 void sim_server_reauth(struct sim_server *s)
 {
-	uint8_t plain[600];
+	uint8_t plain[SIM_SERVER_ATTRS + 64];
 	struct sim_msg in = { .data = plain, .room = sizeof(plain) };
 
 	memset(s->nonce_s, 0x5a, 16);
@@ -467,7 +481,7 @@ void sim_server_reauth(struct sim_server *s)
 
 void sim_server_notify(struct sim_server *s, uint16_t code, bool mac, int counter)
 {
-	uint8_t plain[64];
+	uint8_t plain[SIM_SERVER_ATTRS + 64];
 	struct sim_msg in = { .data = plain, .room = sizeof(plain) };
 
 	begin(s, 12);
@@ -507,13 +521,14 @@ bool sim_server_mac_ok(const struct sim_server *s, const uint8_t *extra, size_t 
 {
 	const uint8_t *mac = sim_server_attr(s, AT_MAC);
 	uint8_t copy[sizeof(s->resp)], want[32];
-	const struct sim_octets parts[] = { { copy, s->resp_len }, { extra, len } };
+	const struct digest_part parts[] = { { copy, s->resp_len }, { extra, len } };
 
 	if (!mac)
 		return false;
 	memcpy(copy, s->resp, s->resp_len);
 	memset(copy + (mac - s->resp), 0, 16);
-	sim_hmac(is_prime(s), s->keys.k_aut, is_prime(s) ? 32 : 16, parts, len ? 2 : 1, want);
+	digest_hmac(is_prime(s) ? EVP_sha256() : EVP_sha1(), s->keys.k_aut, is_prime(s) ? 32 : 16,
+		    parts, len ? 2 : 1, want);
 	return !memcmp(mac, want, 16);
 }
 

@@ -12,6 +12,8 @@
 #define SIM_TEST_OPC  "cd63cb71954a9f4e48a5994e37a02baf"
 #define SIM_TEST_IMSI "001010000000001"
 
+#define SIM_SERVER_ATTRS 560
+
 enum sim_fault {
 	GOOD,
 	/* any message */
@@ -81,6 +83,9 @@ enum sim_fault {
  * @fault: departure from a good server
  * @result_ind: offer protected results
  * @give_ids: give identities for the next time
+ * @send: instead of the plain way to @peer: deliver; kept over conversations
+ * @change: optional: may change the attributes of a message before they are protected, within
+ *	SIM_SERVER_ATTRS octets
  * @peer: the other end
  * @resp: last packet of the peer, @resp_len octets, 0 when there was none
  * @done_count: how often it was done
@@ -100,6 +105,8 @@ struct sim_server {
 	enum sim_fault fault;
 	bool result_ind;
 	bool give_ids;
+	void (*send)(struct sim_server *s, const uint8_t *packet, size_t len);
+	void (*change)(uint8_t *attrs, size_t *len);
 
 	struct eap_peer *peer;
 	uint8_t resp[1500];

@@ -218,7 +218,7 @@ static void test_bad_values(void **state)
 		{ "phase2=\"PAP\"", "phase2", "unknown word" },
 		{ "phase2=\"auth=GTC auth=GTC auth=GTC auth=GTC auth=GTC\"", "phase2", "too many" },
 		{ "password=secret", "password", "neither" },
-		{ "eap=LEAP", "eap", "TTLS, PEAP, SIM" },
+		{ "eap=LEAP", "eap", "TTLS, PEAP, SIM, AKA, AKA', PSK and PWD" },
 		{ "identity=\"x", "identity", "quote" },
 		{ "identity=xyz", "identity", "neither" },
 		{ "just words", NULL, "expected key=value or }" },
@@ -354,6 +354,14 @@ static void test_tunnels(void **state)
 		  "phase2=\"auth=MSCHAPV2\"\n",
 		  NULL },
 		{ "eap=PEAP\npassword=\"\"\nphase2=\"auth=GTC\"\n", NULL },
+		{ "eap=PSK\npassword=00ff00ff00ff00ff00ff00ff00ff00ff\n", NULL },
+		{ "eap=PSK\npassword=\"0123456789abcdef\"\n", NULL },
+		{ "eap=PSK\npassword=\"0123456789abcde\"\n", "not 15" },
+		{ "eap=PSK\n", "EAP-PSK needs identity and password" },
+		{ "eap=PWD\npassword=\"p\"\n", NULL },
+		{ "eap=PWD\npassword=hash:00112233445566778899aabbccddeeff\n", NULL },
+		{ "eap=PWD\npassword=hash:0011\n", "32 hexadecimal digits" },
+		{ "eap=PWD\n", "EAP-PWD needs identity and password" },
 		{ "eap=TTLS\npassword=\"p\"\n", "needs phase2" },
 		{ "eap=PEAP\npassword=\"p\"\n", "EAP-PEAP needs phase2" },
 		{ "eap=TTLS\nphase2=\"auth=PAP\"\n", NULL },
@@ -431,6 +439,20 @@ static void test_passwords_are_wiped(void **state)
 	assert_non_null(config);
 	assert_string_equal(config->networks->eap.password, "");
 	assert_string_equal(config->networks->eap.private_key2_passwd, "");
+	config_free(config);
+}
+
+/* All of a key that begins with a NUL is wiped, too. */
+static void test_key_is_wiped(void **state)
+{
+	static const char zero[16];
+	struct config *config;
+
+	config = load("network={\nid_str=\"n\"\neap=PSK\nidentity=\"u\"\n"
+		      "password=00ff00ff00ff00ff00ff00ff00ff00ff\n}\n");
+	assert_non_null(config);
+	assert_int_equal(config->networks->eap.password_len, sizeof(zero));
+	assert_memory_equal(config->networks->eap.password, zero, sizeof(zero));
 	config_free(config);
 }
 
@@ -698,6 +720,7 @@ int main(void)
 		cmocka_unit_test(test_insecure),
 		cmocka_unit_test(test_tunnels),
 		cmocka_unit_test(test_passwords_are_wiped),
+		cmocka_unit_test(test_key_is_wiped),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_secrets_elsewhere),
 		cmocka_unit_test(test_locked),

@@ -1,32 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* PEAP version 0 against a server over OpenSSL, good and bad: results and cryptographic binding. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <openssl/hmac.h>
 
 #include "eap/peap_binding.h"
-#include "eap_server.h"
+#include "tunnel_rig.h"
+#include "tunnel_server.h"
 
-#define NAME	 "aaa.wimax.test"
-#define USER	 "user@wimax.test"
-#define PASSWORD "pa55word"
-#define PEAP	 25
+#define PEAP 25
 
 #define SUCCESS "\x80\x03\x00\x02\x00\x01"
 #define FAILURE "\x80\x03\x00\x02\x00\x02"
-
-static struct pki_id root, server_id;
-static struct eap_config base;
-static struct eap_creds *creds;
-static struct eap_session_cache *cache;
-static struct eap_server server;
-
-static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
 
 /* What the server does inside */
 static struct {
@@ -44,33 +27,6 @@ static struct {
 	size_t answer_len;
 } inside;
 
-static int group_setup(void **state)
-{
-	(void)state;
-	root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
-	server_id = pki_make(&(struct pki_spec){ .cn = NAME }, &root, 0);
-	base = (struct eap_config){
-		.methods = { eap_method_find("PEAP") },
-		.num_methods = 1,
-		.identity = USER,
-		.password = PASSWORD,
-		.phase2 = { eap_inner_find("auth=GTC") },
-		.num_phase2 = 1,
-		.ca_cert = pki_write_certs("ca.pem", root.cert, NULL),
-		.domain_match = NAME,
-	};
-	return 0;
-}
-
-static int group_teardown(void **state)
-{
-	(void)state;
-	pki_free(&root);
-	pki_free(&server_id);
-	pki_cleanup();
-	return 0;
-}
-
 static int setup(void **state)
 {
 	(void)state;
@@ -80,29 +36,21 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	(void)state;
-	eap_server_cleanup(&server);
-	eap_session_cache_free(cache);
-	cache = NULL;
-	eap_creds_free(creds);
-	creds = NULL;
-	return 0;
-}
-
-static void load(enum eap_binding rule)
+static struct eap_config config(const char *word)
 {
 	struct eap_config cfg = base;
-	struct eap_error err;
+
+	cfg.methods[0] = eap_method_find("PEAP");
+	cfg.phase2[0] = eap_inner_find(word);
+	return cfg;
+}
+
+static void load_rule(enum eap_binding rule)
+{
+	struct eap_config cfg = config("auth=GTC");
 
 	cfg.binding = rule;
-	eap_peer_free(server.peer);
-	server.peer = NULL;
-	eap_creds_free(creds);
-	creds = eap_creds_load(&cfg, &err);
-	if (!creds)
-		fail_msg("%s", err.text);
+	load(&cfg);
 }
 
 /* A binding, made here by hand so that it does not lean on what it tests */
@@ -221,24 +169,12 @@ static void assert_success(bool bound)
 	assert_answer(bound);
 }
 
-static void assert_failed(enum wman_reason reason, const char *text)
-{
-	static const uint8_t zero[EAP_MSK_LEN];
-
-	assert_int_equal(server.done_count, 1);
-	assert_false(server.result.success);
-	if (server.result.error.reason != reason || !strstr(server.result.error.text, text))
-		fail_msg("reason %d, '%s' and not '%s'", server.result.error.reason,
-			 server.result.error.text, text);
-	assert_memory_equal(server.result.msk, zero, sizeof(zero));
-}
-
 static void good(void **state)
 {
 	size_t v, header;
 
 	(void)state;
-	load(EAP_BINDING_OFFERED);
+	load_rule(EAP_BINDING_OFFERED);
 	for (v = 0; v < 2; v++) {
 		for (header = 0; header < 2; header++) {
 			inside.header = header;
@@ -255,14 +191,14 @@ static void good(void **state)
 static void binding_rules(void **state)
 {
 	(void)state;
-	load(EAP_BINDING_REQUIRED);
+	load_rule(EAP_BINDING_REQUIRED);
 	run(TLS1_2_VERSION);
 	assert_failed(WMAN_REASON_EAP_PROTOCOL, "crypto_binding=2");
 	inside.bind = true;
 	run(0);
 	assert_success(true);
 	/* switched off, what is offered is not answered */
-	load(EAP_BINDING_OFF);
+	load_rule(EAP_BINDING_OFF);
 	run(0);
 	assert_success(false);
 }
@@ -273,7 +209,7 @@ static void binding_spoiled(void **state)
 	unsigned int i;
 
 	(void)state;
-	load(EAP_BINDING_OFFERED);
+	load_rule(EAP_BINDING_OFFERED);
 	inside.bind = true;
 	server.ctx = eap_server_ctx(&server_id, NULL, root.cert, TLS1_3_VERSION);
 	for (i = 1; i < 56; i++) {
@@ -314,7 +250,7 @@ static void bad_extensions(void **state)
 	size_t i;
 
 	(void)state;
-	load(EAP_BINDING_OFFERED);
+	load_rule(EAP_BINDING_OFFERED);
 	server.ctx = eap_server_ctx(&server_id, NULL, root.cert, TLS1_3_VERSION);
 	for (i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++) {
 		inside.tlvs = extensions[i].tlvs;
@@ -330,7 +266,7 @@ static void bad_extensions(void **state)
 static void unknown_mandatory(void **state)
 {
 	(void)state;
-	load(EAP_BINDING_OFFERED);
+	load_rule(EAP_BINDING_OFFERED);
 	inside.tlvs = SUCCESS "\x81\x63\x00\x01x";
 	inside.len = 11;
 	run(TLS1_2_VERSION);
@@ -346,7 +282,7 @@ static void success_without_authentication(void **state)
 	size_t v;
 
 	(void)state;
-	load(EAP_BINDING_OFFERED);
+	load_rule(EAP_BINDING_OFFERED);
 	inside.no_method = true;
 	for (v = 0; v < 2; v++) {
 		for (inside.bind = false;; inside.bind = true) {
@@ -364,7 +300,7 @@ static void resumption(void **state)
 	size_t v;
 
 	(void)state;
-	load(EAP_BINDING_OFFERED);
+	load_rule(EAP_BINDING_OFFERED);
 	for (v = 0; v < 2; v++) {
 		setup(NULL);
 		eap_session_cache_free(cache);
@@ -389,7 +325,7 @@ static void resumption(void **state)
 static void after_the_result(void **state)
 {
 	(void)state;
-	load(EAP_BINDING_OFFERED);
+	load_rule(EAP_BINDING_OFFERED);
 	inside.twice = true;
 	run(TLS1_3_VERSION);
 	assert_failed(WMAN_REASON_EAP_PROTOCOL, "second result");
@@ -403,7 +339,7 @@ static void after_the_result(void **state)
 static void outer_results(void **state)
 {
 	(void)state;
-	load(EAP_BINDING_OFFERED);
+	load_rule(EAP_BINDING_OFFERED);
 	inside.tlvs = SUCCESS;
 	server.faults.failure_after = 1;
 	run(TLS1_2_VERSION);
@@ -436,7 +372,7 @@ static int offers_md5(struct eap_server *s, const uint8_t *data, int len)
 static void method_inside_refused(void **state)
 {
 	(void)state;
-	load(EAP_BINDING_OFFERED);
+	load_rule(EAP_BINDING_OFFERED);
 	server.ctx = eap_server_ctx(&server_id, NULL, root.cert, TLS1_2_VERSION);
 	SSL_CTX_set_verify(server.ctx, SSL_VERIFY_PEER, NULL);
 	server.type = PEAP;
@@ -447,9 +383,38 @@ static void method_inside_refused(void **state)
 	assert_failed(WMAN_REASON_EAP_REJECTED, "waiting for the method to begin");
 }
 
+/* The result becomes Failure. */
+static void say_failure(uint8_t *message, size_t *len)
+{
+	if (*len > 10 && message[1] == 77)
+		message[10] = 2;
+}
+
+/* A server that knows the password, and yet says no: the account is locked, say. */
+static void refused_after_proof(void **state)
+{
+	struct tunnel_server t = { .inner = TUNNEL_EAP_MSCHAPV2,
+				   .user = USER,
+				   .password = PASSWORD,
+				   .change = say_failure };
+	struct eap_config cfg = config("auth=MSCHAPV2");
+
+	(void)state;
+	load(&cfg);
+	t.link.ctx = eap_server_ctx(&server_id, NULL, root.cert, TLS1_3_VERSION);
+	SSL_CTX_set_verify(t.link.ctx, SSL_VERIFY_PEER, NULL);
+	t.link.type = PEAP;
+	tunnel_server_run(&t, creds, NULL);
+	assert_int_equal(t.link.done_count, 1);
+	assert_false(t.link.result.success);
+	assert_int_equal(t.link.result.error.reason, WMAN_REASON_EAP_REJECTED);
+	assert_non_null(strstr(t.link.result.error.text, "the server said Failure"));
+	eap_server_cleanup(&t.link);
+}
+
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, tunnel_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(good),
 		TEST(binding_rules),
@@ -461,6 +426,7 @@ int main(void)
 		TEST(after_the_result),
 		TEST(outer_results),
 		TEST(method_inside_refused),
+		TEST(refused_after_proof),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -2,6 +2,7 @@
 /* EAP-TTLS against a server over OpenSSL: RFC 5281 and RFC 9427, good and bad. */
 #include "ttls_rig.h"
 #include "eap/creds.h"
+#include "tunnel_server.h"
 
 static void pap(void **state)
 {
@@ -540,6 +541,27 @@ static void anonymous(void **state)
 	assert_string_equal(creds->identity, "nobody@example.net");
 }
 
+/* Success inside, and yet Failure outside: the method inside is over, and cannot be asked. */
+static void refused_after_success(void **state)
+{
+	struct tunnel_server t = {
+		.inner = TUNNEL_EAP_MSCHAPV2, .user = USER, .password = PASSWORD, .success = 1
+	};
+
+	(void)state;
+	load_phase2("autheap=MSCHAPV2");
+	t.link.ctx = eap_server_ctx(&server_id, NULL, root.cert, TLS1_3_VERSION);
+	SSL_CTX_set_verify(t.link.ctx, SSL_VERIFY_PEER, NULL);
+	t.link.type = TTLS;
+	t.link.faults.failure_after = 1;
+	tunnel_server_run(&t, creds, NULL);
+	assert_int_equal(t.link.done_count, 1);
+	assert_false(t.link.result.success);
+	assert_int_equal(t.link.result.error.reason, WMAN_REASON_EAP_REJECTED);
+	assert_non_null(strstr(t.link.result.error.text, "waiting for EAP-Success"));
+	eap_server_cleanup(&t.link);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
@@ -560,6 +582,7 @@ int main(void)
 		TEST(flipped_octet),
 		TEST(version_bits),
 		TEST(anonymous),
+		TEST(refused_after_success),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

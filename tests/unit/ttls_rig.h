@@ -1,36 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * A TTLS server over OpenSSL for one test program: configurations, a run with what the test has
- * inside, what was heard, and how it ended.
- */
+/* A TTLS server over OpenSSL for one test program: a run with what the test has inside, what was heard. */
 #ifndef TESTS_TTLS_RIG_H
 #define TESTS_TTLS_RIG_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <openssl/evp.h>
 
 #include "eap/avp.h"
 #include "eap/mschapv2.h"
-#include "eap_server.h"
+#include "tunnel_rig.h"
 
-#define NAME	 "aaa.wimax.test"
-#define USER	 "user@wimax.test"
-#define PASSWORD "pa55word"
-#define TTLS	 21
-
-static struct pki_id root, other_root, server_id, client;
-static struct eap_config base;
-static struct eap_creds *creds;
-static struct eap_session_cache *cache;
-static struct eap_server server;
-
-static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+#define TTLS 21
 
 /* What the peer said inside, and what it shall be told. */
 static struct {
@@ -47,59 +26,10 @@ static struct {
 	int verdict;
 } inside;
 
-static int group_setup(void **state)
-{
-	(void)state;
-	root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
-	other_root = pki_make(&(struct pki_spec){ .cn = "Other", .ca = 1 }, NULL, 0);
-	server_id = pki_make(&(struct pki_spec){ .cn = NAME }, &root, 0);
-	client = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 0);
-	base = (struct eap_config){
-		.methods = { eap_method_find("TTLS") },
-		.num_methods = 1,
-		.identity = USER,
-		.password = PASSWORD,
-		.phase2 = { eap_inner_find("auth=PAP") },
-		.num_phase2 = 1,
-		.ca_cert = pki_write_certs("ca.pem", root.cert, NULL),
-		.domain_match = NAME,
-	};
-	return 0;
-}
-
-static int group_teardown(void **state)
-{
-	(void)state;
-	pki_free(&root);
-	pki_free(&other_root);
-	pki_free(&server_id);
-	pki_free(&client);
-	pki_cleanup();
-	return 0;
-}
-
 static int teardown(void **state)
 {
-	(void)state;
-	eap_server_cleanup(&server);
-	eap_session_cache_free(cache);
-	cache = NULL;
-	eap_creds_free(creds);
-	creds = NULL;
 	memset(&inside, 0, sizeof(inside));
-	return 0;
-}
-
-static void load(const struct eap_config *cfg)
-{
-	struct eap_error err;
-
-	eap_peer_free(server.peer);
-	server.peer = NULL;
-	eap_creds_free(creds);
-	creds = eap_creds_load(cfg, &err);
-	if (!creds)
-		fail_msg("%s", err.text);
+	return tunnel_teardown(state);
 }
 
 static inline void load_phase2(const char *word)
@@ -167,20 +97,6 @@ static void assert_success(void)
 	assert_memory_equal(server.result.session_id + 1, server.method_id, 64);
 	assert_string_equal(server.result.method, "TTLS");
 	assert_int_equal(server.result.resumed, server.resumed);
-}
-
-static void assert_failed(enum wman_reason reason, const char *text)
-{
-	static const uint8_t zero[EAP_MSK_LEN];
-
-	assert_int_equal(server.done_count, 1);
-	assert_false(server.result.success);
-	if (server.result.error.reason != reason || !strstr(server.result.error.text, text))
-		fail_msg("reason %d, '%s' and not '%s'", server.result.error.reason,
-			 server.result.error.text, text);
-	assert_null(strstr(server.result.error.text, USER));
-	assert_null(strstr(server.result.error.text, PASSWORD));
-	assert_memory_equal(server.result.msk, zero, sizeof(zero));
 }
 
 /* An AVP of what was heard */

@@ -93,7 +93,19 @@ static const char *parse_secret(struct network *net, const struct config_key *ke
 	return secret_is_elsewhere(value) ? secret_read(value, to) : config_value_string(value, to);
 }
 
-/* A secret as any other, or hash:HEX, the NT hash of the password */
+/* The password itself, with any octet in it, or where it is to be had */
+static const char *parse_text(struct network *net, const char *value, char **to)
+{
+	const char *error;
+
+	if (!secret_is_elsewhere(value))
+		return config_value_octets(value, to, &net->eap.password_len);
+	error = secret_read(value, to);
+	net->eap.password_len = error ? 0 : strlen(*to);
+	return error;
+}
+
+/* A secret, or hash:HEX, the NT hash of the password */
 static const char *parse_password(struct network *net, const struct config_key *key,
 				  const char *value)
 {
@@ -102,8 +114,9 @@ static const char *parse_password(struct network *net, const struct config_key *
 
 	net->eap.password_is_hash = !strncmp(value, prefix, strlen(prefix));
 	if (!net->eap.password_is_hash)
-		return parse_secret(net, key, value);
+		return parse_text(net, value, to);
 	*to = strdup(value + strlen(prefix));
+	net->eap.password_len = strlen(value) - strlen(prefix);
 	return *to ? NULL : "out of memory";
 }
 
@@ -199,7 +212,8 @@ static const char *parse_eap(struct network *net, const struct config_key *key, 
 	while (next_word(&value, word, sizeof(word))) {
 		method = eap_method_find(word);
 		if (!method)
-			return "EAP method is not supported (TLS, TTLS, PEAP, SIM, AKA and AKA' are)";
+			return "EAP method is not supported (TLS, TTLS, PEAP, SIM, AKA, AKA', "
+			       "PSK and PWD are)";
 		if (net->eap.num_methods == EAP_METHODS_MAX)
 			return "too many EAP methods";
 		net->eap.methods[net->eap.num_methods++] = method;
@@ -420,6 +434,13 @@ static void take_key(struct reader *r, const char *name, char *value)
 		check_private(r, key);
 }
 
+static void wipe_value(const struct network *net, char *value)
+{
+	if (value)
+		explicit_bzero(value,
+			       value == net->eap.password ? net->eap.password_len : strlen(value));
+}
+
 static void network_free(struct network *net)
 {
 	char *value;
@@ -431,8 +452,7 @@ static void network_free(struct network *net)
 		    keys[i].parse != parse_password && keys[i].parse != parse_secret)
 			continue;
 		value = *(char **)((char *)net + keys[i].offset);
-		if (value)
-			explicit_bzero(value, strlen(value));
+		wipe_value(net, value);
 		free(value);
 	}
 	free(net);
@@ -455,14 +475,11 @@ static void begin_network(struct reader *r)
 /* The credentials have what they need of them. */
 static void wipe_secrets(struct network *net)
 {
-	char *value;
 	size_t i;
 
-	for (i = 0; i < NUM_KEYS; i++) {
-		value = keys[i].secret ? *(char **)((char *)net + keys[i].offset) : NULL;
-		if (value)
-			explicit_bzero(value, strlen(value));
-	}
+	for (i = 0; i < NUM_KEYS; i++)
+		if (keys[i].secret)
+			wipe_value(net, *(char **)((char *)net + keys[i].offset));
 }
 
 static const char **passphrase_of(struct network *net, enum eap_locked key)

@@ -81,28 +81,25 @@ static int unescape(const char **pos)
 	return digits && c <= 255 ? c : -1;
 }
 
-static const char *decode_escaped(const char *p, const char *end, char *out)
+static const char *decode_escaped(const char *p, const char *end, char **out)
 {
 	int c;
 
 	while (p < end) {
 		if (*p != '\\') {
-			*out++ = *p++;
+			*(*out)++ = *p++;
 			continue;
 		}
 		p++;
 		c = unescape(&p);
 		if (c < 0 || p > end)
 			return bad_escape;
-		if (!c)
-			return "contains a NUL";
-		*out++ = c;
+		*(*out)++ = c;
 	}
-	*out = '\0';
 	return NULL;
 }
 
-static const char *decode_hex(const char *p, char *out)
+static const char *decode_hex(const char *p, char **out)
 {
 	int high, low;
 
@@ -111,11 +108,41 @@ static const char *decode_hex(const char *p, char *out)
 		low = high < 0 ? -1 : hex_digit(p[1]);
 		if (low < 0)
 			return "neither quoted text nor hexadecimal octets";
-		*out = high << 4 | low;
-		if (!*out++)
-			return "contains a NUL";
+		*(*out)++ = high << 4 | low;
 	}
-	*out = '\0';
+	return NULL;
+}
+
+/**
+ * config_value_octets() - decode a string that may hold any octet
+ * @value: trimmed value
+ * @out: the octets and a NUL behind them, to be freed; set only on success
+ * @out_len: how many, without that NUL; set only on success
+ *
+ * Return: NULL, or the error.
+ */
+const char *config_value_octets(const char *value, char **out, size_t *out_len)
+{
+	size_t len = strlen(value);
+	const char *error = NULL;
+	char *text = malloc(len + 1), *end = text;
+
+	if (!text)
+		return "out of memory";
+	if (value[0] == '"')
+		end = mempcpy(text, value + 1, len - 2);
+	else if (value[0] == 'P' && value[1] == '"')
+		error = decode_escaped(value + 2, value + len - 1, &end);
+	else
+		error = decode_hex(value, &end);
+	if (error) {
+		explicit_bzero(text, len + 1);
+		free(text);
+		return error;
+	}
+	*end = '\0';
+	*out = text;
+	*out_len = (size_t)(end - text);
 	return NULL;
 }
 
@@ -128,24 +155,17 @@ static const char *decode_hex(const char *p, char *out)
  */
 const char *config_value_string(const char *value, char **out)
 {
-	size_t len = strlen(value);
-	const char *error = NULL;
-	char *text = malloc(len + 1);
+	const char *error;
+	size_t len;
+	char *text;
 
-	if (!text)
-		return "out of memory";
-	if (value[0] == '"') {
-		memcpy(text, value + 1, len - 2);
-		text[len - 2] = '\0';
-	} else if (value[0] == 'P' && value[1] == '"') {
-		error = decode_escaped(value + 2, value + len - 1, text);
-	} else {
-		error = decode_hex(value, text);
-	}
-	if (error) {
-		explicit_bzero(text, len + 1);
-		free(text);
+	error = config_value_octets(value, &text, &len);
+	if (error)
 		return error;
+	if (strlen(text) != len) {
+		explicit_bzero(text, len);
+		free(text);
+		return "contains a NUL";
 	}
 	*out = text;
 	return NULL;

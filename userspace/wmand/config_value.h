@@ -5,10 +5,12 @@
 #ifndef WMAND_CONFIG_VALUE_H
 #define WMAND_CONFIG_VALUE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* Each returns NULL, or what is wrong with the value in words that follow a colon. */
 const char *config_value_trim(char *value);
+const char *config_value_octets(const char *value, char **out, size_t *out_len);
 const char *config_value_string(const char *value, char **out);
 const char *config_value_int(const char *value, long min, long max, long *out);
 const char *config_value_mac(const char *value, uint8_t mac[6]);

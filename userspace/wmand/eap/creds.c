@@ -7,11 +7,11 @@
 
 #include <openssl/crypto.h>
 
+#include "digest.h"
 #include "error.h"
 #include "inner.h"
 #include "method.h"
 #include "nai.h"
-#include "sim_keys.h"
 #include "tls_creds.h"
 #include "usim.h"
 
@@ -39,6 +39,12 @@ static bool check(const struct eap_config *cfg, struct eap_error *err)
 			return eap_error_set(err, WMAN_REASON_CREDENTIALS,
 					     "identity is not set, and EAP-%s needs that of the "
 					     "card",
+					     cfg->methods[i]->name);
+		/* a shared key is nothing that a person knows */
+		if (cfg->methods[i]->needs & EAP_NEEDS_PASSWORD &&
+		    (!cfg->identity || !cfg->password))
+			return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+					     "EAP-%s needs identity and password",
 					     cfg->methods[i]->name);
 		if (!cfg->methods[i]->check(cfg, err))
 			return false;
@@ -70,22 +76,21 @@ static bool no_memory(struct eap_error *err)
 
 static bool load_usim(struct eap_creds *creds, const struct eap_config *cfg, struct eap_error *err)
 {
-	const struct sim_octets parts[] = {
+	const struct digest_part parts[] = {
 		{ cfg->identity, strlen(cfg->identity) + 1 },
 		{ &creds->result_ind, sizeof(creds->result_ind) },
 	};
 
 	creds->result_ind = cfg->result_ind;
-	creds->permanent = strdup(cfg->identity);
 	if (cfg->anonymous_identity)
 		creds->pseudonym = strdup(cfg->anonymous_identity);
-	if (!creds->permanent || (cfg->anonymous_identity && !creds->pseudonym))
+	if (cfg->anonymous_identity && !creds->pseudonym)
 		return no_memory(err);
 	creds->usim = usim_load(cfg->sim_file, err);
 	if (!creds->usim)
 		return false;
-	return sim_hmac(true, (const uint8_t *)&creds->usim->key, sizeof(creds->usim->key), parts,
-			2, creds->sim_tag) ||
+	return digest_hmac(EVP_sha256(), (const uint8_t *)&creds->usim->key,
+			   sizeof(creds->usim->key), parts, 2, creds->sim_tag) ||
 	       eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "HMAC failed");
 }
 
@@ -103,6 +108,7 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 	struct eap_config inner = {
 		.identity = cfg->identity,
 		.password = cfg->password,
+		.password_len = cfg->password_len,
 		.password_is_hash = cfg->password_is_hash,
 		.ca_cert = cfg->ca_cert2,
 		.client_cert = cfg->client_cert2,
@@ -165,14 +171,17 @@ static bool load(struct eap_creds *creds, const struct eap_config *cfg, struct e
 	creds->fragment_size = cfg->fragment_size ? cfg->fragment_size : EAP_FRAGMENT_SIZE_DEF;
 	creds->anonymous = needs & EAP_NEEDS_INNER;
 	creds->identity = outer_identity(creds, cfg);
-	if (!creds->identity && (cfg->identity || cfg->anonymous_identity))
+	creds->permanent = cfg->identity ? strdup(cfg->identity) : NULL;
+	if ((!creds->identity && (cfg->identity || cfg->anonymous_identity)) ||
+	    (!creds->permanent && cfg->identity))
 		return no_memory(err);
 	if (needs & EAP_NEEDS_TLS) {
 		creds->tls = tls_creds_load(cfg, err);
 		if (!creds->tls)
 			return false;
 	}
-	if (creds->tunneled && !password_set(&creds->password, cfg, err))
+	if ((creds->tunneled || needs & EAP_NEEDS_PASSWORD) &&
+	    !password_set(&creds->password, cfg, err))
 		return false;
 	if (needs & EAP_NEEDS_USIM && !load_usim(creds, cfg, err))
 		return false;

@@ -20,14 +20,14 @@ struct usim;
  * @anonymous: who is asked is not named outside of the tunnel
  * @fragment_size: most octets of TLS data in one EAP packet
  * @tls: certificates, key and rules for TLS, or NULL when no method uses it
- * @password: password of the user; inside of tunnels only
+ * @password: password of the user, where methods need it
  * @plain: what TTLS runs inside that is no EAP, or NULL
  * @binding: cryptographic binding of PEAP
  * @tunneled: these are for the inside of a tunnel
  * @inner: those for the inside of tunnels, or NULL
  * @usim: the card of the SIM methods; NULL when there are none
  * @sim_tag: hash of all that their session depends on, for the session cache
- * @permanent: their permanent identity
+ * @permanent: identity of the configuration, which SIM methods, PSK and PWD give by themselves
  * @pseudonym: the pseudonym to begin with, or NULL
  * @result_ind: ask for a protected result
  */

@@ -429,6 +429,9 @@ const char *eap_peer_waiting_for(const struct eap_peer *peer)
 		return peer->asking == EAP_ASK_IDENTITY ?
 			       "the answer of a person, who was asked for an identity" :
 			       "the answer of a person, who was asked for a password";
+	/* the method is gone then */
+	if (peer->finished)
+		return "EAP-Success";
 	if (peer->method)
 		return peer->method->waiting_for(peer->method_state);
 	if (peer->last_id != NO_ID)

@@ -128,7 +128,9 @@ enum eap_crl {
  *	a person is asked, but with the SIM methods it is required
  * @anonymous_identity: sent instead of @identity outside of tunnels (RFC 9190 2.1.8); when it is
  *	NULL and any of @methods is a tunnel, "anonymous" takes the place of the user in @identity
- * @password: of the user, for the methods inside of tunnels; when it is NULL a person is asked
+ * @password: of the user, for the methods inside of tunnels, where a person is asked when it is NULL;
+ *	for PSK (whose key it is) and PWD
+ * @password_len: octets at @password, any of which may be NUL; 0: up to the first NUL
  * @password_is_hash: @password is the NT hash of it, as 32 hexadecimal digits
  * @phase2: what may run inside of tunnels, from eap_inner_find()
  * @num_phase2: entries in @phase2
@@ -158,7 +160,7 @@ enum eap_crl {
  * @private_key2_passwd: as @private_key_passwd
  * @domain_match2: as @domain_match
  * @domain_suffix_match2: as @domain_suffix_match
- * @fragment_size: most octets of TLS data in one EAP packet, 0 means EAP_FRAGMENT_SIZE_DEF
+ * @fragment_size: most octets of TLS data, or of EAP-pwd, in one EAP packet, 0 means EAP_FRAGMENT_SIZE_DEF
  * @tls_min: oldest TLS version allowed, TLS1_2_VERSION (also 0) or TLS1_3_VERSION
  * @tls_max: newest TLS version allowed, TLS1_2_VERSION or TLS1_3_VERSION (also 0)
  * @allow_sha1: certificates of either side may be signed with SHA-1
@@ -180,6 +182,7 @@ struct eap_config {
 	const char *identity;
 	const char *anonymous_identity;
 	const char *password;
+	size_t password_len;
 	bool password_is_hash;
 	const struct eap_inner *phase2[EAP_PHASE2_MAX];
 	unsigned int num_phase2;

@@ -5,6 +5,7 @@
 
 #include <openssl/crypto.h>
 
+#include "digest.h"
 #include "error.h"
 #include "sim_conv.h"
 
@@ -89,7 +90,7 @@ static enum eap_step sync_failure(struct sim_conv *conv, const struct sim_attrs 
 static bool derive(struct sim_conv *conv, const struct sim_attrs *attrs,
 		   const struct usim_answer *answer)
 {
-	const struct sim_octets parts[] = {
+	const struct digest_part parts[] = {
 		{ conv->identity, strlen(conv->identity) },
 		{ answer->ik, sizeof(answer->ik) },
 		{ answer->ck, sizeof(answer->ck) },
@@ -106,7 +107,7 @@ static bool derive(struct sim_conv *conv, const struct sim_attrs *attrs,
 		OPENSSL_cleanse(ck_ik, sizeof(ck_ik));
 		return ok;
 	}
-	if (!sim_hash(false, parts, 3, conv->keys.mk))
+	if (!digest_hash(EVP_sha1(), parts, 3, conv->keys.mk))
 		return false;
 	sim_keys_full(&conv->keys);
 	return true;

@@ -214,13 +214,14 @@ static bool check_binding(struct eap_peap *s, const struct extensions *ext, bool
 static bool check_result(struct eap_peap *s, const struct extensions *ext, struct eap_error *err)
 {
 	struct tunnel *t = &s->tunnel;
-	bool authenticated = eap_peer_lower_success(t->peer);
+	bool authenticated;
 
 	if (ext->result == RESULT_FAILURE)
 		return eap_error_set(
 			err, WMAN_REASON_EAP_REJECTED,
 			"inside of the tunnel: the server said Failure, the peer waited for %s",
 			tunnel_waiting_for(t));
+	authenticated = eap_peer_lower_success(t->peer);
 	if (t->peer_failed) {
 		*err = t->peer_error;
 		return false;

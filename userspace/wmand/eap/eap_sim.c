@@ -4,6 +4,7 @@
 
 #include <openssl/crypto.h>
 
+#include "digest.h"
 #include "sim_conv.h"
 
 #define VERSION	   1
@@ -79,7 +80,7 @@ static bool ask_card(const struct usim *usim, const struct sim_attrs *attrs, str
 static bool derive(struct sim_conv *conv, const struct triplets *t)
 {
 	static const uint8_t version[] = { 0, VERSION };
-	const struct sim_octets parts[] = {
+	const struct digest_part parts[] = {
 		{ conv->identity, strlen(conv->identity) },
 		{ t->kc, t->num * USIM_KC_LEN },
 		{ conv->nonce_mt, sizeof(conv->nonce_mt) },
@@ -87,7 +88,7 @@ static bool derive(struct sim_conv *conv, const struct triplets *t)
 		{ version, sizeof(version) },
 	};
 
-	if (!sim_hash(false, parts, 5, conv->keys.mk))
+	if (!digest_hash(EVP_sha1(), parts, 5, conv->keys.mk))
 		return false;
 	sim_keys_full(&conv->keys);
 	return true;

@@ -25,7 +25,9 @@ enum eap_type {
 	EAP_TYPE_PEAP = 25,
 	EAP_TYPE_MSCHAPV2 = 26,
 	EAP_TYPE_EXTENSIONS = 33, /* of PEAP, MS-PEAP 2.2.8 */
+	EAP_TYPE_PSK = 47,
 	EAP_TYPE_AKA_PRIME = 50,
+	EAP_TYPE_PWD = 52,
 	EAP_TYPE_EXPANDED = 254,
 };
 
@@ -50,6 +52,7 @@ enum eap_needs {
 	EAP_NEEDS_TLS = 1 << 0,
 	EAP_NEEDS_USIM = 1 << 1,
 	EAP_NEEDS_INNER = 1 << 2, /* credentials for another authentication, inside of a tunnel */
+	EAP_NEEDS_PASSWORD = 1 << 3,
 };
 
 /**
@@ -117,6 +120,8 @@ extern const struct eap_method eap_method_peap;
 extern const struct eap_method eap_method_sim;
 extern const struct eap_method eap_method_aka;
 extern const struct eap_method eap_method_aka_prime;
+extern const struct eap_method eap_method_psk;
+extern const struct eap_method eap_method_pwd;
 
 /* Inside of tunnels only: they give no key that would tie them to what they ran in. */
 extern const struct eap_method eap_method_md5;

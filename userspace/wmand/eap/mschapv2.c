@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
+#include "digest.h"
 #include "md4.h"
 #include "utf8.h"
 
@@ -13,30 +14,11 @@
 #define DES_LEN	    8
 #define DES_KEY_LEN 7 /* 56 bits without parity */
 
-struct piece {
-	const void *data;
-	size_t len;
-};
-
-#define PIECES(...)                            \
-	(const struct piece[]){ __VA_ARGS__ }, \
-		sizeof((const struct piece[]){ __VA_ARGS__ }) / sizeof(struct piece)
-
-static bool sha1(uint8_t digest[SHA1_LEN], const struct piece *pieces, size_t n)
-{
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	bool ok;
-	size_t i;
-
-	ok = ctx && EVP_DigestInit_ex(ctx, EVP_sha1(), NULL);
-	for (i = 0; ok && i < n; i++)
-		ok = EVP_DigestUpdate(ctx, pieces[i].data, pieces[i].len);
-	ok = ok && EVP_DigestFinal_ex(ctx, digest, NULL);
-	EVP_MD_CTX_free(ctx);
-	if (!ok)
-		ERR_clear_error();
-	return ok;
-}
+#define SHA1(out, ...)                                                       \
+	digest_hash(EVP_sha1(), (const struct digest_part[]){ __VA_ARGS__ }, \
+		    sizeof((const struct digest_part[]){ __VA_ARGS__ }) /    \
+			    sizeof(struct digest_part),                      \
+		    out)
 
 /* Spread 56 bits over eight octets; the lowest bit of each is for parity, which nobody checks. */
 static void des_key(const uint8_t in[DES_KEY_LEN], uint8_t key[DES_LEN])
@@ -126,9 +108,8 @@ static bool challenge_hash(const struct mschapv2 *m, uint8_t digest[SHA1_LEN])
 	const char *domain_end = strchr(m->user, '\\');
 	const char *user = domain_end ? domain_end + 1 : m->user;
 
-	return sha1(digest, PIECES({ m->peer_challenge, MSCHAPV2_CHALLENGE_LEN },
-				   { m->server_challenge, MSCHAPV2_CHALLENGE_LEN },
-				   { user, strlen(user) }));
+	return SHA1(digest, { m->peer_challenge, MSCHAPV2_CHALLENGE_LEN },
+		    { m->server_challenge, MSCHAPV2_CHALLENGE_LEN }, { user, strlen(user) });
 }
 
 bool mschapv2_response(struct mschapv2 *m)
@@ -147,10 +128,10 @@ bool mschapv2_authenticator(const struct mschapv2 *m, uint8_t out[MSCHAPV2_AUTHE
 
 	md4(m->hash, MSCHAP_HASH_LEN, hash_hash);
 	ok = challenge_hash(m, challenge) &&
-	     sha1(digest, PIECES({ hash_hash, MD4_LEN }, { m->response, MSCHAP_RESPONSE_LEN },
-				 { magic1, sizeof(magic1) - 1 })) &&
-	     sha1(out, PIECES({ digest, SHA1_LEN }, { challenge, MSCHAP_CHALLENGE_LEN },
-			      { magic2, sizeof(magic2) - 1 }));
+	     SHA1(digest, { hash_hash, MD4_LEN }, { m->response, MSCHAP_RESPONSE_LEN },
+		  { magic1, sizeof(magic1) - 1 }) &&
+	     SHA1(out, { digest, SHA1_LEN }, { challenge, MSCHAP_CHALLENGE_LEN },
+		  { magic2, sizeof(magic2) - 1 });
 	explicit_bzero(hash_hash, sizeof(hash_hash));
 	explicit_bzero(digest, sizeof(digest));
 	return ok;
@@ -164,8 +145,8 @@ static bool start_key(const uint8_t *master, const char *magic, uint8_t *out)
 	bool ok;
 
 	memset(pad2, 0xf2, sizeof(pad2));
-	ok = sha1(digest, PIECES({ master, 16 }, { pad1, sizeof(pad1) }, { magic, strlen(magic) },
-				 { pad2, sizeof(pad2) }));
+	ok = SHA1(digest, { master, 16 }, { pad1, sizeof(pad1) }, { magic, strlen(magic) },
+		  { pad2, sizeof(pad2) });
 	memcpy(out, digest, MSCHAPV2_MSK_LEN / 2);
 	explicit_bzero(digest, sizeof(digest));
 	return ok;
@@ -182,8 +163,8 @@ bool mschapv2_msk(const struct mschapv2 *m, uint8_t msk[MSCHAPV2_MSK_LEN])
 	bool ok;
 
 	md4(m->hash, MSCHAP_HASH_LEN, hash_hash);
-	ok = sha1(master, PIECES({ hash_hash, MD4_LEN }, { m->response, MSCHAP_RESPONSE_LEN },
-				 { magic1, sizeof(magic1) - 1 })) &&
+	ok = SHA1(master, { hash_hash, MD4_LEN }, { m->response, MSCHAP_RESPONSE_LEN },
+		  { magic1, sizeof(magic1) - 1 }) &&
 	     start_key(master, to_server, msk) &&
 	     start_key(master, to_peer, msk + MSCHAPV2_MSK_LEN / 2);
 	explicit_bzero(hash_hash, sizeof(hash_hash));

@@ -32,7 +32,8 @@ bool password_set(struct password *password, const struct eap_config *cfg, struc
 		       eap_error_set(err, WMAN_REASON_CREDENTIALS,
 				     "password: the NT hash is 32 hexadecimal digits");
 	}
-	return password_take(password, (const uint8_t *)cfg->password, strlen(cfg->password)) ||
+	return password_take(password, (const uint8_t *)cfg->password,
+			     cfg->password_len ? cfg->password_len : strlen(cfg->password)) ||
 	       eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "no memory for a password");
 }
 
@@ -66,12 +67,12 @@ bool password_check(const struct eap_config *cfg, const char *method, bool want_
 		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
 				     "%s needs the password itself, its hash is not enough",
 				     method);
-	if (strlen(cfg->password) > PASSWORD_MAX)
-		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
-				     "password has more than %d octets", PASSWORD_MAX);
 	if (!password_set(&password, cfg, err))
 		return false;
-	if (want_hash && !password.has_hash)
+	if (password.len > PASSWORD_MAX)
+		ok = eap_error_set(err, WMAN_REASON_CREDENTIALS, "password has more than %d octets",
+				   PASSWORD_MAX);
+	else if (want_hash && !password.has_hash)
 		ok = eap_error_set(err, WMAN_REASON_CREDENTIALS,
 				   "password is not UTF-8 or has more than %d characters, and %s "
 				   "needs it so",

@@ -8,6 +8,7 @@
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
+#include "digest.h"
 #include "error.h"
 #include "session_cache.h"
 
@@ -282,7 +283,7 @@ static bool make_mac(const struct sim_conv *conv, uint8_t code, const uint8_t *d
 {
 	static const uint8_t zero[SIM_MAC_LEN];
 	uint8_t head[EAP_HEADER_LEN], full[32];
-	const struct sim_octets parts[] = {
+	const struct digest_part parts[] = {
 		{ head, sizeof(head) },
 		{ data, mac },
 		{ zero, sizeof(zero) },
@@ -291,7 +292,8 @@ static bool make_mac(const struct sim_conv *conv, uint8_t code, const uint8_t *d
 	};
 
 	header(conv, code, len, head);
-	if (!sim_hmac(conv->variant->prime, conv->keys.k_aut, k_aut_len(conv), parts, 5, full))
+	if (!digest_hmac(conv->variant->prime ? EVP_sha256() : EVP_sha1(), conv->keys.k_aut,
+			 k_aut_len(conv), parts, 5, full))
 		return false;
 	memcpy(out, full, SIM_MAC_LEN);
 	return true;

@@ -5,49 +5,11 @@
 
 #include <string.h>
 
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
 #include <openssl/sha.h>
 
+#include "digest.h"
+
 #define FC_CK_IK_PRIME 0x20 /* TS 33.402 A.2 */
-
-bool sim_hash(bool sha256, const struct sim_octets *parts, size_t num, uint8_t *out)
-{
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	bool ok;
-	size_t i;
-
-	ok = ctx && EVP_DigestInit_ex(ctx, sha256 ? EVP_sha256() : EVP_sha1(), NULL) == 1;
-	for (i = 0; ok && i < num; i++)
-		ok = EVP_DigestUpdate(ctx, parts[i].data, parts[i].len) == 1;
-	ok = ok && EVP_DigestFinal_ex(ctx, out, NULL) == 1;
-	EVP_MD_CTX_free(ctx);
-	return ok;
-}
-
-bool sim_hmac(bool sha256, const uint8_t *key, size_t key_len, const struct sim_octets *parts,
-	      size_t num, uint8_t *out)
-{
-	char digest[8] = "SHA1";
-	OSSL_PARAM params[2] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-		OSSL_PARAM_construct_end(),
-	};
-	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-	EVP_MAC_CTX *ctx = mac ? EVP_MAC_CTX_new(mac) : NULL;
-	size_t len, i;
-	bool ok;
-
-	if (sha256)
-		strcpy(digest, "SHA256");
-	ok = ctx && EVP_MAC_init(ctx, key, key_len, params) == 1;
-	for (i = 0; ok && i < num; i++)
-		ok = EVP_MAC_update(ctx, parts[i].data, parts[i].len) == 1;
-	ok = ok && EVP_MAC_final(ctx, out, &len, sha256 ? 32 : 20) == 1;
-	EVP_MAC_CTX_free(ctx);
-	EVP_MAC_free(mac);
-	return ok;
-}
 
 static void put_be32(uint8_t *p, uint32_t v)
 {
@@ -109,7 +71,7 @@ bool sim_keys_reauth(struct sim_keys *keys, const char *identity, uint16_t count
 		     const uint8_t *nonce_s)
 {
 	const uint8_t be[2] = { (uint8_t)(counter >> 8), (uint8_t)counter };
-	const struct sim_octets parts[] = {
+	const struct digest_part parts[] = {
 		{ identity, strlen(identity) },
 		{ be, sizeof(be) },
 		{ nonce_s, SIM_NONCE_LEN },
@@ -117,7 +79,7 @@ bool sim_keys_reauth(struct sim_keys *keys, const char *identity, uint16_t count
 	};
 	uint8_t xkey[SIM_MK_LEN], out[140];
 
-	if (!sim_hash(false, parts, 4, xkey))
+	if (!digest_hash(EVP_sha1(), parts, 4, xkey))
 		return false;
 	sim_prf(xkey, out, sizeof(out));
 	memcpy(keys->msk, out, EAP_MSK_LEN);
@@ -129,13 +91,13 @@ bool sim_keys_reauth(struct sim_keys *keys, const char *identity, uint16_t count
 
 /* PRF' of RFC 9048 3.4.1 with S = label | identity | more; @len is a multiple of 32 */
 static bool prf_prime(const uint8_t *key, const char *label, const char *identity,
-		      const struct sim_octets *more, uint8_t *out, size_t len)
+		      const struct digest_part *more, uint8_t *out, size_t len)
 {
 	uint8_t n;
 	size_t done;
 
 	for (n = 1, done = 0; done < len; n++, done += 32) {
-		const struct sim_octets parts[] = {
+		const struct digest_part parts[] = {
 			{ done ? out + done - 32 : out, done ? 32 : 0 },
 			{ label, strlen(label) },
 			{ identity, strlen(identity) },
@@ -143,7 +105,7 @@ static bool prf_prime(const uint8_t *key, const char *label, const char *identit
 			{ &n, 1 },
 		};
 
-		if (!sim_hmac(true, key, 32, parts, 5, out + done))
+		if (!digest_hmac(EVP_sha256(), key, 32, parts, 5, out + done))
 			return false;
 	}
 	return true;
@@ -154,14 +116,14 @@ bool sim_keys_prime(struct sim_keys *keys, const uint8_t *ck_ik, const uint8_t *
 {
 	const uint8_t fc = FC_CK_IK_PRIME, l1[2] = { 0, 6 };
 	const uint8_t l0[2] = { (uint8_t)(network_len >> 8), (uint8_t)network_len };
-	const struct sim_octets parts[] = {
+	const struct digest_part parts[] = {
 		{ &fc, 1 }, { network, network_len }, { l0, 2 }, { sqn_ak, 6 }, { l1, 2 },
 	};
-	const struct sim_octets nothing = { "", 0 };
+	const struct digest_part nothing = { "", 0 };
 	uint8_t prime[32], key[32], out[224];
 	bool ok;
 
-	ok = sim_hmac(true, ck_ik, 32, parts, 5, prime);
+	ok = digest_hmac(EVP_sha256(), ck_ik, 32, parts, 5, prime);
 	/* CK' | IK' came out, the key is IK' | CK' */
 	memcpy(key, prime + 16, 16);
 	memcpy(key + 16, prime, 16);
@@ -183,7 +145,7 @@ bool sim_keys_prime_reauth(struct sim_keys *keys, const char *identity, uint16_t
 			   const uint8_t *nonce_s)
 {
 	uint8_t more[2 + SIM_NONCE_LEN] = { (uint8_t)(counter >> 8), (uint8_t)counter };
-	const struct sim_octets part = { more, sizeof(more) };
+	const struct digest_part part = { more, sizeof(more) };
 	uint8_t out[EAP_MSK_LEN + EAP_EMSK_LEN];
 	bool ok;
 

@@ -35,37 +35,6 @@ struct sim_keys {
 	uint8_t emsk[EAP_EMSK_LEN];
 };
 
-/** struct sim_octets - a part of what is hashed */
-struct sim_octets {
-	const void *data;
-	size_t len;
-};
-
-/**
- * sim_hash() - SHA-1 or SHA-256 over parts in a row
- * @sha256: which
- * @parts: the parts
- * @num: how many
- * @out: 20 or 32 octets
- *
- * Return: false when the library fails.
- */
-bool sim_hash(bool sha256, const struct sim_octets *parts, size_t num, uint8_t *out);
-
-/**
- * sim_hmac() - HMAC-SHA-1 or HMAC-SHA-256 over parts in a row
- * @sha256: which
- * @key: key
- * @key_len: octets at @key
- * @parts: the parts
- * @num: how many
- * @out: 20 or 32 octets
- *
- * Return: false when the library fails.
- */
-bool sim_hmac(bool sha256, const uint8_t *key, size_t key_len, const struct sim_octets *parts,
-	      size_t num, uint8_t *out);
-
 /**
  * sim_prf() - generator of FIPS 186-2, change notice 1, with b = 160 (RFC 4186 appendix B)
  * @seed: SIM_MK_LEN octets
