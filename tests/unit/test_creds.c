@@ -665,16 +665,6 @@ static void anonymous_identity_goes_out(void **state)
 	eap_creds_free(creds);
 }
 
-static void methods(void **state)
-{
-	(void)state;
-	assert_non_null(eap_method_find("TLS"));
-	assert_ptr_equal(eap_method_find("tls"), eap_method_find("TLS"));
-	assert_string_equal(eap_method_name(eap_method_find("tls")), "TLS");
-	assert_null(eap_method_find("MD5"));
-	assert_null(eap_method_find(""));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -697,7 +687,6 @@ int main(void)
 		cmocka_unit_test_setup(missing_settings, setup),
 		cmocka_unit_test_setup(identity, setup),
 		cmocka_unit_test_setup(anonymous_identity_goes_out, setup),
-		cmocka_unit_test(methods),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

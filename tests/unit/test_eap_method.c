@@ -407,9 +407,20 @@ static void nobody_listens_to_notes(void **state)
 	assert_string_equal(server.note, "");
 }
 
+static void test_find(void **state)
+{
+	(void)state;
+	assert_non_null(eap_method_find("TLS"));
+	assert_ptr_equal(eap_method_find("tls"), eap_method_find("TLS"));
+	assert_string_equal(eap_method_name(eap_method_find("tls")), "TLS");
+	assert_null(eap_method_find("MD5"));
+	assert_null(eap_method_find(""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_find),
 		cmocka_unit_test_setup_teardown(answers_go_out_as_they_are, setup, teardown),
 		cmocka_unit_test_setup_teardown(long_identity, setup, teardown),
 		cmocka_unit_test_setup_teardown(expanded_types, setup, teardown),
