@@ -15,7 +15,7 @@
 #include <openssl/pkcs12.h>
 #include <openssl/ssl.h>
 
-#include "config.h"
+#include "config_key.h"
 #include "config_value.h"
 #include "eap_pki.h"
 
@@ -563,56 +563,18 @@ static void test_documents(void **state)
 	}
 }
 
-/* The page has each key of the table, and no other. */
+/* The page has each key of the table. */
 static void test_man_page_is_complete(void **state)
 {
-	static const char *const keys[] = {
-		"id_str",
-		"priority",
-		"bssid",
-		"key_mgmt",
-		"eap",
-		"identity",
-		"anonymous_identity",
-		"password",
-		"phase2",
-		"ca_cert2",
-		"client_cert2",
-		"private_key2",
-		"private_key2_passwd",
-		"domain_match2",
-		"domain_suffix_match2",
-		"ca_cert",
-		"client_cert",
-		"private_key",
-		"private_key_passwd",
-		"sim_file",
-		"domain_match",
-		"domain_suffix_match",
-		"altsubject_match",
-		"subject_match",
-		"ocsp",
-		"check_crl",
-		"crl_file",
-		"openssl_ciphers",
-		"tls13_ciphers",
-		"tls_sigalgs",
-		"fragment_size",
-		"phase1",
-		"insecure_server",
-	};
-	char lines[64], text[16384], want[64];
+	char text[16384], want[64];
 	size_t i;
 
 	read_example("Documentation/man/wmand.conf.5", ".SH KEYS", ".SH EXAMPLE", text,
 		     sizeof(text));
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		snprintf(want, sizeof(want), ".TP\n.B %s\n", keys[i]);
-		assert_non_null(strstr(text, want));
-		/* Known: a bad value is told, not an unknown key. */
-		snprintf(lines, sizeof(lines), "%s=\"\n", keys[i]);
-		assert_error(load_with(lines), 2, keys[i], "");
-		assert_null(strstr(errors, "unknown key"));
+	for (i = 0; i < config_num_keys; i++) {
+		snprintf(want, sizeof(want), ".TP\n.B %s\n", config_keys[i].name);
+		if (!strstr(text, want))
+			fail_msg("%s is not in the man page", config_keys[i].name);
 	}
 }
 
