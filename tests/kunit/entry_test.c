@@ -215,6 +215,8 @@ static void lost_link_leaves_nothing(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, wdev->entry.state,
 			s == WMAN_DEV_STATE_IDLE ? WMAN_DEV_STATE_IDLE : WMAN_DEV_STATE_SCAN);
+	if (s > WMAN_DEV_STATE_SCAN)
+		KUNIT_EXPECT_EQ(test, wdev->reason, WMAN_REASON_CARRIER_OFF);
 	KUNIT_EXPECT_FALSE(test, wdev->port_open);
 	KUNIT_EXPECT_NULL(test, wman_dev_link(wdev));
 	KUNIT_EXPECT_TRUE(test, list_empty(&wdev->sas.list));
@@ -267,8 +269,29 @@ static void dreg_cmd(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wdev->entry.state, d->state);
 	KUNIT_EXPECT_EQ(test, wdev->port_open, d->state == WMAN_DEV_STATE_OPERATIONAL);
 	KUNIT_EXPECT_EQ(test, wdev->entry.bs[0].is_barred, d->barred);
+	if (d->barred)
+		KUNIT_EXPECT_EQ(test, wdev->reason, WMAN_REASON_DREG);
 	bs_dl_map(st, bs_id);
 	KUNIT_EXPECT_EQ(test, wdev->entry.state, d->state);
+}
+
+/* RES-CMD: nothing is left of the session, and the same base station is entered again at once. */
+static void res_cmd_begins_anew(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_dev *wdev = st->wdev;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+
+	bs_res_cmd(st);
+
+	KUNIT_EXPECT_EQ(test, wdev->entry.state, WMAN_DEV_STATE_SCAN);
+	KUNIT_EXPECT_EQ(test, wdev->reason, WMAN_REASON_RES_CMD);
+	KUNIT_EXPECT_FALSE(test, wdev->port_open);
+	KUNIT_EXPECT_TRUE(test, list_empty(&wdev->sas.list));
+	zero(test, &wdev->keys.cur, sizeof(wdev->keys.cur));
+	bs_dl_map(st, bs_id);
+	KUNIT_EXPECT_EQ(test, wdev->entry.state, WMAN_DEV_STATE_RANGING);
 }
 
 static void normal_again_after_listen(struct kunit *test)
@@ -382,6 +405,8 @@ static void rng_rsp_with_something_wrong(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, r->state);
 	KUNIT_EXPECT_EQ(test, st->wdev->entry.bs[0].is_barred, r->state == WMAN_DEV_STATE_SCAN);
+	if (r->status == WMAN_RANGING_ABORT)
+		KUNIT_EXPECT_EQ(test, st->wdev->reason, WMAN_REASON_RANGING_ABORT);
 	if (r->reason)
 		KUNIT_EXPECT_EQ(test, station_count(st, r->reason), 1);
 }
@@ -497,6 +522,7 @@ struct kunit_suite entry_walk_suite = {
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(lost_link_leaves_nothing, states_gen_params),
 	KUNIT_CASE_PARAM(dreg_cmd, dregs_gen_params),
+	KUNIT_CASE(res_cmd_begins_anew),
 	KUNIT_CASE(normal_again_after_listen),
 	KUNIT_CASE(oldest_base_station_makes_room),
 	KUNIT_CASE(refused_registration_bars),
