@@ -69,7 +69,7 @@ struct wman_tek {
  * @type: enum wman_sa_type
  * @suite: cryptographic suite
  * @state: enum wman_tek_state
- * @reason: why @state is Start
+ * @reason: why @state is Start, or a request stays unanswered
  * @tek: TEKs in use by sequence number; written by the control thread, read under RCU
  * @tx: the newer of them, for sending
  * @teks: every TEK held, also the parked ones

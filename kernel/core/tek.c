@@ -79,7 +79,8 @@ void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event)
 	if (!step->next)
 		return;
 	sa->state = step->next;
-	if (event != WMAN_TEK_EV_REJECT)
+	/* what a repetition found out stays until there is an answer */
+	if (event != WMAN_TEK_EV_REJECT && event != WMAN_TEK_EV_TIMEOUT)
 		sa->reason = WMAN_REASON_NONE;
 	run(sa, step->actions);
 	if (from != sa->state)

@@ -204,7 +204,8 @@ static void request_is_repeated_without_end(struct kunit *test)
 
 	for (i = 1; i < WMAN_TEK_REPORT_TRIES + 5; i++) {
 		KUNIT_EXPECT_EQ(test, sa->reason,
-				i < WMAN_TEK_REPORT_TRIES ? WMAN_REASON_NONE : sa->reason);
+				i < WMAN_TEK_REPORT_TRIES ? WMAN_REASON_NONE :
+							    WMAN_REASON_RETRIES);
 		timeout(st);
 		KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ,
 							  WMAN_PKM_KEY_REQUEST));
