@@ -11,6 +11,7 @@ MAKEOVERRIDES :=
 
 VERSION := 0.1
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 ifneq ($(filter default undefined,$(origin CC)),)
 CC := gcc
@@ -37,6 +38,7 @@ else
 HARDEN += -D_FORTIFY_SOURCE=2
 endif
 CFLAGS ?= -O2 -g
+OBJCOPY ?= objcopy
 # pkg-config runs once, and only when something is compiled
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(LIBRARIES)))$(PKG_LIBS)
@@ -60,7 +62,7 @@ endif
 # Sources. A .c dropped in its place is enough.
 
 objs = $(patsubst %.c,$O/%.o,$(wildcard $1))
-prog_objs = $(filter-out %/main.o,$(call objs,userspace/$1/*.c userspace/$1/*/*.c))
+prog_objs = $(filter-out %/main.o,$(call objs,userspace/$1/*.c))
 # programs whose main.c exists
 BUILT := $(foreach p,$(PROGRAMS),$(if $(wildcard userspace/$p/main.c),$p))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
@@ -70,7 +72,15 @@ LIB_wman := $O/libwman-cli.a
 LIB_wmand := $O/libwmand.a
 LIB_wman-bs := $O/libwman-bs.a
 COMMON_LIBS := $O/libwman.a $O/libproto.a
-TEST_LIBS := $O/libtest.a $(foreach p,$(PROGRAMS),$(LIB_$p)) $(COMMON_LIBS)
+
+# The EAP peer is a library for other programs too: these see what its map names, tests see all.
+# EAP_ABI: another one with each change that a program built before would notice
+EAP := userspace/wmand/eap
+EAP_ABI := 0
+EAP_OBJS := $(call objs,$(EAP)/*.c)
+EAP_SO := libwman-eap.so.$(EAP_ABI)
+
+TEST_LIBS := $O/libtest.a $(foreach p,$(PROGRAMS),$(LIB_$p)) $O/libeap.a $(COMMON_LIBS)
 FUZZERS := $(patsubst tests/fuzz/%.c,$O/%,$(wildcard tests/fuzz/fuzz_*.c))
 ALL_OBJS := $(call objs,userspace/*/*.c userspace/*/*/*.c kernel/proto/*.c tests/unit/*.c \
 	      tests/vectors/*.c tests/bench/*.c tests/property/*.c tests/fuzz/*.c \
@@ -81,7 +91,7 @@ ALL_OBJS := $(call objs,userspace/*/*.c userspace/*/*/*.c kernel/proto/*.c tests
 
 all: modules tools ## Build the kernel modules and the programs (the default)
 
-tools: $(addprefix $O/,$(BUILT)) ## Build wman, wmand and wman-bs
+tools: $(addprefix $O/,$(BUILT) libwman-eap.a $(EAP_SO)) ## Build the programs and libwman-eap
 
 $(ALL_OBJS): $O/%.o: %.c
 	@mkdir -p $(@D)
@@ -96,6 +106,9 @@ $(call objs,tests/unit/*.c tests/fuzz/*.c tests/faults/*.c): INCLUDES += -Itests
 	-Iuserspace/wmand -Iuserspace/wman-bs -Iuserspace/wman -Iuserspace
 $(call objs,tests/vectors/*.c): INCLUDES += -Itests/vectors
 
+$(EAP_OBJS): HARDEN += -fPIC
+
+$O/libeap.a: $(EAP_OBJS)
 $O/libwman.a: $(call objs,userspace/lib/*.c)
 $O/libproto.a: $(call objs,kernel/proto/*.c)
 $O/libtest.a: $(UNIT_HELPERS)
@@ -104,8 +117,23 @@ $(sort $(COMMON_LIBS) $(TEST_LIBS)):
 	@mkdir -p $(@D)
 	$(call say,$(ARCHIVE),AR)
 
+# one object, so that what the map does not name can be local to it
+$O/libwman-eap.a: $(EAP_OBJS) $(EAP)/libwman-eap.map
+	@mkdir -p $(@D)
+	$(call say,$(LD) -r -o $(@:.a=.o) $(EAP_OBJS) && $(OBJCOPY) $$(sed -n \
+		's/^\t\(eap_.*\);/--keep-global-symbol=\1/p' $(EAP)/libwman-eap.map) $(@:.a=.o) && \
+		rm -f $@ && $(AR) rcs $@ $(@:.a=.o),AR)
+
+# a sanitizer's functions are the program's
+SO_LDFLAGS = -shared -Wl,-soname,$(EAP_SO) -Wl,--version-script=$(EAP)/libwman-eap.map \
+	-Wl,--no-undefined-version $(if $(SAN),,-Wl,-z,defs) $(filter-out -pie,$(WMAN_LDFLAGS))
+$O/$(EAP_SO): $(EAP_OBJS) $(EAP)/libwman-eap.map
+	@mkdir -p $(@D)
+	$(call say,$(CC) $(WMAN_CFLAGS) $(SO_LDFLAGS) -o $@ $(EAP_OBJS) \
+		$$(pkg-config --libs libssl libcrypto),LD)
+
 define program
-$O/$1: $O/userspace/$1/main.o $(LIB_$1) $(COMMON_LIBS)
+$O/$1: $O/userspace/$1/main.o $(LIB_$1) $(if $(filter wmand,$1),$O/libwman-eap.a) $(COMMON_LIBS)
 	$$(call say,$$(LINK) $$^ $$(PKG_LIBS),LD)
 endef
 $(foreach p,$(BUILT),$(eval $(call program,$p)))
@@ -274,33 +302,71 @@ deps: ## Install the missing Debian packages
 	@scripts/deps.sh --test
 
 # ------------------------------------------------------------------------------------------------
-# Installation: one list of source>mode>destination for both directions
+# Installation: one list of source>mode>destination for both directions; for mode "link" the source
+# is what the link says
 
+EAP_LIST = \
+	$(EAP)/eap.h>644>$(PREFIX)/include/wman/eap.h \
+	include/uapi/linux/wman.h>644>$(PREFIX)/include/linux/wman.h \
+	$O/libwman-eap.a>644>$(LIBDIR)/libwman-eap.a \
+	$O/$(EAP_SO)>755>$(LIBDIR)/$(EAP_SO) \
+	$(EAP_SO)>link>$(LIBDIR)/libwman-eap.so \
+	$O/libwman-eap.pc>644>$(LIBDIR)/pkgconfig/libwman-eap.pc
 MAN_PAGES = $(wildcard Documentation/man/*.[1-9])
-INSTALL_LIST = \
+INSTALL_LIST = $(EAP_LIST) \
 	$(foreach p,$(BUILT),build/$p>755>$(PREFIX)/sbin/$p) \
 	$(foreach m,$(MAN_PAGES),$m>644>$(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $m))/$(notdir $m)) \
 	userspace/wman/completion.bash>644>$(PREFIX)/share/bash-completion/completions/wman \
 	userspace/wmand/wmand.conf.example>644>$(PREFIX)/share/doc/wman/wmand.conf.example \
-	build/wmand.service>644>$(PREFIX)/lib/systemd/system/wmand.service \
+	$O/wmand.service>644>$(PREFIX)/lib/systemd/system/wmand.service \
 	$(foreach m,wman wman_eth wman_hwsim,$(MODULES_DIR)/$m.ko>644>/lib/modules/$(KREL)/updates/wman/$m.ko)
 
-build/wmand.service: userspace/wmand/wmand.service
-	@mkdir -p $(@D)
-	@sed 's|/usr/sbin/|$(PREFIX)/sbin/|' $< >$@
+# written anew when it says something else: PREFIX may have changed
+substitute = mkdir -p $(@D) && sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|; \
+	s|/usr/sbin/|$(PREFIX)/sbin/|' $< >$@.new && { cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
+.PHONY: always
+$O/wmand.service: userspace/wmand/wmand.service always
+	@$(substitute)
+$O/libwman-eap.pc: $(EAP)/libwman-eap.pc.in always
+	@$(substitute)
 
-install: all build/wmand.service ## Install modules, programs, unit, completion, man pages (DESTDIR, PREFIX)
-	@set -e; for e in $(foreach e,$(INSTALL_LIST),'$e'); do \
-		dst="$(DESTDIR)$${e##*>}"; mode=$${e#*>}; mode=$${mode%%>*}; \
-		echo "  INSTALL	$$dst"; install -D -m "$$mode" "$${e%%>*}" "$$dst"; done
+install_list = set -e; for e in $(foreach e,$1,'$e'); do \
+	dst="$(DESTDIR)$${e\#\#*>}"; mode=$${e\#*>}; mode=$${mode%%>*}; echo "  INSTALL	$$dst"; \
+	if [ $$mode = link ]; then ln -sf "$${e%%>*}" "$$dst"; \
+	else install -D -m "$$mode" "$${e%%>*}" "$$dst"; fi; done
+
+install: all $O/wmand.service $O/libwman-eap.pc ## Install modules, programs, unit, libwman-eap, man pages (DESTDIR, PREFIX, LIBDIR)
+	@$(call install_list,$(INSTALL_LIST))
 	depmod -b "$(DESTDIR)/" $(KREL)
+	$(if $(DESTDIR),,ldconfig)
 
 uninstall: ## Remove what install put in place
 	@for e in $(foreach e,$(INSTALL_LIST),'$e'); do \
 		dst="$(DESTDIR)$${e##*>}"; echo "  REMOVE	$$dst"; rm -f "$$dst"; done
 	@rmdir "$(DESTDIR)$(PREFIX)/share/doc/wman" "$(DESTDIR)/lib/modules/$(KREL)/updates/wman" \
-		2>/dev/null || true
+		"$(DESTDIR)$(PREFIX)/include/wman" 2>/dev/null || true
 	depmod -b "$(DESTDIR)/" $(KREL)
+
+# ------------------------------------------------------------------------------------------------
+# Examples: as their readers build them, with pkg-config and what is installed
+
+STAGE := $(CURDIR)/$O/stage
+EXAMPLES := $(patsubst Documentation/examples/%.c,$O/examples/%,$(wildcard Documentation/examples/*.c))
+
+$O/stage/done: DESTDIR = $(STAGE)
+$O/stage/done: $(addprefix $O/,libwman-eap.a $(EAP_SO) libwman-eap.pc) $(EAP)/eap.h
+	@rm -rf $O/stage
+	@$(call install_list,$(EAP_LIST))
+	@touch $@
+
+STAGED = -Wl,-rpath,$(STAGE)$(LIBDIR) $$(PKG_CONFIG_SYSROOT_DIR=$(STAGE) \
+	PKG_CONFIG_PATH=$(STAGE)$(LIBDIR)/pkgconfig pkg-config --cflags --libs libwman-eap)
+$(EXAMPLES): $O/examples/%: Documentation/examples/%.c $O/stage/done
+	@mkdir -p $(@D)
+	$(call say,$(CC) $(WARN) $(CFLAGS) $(filter -fsanitize=%,$(HARDEN)) -o $@ $< $(STAGED) \
+		$$(pkg-config --cflags --libs libcrypto libnl-genl-3.0),LD)
+
+examples: $(EXAMPLES) ## Build the programs of Documentation/examples
 
 clean: ## Remove everything that was built
 	rm -rf build build-san build-cov

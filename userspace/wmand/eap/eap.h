@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * EAP peer (RFC 3748, RFC 4137), free of I/O: packets go in by eap_peer_rx() and come out by
+ * EAP peer (RFC 3748, RFC 4137), the library libwman-eap, free of I/O: packets go in by eap_peer_rx() and come out by
  * callback, the owner keeps the clock.  Nothing in this folder opens a file or a socket except
  * eap_creds_load(), which runs once, before the owner gives up its privileges.
  *
@@ -12,15 +12,22 @@
  *
  * Peers share nothing but the (constant) credentials and the session cache, so that a
  * re-authentication may run beside another exchange.  Single-threaded.
+ *
+ * For other programs it is <wman/eap.h>, see libwman-eap(3).  Whoever changes a structure or the
+ * meaning of a call counts EAP_ABI of the Makefile up.
  */
-#ifndef WMAND_EAP_H
-#define WMAND_EAP_H
+#ifndef WMAN_EAP_H
+#define WMAN_EAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <linux/wman.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #define EAP_MSK_LEN	      64
 #define EAP_EMSK_LEN	      64
@@ -479,5 +486,9 @@ bool eap_peer_lower_success(struct eap_peer *peer);
  * @peer: the peer; @done is called with WMAN_REASON_EAP_REJECTED or a more precise reason
  */
 void eap_peer_lower_failure(struct eap_peer *peer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
