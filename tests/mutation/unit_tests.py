@@ -12,7 +12,7 @@ from .changes import mutated
 from .process import FLAGS, OUT, SANITIZE, WORKERS, command_of, compiles, fails, run, run_shown, say
 
 OBJ = OUT / "obj"
-LIBRARIES = ("libwmand.a", "libwman.a", "libproto.a")  # what can be replaced below a test
+LIBRARIES = ("libwmand.a", "libeap.a", "libwman.a", "libproto.a")  # what can be replaced below a test
 OTHERS = ("libwman-cli.a", "libwman-bs.a")
 SLOW_S = 3.0  # of CPU; a test that takes longer judges only the file that it is named after
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * EAP peer (RFC 3748, RFC 4137), the library libwman-eap, free of I/O: packets go in by eap_peer_rx() and come out by
- * callback, the owner keeps the clock.  Nothing in this folder opens a file or a socket except
- * eap_creds_load(), which runs once, before the owner gives up its privileges.
+ * EAP peer (RFC 3748, RFC 4137), the library libwman-eap, free of I/O: packets go in by
+ * eap_peer_rx() and come out by callback, the owner keeps the clock.  Nothing in this folder opens
+ * a file or a socket except eap_creds_load(), which runs once, before the owner gives up its
+ * privileges.
  *
  *	creds = eap_creds_load(&cfg, &err);		files are read here, and only here
  *	peer = eap_peer_new(creds, cache, &ops, ctx);	one exchange
