@@ -71,6 +71,7 @@ library_run() {
 	same "so does the archive" exported "$LIBRARY/libwman-eap.a"
 	check "libwman-eap: the header alone is C99" header_alone gcc -std=c99 -x c
 	check "libwman-eap: the header alone is C++" header_alone clang -std=c++11 -x c++
+	# shellcheck disable=SC2034 # read by the functions of run
 	server=freeradius
 	current=''
 	aaa library
