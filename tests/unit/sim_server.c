@@ -268,7 +268,7 @@ static void add_encrypted(struct sim_server *s, struct sim_msg *in)
 	sim_crypt(true, s->keys.k_encr, iv, in->data, in->len, cipher);
 	if (s->fault != ENCR_ALONE)
 		add(s, AT_IV, 0, iv, 16);
-	if (s->fault == ENCR_SHORT)
+	if (s->fault == ENCR_SHORT && in->len)
 		in->len -= 4;
 	if (s->fault != IV_ALONE)
 		add(s, AT_ENCR_DATA, 0, cipher, in->len);

@@ -140,7 +140,7 @@ uint8_t *sim_msg_add(struct sim_msg *msg, enum sim_at_type type, uint16_t head, 
 	size_t size = 4 + (len + 3) / 4 * 4;
 	uint8_t *p = msg->data + msg->len;
 
-	if (size > 4 * 255 || size > msg->room - msg->len) {
+	if (len > 4 * 254 || size > msg->room - msg->len) {
 		msg->overflow = true;
 		return NULL;
 	}
