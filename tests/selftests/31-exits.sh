@@ -84,8 +84,10 @@ state_reauth_key_wait() {
 	fault drop sa-tek-challenge && ss wman dev reauth wman0
 }
 
+# as long as it may last: who looks needs a second on a slow kernel
 state_reauth_sa_tek_wait() {
-	fault drop sa-tek-response && ss wman dev reauth wman0
+	ss wman dev set wman0 timer sa-tek-ms 1000 && fault drop sa-tek-response &&
+		ss wman dev reauth wman0
 }
 
 state_rekey_wait() {
