@@ -175,7 +175,7 @@ $O/tests/kfuzz/kfuzz: $(call objs,tests/kfuzz/*.c) $(COMMON_LIBS)
 	@mkdir -p $(@D)
 	$(call say,$(LINK) $^ $(PKG_LIBS),LD)
 
-test-programs: $O/tests/memsearch $O/tests/kfuzz/kfuzz ## Build what only selftests run
+test-programs: $O/tests/memsearch $O/tests/kfuzz/kfuzz examples ## Build what only selftests run
 
 test-modules: modules test-programs ## Build the modules and what only selftests need
 	$(call link_tree,$(MODULES_DIR)/test,kernel include tests)
