@@ -124,6 +124,10 @@ static void password_unicode(void **state)
 	for (i = 0; i < sizeof(broken) / sizeof(broken[0]); i++)
 		assert_false(
 			mschap_password_hash((const uint8_t *)broken[i], strlen(broken[i]), hash));
+	/* the first character of two units */
+	assert_true(mschap_password_hash((const uint8_t *)"\U00010000", 4, hash));
+	md4((const uint8_t[]){ 0x00, 0xd8, 0x00, 0xdc }, 4, expected);
+	assert_memory_equal(hash, expected, sizeof(hash));
 	memset(text, 'x', sizeof(text));
 	assert_true(mschap_password_hash(text, MSCHAP_PASSWORD_MAX, hash));
 	assert_false(mschap_password_hash(text, MSCHAP_PASSWORD_MAX + 1, hash));
