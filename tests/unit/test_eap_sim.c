@@ -462,6 +462,12 @@ static void sqn_file(void **state)
 	assert_int_equal(creds->usim->sqn, 0x1000);
 	load();
 	assert_int_equal(creds->usim->sqn, 0x1000);
+	/* all six octets count */
+	write_card("ki=" SIM_TEST_KI "\nopc=" SIM_TEST_OPC "\nsqn=800000001000\n", 0600);
+	load();
+	assert_int_equal(creds->usim->sqn, 0x800000001000);
+	write_card("ki=" SIM_TEST_KI "\nopc=" SIM_TEST_OPC "\nsqn=000000001000\n", 0600);
+	load();
 	unlink(path);
 	assert_false(eap_creds_store_sqn(creds, 0x2000, &err));
 	assert_int_equal(creds->usim->sqn, 0x1000);
