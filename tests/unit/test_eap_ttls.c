@@ -121,6 +121,11 @@ static int mschapv2(struct eap_server *s, const uint8_t *data, int len)
 	inside.say_len = 0;
 	avp_put(inside.say, sizeof(inside.say), &inside.say_len, AVP_MS_CHAP2_SUCCESS,
 		(uint8_t *)text, 1 + strlen(text + 1));
+	if (inside.cut) {
+		/* the last two digits lie in the padding */
+		inside.say[7] = 8 + 4 + 1 + 40;
+		inside.say_len = 56;
+	}
 	say();
 	return 0;
 }
@@ -152,6 +157,10 @@ static void mschapv2_both_ways(void **state)
 	inside.spoil_ident = 1;
 	run(0, mschapv2);
 	assert_failed(WMAN_REASON_EAP_PROTOCOL, "another MSCHAPv2 exchange");
+	inside.spoil_ident = 0;
+	inside.cut = 1;
+	run(0, mschapv2);
+	assert_failed(WMAN_REASON_EAP_PROTOCOL, "has no authenticator");
 }
 
 static void answer_avp(enum avp_code code, const char *data, size_t len)

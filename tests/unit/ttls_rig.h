@@ -21,6 +21,7 @@ static struct {
 	unsigned int requests; /* so far, of EAP inside */
 	int spoil; /* the authenticator of MSCHAPv2 */
 	int spoil_ident; /* its Ident */
+	int cut; /* its end */
 	int type; /* of EAP inside */
 	int count; /* the Identifiers inside */
 	int verdict;
