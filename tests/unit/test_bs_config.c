@@ -66,7 +66,9 @@ static void test_options(void **state)
 		{ "drop", "rx:eap-transfer:3", 0 },
 		{ "drop", "no-such-message", -EINVAL },
 		{ "drop", "rng-rsp:0", -EINVAL },
-		{ "drop", "rng-rsp:1:2", -EINVAL },
+		{ "drop", "rng-rsp:1:x", -EINVAL },
+		{ "drop", "rng-rsp:1:-1", -EINVAL },
+		{ "drop", "rng-rsp:1:2:3", -EINVAL },
 		{ "delay", "key-reply:100:2", 0 },
 		{ "delay", "key-reply", -EINVAL },
 		{ "duplicate", "data", 0 },
@@ -181,6 +183,17 @@ static void test_faults(void **state)
 	assert_false(bs_fault_next(rules, 3, BS_FAULT_TX, "key-request").drop);
 	assert_true(bs_fault_next(rules, 3, BS_FAULT_RX, "key-request").drop);
 	assert_true(bs_fault_next(rules, 3, BS_FAULT_RX, "key-request").drop);
+	assert_int_equal(rules[0].done, 2);
+	assert_int_equal(rules[1].done, 1);
+
+	/* two are let pass, one is lost */
+	assert_null(bs_fault_parse(&rules[0], BS_FAULT_DROP, "eap-transfer:1:2"));
+	assert_false(bs_fault_next(rules, 1, BS_FAULT_TX, "eap-transfer").drop);
+	assert_false(bs_fault_next(rules, 1, BS_FAULT_TX, "eap-transfer").drop);
+	assert_int_equal(rules[0].done, 0);
+	assert_true(bs_fault_next(rules, 1, BS_FAULT_TX, "eap-transfer").drop);
+	assert_false(bs_fault_next(rules, 1, BS_FAULT_TX, "eap-transfer").drop);
+	assert_int_equal(rules[0].done, 1);
 }
 
 /* A command over the socket; returns the client's exit status. */
@@ -214,6 +227,10 @@ static void test_control(void **state)
 	lab = bs_lab_new(options);
 	assert_int_equal(ask(lab, path, command), 0);
 	assert_int_equal(ask(lab, path, wrong), 1);
+	bs_lab_command(lab, "fault drop rx:rng-req:1:2");
+	bs_lab_command(lab, "fault duplicate dl-map");
+	assert_string_equal(bs_lab_command(lab, "fault"),
+			    "drop rx:rng-req done 0\nduplicate dl-map done 0\n");
 	/* a second one does not take the socket of the first */
 	errno = 0;
 	assert_null(bs_control_open(lab->bs, path));

@@ -265,25 +265,39 @@ static const char *beacon(const struct command_call *call)
 	return NULL;
 }
 
-/* One more fault of a kind that has an option of the same name, or none any more. */
+static const char *const fault_kinds[] = {
+	[BS_FAULT_DROP] = "drop",
+	[BS_FAULT_DELAY] = "delay",
+	[BS_FAULT_DUPLICATE] = "duplicate",
+};
+
+static void list_faults(const struct bs_config *cfg, FILE *out)
+{
+	const struct bs_fault_rule *rule;
+
+	for (rule = cfg->faults; rule < cfg->faults + cfg->n_faults; rule++)
+		fprintf(out, "%s %s%s done %lu\n", fault_kinds[rule->kind],
+			rule->dir == BS_FAULT_RX ? "rx:" : "", rule->name, rule->done);
+}
+
+/* One more fault of a kind that has an option of the same name, none any more, or a list. */
 static const char *fault(const struct command_call *call)
 {
-	static const char *const kinds[] = {
-		[BS_FAULT_DROP] = "drop",
-		[BS_FAULT_DELAY] = "delay",
-		[BS_FAULT_DUPLICATE] = "duplicate",
-	};
 	struct bs_config *cfg = call->bs->cfg;
 	size_t kind;
 
+	if (!call->arg[0]) {
+		list_faults(cfg, call->out);
+		return NULL;
+	}
 	if (!call->arg[1]) {
 		if (strcmp(call->arg[0], "none"))
 			return "none, or a kind and a rule";
 		cfg->n_faults = 0;
 		return NULL;
 	}
-	for (kind = 0; kind < ARRAY_SIZE(kinds); kind++)
-		if (!strcmp(call->arg[0], kinds[kind]))
+	for (kind = 0; kind < ARRAY_SIZE(fault_kinds); kind++)
+		if (!strcmp(call->arg[0], fault_kinds[kind]))
 			return bs_config_add_fault(cfg, kind, call->arg[1]);
 	return "drop, delay or duplicate";
 }
@@ -334,7 +348,7 @@ static const struct command {
 	{ "dsd", "MAC SFID", dsd, true, 1, 1 },
 	{ "sa-addition", "MAC SAID", sa_addition, true, 1, 1 },
 	{ "beacon", "on|off", beacon, false, 1, 1 },
-	{ "fault", "drop|delay|duplicate RULE, none", fault, false, 1, 2 },
+	{ "fault", "[drop|delay|duplicate RULE, none]", fault, false, 0, 2 },
 	{ "raw", "MAC HEX [fix]", raw, true, 1, 2 },
 	{ "corrupt", "MAC KIND", corrupt, true, 1, 1 },
 	{ "forge", "MAC NAME", forge, true, 1, 1 },

@@ -392,10 +392,10 @@ static const struct option_desc options[] = {
 	  .min = 1, .max = BS_SUBSCRIBERS_MAX },
 	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_cs, NO_MEMBER },
 	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
-	{ "drop", "NAME[:COUNT]", "lose messages; rx:NAME means received ones", set_fault,
+	{ "drop", "RULE", "lose messages: [rx:]NAME[:COUNT[:SKIP]]", set_fault,
 	  .fault = BS_FAULT_DROP },
-	{ "delay", "NAME:MS[:COUNT]", "hold messages", set_fault, .fault = BS_FAULT_DELAY },
-	{ "duplicate", "NAME[:COUNT]", "send or take messages twice", set_fault,
+	{ "delay", "RULE", "hold messages: [rx:]NAME:MS[:COUNT[:SKIP]]", set_fault, .fault = BS_FAULT_DELAY },
+	{ "duplicate", "RULE", "send or take messages twice", set_fault,
 	  .fault = BS_FAULT_DUPLICATE },
 };
 

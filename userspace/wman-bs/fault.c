@@ -102,7 +102,9 @@ const char *bs_fault_parse(struct bs_fault_rule *rule, enum bs_fault_kind kind, 
 	}
 	if (*text && !number(&text, 1, COUNT_MAX, &rule->left))
 		return "a count of 1 to 1000000 is wanted";
-	return *text ? "something follows the count" : NULL;
+	if (*text && !number(&text, 0, COUNT_MAX, &rule->skip))
+		return "behind the count: 0 to 1000000 that are let pass";
+	return *text ? "something follows" : NULL;
 }
 
 struct bs_fault bs_fault_next(struct bs_fault_rule *rules, size_t n, enum bs_fault_dir dir,
@@ -114,6 +116,11 @@ struct bs_fault bs_fault_next(struct bs_fault_rule *rules, size_t n, enum bs_fau
 	for (rule = rules; rule < rules + n && !fault.drop; rule++) {
 		if (rule->dir != dir || !rule->left || strcmp(rule->name, name))
 			continue;
+		if (rule->skip) {
+			rule->skip--;
+			continue;
+		}
+		rule->done++;
 		if (rule->left != BS_FAULT_EVER)
 			rule->left--;
 		switch (rule->kind) {

@@ -32,14 +32,18 @@ enum bs_fault_dir {
  * @dir: to messages sent or received
  * @name: to which
  * @delay_ms: BS_FAULT_DELAY only
+ * @skip: how many are let pass before
  * @left: how many times still, or BS_FAULT_EVER
+ * @done: how many times it was done
  */
 struct bs_fault_rule {
 	enum bs_fault_kind kind;
 	enum bs_fault_dir dir;
 	char name[BS_FAULT_NAME_LEN];
 	u32 delay_ms;
+	long skip;
 	long left;
+	unsigned long done;
 };
 
 /**
@@ -58,7 +62,7 @@ struct bs_fault {
  * bs_fault_parse() - read a rule
  * @rule: the rule
  * @kind: which option it was given with
- * @text: [rx:]NAME[:COUNT], or [rx:]NAME:MS[:COUNT] for BS_FAULT_DELAY
+ * @text: [rx:]NAME[:COUNT[:SKIP]], for BS_FAULT_DELAY [rx:]NAME:MS[:COUNT[:SKIP]]
  *
  * Return: NULL, or what is wrong.
  */
