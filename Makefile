@@ -256,7 +256,7 @@ headers: ## Build the modules against every set of headers here; a warning fails
 matrix: ## Entry, ping and rollover on Debian's 6.1, 6.12 and newest kernel (T= picks some)
 	@tests/run matrix $(T)
 
-virtual: ## Timers and lifetimes in virtual time (T= picks some)
+virtual: ## Timers, lifetimes and a bad air in virtual time (T= picks some)
 	@tests/run virtual $(T)
 
 calls: ## Let every call of the modules fail that may fail, on user mode Linux
