@@ -394,7 +394,8 @@ static const struct option_desc options[] = {
 	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
 	{ "drop", "RULE", "lose messages: [rx:]NAME[:COUNT[:SKIP]]", set_fault,
 	  .fault = BS_FAULT_DROP },
-	{ "delay", "RULE", "hold messages: [rx:]NAME:MS[:COUNT[:SKIP]]", set_fault, .fault = BS_FAULT_DELAY },
+	{ "delay", "RULE", "hold messages: [rx:]NAME:MS[:COUNT[:SKIP]]", set_fault,
+	  .fault = BS_FAULT_DELAY },
 	{ "duplicate", "RULE", "send or take messages twice", set_fault,
 	  .fault = BS_FAULT_DUPLICATE },
 };
