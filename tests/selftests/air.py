@@ -4,7 +4,8 @@
 
     air.py entries                       events of "wman -j monitor" on standard input; one line a
                                          figure, NAME VALUE: see entries()
-    air.py expect LOSS ENTRIES ROUNDS    mean and least number of entries without a fall-back
+    air.py expect LOSS OVERTAKEN ENTRIES ROUNDS
+                                         mean and least number of entries without a fall-back
     air.py clear PCAP                    fails when a PDU of a service flow is not encrypted
 """
 
@@ -42,21 +43,25 @@ FALLS = {
 GOES_ON = {"none", "bs-request", "user"}
 
 
-def expect(loss, entries, rounds):
+def expect(loss, overtaken, entries, rounds):
     """
     An exchange is over when one message and its answer both arrive; it fails when none of the
     transmissions does that. SA-TEK-Challenge alone has only to arrive: SA-TEK-Request, which
     answers it, has repetitions of its own. The rarer second chances (EAP-Start, repetitions of
     both ends that cross) are left out, so that the truth is a little better. Key-Request has no
     limit, nor has the search for a DL-MAP.
+
+    REG-RSP is also lost when DSA-REQ, which is sent right behind it, overtakes it: its CMAC_PN is
+    below one that was accepted then.
     """
     both = (1 - loss) ** 2
 
-    def exchange(transmissions):
-        return 1 - (1 - both) ** transmissions
+    def exchange(transmissions, once=both):
+        return 1 - (1 - once) ** transmissions
 
     good = exchange(RANGING) * exchange(SBC) * exchange(EAP_REQUEST) ** rounds
-    good *= (1 - loss**CHALLENGE) * exchange(SA_TEK_REQUEST) * exchange(REG)
+    good *= (1 - loss**CHALLENGE) * exchange(SA_TEK_REQUEST)
+    good *= exchange(REG, both * (1 - overtaken))
     least, below = 0, 0.0
     while least < entries:
         below += math.comb(entries, least) * good**least * (1 - good) ** (entries - least)
@@ -140,7 +145,7 @@ def clear(path):
 def main():
     what, *args = sys.argv[1:]
     if what == "expect":
-        expect(float(args[0]), int(args[1]), int(args[2]))
+        expect(float(args[0]), float(args[1]), int(args[2]), int(args[3]))
     else:
         {"entries": entries, "clear": clear}[what](*args)
 

@@ -63,13 +63,14 @@ count_rounds() {
 	[ "$rounds" -gt 1 ]
 }
 
-# condition TITLE LOSS ENTRIES NETEM: LOSS is what the arithmetic is told, 0: no entry may fail
+# condition TITLE LOSS ENTRIES NETEM [OVERTAKEN]: what the arithmetic is told of NETEM is how likely
+# a frame is lost, and how likely one overtakes the frame before it
 condition() {
 	local title=$1 loss=$2 n=$3 from
 
 	from=$(events_now)
 	check "$title: traffic passes after every entry" several "$n" "$4"
-	take < <("$AIR" expect "$loss" "$n" "$rounds")
+	take < <("$AIR" expect "$loss" "${5:-0}" "$n" "$rounds")
 	take < <(events_from "$from" | "$AIR" entries)
 	# of so few entries on the worst air none may be whole; then the figure is only printed
 	[ "${got[least]}" -eq 0 ] || check "$title: entries within the retries" \
@@ -94,10 +95,10 @@ condition "loss 30 %" 0.30 5 "loss 30%"
 condition "loss 40 %" 0.40 5 "loss 40%"
 condition "loss 50 %" 0.50 5 "loss 50%"
 condition "duplicates" 0 5 "duplicate 30%"
-condition "reordering" 0 5 "delay 10ms reorder 25% 50%"
+condition "reordering" 0 5 "delay 10ms reorder 25% 50%" 0.25
 condition "corruption" 0.05 5 "corrupt 5%"
-condition "jitter" 0 5 "delay 50ms 40ms"
-condition "a mix" 0.1 5 "delay 20ms 10ms loss 8% duplicate 10% corrupt 2% reorder 10%"
+condition "jitter" 0 5 "delay 50ms 40ms" 0.5
+condition "a mix" 0.1 5 "delay 20ms 10ms loss 8% duplicate 10% corrupt 2% reorder 10%" 0.5
 
 stop offered
 check "no traffic passed in the clear" hidden
