@@ -73,19 +73,6 @@ enum wman_confirmation wman_rules_change(struct wman_rules **rules, const struct
 	return code;
 }
 
-static bool cs_takes(u8 cs, __be16 proto)
-{
-	switch (cs) {
-	case WMAN_CS_IPV4:
-	case WMAN_CS_IPV4_OVER_8023:
-		return proto == htons(ETH_P_IP);
-	case WMAN_CS_IPV6:
-		return proto == htons(ETH_P_IPV6);
-	default:
-		return true;
-	}
-}
-
 /* The greatest priority of the rules that take a packet; -1 when none does. */
 static int priority(const struct wman_rules *rules, const struct wman_packet *pkt)
 {
@@ -105,9 +92,10 @@ struct wman_flow *wman_flow_classify(struct wman_dev *wdev, const struct sk_buff
 	int prio, best_prio = -1;
 	struct wman_packet pkt;
 	bool have_pkt = false;
+	u16 proto = ntohs(eth_hdr(skb)->h_proto);
 
 	list_for_each_entry_rcu(flow, &wdev->flows.uplink, uplink) {
-		if (!READ_ONCE(flow->active) || !cs_takes(flow->cs, eth_hdr(skb)->h_proto))
+		if (!READ_ONCE(flow->active) || !wman_cs_takes(flow->cs, proto))
 			continue;
 		rules = rcu_dereference(flow->rules);
 		if (!rules) {

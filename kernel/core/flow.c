@@ -388,7 +388,7 @@ static void change_back(struct wman_transaction *t)
 	settle(t);
 }
 
-static enum wman_reason request(struct wman_dev *wdev, const struct wman_message *msg)
+enum wman_reason wman_flow_request(struct wman_dev *wdev, const struct wman_message *msg)
 {
 	struct wman_transaction *t;
 	struct wman_dsx req;
@@ -433,16 +433,6 @@ static enum wman_reason acknowledged(struct wman_dev *wdev, const struct wman_me
 	*refused = ack.confirmation != WMAN_CC_OK && t->confirmation == WMAN_CC_OK;
 	*tp = t;
 	return WMAN_REASON_NONE;
-}
-
-enum wman_reason wman_flow_dsa_req(struct wman_dev *wdev, const struct wman_message *msg)
-{
-	return request(wdev, msg);
-}
-
-enum wman_reason wman_flow_dsc_req(struct wman_dev *wdev, const struct wman_message *msg)
-{
-	return request(wdev, msg);
 }
 
 enum wman_reason wman_flow_dsa_ack(struct wman_dev *wdev, const struct wman_message *msg)

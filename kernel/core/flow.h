@@ -189,9 +189,9 @@ void wman_flow_sa_gone(struct wman_dev *wdev, struct wman_sa *sa);
 void wman_flow_check(struct wman_dev *wdev);
 
 /* Message handlers: control thread; 0 or why the message was dropped. */
-enum wman_reason wman_flow_dsa_req(struct wman_dev *wdev, const struct wman_message *msg);
+/* DSA-REQ and DSC-REQ */
+enum wman_reason wman_flow_request(struct wman_dev *wdev, const struct wman_message *msg);
 enum wman_reason wman_flow_dsa_ack(struct wman_dev *wdev, const struct wman_message *msg);
-enum wman_reason wman_flow_dsc_req(struct wman_dev *wdev, const struct wman_message *msg);
 enum wman_reason wman_flow_dsc_ack(struct wman_dev *wdev, const struct wman_message *msg);
 enum wman_reason wman_flow_dsd_req(struct wman_dev *wdev, const struct wman_message *msg);
 

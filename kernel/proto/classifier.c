@@ -25,6 +25,19 @@ enum {
 	PROTOCOL_UDP_LITE = 136,
 };
 
+bool wman_cs_takes(u8 cs, u16 ethertype)
+{
+	switch (cs) {
+	case WMAN_CS_IPV4:
+	case WMAN_CS_IPV4_OVER_8023:
+		return ethertype == ETHERTYPE_IPV4;
+	case WMAN_CS_IPV6:
+		return ethertype == ETHERTYPE_IPV6;
+	default:
+		return true;
+	}
+}
+
 static bool between(u32 v, u32 low, u32 high)
 {
 	return low <= v && v <= high;

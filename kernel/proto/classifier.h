@@ -80,6 +80,13 @@ struct wman_packet {
 };
 
 /**
+ * wman_cs_takes() - whether a convergence sublayer carries a frame
+ * @cs: enum wman_cs
+ * @ethertype: what the header of the frame says
+ */
+bool wman_cs_takes(u8 cs, u16 ethertype);
+
+/**
  * wman_rule_parse() - check a rule and keep it
  * @rule: what was read
  * @cs: convergence sublayer of its flow

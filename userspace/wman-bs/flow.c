@@ -266,21 +266,35 @@ static struct bs_flow *flow_of(struct bs_ss *ss, u16 transaction)
 	return NULL;
 }
 
+/* The flow that an answer is about; it has the same transaction until the next one of its flow. */
+static enum wman_reason answered(struct bs_ss *ss, const struct bs_message *msg,
+				 struct wman_dsx *rsp, struct bs_flow **flow)
+{
+	enum wman_reason reason = wman_dsx_parse(rsp, msg->data, msg->len);
+
+	if (reason)
+		return reason;
+	*flow = flow_of(ss, rsp->transaction);
+	return *flow ? WMAN_REASON_NONE : WMAN_REASON_TRANSACTION;
+}
+
+/* Whether the subscriber is waited for, in this state; else an acknowledgement was lost. */
+static bool is_due(const struct bs_ss *ss, const struct bs_flow *flow, enum bs_flow_state state)
+{
+	return flow == ss->flows.pending && flow->state == state;
+}
+
 enum wman_reason bs_flow_dsa_rsp(struct bs_ss *ss, const struct bs_message *msg)
 {
 	enum wman_reason reason;
 	struct bs_flow *flow;
 	struct wman_dsx rsp;
 
-	reason = wman_dsx_parse(&rsp, msg->data, msg->len);
+	reason = answered(ss, msg, &rsp, &flow);
 	if (reason)
 		return reason;
-	flow = flow_of(ss, rsp.transaction);
-	if (!flow)
-		return WMAN_REASON_TRANSACTION;
 	send_ack(ss, flow, WMAN_MSG_DSA_ACK);
-	/* otherwise DSA-ACK was lost, and it was sent again */
-	if (flow != ss->flows.pending || flow->state != BS_FLOW_ADDING)
+	if (!is_due(ss, flow, BS_FLOW_ADDING))
 		return WMAN_REASON_NONE;
 	flow->state = rsp.confirmation == WMAN_CC_OK ? BS_FLOW_ACTIVE : BS_FLOW_GONE;
 	if (flow->state == BS_FLOW_ACTIVE)
@@ -300,14 +314,11 @@ enum wman_reason bs_flow_dsc_rsp(struct bs_ss *ss, const struct bs_message *msg)
 	struct bs_flow *flow;
 	struct wman_dsx rsp;
 
-	reason = wman_dsx_parse(&rsp, msg->data, msg->len);
+	reason = answered(ss, msg, &rsp, &flow);
 	if (reason)
 		return reason;
-	flow = flow_of(ss, rsp.transaction);
-	if (!flow)
-		return WMAN_REASON_TRANSACTION;
 	send_ack(ss, flow, WMAN_MSG_DSC_ACK);
-	if (flow != ss->flows.pending || flow->state != BS_FLOW_CHANGING)
+	if (!is_due(ss, flow, BS_FLOW_CHANGING))
 		return WMAN_REASON_NONE;
 	flow->state = BS_FLOW_ACTIVE;
 	if (rsp.confirmation == WMAN_CC_OK)
@@ -324,11 +335,10 @@ enum wman_reason bs_flow_dsd_rsp(struct bs_ss *ss, const struct bs_message *msg)
 	struct bs_flow *flow;
 	struct wman_dsx rsp;
 
-	reason = wman_dsx_parse(&rsp, msg->data, msg->len);
+	reason = answered(ss, msg, &rsp, &flow);
 	if (reason)
 		return reason;
-	flow = flow_of(ss, rsp.transaction);
-	if (!flow || flow != ss->flows.pending || flow->state != BS_FLOW_DELETING)
+	if (!is_due(ss, flow, BS_FLOW_DELETING))
 		return WMAN_REASON_TRANSACTION;
 	flow->state = BS_FLOW_GONE;
 	flow_clear(flow);
@@ -420,19 +430,6 @@ struct bs_flow *bs_flow_by_cid(struct bs_ss *ss, u16 cid)
 	return i < ss->flows.n && bs_flow_made(&ss->flows.flow[i]) ? &ss->flows.flow[i] : NULL;
 }
 
-static bool cs_takes(u8 cs, u16 ethertype)
-{
-	switch (cs) {
-	case WMAN_CS_IPV4:
-	case WMAN_CS_IPV4_OVER_8023:
-		return ethertype == ETH_P_IP;
-	case WMAN_CS_IPV6:
-		return ethertype == ETH_P_IPV6;
-	default:
-		return true;
-	}
-}
-
 static bool carries(const struct bs_flow *flow, enum wman_direction dir)
 {
 	return bs_flow_made(flow) && !flow->setup.asleep && flow->cfg->dir == dir;
@@ -443,17 +440,23 @@ struct bs_flow *bs_flow_classify(struct bs_ss *ss, const u8 *frame, size_t len)
 	struct bs_flow *flow, *best = NULL, *plain = NULL;
 	const struct wman_rule *rule;
 	struct wman_packet pkt;
+	bool have_pkt = false;
 
-	wman_packet_read(&pkt, frame, len);
 	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++) {
 		if (!carries(flow, WMAN_DIRECTION_DOWNLINK) ||
-		    !cs_takes(flow->cfg->cs, wman_get_be16(frame + 2 * ETH_ALEN)))
+		    !wman_cs_takes(flow->cfg->cs, wman_get_be16(frame + 2 * ETH_ALEN)))
 			continue;
 		rule = &flow->setup.rule;
-		if (!rule->len)
+		if (!rule->len) {
 			plain = plain ? plain : flow;
-		else if ((!best || rule->priority > best->setup.rule.priority) &&
-			 wman_rule_takes(rule, &pkt))
+			continue;
+		}
+		/* most subscribers have no rules, and need no look into a packet */
+		if (!have_pkt)
+			wman_packet_read(&pkt, frame, len);
+		have_pkt = true;
+		if ((!best || rule->priority > best->setup.rule.priority) &&
+		    wman_rule_takes(rule, &pkt))
 			best = flow;
 	}
 	return best ? best : plain;
