@@ -22,15 +22,6 @@ struct command_call {
 	FILE *out;
 };
 
-static bool number(const char *text, unsigned long max, unsigned long *n)
-{
-	char *end;
-
-	errno = 0;
-	*n = strtoul(text, &end, 0);
-	return !errno && end != text && !*end && *n <= max;
-}
-
 static void print_counters(struct json *json, const u64 *counters)
 {
 	unsigned int i;
@@ -148,7 +139,7 @@ static const char *dreg(const struct command_call *call)
 	struct wman_buf *buf = bs_mgmt_begin(call->bs);
 	unsigned long code;
 
-	if (!number(call->arg[0], 255, &code))
+	if (!bs_number_parse(call->arg[0], 255, &code))
 		return "the action code is a number up to 255";
 	if (!call->ss->auth.ak.valid)
 		return "the subscriber is not authorized";
@@ -180,7 +171,7 @@ static const char *tek_invalid(const struct command_call *call)
 {
 	unsigned long said;
 
-	if (!number(call->arg[0], 0xffff, &said))
+	if (!bs_number_parse(call->arg[0], 0xffff, &said))
 		return "the SAID is a number up to 65535";
 	return bs_tek_invalid(call->ss, (u16)said) ?
 		       NULL :
@@ -214,7 +205,7 @@ static const char *dsd(const struct command_call *call)
 {
 	unsigned long sfid;
 
-	if (!number(call->arg[0], 0xffffffff, &sfid))
+	if (!bs_number_parse(call->arg[0], 0xffffffff, &sfid))
 		return "the SFID is a number";
 	switch (bs_flow_delete(call->ss, (u32)sfid)) {
 	case 0:
@@ -230,7 +221,7 @@ static const char *dsc(const struct command_call *call)
 {
 	unsigned long sfid;
 
-	if (!number(call->arg[0], 0xffffffff, &sfid))
+	if (!bs_number_parse(call->arg[0], 0xffffffff, &sfid))
 		return "the SFID is a number";
 	return bs_flow_change(call->ss, (u32)sfid, call->arg[1]);
 }
@@ -245,7 +236,7 @@ static const char *sa_addition(const struct command_call *call)
 	struct wman_buf *buf = bs_mgmt_begin(call->bs);
 	unsigned long said;
 
-	if (!number(call->arg[0], 0xffff, &said) || !said)
+	if (!bs_number_parse(call->arg[0], 0xffff, &said) || !said)
 		return "the SAID is a number from 1 to 65535";
 	if (!call->ss->auth.ak.valid)
 		return "the subscriber is not authorized";

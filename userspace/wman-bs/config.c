@@ -426,6 +426,15 @@ void bs_config_help(FILE *f)
 	}
 }
 
+bool bs_number_parse(const char *text, unsigned long max, unsigned long *n)
+{
+	char *end;
+
+	errno = 0;
+	*n = strtoul(text, &end, 0);
+	return !errno && end != text && !*end && *n <= max && text[0] != '-';
+}
+
 bool bs_mac_parse(u8 mac[WMAN_MAC_ADDR_LEN], const char *text)
 {
 	u8 out[WMAN_MAC_ADDR_LEN];

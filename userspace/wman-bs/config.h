@@ -202,6 +202,16 @@ bool bs_config_known(const char *name);
 void bs_config_help(FILE *f);
 
 /**
+ * bs_number_parse() - read a number
+ * @text: decimal, octal or hexadecimal, as in C
+ * @max: the greatest one
+ * @n: the number
+ *
+ * Return: true when it is one, and no greater.
+ */
+bool bs_number_parse(const char *text, unsigned long max, unsigned long *n);
+
+/**
  * bs_mac_parse() - read a MAC address
  * @mac: the address
  * @text: six pairs of hexadecimal digits, with colons

@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "rule.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include <arpa/inet.h>
 
-static bool number(const char *text, unsigned long max, unsigned long *n)
-{
-	char *end;
-
-	errno = 0;
-	*n = strtoul(text, &end, 0);
-	return !errno && end != text && !*end && *n <= max && text[0] != '-';
-}
+#include "config.h"
 
 /* LOW-HIGH, or one number for both; each takes so many octets. */
 static bool range(struct wman_buf *buf, const char *text, unsigned long max, unsigned int octets)
@@ -29,7 +18,8 @@ static bool range(struct wman_buf *buf, const char *text, unsigned long max, uns
 	dash = strchr(copy, '-');
 	if (dash)
 		*dash++ = '\0';
-	if (!number(copy, max, &low) || !number(dash ? dash : copy, max, &high) || low > high)
+	if (!bs_number_parse(copy, max, &low) || !bs_number_parse(dash ? dash : copy, max, &high) ||
+	    low > high)
 		return false;
 	wman_buf_put_uint(buf, (u32)low, octets);
 	wman_buf_put_uint(buf, (u32)high, octets);
@@ -40,7 +30,7 @@ static bool octet(struct wman_buf *buf, const char *text)
 {
 	unsigned long n;
 
-	if (!number(text, 0xff, &n))
+	if (!bs_number_parse(text, 0xff, &n))
 		return false;
 	wman_buf_put_u8(buf, (u8)n);
 	return true;
@@ -69,7 +59,7 @@ static bool tos(struct wman_buf *buf, const char *text)
 	slash = strchr(copy, '/');
 	if (slash) {
 		*slash = '\0';
-		if (!number(slash + 1, 0xff, &mask))
+		if (!bs_number_parse(slash + 1, 0xff, &mask))
 			return false;
 	}
 	if (!range(buf, copy, 0xff, 1))
@@ -108,7 +98,7 @@ static bool address(struct wman_buf *buf, const char *text)
 	else
 		return false;
 	bits = 8 * len;
-	if (slash && !number(slash, bits, &bits))
+	if (slash && !bs_number_parse(slash, bits, &bits))
 		return false;
 	wman_buf_put(buf, addr, len);
 	put_mask(buf, len, bits);
@@ -117,16 +107,12 @@ static bool address(struct wman_buf *buf, const char *text)
 
 static bool mac(struct wman_buf *buf, const char *text)
 {
-	unsigned int o[6];
-	int end = 0, i;
+	u8 addr[WMAN_MAC_ADDR_LEN];
 
-	if (sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &o[0], &o[1], &o[2], &o[3], &o[4], &o[5],
-		   &end) != 6 ||
-	    text[end])
+	if (!bs_mac_parse(addr, text))
 		return false;
-	for (i = 0; i < 6; i++)
-		wman_buf_put_u8(buf, (u8)o[i]);
-	put_mask(buf, 6, 48);
+	wman_buf_put(buf, addr, sizeof(addr));
+	put_mask(buf, sizeof(addr), 8 * sizeof(addr));
 	return true;
 }
 
@@ -134,7 +120,7 @@ static bool ethertype(struct wman_buf *buf, const char *text)
 {
 	unsigned long n;
 
-	if (!number(text, 0xffff, &n))
+	if (!bs_number_parse(text, 0xffff, &n))
 		return false;
 	wman_buf_put_u8(buf, 1);
 	wman_buf_put_u16(buf, (u16)n);
@@ -145,7 +131,7 @@ static bool vlan(struct wman_buf *buf, const char *text)
 {
 	unsigned long n;
 
-	if (!number(text, 0xfff, &n))
+	if (!bs_number_parse(text, 0xfff, &n))
 		return false;
 	wman_buf_put_u16(buf, (u16)(n << 4));
 	return true;
