@@ -168,6 +168,8 @@ static void eap_transfer(struct bs_station *st, const struct wman_pkm *pkm)
 		answer[3] = (u8)len;
 		/* EAP-Success may be lost: the method has its MSK now */
 		st->have_msk = eap[4] != 1;
+		/* an AK of an exchange that came to nothing goes with its MSK */
+		st->fresh.valid = false;
 		send_eap(st, answer, len);
 		break;
 	case 4:
