@@ -48,7 +48,7 @@ freeradius_start() {
 		start "$name" "${AAA_EXEC[@]}" env AAA_RADDB="$run/raddb" AAA_PKI="$WMAN_PKI" AAA_RUN="$run" \
 			AAA_PORT="$AAA_PORT" AAA_CERT=server-rsa AAA_TLS_MIN=1.2 AAA_TLS_MAX=1.3 \
 			AAA_FRAG=1024 AAA_CACHE=no AAA_CRL=no AAA_MPPE_DEL=no AAA_RETRY=no AAA_LIFETIME=3600 \
-			AAA_PWD_GROUP=19 \
+			AAA_PWD_GROUP=19 AAA_DEBUG=0 \
 			AAA_SECRET=$AAA_SECRET "$@" \
 			freeradius -n radiusd -d "$run/raddb" -D "$run/raddb" -f
 		wait_for 60 freeradius_ready "$name" && running "$name" && return 0
