@@ -26,7 +26,7 @@ case ${1-} in --test | --lint)
 		# fuzzers and their coverage
 		clang libclang-rt-14-dev llvm-14 gcovr
 		# kernels of our own, see tests/vm/kernel
-		linux-source-6.1 xz-utils bc bison flex libelf-dev
+		linux-source-6.1 xz-utils patch bc bison flex libelf-dev
 	)
 	;;
 esac
