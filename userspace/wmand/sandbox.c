@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -18,10 +19,12 @@
 
 /* Seconds of CPU after which a child is taken for mad. A full handshake needs some 10 ms. */
 #define CHILD_CPU_S 20
+/* What a child may take beyond what it was born with: several times what a handshake needs. */
+#define CHILD_MEMORY (16 << 20)
 
-static int limit(int resource, rlim_t value)
+static int limit(int resource, rlim_t soft, rlim_t hard)
 {
-	const struct rlimit lim = { .rlim_cur = value, .rlim_max = value };
+	const struct rlimit lim = { .rlim_cur = soft, .rlim_max = hard };
 
 	return setrlimit(resource, &lim) ? -errno : 0;
 }
@@ -37,7 +40,7 @@ static int limit(int resource, rlim_t value)
 int sandbox_lock_memory(void)
 {
 	/* Fails without CAP_SYS_RESOURCE; what matters is whether mlockall() then works. */
-	limit(RLIMIT_MEMLOCK, RLIM_INFINITY);
+	limit(RLIMIT_MEMLOCK, RLIM_INFINITY, RLIM_INFINITY);
 	return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) ? -errno : 0;
 }
 
@@ -115,28 +118,57 @@ static int install_filter(int fd)
 	return ret;
 }
 
+/* What is mapped already, as RLIMIT_DATA counts it. How much that is depends on the program. */
+static int data_size(rlim_t *size)
+{
+	FILE *f = fopen("/proc/self/statm", "re");
+	unsigned long pages;
+	int n;
+
+	if (!f)
+		return -errno;
+	n = fscanf(f, "%*u %*u %*u %*u %*u %lu", &pages);
+	fclose(f);
+	*size = pages * (rlim_t)sysconf(_SC_PAGESIZE);
+	return n == 1 ? 0 : -EIO;
+}
+
+static int set_limits(void)
+{
+	rlim_t born = 0;
+	int ret = data_size(&born);
+	const struct {
+		int resource;
+		rlim_t soft, hard;
+	} limits[] = {
+		{ RLIMIT_NOFILE, 0, 0 },
+		{ RLIMIT_NPROC, 0, 0 },
+		{ RLIMIT_FSIZE, 0, 0 },
+		{ RLIMIT_DATA, born + CHILD_MEMORY, born + CHILD_MEMORY },
+		/* the soft one first: its signal says what it was */
+		{ RLIMIT_CPU, CHILD_CPU_S, CHILD_CPU_S + 1 },
+	};
+	size_t i;
+
+	for (i = 0; !ret && i < sizeof(limits) / sizeof(limits[0]); i++)
+		ret = limit(limits[i].resource, limits[i].soft, limits[i].hard);
+	return ret;
+}
+
 /**
  * sandbox_enter() - leave the world but for one socket
  * @fd: the socket; every other descriptor is closed
  *
- * No capability, no way to gain one, no core, no new descriptor, no child, a bound on CPU time, a
- * list of system calls; ends with the parent.
+ * No capability, no way to gain one, no core, no new descriptor, no child, bounds on memory and CPU
+ * time, a list of system calls; ends with the parent. There are no namespaces of its own: to make
+ * them takes a capability that the parent has given up, and no call is left that could reach what
+ * they would hide.
  *
- * Return: 0, or a negative errno.
+ * Return: 0, or a negative errno; -ENOENT without /proc.
  */
 int sandbox_enter(int fd)
 {
-	static const struct {
-		int resource;
-		rlim_t value;
-	} limits[] = {
-		{ RLIMIT_NOFILE, 0 },
-		{ RLIMIT_NPROC, 0 },
-		{ RLIMIT_FSIZE, 0 },
-		{ RLIMIT_CPU, CHILD_CPU_S },
-	};
-	int ret = 0;
-	size_t i;
+	int ret;
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
 		return -errno;
@@ -148,10 +180,8 @@ int sandbox_enter(int fd)
 	 */
 	sandbox_lock_memory();
 	ret = no_dump();
-	if (ret)
-		return ret;
-	for (i = 0; !ret && i < sizeof(limits) / sizeof(limits[0]); i++)
-		ret = limit(limits[i].resource, limits[i].value);
+	if (!ret)
+		ret = set_limits();
 	if (ret)
 		return ret;
 	capng_clear(CAPNG_SELECT_BOTH);
