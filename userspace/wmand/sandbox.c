@@ -29,18 +29,48 @@ static int limit(int resource, rlim_t soft, rlim_t hard)
 	return setrlimit(resource, &lim) ? -errno : 0;
 }
 
+/* What is mapped already: all of it, and what RLIMIT_DATA counts. It depends on the program. */
+static int mapped(rlim_t *all, rlim_t *data)
+{
+	const rlim_t page = (rlim_t)sysconf(_SC_PAGESIZE);
+	FILE *f = fopen("/proc/self/statm", "re");
+	unsigned long pages[2];
+	int n;
+
+	if (!f)
+		return -errno;
+	n = fscanf(f, "%lu %*u %*u %*u %*u %lu", &pages[0], &pages[1]);
+	fclose(f);
+	if (n != 2)
+		return -EIO;
+	*all = pages[0] * page;
+	*data = pages[1] * page;
+	return 0;
+}
+
 /**
  * sandbox_lock_memory() - keep secrets out of swap
  *
  * Pages are locked as they are touched. The limit for locked memory is lifted when that is
- * allowed; it is inherited by children, the locks are not.
+ * allowed; it is inherited by children, the locks are not. A privilege to go beyond it does not
+ * count: it will be given up, and then there would be no memory at all.
  *
- * Return: 0, or -ENOMEM or -EPERM when the limit for locked memory is too low.
+ * Return: 0, or -ENOMEM or -EPERM when the limit for locked memory is too low; -ENOENT without
+ * /proc.
  */
 int sandbox_lock_memory(void)
 {
-	/* Fails without CAP_SYS_RESOURCE; what matters is whether mlockall() then works. */
+	struct rlimit lim;
+	rlim_t all, data;
+	int ret;
+
+	/* Fails without CAP_SYS_RESOURCE; what matters is what it is then. */
 	limit(RLIMIT_MEMLOCK, RLIM_INFINITY, RLIM_INFINITY);
+	ret = mapped(&all, &data);
+	if (ret)
+		return ret;
+	if (getrlimit(RLIMIT_MEMLOCK, &lim) || lim.rlim_cur < all + CHILD_MEMORY)
+		return -ENOMEM;
 	return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) ? -errno : 0;
 }
 
@@ -118,25 +148,10 @@ static int install_filter(int fd)
 	return ret;
 }
 
-/* What is mapped already, as RLIMIT_DATA counts it. How much that is depends on the program. */
-static int data_size(rlim_t *size)
-{
-	FILE *f = fopen("/proc/self/statm", "re");
-	unsigned long pages;
-	int n;
-
-	if (!f)
-		return -errno;
-	n = fscanf(f, "%*u %*u %*u %*u %*u %lu", &pages);
-	fclose(f);
-	*size = pages * (rlim_t)sysconf(_SC_PAGESIZE);
-	return n == 1 ? 0 : -EIO;
-}
-
 static int set_limits(void)
 {
-	rlim_t born = 0;
-	int ret = data_size(&born);
+	rlim_t all, born = 0;
+	int ret = mapped(&all, &born);
 	const struct {
 		int resource;
 		rlim_t soft, hard;
