@@ -367,45 +367,119 @@ int bs_fault_load(struct bs_faults *faults, const char *path, FILE *err)
 	return ret;
 }
 
-/* What {NAME} stands for, written into @out; zeros where there is nothing yet. */
-static int put_value(char *out, size_t size, const char *name, size_t len, const struct bs *bs,
-		     const struct bs_ss *ss, unsigned int n)
+/* Octets as digits; zeros where there is nothing yet. */
+static void put_hex(char *out, const u8 *data, size_t len)
 {
-	static const u8 zeros[WMAN_AKID_LEN];
-	const u8 *akid = ss && ss->auth.ak.valid ? ss->auth.ak.akid : zeros;
-	const u8 *mac = ss ? ss->mac : zeros, *bsid = bs ? bs->bsid : zeros;
-	const struct bs_eap *eap = ss ? ss->auth.eap : NULL;
+	size_t i;
 
-	if (len == 1 && *name == 'n')
-		return snprintf(out, size, "%04x", n & 0xffff);
-	if (len == 2 && !strncmp(name, "sn", len))
-		return snprintf(out, size, "%02x", ss ? ss->auth.ak.sn : 0);
-	if (len == 2 && !strncmp(name, "id", len))
-		return snprintf(out, size, "%02x", ss ? ss->auth.identifier : 0);
-	if (len == 3 && !strncmp(name, "eap", len))
-		return snprintf(out, size, "%02x", eap ? eap->request[1] : 0);
-	if (len == 4 && !strncmp(name, "said", len))
-		return snprintf(out, size, "%04x", ss ? ss->basic_cid : 0);
-	if (len == 4 && !strncmp(name, "sfid", len))
-		return snprintf(out, size, "%08x", ss ? ss->flows.flow[0].sfid : 0);
-	if (len == 4 && !strncmp(name, "akid", len))
-		return snprintf(out, size, "%02x%02x%02x%02x%02x%02x%02x%02x", akid[0], akid[1],
-				akid[2], akid[3], akid[4], akid[5], akid[6], akid[7]);
-	if (len == 3 && !strncmp(name, "mac", len))
-		return snprintf(out, size, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
-				mac[3], mac[4], mac[5]);
-	if (len == 4 && !strncmp(name, "bsid", len))
-		return snprintf(out, size, "%02x%02x%02x%02x%02x%02x", bsid[0], bsid[1], bsid[2],
-				bsid[3], bsid[4], bsid[5]);
-	return -1;
+	for (i = 0; i < len; i++)
+		sprintf(out + 2 * i, "%02x", data ? data[i] : 0);
+}
+
+static void put_sn(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	sprintf(out, "%02x", ss ? ss->auth.ak.sn : 0);
+}
+
+static void put_id(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	sprintf(out, "%02x", ss ? ss->auth.identifier : 0);
+}
+
+static void put_eap(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	sprintf(out, "%02x", ss && ss->auth.eap ? ss->auth.eap->request[1] : 0);
+}
+
+static void put_said(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	sprintf(out, "%04x", ss ? ss->basic_cid : 0);
+}
+
+static void put_primary(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	sprintf(out, "%04x", ss ? ss->primary_cid : 0);
+}
+
+static void put_sfid(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	sprintf(out, "%08x", ss ? ss->flows.flow[0].sfid : 0);
+}
+
+static void put_akid(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	put_hex(out, ss ? ss->auth.ak.akid : NULL, WMAN_AKID_LEN);
+}
+
+static void put_bsid(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	put_hex(out, bs ? bs->bsid : NULL, WMAN_MAC_ADDR_LEN);
+}
+
+static void put_mac(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	static const u8 none[WMAN_MAC_ADDR_LEN];
+	const u8 *mac = ss ? ss->mac : none;
+
+	sprintf(out, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
+		mac[5]);
+}
+
+static void put_n(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	sprintf(out, "%04x", n & 0xffff);
+}
+
+/* As a transaction id of a base station is, and no management CID. */
+static void put_high(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	sprintf(out, "%04x", 0x8000 | (n & 0x3fff));
+}
+
+static void put_address(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	put_hex(out, ss ? ss->mac : NULL, WMAN_MAC_ADDR_LEN);
+}
+
+/* Fragmentation subheader with 11 bits of FSN, FC 11 (802.16 6.3.2.2.1). */
+static void put_middle(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n)
+{
+	sprintf(out, "%04x", 0xc000 | (n << 3 & 0x3ff8));
+}
+
+#define PUT_MAX 24 /* of the longest, with its end */
+
+static const struct {
+	const char *name;
+	void (*put)(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n);
+} names[] = {
+	{ "sn", put_sn },     { "id", put_id },		  { "eap", put_eap },
+	{ "said", put_said }, { "primary", put_primary }, { "sfid", put_sfid },
+	{ "akid", put_akid }, { "bsid", put_bsid },	  { "address", put_address },
+	{ "mac", put_mac },   { "n", put_n },		  { "high", put_high },
+	{ "middle", put_middle },
+};
+
+/* What {NAME} stands for, written into @out. */
+static bool put_value(char *out, const char *name, size_t len, const struct bs *bs,
+		      const struct bs_ss *ss, unsigned int n)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strlen(names[i].name) != len || strncmp(names[i].name, name, len))
+			continue;
+		names[i].put(out, bs, ss, n);
+		return true;
+	}
+	return false;
 }
 
 bool bs_fault_expand(const struct bs *bs, const struct bs_ss *ss, unsigned int n, const char *text,
 		     char *out)
 {
-	char *end = out + BS_FAULT_LINE_MAX - 1;
+	char *end = out + BS_FAULT_LINE_MAX - PUT_MAX;
 	size_t len;
-	int put;
 
 	while (*text && out < end) {
 		if (*text != '{') {
@@ -413,10 +487,9 @@ bool bs_fault_expand(const struct bs *bs, const struct bs_ss *ss, unsigned int n
 			continue;
 		}
 		len = strcspn(++text, "}");
-		put = put_value(out, (size_t)(end - out), text, len, bs, ss, n);
-		if (!text[len] || put < 0 || put >= end - out)
+		if (!text[len] || !put_value(out, text, len, bs, ss, n))
 			return false;
-		out += put;
+		out += strlen(out);
 		text += len + 1;
 	}
 	*out = '\0';
