@@ -42,7 +42,8 @@ enum wman_dev_state {
 };
 
 /**
- * enum wman_auth_state - PKMv2 authorization state.
+ * enum wman_auth_state - PKM authorization state; the last two are of PKMv1, which shares some of
+ *	the others.
  * @WMAN_AUTH_STATE_STOPPED: Before SBC.
  * @WMAN_AUTH_STATE_NO_AGENT: Waiting for an agent to bind.
  * @WMAN_AUTH_STATE_EAP_START: Waiting for the first EAP request.
@@ -57,6 +58,9 @@ enum wman_dev_state {
  * @WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT: Authorized; SA-TEK-Request for the new AK sent.
  * @WMAN_AUTH_STATE_REJECT_WAIT: Authorization failed; a timer runs before the next try.
  * @WMAN_AUTH_STATE_SILENT: Permanent failure; only a new connect leaves it.
+ * @WMAN_AUTH_STATE_AUTH_WAIT: PKMv1; Auth Request sent, or waiting for the agent's certificate or
+ *	AK.
+ * @WMAN_AUTH_STATE_REAUTH_WAIT: PKMv1; authorized, Auth Request for a new AK sent.
  * @__WMAN_AUTH_STATE_MAX: end of the list
  * @WMAN_AUTH_STATE_MAX: the last one
  */
@@ -74,8 +78,10 @@ enum wman_auth_state {
 	WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT = 11,
 	WMAN_AUTH_STATE_REJECT_WAIT = 12,
 	WMAN_AUTH_STATE_SILENT = 13,
+	WMAN_AUTH_STATE_AUTH_WAIT = 14,
+	WMAN_AUTH_STATE_REAUTH_WAIT = 15,
 
-	__WMAN_AUTH_STATE_MAX = 14,
+	__WMAN_AUTH_STATE_MAX = 16,
 	WMAN_AUTH_STATE_MAX = __WMAN_AUTH_STATE_MAX - 1,
 };
 
@@ -132,6 +138,23 @@ enum wman_edition {
 
 	__WMAN_EDITION_MAX = 3,
 	WMAN_EDITION_MAX = __WMAN_EDITION_MAX - 1,
+};
+
+/**
+ * enum wman_policy - The authorization that SBC-REQ offers; the base station's choice has to be
+ *	it.
+ * @WMAN_POLICY_EAP: PKMv2 with a single EAP.
+ * @WMAN_POLICY_PKMV1: PKMv1 with the X.509 certificate of the device and HMAC. The base station
+ *	is not authenticated.
+ * @__WMAN_POLICY_MAX: end of the list
+ * @WMAN_POLICY_MAX: the last one
+ */
+enum wman_policy {
+	WMAN_POLICY_EAP = 1,
+	WMAN_POLICY_PKMV1 = 2,
+
+	__WMAN_POLICY_MAX = 3,
+	WMAN_POLICY_MAX = __WMAN_POLICY_MAX - 1,
 };
 
 /**
@@ -291,6 +314,18 @@ enum wman_cs {
  * @WMAN_REASON_HELPER_INTERNAL: The helper failed on its own side.
  * @WMAN_REASON_TLS_UNCHECKED: Nothing valid says whether a certificate of the server's chain is
  *	revoked.
+ * @WMAN_REASON_AUTH_REJECT: Auth Reject of the base station.
+ * @WMAN_REASON_AUTH_INVALID: Auth Invalid of the base station.
+ * @WMAN_REASON_AUTH_KEY: The AK in Auth Reply does not decrypt.
+ * @WMAN_REASON_RATE: Unauthenticated message that came sooner than it is heeded again.
+ * @WMAN_REASON_POLICY: The network's configuration does not allow this authorization.
+ * @WMAN_REASON_CERT_UNTRUSTED: Device certificate is not signed by a trusted manufacturer's CA.
+ * @WMAN_REASON_CERT_EXPIRED: Device certificate has expired.
+ * @WMAN_REASON_CERT_NOT_YET_VALID: Device certificate is not yet valid; check the clock.
+ * @WMAN_REASON_CERT_MAC: Subject of the device certificate does not hold the station's MAC
+ *	address.
+ * @WMAN_REASON_CERT_KEY: Key of the device certificate is not RSA of 1024 or 2048 bits with
+ *	exponent 65537.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -397,8 +432,18 @@ enum wman_reason {
 	WMAN_REASON_NO_NETWORK = 99,
 	WMAN_REASON_HELPER_INTERNAL = 100,
 	WMAN_REASON_TLS_UNCHECKED = 101,
+	WMAN_REASON_AUTH_REJECT = 102,
+	WMAN_REASON_AUTH_INVALID = 103,
+	WMAN_REASON_AUTH_KEY = 104,
+	WMAN_REASON_RATE = 105,
+	WMAN_REASON_POLICY = 106,
+	WMAN_REASON_CERT_UNTRUSTED = 107,
+	WMAN_REASON_CERT_EXPIRED = 108,
+	WMAN_REASON_CERT_NOT_YET_VALID = 109,
+	WMAN_REASON_CERT_MAC = 110,
+	WMAN_REASON_CERT_KEY = 111,
 
-	__WMAN_REASON_MAX = 102,
+	__WMAN_REASON_MAX = 112,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
