@@ -87,11 +87,11 @@ const char *wman_edition_name(unsigned int value)
 	return lookup(table, ARRAY_SIZE(table), value);
 }
 
-const char *wman_policy_name(unsigned int value)
+const char *wman_auth_policy_name(unsigned int value)
 {
 	static const char *const table[] = {
-		[WMAN_POLICY_EAP] = "eap",
-		[WMAN_POLICY_PKMV1] = "pkmv1",
+		[WMAN_AUTH_POLICY_EAP] = "eap",
+		[WMAN_AUTH_POLICY_PKMV1] = "pkmv1",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
