@@ -42,6 +42,11 @@ _Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *
 	_exit(0);
 }
 
+_Noreturn void worker_run_device(int fd, const struct eap_device *device)
+{
+	_exit(2);
+}
+
 static void on_ask(void *ctx, enum eap_ask ask, const char *text)
 {
 	asks++;
