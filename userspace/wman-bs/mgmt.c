@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "mgmt.h"
 
+#include "auth_v1.h"
 #include "bs.h"
 #include "digest.h"
 #include "entry.h"
@@ -105,12 +106,18 @@ void bs_mgmt_send(struct bs_ss *ss, const struct wman_buf *buf, u16 cid)
 
 void bs_mgmt_send_tuple(struct bs_ss *ss, struct wman_buf *buf, u16 cid)
 {
+	struct wman_prim *prim = ss->bs->prim;
 	struct bs_ak *ak = &ss->auth.ak;
 	u32 pn = ak->valid ? bs_ak_take_pn(ak) : 0;
+	int ret;
 
 	if (!pn)
 		return;
-	if (wman_cmac_tuple_append(ss->bs->prim, ak->keys.d, ak->akid, ak->sn, pn, cid, buf))
+	if (ak->mode == WMAN_KDF_SHA1)
+		ret = wman_hmac_tuple_append(prim, ak->hmac.d, ak->sn, buf);
+	else
+		ret = wman_cmac_tuple_append(prim, ak->keys.d, ak->akid, ak->sn, pn, cid, buf);
+	if (ret)
 		bs_count(ss->bs, ss, WMAN_REASON_CRYPTO);
 	else
 		bs_mgmt_send(ss, buf, cid);
@@ -119,10 +126,16 @@ void bs_mgmt_send_tuple(struct bs_ss *ss, struct wman_buf *buf, u16 cid)
 void bs_mgmt_send_digest(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak)
 {
 	u32 pn = ak->valid ? bs_ak_take_pn(ak) : 0;
+	struct wman_prim *prim = ss->bs->prim;
+	int ret;
 
 	if (!pn)
 		return;
-	if (wman_cmac_digest_append(ss->bs->prim, ak->keys.d, ak->akid, pn, ss->primary_cid, buf))
+	if (ak->mode == WMAN_KDF_SHA1)
+		ret = wman_hmac_digest_append(prim, ak->hmac.d, buf);
+	else
+		ret = wman_cmac_digest_append(prim, ak->keys.d, ak->akid, pn, ss->primary_cid, buf);
+	if (ret)
 		bs_count(ss->bs, ss, WMAN_REASON_CRYPTO);
 	else
 		bs_mgmt_send(ss, buf, ss->primary_cid);
@@ -134,7 +147,8 @@ static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 	enum wman_reason reason;
 	struct bs_ak *ak;
 
-	reason = wman_tuple_find(&tuple, WMAN_KDF_CMAC, msg->data, msg->len);
+	reason = wman_tuple_find(&tuple, bs_auth_is_v1(ss) ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC,
+				 msg->data, msg->len);
 	if (reason)
 		return reason;
 	ak = bs_ak_find(ss, tuple.ak_sn);
