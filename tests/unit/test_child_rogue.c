@@ -81,6 +81,11 @@ _Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *
 	_exit(0);
 }
 
+_Noreturn void worker_run_device(int fd, const struct eap_device *device)
+{
+	_exit(2);
+}
+
 static struct message *add(uint32_t type, size_t body)
 {
 	struct step *step = &script.step[script.num++];

@@ -24,6 +24,7 @@ _wman_arguments() {
 		case $2 in
 		edition) echo 2005 2009 ;;
 		crc) echo ofdma ieee8023 ;;
+		policy) echo eap pkmv1 ;;
 		suite) echo 0x020104 0x020103 ;;
 		timer)
 			wman dev set lo timer '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ','

@@ -10,7 +10,9 @@
 #include "asker.h"
 #include "child.h"
 #include "config.h"
+#include "device_cert.h"
 #include "log.h"
+#include "names_gen.h"
 #include "reason.h"
 
 /* A TLS session of the last success of a device, for its next exchange. */
@@ -97,8 +99,9 @@ static void log_failure(const struct exchange *ex, const char *method, enum wman
 	int64_t ms = now_ms() - ex->start_ms;
 	const char *hint = wman_reason_hint(reason);
 
-	log_warn("%s: network %s: EAP%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
-		 ex->network[0] ? ex->network : "(none)", *method ? "-" : "", method,
+	log_warn("%s: network %s: %s%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
+		 ex->network[0] ? ex->network : "(none)", ex->info.rsa ? "PKMv1" : "EAP",
+		 *method ? "-" : "", method,
 		 (long long)ms / 1000, (long long)ms % 1000, wman_reason_name(reason),
 		 *text ? text : "no details", hint && *hint ? "; " : "", hint ? hint : "");
 }
@@ -122,7 +125,10 @@ static void exchange_fail(struct exchange *ex, enum wman_reason reason, const ch
 	const struct agent_verdict verdict = {
 		.reason = reason,
 		/* Only another configuration can help, and that wants a new connect. */
-		.permanent = reason == WMAN_REASON_NO_NETWORK || reason == WMAN_REASON_CREDENTIALS,
+		.permanent = reason == WMAN_REASON_NO_NETWORK ||
+			     reason == WMAN_REASON_CREDENTIALS || reason == WMAN_REASON_POLICY ||
+			     reason == WMAN_REASON_CERT_KEY || reason == WMAN_REASON_CERT_MAC ||
+			     reason == WMAN_REASON_CERT_EXPIRED,
 	};
 
 	log_failure(ex, "", reason, text);
@@ -248,14 +254,19 @@ static void child_done(void *ctx, const struct outcome *o)
 {
 	struct exchange *ex = ctx;
 	const struct agent_verdict verdict = {
-		.msk = o->success ? o->msk : NULL,
+		.msk = o->success && !ex->info.rsa ? o->msk : NULL,
+		.ak = o->success && ex->info.rsa ? o->msk : NULL,
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
 		.permanent = !o->success && o->reason == WMAN_REASON_CREDENTIALS,
 		.insecure = o->success && o->insecure,
 	};
 	int64_t ms = now_ms() - ex->start_ms;
 
-	if (o->success) {
+	if (verdict.ak) {
+		log_info("%s: network %s: PKMv1 gave an AK in %lld.%03lld s; the base station was "
+			 "NOT verified", ex->info.ifname, ex->network, (long long)ms / 1000,
+			 (long long)ms % 1000);
+	} else if (o->success) {
 		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s",
 			 ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
 			 (long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
@@ -291,6 +302,21 @@ static struct exchange *exchange_new(struct agent *agent, const struct agent_exc
 	return ex;
 }
 
+static enum wman_reason check_certificate(const struct eap_device *device, const uint8_t *address)
+{
+	enum wman_reason reason = WMAN_REASON_HELPER_INTERNAL;
+	const uint8_t *der;
+	size_t len;
+	X509 *cert;
+
+	der = eap_device_certificate(device, &len);
+	cert = d2i_X509(NULL, &der, (long)len);
+	if (cert)
+		reason = device_cert_check(cert, address, time(NULL));
+	X509_free(cert);
+	return reason;
+}
+
 static void exchange_run(struct exchange *ex, const struct network *net)
 {
 	const struct agent_exchange *info = &ex->info;
@@ -311,6 +337,34 @@ static void exchange_run(struct exchange *ex, const struct network *net)
 		child_address(ex->child, info->address);
 	if (ex->early)
 		child_frame(ex->child, ex->early, ex->early_len);
+}
+
+/* Certificates to the kernel, the key to a process. */
+static void exchange_run_device(struct exchange *ex, const struct eap_device *device)
+{
+	const struct agent_exchange *info = &ex->info;
+	struct agent *agent = ex->agent;
+	enum wman_reason reason;
+	char text[128];
+	int ret;
+
+	reason = check_certificate(device, info->has_address ? info->address : NULL);
+	if (reason) {
+		exchange_fail(ex, reason, "the device's own certificate");
+		return;
+	}
+	log_debug("%s: network %s: PKMv1 begins%s", info->ifname, ex->network,
+		  info->reauth ? " (re-authorization)" : "");
+	ex->child = child_new_device(agent->loop, device, &child_ops, ex);
+	if (!ex->child) {
+		snprintf(text, sizeof(text), "cannot start the process: %s", strerror(errno));
+		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, text);
+		return;
+	}
+	ret = agent->wire->certificate(agent->wire_ctx, info->ifindex, info->cookie, device);
+	if (ret)
+		log_debug("%s: the kernel did not take the certificates: %s", info->ifname,
+			  strerror(-ret));
 }
 
 static void exchange_start(struct exchange *ex);
@@ -359,10 +413,17 @@ static void exchange_start(struct exchange *ex)
 		return;
 	}
 	snprintf(ex->network, sizeof(ex->network), "%s", net->name);
-	if (net->locked)
+	if (info->rsa != (net->policy == WMAN_AUTH_POLICY_PKMV1)) {
+		snprintf(text, sizeof(text), "the network's policy is %s",
+			 wman_auth_policy_name(net->policy));
+		exchange_fail(ex, WMAN_REASON_POLICY, text);
+	} else if (net->locked) {
 		exchange_unlock(ex, net);
-	else
+	} else if (info->rsa) {
+		exchange_run_device(ex, net->device);
+	} else {
 		exchange_run(ex, net);
+	}
 }
 
 /**
@@ -496,7 +557,7 @@ void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const u
 {
 	struct exchange *ex = exchange_named(agent, ifindex, cookie);
 
-	if (!ex)
+	if (!ex || ex->info.rsa)
 		return;
 	if (ex->child) {
 		child_frame(ex->child, packet, len);
@@ -507,6 +568,23 @@ void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const u
 	ex->early_len = ex->early ? len : 0;
 	if (ex->early)
 		memcpy(ex->early, packet, len);
+}
+
+/**
+ * agent_decrypt() - Auth Reply came from the base station
+ * @agent: the agent
+ * @ifindex: device
+ * @cookie: exchange; an old one is ignored, and so is one of EAP
+ * @data: its AUTH-Key
+ * @len: octets at @data
+ */
+void agent_decrypt(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *data,
+		   size_t len)
+{
+	struct exchange *ex = exchange_named(agent, ifindex, cookie);
+
+	if (ex && ex->info.rsa && ex->child)
+		child_decrypt(ex->child, data, len);
 }
 
 /**

@@ -136,6 +136,7 @@ static void network_free(struct network *net)
 	size_t i;
 
 	eap_creds_free(net->creds);
+	eap_device_free(net->device);
 	for (i = 0; i < config_num_keys; i++) {
 		if (!config_keys[i].string)
 			continue;
@@ -155,6 +156,7 @@ static void begin_network(struct reader *r)
 		return;
 	}
 	net->line = r->line;
+	net->policy = WMAN_AUTH_POLICY_EAP;
 	r->errors_before = r->errors;
 	r->network = net;
 	r->seen = 0;
@@ -193,6 +195,19 @@ static void end_network(struct reader *r, const struct config *config)
 	net->broken = r->errors != r->errors_before;
 }
 
+/* What the policy asks for, out of the files that are named. */
+static bool open_network(struct network *net, struct eap_error *err)
+{
+	if (net->policy == WMAN_AUTH_POLICY_PKMV1)
+		net->device = eap_device_load(&net->eap, err);
+	else
+		net->creds = eap_creds_load(&net->eap, err);
+	if (!net->device && !net->creds)
+		return false;
+	wipe_secrets(net);
+	return true;
+}
+
 /* All blobs are known: load what a block names, unless something in it was wrong already. */
 static void load_network(struct reader *r, struct network *net)
 {
@@ -201,10 +216,9 @@ static void load_network(struct reader *r, struct network *net)
 	if (net->broken)
 		return;
 	net->eap.blobs = r->blobs;
-	net->creds = eap_creds_load(&net->eap, &err);
-	if (net->creds)
-		wipe_secrets(net);
-	else if (err.locked && !*passphrase_of(net, err.locked))
+	if (open_network(net, &err))
+		return;
+	if (err.locked && !*passphrase_of(net, err.locked))
 		net->locked = err.locked;
 	else
 		report(r, net->line, "network", "%s", err.text);
@@ -467,6 +481,7 @@ bool config_unlock(struct config *config, const char *name, const uint8_t *passp
 {
 	struct network *net;
 	enum eap_locked was;
+	bool opened = false;
 	const char **to;
 
 	for (net = config->networks; net && strcmp(net->name, name); net = net->next)
@@ -481,12 +496,10 @@ bool config_unlock(struct config *config, const char *name, const uint8_t *passp
 	to = passphrase_of(net, was);
 	*to = strndup((const char *)passphrase, len);
 	if (*to)
-		net->creds = eap_creds_load(&net->eap, err);
+		opened = open_network(net, err);
 	else
 		err->reason = WMAN_REASON_HELPER_INTERNAL;
-	net->locked = net->creds ? EAP_LOCKED_NOT : err->locked ? err->locked : was;
-	if (net->creds)
-		wipe_secrets(net);
+	net->locked = opened ? EAP_LOCKED_NOT : err->locked ? err->locked : was;
 	drop_blobs(config);
 	/* it was the right one when another file is asked for now */
 	if (*to && net->locked == was) {
@@ -494,5 +507,5 @@ bool config_unlock(struct config *config, const char *name, const uint8_t *passp
 		free((char *)*to);
 		*to = NULL;
 	}
-	return net->creds;
+	return opened;
 }

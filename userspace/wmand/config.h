@@ -30,7 +30,9 @@
  * @has_bssid: @bssid restricts the block to one base station
  * @bssid: BSID
  * @eap: how to authenticate; its strings belong to this object
- * @creds: loaded from @eap; NULL while it is @locked
+ * @policy: enum wman_auth_policy; an exchange of another kind is refused
+ * @creds: loaded from @eap for EAP; NULL while it is @locked
+ * @device: loaded from @eap for PKMv1; NULL while it is @locked
  * @locked: which private key wants a passphrase that is not in the file
  */
 struct network {
@@ -42,7 +44,9 @@ struct network {
 	bool has_bssid;
 	uint8_t bssid[CONFIG_BSID_LEN];
 	struct eap_config eap;
+	enum wman_auth_policy policy;
 	struct eap_creds *creds;
+	struct eap_device *device;
 	enum eap_locked locked;
 };
 

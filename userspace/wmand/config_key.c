@@ -8,6 +8,7 @@
 #include <openssl/ssl.h>
 
 #include "config_value.h"
+#include "names_gen.h"
 #include "secret.h"
 
 static const char *parse_string(struct network *net, const struct config_key *key,
@@ -77,6 +78,18 @@ static const char *parse_bssid(struct network *net, const struct config_key *key
 {
 	net->has_bssid = true;
 	return config_value_mac(value, net->bssid);
+}
+
+static const char *parse_policy(struct network *net, const struct config_key *key,
+				const char *value)
+{
+	if (!strcmp(value, wman_auth_policy_name(WMAN_AUTH_POLICY_EAP)))
+		net->policy = WMAN_AUTH_POLICY_EAP;
+	else if (!strcmp(value, wman_auth_policy_name(WMAN_AUTH_POLICY_PKMV1)))
+		net->policy = WMAN_AUTH_POLICY_PKMV1;
+	else
+		return "the policy is eap or pkmv1";
+	return NULL;
 }
 
 static const char *parse_fragment_size(struct network *net, const struct config_key *key,
@@ -264,6 +277,7 @@ const struct config_key config_keys[] = {
 	KEY(id_str, .offset = offsetof(struct network, name), .string = true),
 	KEY(priority),
 	KEY(bssid),
+	KEY(policy),
 	KEY(key_mgmt),
 	KEY(eap),
 	STRING(identity),

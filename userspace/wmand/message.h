@@ -25,6 +25,8 @@
  * @MESSAGE_CANCEL: to the child: there will be none, the reason is in outcome
  * @MESSAGE_SQN: to the parent: the sequence number that a USIM accepted, in sqn; comes before the
  *	frame that answers the challenge
+ * @MESSAGE_DECRYPT: to the child of a PKMv1 exchange: the AUTH-Key in data; no other message but
+ *	MESSAGE_DONE is about such an exchange
  * @MESSAGE_DONE: to the parent: the outcome; the last message
  */
 enum message_type {
@@ -37,6 +39,7 @@ enum message_type {
 	MESSAGE_ANSWER,
 	MESSAGE_CANCEL,
 	MESSAGE_SQN,
+	MESSAGE_DECRYPT,
 	MESSAGE_DONE,
 };
 
@@ -48,7 +51,7 @@ enum message_type {
  * @insecure: server not verified, by configuration
  * @rounds: EAP requests answered
  * @reason: enum wman_reason
- * @msk: the MSK
+ * @msk: the MSK; of a PKMv1 exchange the AK, in the first WMAN_AK_LEN octets
  * @method: name of the EAP method, or empty
  * @tls_version: as "TLSv1.3", or empty
  * @text: cause and hint
