@@ -222,6 +222,7 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_NO_NETWORK] = "no-network",
 		[WMAN_REASON_HELPER_INTERNAL] = "helper-internal",
 		[WMAN_REASON_TLS_UNCHECKED] = "tls-unchecked",
+		[WMAN_REASON_CLOCK_UNSET] = "clock-unset",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -332,6 +333,7 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_NO_NETWORK] = "No network of the configuration fits",
 		[WMAN_REASON_HELPER_INTERNAL] = "The helper failed on its own side",
 		[WMAN_REASON_TLS_UNCHECKED] = "Nothing valid says whether a certificate of the server's chain is revoked",
+		[WMAN_REASON_CLOCK_UNSET] = "The clock is not set, so that nothing can be said of the dates of certificates",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

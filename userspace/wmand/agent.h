@@ -50,7 +50,7 @@ struct agent_exchange {
  * @msk: WMAN_MSK_LEN octets, or NULL: EAP failed
  * @reason: why, without @msk
  * @permanent: trying again makes no sense
- * @insecure: the server was not verified
+ * @insecure: the server, or the dates of its certificates, were not verified
  */
 struct agent_verdict {
 	const uint8_t *msk;

@@ -155,6 +155,7 @@ static void begin_network(struct reader *r)
 		return;
 	}
 	net->line = r->line;
+	net->eap.clock_floor = CONFIG_CLOCK_FLOOR;
 	r->errors_before = r->errors;
 	r->network = net;
 	r->seen = 0;

@@ -46,6 +46,7 @@ enum message_type {
  * @success: @msk and what follows up to @rounds count; else @reason and @text
  * @resumed: TLS session resumed
  * @insecure: server not verified, by configuration
+ * @clock_unset: dates of its certificates not verified, by configuration
  * @rounds: EAP requests answered
  * @reason: enum wman_reason
  * @msk: the MSK
@@ -57,6 +58,7 @@ struct outcome {
 	bool success;
 	bool resumed;
 	bool insecure;
+	bool clock_unset;
 	uint32_t rounds;
 	uint32_t reason;
 	uint8_t msk[EAP_MSK_LEN];

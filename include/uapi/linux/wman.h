@@ -291,6 +291,8 @@ enum wman_cs {
  * @WMAN_REASON_HELPER_INTERNAL: The helper failed on its own side.
  * @WMAN_REASON_TLS_UNCHECKED: Nothing valid says whether a certificate of the server's chain is
  *	revoked.
+ * @WMAN_REASON_CLOCK_UNSET: The clock is not set, so that nothing can be said of the dates of
+ *	certificates.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -397,8 +399,9 @@ enum wman_reason {
 	WMAN_REASON_NO_NETWORK = 99,
 	WMAN_REASON_HELPER_INTERNAL = 100,
 	WMAN_REASON_TLS_UNCHECKED = 101,
+	WMAN_REASON_CLOCK_UNSET = 102,
 
-	__WMAN_REASON_MAX = 102,
+	__WMAN_REASON_MAX = 103,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -450,7 +453,8 @@ enum wman_a {
  * @WMAN_A_DEV_SA_MAX: u8. Security associations the station offers to hold (default 4).
  * @WMAN_A_DEV_TIMERS: nest. Timers, in milliseconds.
  * @WMAN_A_DEV_AGENT_BOUND: flag. An agent serves this device.
- * @WMAN_A_DEV_INSECURE: flag. The agent did not verify the server of the last EAP exchange.
+ * @WMAN_A_DEV_INSECURE: flag. The agent did not verify the server of the last EAP exchange, or
+ *	not the dates of its certificates.
  * @WMAN_A_DEV_AK_SN: u8. Sequence number of the AK in force.
  * @WMAN_A_DEV_AK_LIFETIME_S: u32. Seconds left of the AK in force.
  * @WMAN_A_DEV_CARD: string. Kind of the card.

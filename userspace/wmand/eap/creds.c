@@ -126,6 +126,8 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 		.tls_min = cfg->tls_min,
 		.tls_max = cfg->tls_max,
 		.allow_sha1 = cfg->allow_sha1,
+		.clock_floor = cfg->clock_floor,
+		.accept_unset_clock = cfg->accept_unset_clock,
 		.openssl_ciphers = cfg->openssl_ciphers,
 		.tls13_ciphers = cfg->tls13_ciphers,
 		.tls_sigalgs = cfg->tls_sigalgs,

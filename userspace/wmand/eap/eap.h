@@ -180,6 +180,10 @@ enum eap_crl {
  * @sim_file: file with key and sequence number of a USIM, for SIM, AKA and AKA'; with these methods
  *	@identity is the permanent identity, and @anonymous_identity the first pseudonym
  * @result_ind: SIM, AKA and AKA': ask the server to protect its result
+ * @clock_floor: seconds since 1970 that are certainly over, as when the program was built: a clock
+ *	that says less is not set, and no server can be verified by it; 0 believes any clock
+ * @accept_unset_clock: verify the server then all the same, but for dates that only a clock could
+ *	judge: nothing is too new, and what had expired at @clock_floor has expired
  *
  * Names compare without case, and literally: a wildcard in a certificate matches nothing but
  * itself.  The CN counts as a dNSName only in a certificate without any dNSName.
@@ -223,11 +227,13 @@ struct eap_config {
 	bool insecure;
 	const char *sim_file;
 	bool result_ind;
+	int64_t clock_floor;
+	bool accept_unset_clock;
 };
 
 /**
  * struct eap_result - how an exchange ended; valid only while the callback runs, then wiped
- * @success: true: the fields up to @insecure count; false: @error counts
+ * @success: true: the fields up to @clock_unset count; false: @error counts
  * @msk: Master Session Key
  * @emsk: Extended Master Session Key; stays with the owner
  * @session_id: EAP Session-Id, RFC 5247
@@ -237,6 +243,7 @@ struct eap_config {
  * @tls_cipher: name of the cipher suite; NULL for methods without TLS
  * @resumed: the TLS session was resumed, or it was a fast re-authentication
  * @insecure: the server was not verified, by configuration
+ * @clock_unset: the dates of its certificates were not, by configuration and for want of a clock
  * @error: why the exchange failed
  * @rounds: EAP requests answered, retransmissions not counted
  */
@@ -251,6 +258,7 @@ struct eap_result {
 	const char *tls_cipher;
 	bool resumed;
 	bool insecure;
+	bool clock_unset;
 	struct eap_error error;
 	unsigned int rounds;
 };

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
@@ -18,6 +19,7 @@ struct tls_conn {
 	struct eap_session_cache *cache;
 	SSL_SESSION *session; /* newest one the server offered */
 	struct tls_failure failure;
+	bool clock_unset;
 	uint8_t method;
 };
 
@@ -44,6 +46,8 @@ static bool is_excused(const struct tls_conn *conn, X509 *cert, int depth, int e
 {
 	if (error == X509_V_ERR_INVALID_PURPOSE)
 		return !depth && purpose_is_fine(cert);
+	if (error == X509_V_ERR_CERT_NOT_YET_VALID || error == X509_V_ERR_CRL_NOT_YET_VALID)
+		return conn->clock_unset;
 	return error == X509_V_ERR_CA_MD_TOO_WEAK && conn->creds->allow_sha1 &&
 	       signed_with_sha1(cert);
 }
@@ -157,6 +161,16 @@ static bool attach_bios(struct tls_conn *conn)
 	return true;
 }
 
+/* What is later than the floor cannot be told from the present, what is earlier is over. */
+static void check_clock(struct tls_conn *conn)
+{
+	const struct tls_creds *creds = conn->creds;
+
+	conn->clock_unset = time(NULL) < creds->clock_floor;
+	if (conn->clock_unset)
+		X509_VERIFY_PARAM_set_time(SSL_get0_param(conn->ssl), creds->clock_floor);
+}
+
 static void offer_session(struct tls_conn *conn)
 {
 	SSL_SESSION *session;
@@ -191,6 +205,7 @@ struct tls_conn *tls_conn_new(const struct tls_creds *creds, struct eap_session_
 		return NULL;
 	}
 	SSL_set_connect_state(conn->ssl);
+	check_clock(conn);
 	offer_session(conn);
 	return conn;
 }
@@ -216,6 +231,8 @@ bool tls_conn_handshake(struct tls_conn *conn, struct eap_error *err)
 
 	if (tls_conn_established(conn))
 		return true;
+	if (conn->clock_unset && !conn->creds->accept_unset_clock)
+		return tls_reason_clock(conn->creds->clock_floor, err);
 	ERR_clear_error();
 	ret = SSL_do_handshake(conn->ssl);
 	if (ret == 1 || SSL_get_error(conn->ssl, ret) == SSL_ERROR_WANT_READ)
@@ -300,6 +317,7 @@ void tls_conn_describe(const struct tls_conn *conn, struct eap_result *result)
 	result->tls_cipher = SSL_get_cipher_name(conn->ssl);
 	result->resumed = SSL_session_reused(conn->ssl);
 	result->insecure = conn->creds->insecure;
+	result->clock_unset = conn->clock_unset;
 }
 
 bool tls_conn_allows_sha1(const struct tls_conn *conn)

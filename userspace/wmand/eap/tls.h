@@ -142,7 +142,7 @@ void tls_conn_randoms(const struct tls_conn *conn, uint8_t *out);
 /**
  * tls_conn_describe() - fill what a result says about TLS
  * @conn: an established conversation
- * @result: @tls_version, @tls_cipher, @resumed, @insecure are set
+ * @result: @tls_version, @tls_cipher, @resumed, @insecure, @clock_unset are set
  */
 void tls_conn_describe(const struct tls_conn *conn, struct eap_result *result);
 

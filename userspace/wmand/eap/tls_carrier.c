@@ -25,9 +25,10 @@ static void describe(const struct tls_carrier *carrier, struct eap_reply *reply)
 	struct eap_result r = { 0 };
 
 	tls_conn_describe(carrier->conn, &r);
-	snprintf(reply->note, sizeof(reply->note), "%s %s, %s handshake%s%s", r.tls_version,
+	snprintf(reply->note, sizeof(reply->note), "%s %s, %s handshake%s%s%s", r.tls_version,
 		 r.tls_cipher, r.resumed ? "abbreviated" : "full",
 		 r.insecure ? ", server NOT verified" : "",
+		 r.clock_unset ? ", clock not set, dates NOT verified" : "",
 		 tls_conn_allows_sha1(carrier->conn) ? ", SHA-1 certificates allowed" : "");
 }
 

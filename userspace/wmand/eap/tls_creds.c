@@ -359,8 +359,8 @@ static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
 		cfg->openssl_ciphers,  cfg->tls13_ciphers,
 		cfg->tls_sigalgs,
 	};
-	int numbers[] = { cfg->tls_min, cfg->tls_max,	cfg->insecure,	cfg->binding,
-			  cfg->ocsp,	cfg->check_crl, cfg->allow_sha1 };
+	int numbers[] = { cfg->tls_min, cfg->tls_max,	 cfg->insecure,	  cfg->binding,
+			  cfg->ocsp,	cfg->check_crl,	 cfg->allow_sha1, cfg->accept_unset_clock };
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	bool ok;
 	size_t i;
@@ -387,6 +387,7 @@ static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, st
 	creds->insecure = cfg->insecure;
 	creds->allow_sha1 = cfg->allow_sha1;
 	creds->ocsp = cfg->ocsp;
+	creds->accept_unset_clock = cfg->accept_unset_clock;
 	creds->ctx = SSL_CTX_new(TLS_client_method());
 	if (!creds->ctx)
 		return library_error(err, "TLS context");
@@ -399,6 +400,8 @@ static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, st
 	     load_own(creds->ctx, cfg, trust.ca.certs, err) && set_tag(creds, cfg, &trust, err);
 	keystore_clear(&trust.ca);
 	keystore_clear(&trust.crl);
+	if (!creds->pinned && !creds->insecure)
+		creds->clock_floor = cfg->clock_floor;
 	if (ok)
 		tls_ctx_set_callbacks(creds);
 	return ok;

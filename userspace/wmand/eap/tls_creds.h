@@ -21,6 +21,8 @@
  * @tag: hash of all that a session may depend on, for the session cache
  * @insecure: the server is not verified
  * @allow_sha1: certificates may be signed with SHA-1
+ * @clock_floor: a clock that says less is not set; 0 when dates do not matter
+ * @accept_unset_clock: dates do not count then, else nothing begins
  */
 struct tls_creds {
 	SSL_CTX *ctx;
@@ -31,6 +33,8 @@ struct tls_creds {
 	uint8_t tag[TLS_CREDS_TAG_LEN];
 	bool insecure;
 	bool allow_sha1;
+	int64_t clock_floor;
+	bool accept_unset_clock;
 };
 
 /**

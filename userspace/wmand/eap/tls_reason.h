@@ -33,4 +33,13 @@ struct tls_failure {
  */
 void tls_reason(const struct tls_failure *failure, struct eap_error *err);
 
+/**
+ * tls_reason_clock() - explain that a clock that is not set cannot verify a server
+ * @floor: the least that a clock has to say, seconds since 1970
+ * @err: filled
+ *
+ * Return: false.
+ */
+bool tls_reason_clock(int64_t floor, struct eap_error *err);
+
 #endif
