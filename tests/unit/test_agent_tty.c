@@ -380,6 +380,32 @@ static void names_do_no_harm(void **state)
 	question_free(q);
 }
 
+static void standing(void *ctx, struct client *client)
+{
+	asker_say_network(client, "ready", "a");
+	asker_say_warning(client, "insecure", "a\a", "ANY server is believed");
+}
+
+/* What stood before is shown first, what is new at once; what is typed meanwhile is not lost. */
+static void warnings_are_shown(void **state)
+{
+	asker_set_status(asker, standing, NULL);
+	start();
+	sees("network a?: warning: insecure: ANY server is believed");
+	asker_warn(asker, "expiry", "b", "soon");
+	sees("network b: warning: expiry: soon");
+	ask(EAP_ASK_PASSWORD, "n", "");
+	sees("password: ");
+	type("half");
+	asker_warn(asker, "clock", "n", "not set");
+	sees("network n: warning: clock: not set\r\nnetwork n: password: ");
+	assert_false(echoes());
+	type(" and half\n");
+	WAIT_FOR(ended.count == 1);
+	assert_string_equal(ended.value, "half and half");
+	asker_set_status(asker, NULL, NULL);
+}
+
 /* Lines of a pipe, one for each question */
 static void pipe_line(void **state)
 {
@@ -436,6 +462,7 @@ int main(void)
 		TEST(stopped_and_continued),
 		TEST(wmand_leaves),
 		TEST(names_do_no_harm),
+		TEST(warnings_are_shown),
 		TEST(pipe_line),
 		TEST(command_line),
 	};

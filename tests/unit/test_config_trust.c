@@ -52,8 +52,8 @@ static void clock_floor(void **state)
 		{ "insecure_server=1\naccept_unset_clock=0", 0, false },
 	};
 	static const char *const bad[] = {
-		"clock_floor=2033-02-30", "clock_floor=2033-13-01", "clock_floor=2033-1-1",
-		"clock_floor=2033-01-01T", "clock_floor=soon",	    "accept_unset_clock=2",
+		"clock_floor=2033-02-30",  "clock_floor=2033-13-01", "clock_floor=2033-1-1",
+		"clock_floor=2033-01-01T", "clock_floor=soon",	     "accept_unset_clock=2",
 	};
 	struct config *config;
 	char lines[128];

@@ -83,10 +83,30 @@ static void hide(struct agent *agent)
 	wipe_typed(agent);
 }
 
+/* Names of networks may hold anything. */
+static void clean(char *text)
+{
+	for (; *text; text++)
+		if (iscntrl((unsigned char)*text))
+			*text = '?';
+}
+
+/* What is typed so far stays where it is, behind the question. */
+static void put_warning(const struct agent *agent, const struct ask_message *m)
+{
+	char text[1024];
+
+	snprintf(text, sizeof(text), "network %s: warning: %s: %s", m->network, m->word, m->text);
+	clean(text);
+	if (agent->shown)
+		printf("\n%s\n%s", text, agent->queue[0].prompt);
+	else
+		puts(text);
+}
+
 static void add(struct agent *agent, const struct ask_message *m)
 {
 	struct question *q = &agent->queue[agent->num];
-	char *p;
 
 	if (agent->num == QUESTIONS_MAX)
 		return;
@@ -95,9 +115,7 @@ static void add(struct agent *agent, const struct ask_message *m)
 	q->secret = strcmp(m->word, "identity") != 0;
 	snprintf(q->prompt, sizeof(q->prompt), "network %s: %s%s%s: ", m->network, m->word,
 		 *m->text ? " " : "", m->text);
-	for (p = q->prompt; *p; p++)
-		if (iscntrl((unsigned char)*p))
-			*p = '?';
+	clean(q->prompt);
 }
 
 static void drop(struct agent *agent, const struct ask_message *m)
@@ -123,6 +141,8 @@ static void take(void *ctx, const struct ask_message *m)
 
 	if (m->event == ASK_QUESTION) {
 		add(agent, m);
+	} else if (m->event == ASK_WARNING) {
+		put_warning(agent, m);
 	} else if (m->event != ASK_REFUSED) {
 		drop(agent, m);
 	} else {
@@ -199,6 +219,8 @@ static int serve(struct agent *agent)
 	    loop_add_signal(agent->loop, SIGHUP, on_signal, agent) ||
 	    loop_add_signal(agent->loop, SIGCONT, on_continue, agent))
 		return cli_error("cannot wait for questions");
+	/* of what stood before this came */
+	ask_status(agent->ask);
 	if (loop_run(agent->loop))
 		return cli_error("cannot wait for questions");
 	return agent->status;

@@ -361,6 +361,40 @@ void eap_creds_free(struct eap_creds *creds);
 bool eap_creds_store_sqn(const struct eap_creds *creds, uint64_t sqn, struct eap_error *err);
 
 /**
+ * struct eap_cert - a certificate that credentials hold
+ * @own: the own one, or one of its chain; else a trust anchor
+ * @inner: for the inside of a tunnel
+ * @subject: its subject, or the begin of it, in printable ASCII
+ * @not_after: until when it is valid, seconds since 1970
+ */
+struct eap_cert {
+	bool own;
+	bool inner;
+	char subject[96];
+	int64_t not_after;
+};
+
+/** typedef eap_cert_fn - takes a certificate, which is valid only while this runs */
+typedef void (*eap_cert_fn)(void *ctx, const struct eap_cert *cert);
+
+/**
+ * eap_creds_certs() - list the certificates of credentials
+ * @creds: the credentials
+ * @fn: called for each
+ * @ctx: its first argument
+ */
+void eap_creds_certs(const struct eap_creds *creds, eap_cert_fn fn, void *ctx);
+
+/**
+ * eap_creds_clock_unset() - would a server have to be verified by a clock that is not set?
+ * @creds: the credentials
+ * @now: what the clock says, seconds since 1970
+ *
+ * Return: true when a clock is needed, and @now is before @clock_floor of the configuration.
+ */
+bool eap_creds_clock_unset(const struct eap_creds *creds, int64_t now);
+
+/**
  * eap_session_cache_new() - make a place for one resumable session, of TLS or of a SIM method
  *
  * A session is bound to the credentials (identity, own certificate, anchors, CRLs, name rules,

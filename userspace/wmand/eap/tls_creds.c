@@ -359,8 +359,8 @@ static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
 		cfg->openssl_ciphers,  cfg->tls13_ciphers,
 		cfg->tls_sigalgs,
 	};
-	int numbers[] = { cfg->tls_min, cfg->tls_max,	 cfg->insecure,	  cfg->binding,
-			  cfg->ocsp,	cfg->check_crl,	 cfg->allow_sha1, cfg->accept_unset_clock };
+	int numbers[] = { cfg->tls_min, cfg->tls_max,	cfg->insecure,	 cfg->binding,
+			  cfg->ocsp,	cfg->check_crl, cfg->allow_sha1, cfg->accept_unset_clock };
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	bool ok;
 	size_t i;
