@@ -39,7 +39,7 @@ class Terminal:
             self.screen += os.read(self.fd, 4096)
         except OSError:
             return None
-        prompt = re.search(rb'network t: (\w+)[^\n]*: $', self.screen[self.seen:])
+        prompt = re.search(rb'network t: ([\w-]+)[^\n]*: $', self.screen[self.seen:])
         if not prompt:
             return ''
         self.seen = len(self.screen)

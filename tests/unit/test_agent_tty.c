@@ -244,6 +244,75 @@ static void bad_answers(void **state)
 	assert_int_equal(strlen(ended.value), EAP_ANSWER_MAX);
 }
 
+/* Nobody sees what is typed, and it is to be right. */
+static void new_password_twice(void **state)
+{
+	char longest[EAP_ANSWER_MAX + 2];
+
+	start();
+	ask(EAP_ASK_NEW_PASSWORD, "n", "of joe");
+	sees("new-password of joe: ");
+	type("one\n");
+	sees("the same again: ");
+	assert_false(echoes());
+	type("two\n");
+	sees("refused: not the same");
+	sees("new-password of joe: ");
+	assert_false(echoes());
+	/* what a question begins with is no rest of one before */
+	type("two\n");
+	sees("the same again: ");
+	type("two2\n");
+	sees("refused: not the same");
+	sees("new-password of joe: ");
+	/* empty, and too long for a new password, is for wmand to say */
+	type("\n");
+	sees("the same again: ");
+	type("\n");
+	sees("refused: empty");
+	sees("new-password of joe: ");
+	memset(longest, 'x', sizeof(longest));
+	strcpy(longest + 257, "\n");
+	type(longest);
+	sees("the same again: ");
+	type(longest);
+	sees("refused: not UTF-8, or longer than 256 characters");
+	sees("new-password of joe: ");
+	type("three\n");
+	sees("the same again: ");
+	type("three\n");
+	WAIT_FOR(ended.count == 1);
+	assert_string_equal(ended.value, "three");
+	WAIT_FOR(echoes());
+	assert_null(strstr(screen, "three"));
+}
+
+/* Between the two times the question may end, and the next one is a question of its own. */
+static void new_password_ends_between(void **state)
+{
+	struct question *q;
+
+	start();
+	q = ask(EAP_ASK_NEW_PASSWORD, "n", "");
+	sees("new-password: ");
+	type("one\n");
+	sees("the same again: ");
+	question_free(q);
+	sees("(ended)");
+	ask(EAP_ASK_PASSWORD, "n", "");
+	sees("password: ");
+	type("one\n");
+	WAIT_FOR(ended.count == 1);
+	assert_string_equal(ended.value, "one");
+	ask(EAP_ASK_NEW_PASSWORD, "n", "");
+	sees("new-password: ");
+	type("one\n");
+	sees("the same again: ");
+	type("\x04");
+	WAIT_FOR(ended.count == 2);
+	assert_int_equal(ended.end, QUESTION_CANCELLED);
+}
+
 /* What comes behind the end of a line is no answer to the next question. */
 static void double_answer(void **state)
 {
@@ -454,6 +523,8 @@ int main(void)
 		TEST(secrets_are_not_shown),
 		TEST(identities_are_shown),
 		TEST(bad_answers),
+		TEST(new_password_twice),
+		TEST(new_password_ends_between),
 		TEST(double_answer),
 		TEST(cancelled),
 		TEST(gone_while_typing),

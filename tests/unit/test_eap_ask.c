@@ -341,7 +341,7 @@ static void mschapv2_no_retry(void **state)
 		{ "E=691 R=1 C=xf1e2d3c4b5a69788796a5b4c3d2e1f0", NULL, 1 },
 		{ "E=691 R=1 V=3", NULL, 1 },
 		{ "E=647 R=1 C=" SECOND " V=3", NULL, 1 },
-		{ "E=648 R=1 C=" SECOND " V=3", NULL, 1 },
+		{ "E=649 R=1 C=" SECOND " V=3", NULL, 1 },
 	};
 	size_t i;
 

@@ -142,10 +142,13 @@ int ask_read(struct ask *ask, ask_fn fn, void *ctx)
 	ssize_t n;
 
 	n = recv(ask->fd, ask->line + ask->len, sizeof(ask->line) - ask->len, 0);
-	if (n < 0)
-		return errno == EINTR ? 0 : -errno;
-	if (!n)
+	if (n < 0 && errno == EINTR)
+		return 0;
+	/* it left, and perhaps did not read all that was said to it */
+	if (!n || (n < 0 && errno == ECONNRESET))
 		return -EPIPE;
+	if (n < 0)
+		return -errno;
 	ask->len += (size_t)n;
 	while ((end = memchr(start, '\n', ask->len))) {
 		*end = '\0';

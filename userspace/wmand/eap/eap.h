@@ -269,6 +269,7 @@ struct eap_result {
  * @EAP_ASK_IDENTITY: identity, an NAI
  * @EAP_ASK_PASSWORD: password of that identity
  * @EAP_ASK_OTP: whatever the server's text says: a one-time password, what a token shows
+ * @EAP_ASK_NEW_PASSWORD: the one to change an expired password to, which the server takes over
  * @EAP_ASK_PASSPHRASE: passphrase of a file; not by a peer, see struct eap_error
  * @EAP_ASK_MAX: the last one
  */
@@ -277,6 +278,7 @@ enum eap_ask {
 	EAP_ASK_IDENTITY,
 	EAP_ASK_PASSWORD,
 	EAP_ASK_OTP,
+	EAP_ASK_NEW_PASSWORD,
 	EAP_ASK_PASSPHRASE,
 	EAP_ASK_MAX = EAP_ASK_PASSPHRASE,
 };
@@ -498,7 +500,7 @@ const char *eap_ask_name(enum eap_ask ask);
  * @len: octets at @value
  *
  * Return: NULL, or why not: empty, longer than EAP_IDENTITY_MAX or EAP_ANSWER_MAX, with a NUL in
- * it, an identity that is not UTF-8.
+ * it, an identity or a new password that is not UTF-8, a new password of more than 256 characters.
  */
 const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len);
 
