@@ -48,6 +48,14 @@ person_run() {
 			asked $how identity=md5 password=password
 			good "TTLS/EAP-MD5, asked by $how"
 			nobody TTLS auth=PAP
+			nobody TTLS auth=PAP ca_cert= approve_server=1
+			asked $how certificate=yes identity=user password=password
+			good "TTLS/PAP, certificate approved by $how"
+			asked $how certificate=no
+			refused "TTLS/PAP, certificate not approved by $how" tls-untrusted
+			asked $how certificate=
+			refused "TTLS/PAP, approval cancelled by $how" credentials
+			nobody TTLS auth=PAP
 			asked $how identity=user password=
 			refused "TTLS/PAP, cancelled by $how" credentials
 			asked $how identity=user password=wrong

@@ -287,6 +287,26 @@ static void new_password_twice(void **state)
 	assert_null(strstr(screen, "three"));
 }
 
+/* What is to be approved is shown, and so is the answer. */
+static void certificate_is_shown(void **state)
+{
+	start();
+	ask(EAP_ASK_CERTIFICATE, "n", "sha256 00ff, subject /CN=a");
+	sees("network n: certificate sha256 00ff, subject /CN=a, yes or no: ");
+	assert_true(echoes());
+	type("y\n");
+	sees("refused: neither yes nor no");
+	sees("yes or no: ");
+	type("\n");
+	sees("refused: empty");
+	sees("yes or no: ");
+	assert_int_equal(ended.count, 0);
+	type("no\n");
+	WAIT_FOR(ended.count == 1);
+	assert_int_equal(ended.end, QUESTION_ANSWERED);
+	assert_string_equal(ended.value, "no");
+}
+
 /* Between the two times the question may end, and the next one is a question of its own. */
 static void new_password_ends_between(void **state)
 {
@@ -525,6 +545,7 @@ int main(void)
 		TEST(bad_answers),
 		TEST(new_password_twice),
 		TEST(new_password_ends_between),
+		TEST(certificate_is_shown),
 		TEST(double_answer),
 		TEST(cancelled),
 		TEST(gone_while_typing),

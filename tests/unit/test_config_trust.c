@@ -78,10 +78,26 @@ static void clock_floor(void **state)
 	}
 }
 
+/* Off unless configured, and alone */
+static void approve_server(void **state)
+{
+	struct config *config = load("approve_server=1");
+
+	assert_non_null(config);
+	assert_true(config->networks->eap.approve_server);
+	config_free(config);
+	assert_null(load("approve_server=0"));
+	assert_non_null(strstr(error, "ca_cert is not set"));
+	assert_null(load("approve_server=1\ninsecure_server=1"));
+	assert_non_null(strstr(error, "approve_server is for"));
+	assert_null(load("approve_server=2"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(clock_floor),
+		cmocka_unit_test(approve_server),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, group_teardown);

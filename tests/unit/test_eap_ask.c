@@ -435,7 +435,7 @@ static void nobody_to_ask(void **state)
 	server.peer = eap_peer_new(creds, NULL, &ops, &server);
 	server.send = NULL;
 	eap_server_request(&server, 1, request, sizeof(request));
-	assert_failed(WMAN_REASON_CREDENTIALS, "identity is not set, and there is nobody to ask");
+	assert_failed(WMAN_REASON_CREDENTIALS, "identity wanted, and nobody to ask");
 }
 
 /* What goes out for an Identity request, in a peer of its own */

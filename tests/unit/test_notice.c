@@ -224,7 +224,7 @@ static void insecure_switches(void **state)
 		{ "phase1=\"crypto_binding=0\"", "crypto_binding=0" },
 		{ "accept_unset_clock=1", "dates" },
 	};
-	struct config *config;
+	struct config *config, *again;
 	struct notice *list;
 	size_t i;
 
@@ -236,6 +236,10 @@ static void insecure_switches(void **state)
 	config = load("network={\nid_str=\"my net\"\neap=TTLS\nphase2=\"auth=PAP\"\n"
 		      "identity=\"u@wimax.test\"\ninsecure_server=1\n"
 		      "phase1=\"tls_allow_sha1=1 crypto_binding=0\"\n}\n");
+	again = load("network={\nid_str=\"my net\"\neap=TTLS\nphase2=\"auth=PAP\"\n"
+		     "identity=\"u@wimax.test\"\napprove_server=1\n}\n");
+	assert_one(again, 0, "insecure", "approve_server=1", "whoever is asked");
+	config_free(again);
 	list = notice_collect(config, base_time);
 	assert_non_null(strstr(list->text, "ANY server"));
 	assert_non_null(strstr(list->next->text, "SHA-1"));

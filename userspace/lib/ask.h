@@ -43,8 +43,8 @@ enum ask_event {
  * struct ask_message - one of those
  * @event: what it is
  * @id: names the question
- * @word: kind of the question (identity, password, otp, new-password, passphrase); why it is gone;
- *	bad, late or syntax; state of the network (ready, locked); or kind of the warning (insecure,
+ * @word: kind of the question (identity, password, otp, new-password, certificate, passphrase); why
+ *	it is gone; bad, late or syntax; state of the network (ready, locked); or kind of the warning (insecure,
  *	clock, expiry)
  * @network: name of the network that a question or warning is about; else empty
  * @text: what else there is to say, printable ASCII

@@ -116,15 +116,16 @@ static void put_warning(const struct agent *agent, const struct ask_message *m)
 static void add(struct agent *agent, const struct ask_message *m)
 {
 	struct question *q = &agent->queue[agent->num];
+	bool choice = !strcmp(m->word, "certificate");
 
 	if (agent->num == QUESTIONS_MAX)
 		return;
 	agent->num++;
 	q->id = m->id;
-	q->secret = strcmp(m->word, "identity") != 0;
+	q->secret = strcmp(m->word, "identity") != 0 && !choice;
 	q->twice = agent->is_terminal && !strcmp(m->word, "new-password");
-	snprintf(q->prompt, sizeof(q->prompt), "network %s: %s%s%s: ", m->network, m->word,
-		 *m->text ? " " : "", m->text);
+	snprintf(q->prompt, sizeof(q->prompt), "network %s: %s%s%s%s: ", m->network, m->word,
+		 *m->text ? " " : "", m->text, choice ? ", yes or no" : "");
 	clean(q->prompt);
 }
 

@@ -241,7 +241,7 @@ static void child_ask(void *ctx, enum eap_ask ask, const char *text)
 			asker_ask(ex->agent->asker, ask, ex->network, text, child_answered, ex);
 	if (!ex->question)
 		child_cancel(ex->child, WMAN_REASON_CREDENTIALS,
-			     "identity or password is not set, and nobody can be asked");
+			     "identity, password or approval is wanted, and nobody can be asked");
 }
 
 static void child_done(void *ctx, const struct outcome *o)

@@ -110,12 +110,12 @@ static void take_done(struct child *child)
 	child->ops->done(child->ctx, o);
 }
 
-/* Passphrases are none of its business, nor are two questions at once. */
+/* Keys that are locked are none of its business, nor are two questions at once. */
 static bool take_question(struct child *child)
 {
 	struct message_question *q = &in.question;
 
-	if (child->asking || !eap_ask_name(q->ask) || q->ask == EAP_ASK_PASSPHRASE)
+	if (child->asking || !eap_ask_name(q->ask) || q->ask >= EAP_ASK_PASSPHRASE)
 		return false;
 	sanitize(q->text, sizeof(q->text));
 	child->asking = true;

@@ -102,6 +102,17 @@ static const char *parse_insecure_server(struct network *net, const struct confi
 	return error;
 }
 
+static const char *parse_approve_server(struct network *net, const struct config_key *key,
+					const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->eap.approve_server = n;
+	return error;
+}
+
 static const char *parse_accept_unset_clock(struct network *net, const struct config_key *key,
 					    const char *value)
 {
@@ -324,6 +335,7 @@ const struct config_key config_keys[] = {
 	KEY(fragment_size),
 	KEY(phase1),
 	KEY(insecure_server),
+	KEY(approve_server),
 	KEY(clock_floor),
 	KEY(accept_unset_clock),
 };

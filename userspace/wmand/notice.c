@@ -45,6 +45,11 @@ static bool any_server(const struct eap_config *cfg)
 	return cfg->insecure;
 }
 
+static bool approve(const struct eap_config *cfg)
+{
+	return cfg->approve_server;
+}
+
 static bool sha1(const struct eap_config *cfg)
 {
 	return cfg->allow_sha1;
@@ -66,6 +71,7 @@ static const struct {
 	const char *text;
 } switches[] = {
 	{ any_server, "insecure_server=1: ANY server is believed" },
+	{ approve, "approve_server=1: who vouches for the server is whoever is asked" },
 	{ sha1, "tls_allow_sha1=1: certificates signed with SHA-1 are believed" },
 	{ no_binding, "crypto_binding=0: nothing proves that tunnel and inside belong together" },
 	{ any_date, "accept_unset_clock=1: dates of certificates do not count without a clock" },

@@ -152,6 +152,9 @@ enum eap_crl {
  *	may be NULL when @private_key holds them
  * @private_key: file with the key, PEM, DER or PKCS#12
  * @private_key_passwd: passphrase of @private_key
+ * @approve_server: in the place of @ca_cert: a person is shown the server's certificate and its
+ *	hash, and approves it for one exchange or not; dates, purpose, strength and the matches count
+ *	before.  Not inside of tunnels
  * @domain_match: names separated by ';', one of which must be a dNSName of the server certificate
  *	as a whole
  * @domain_suffix_match: the same, the name itself or any name below it
@@ -204,6 +207,7 @@ struct eap_config {
 	const char *client_cert;
 	const char *private_key;
 	const char *private_key_passwd;
+	bool approve_server;
 	const char *domain_match;
 	const char *domain_suffix_match;
 	const char *altsubject_match;
@@ -270,6 +274,7 @@ struct eap_result {
  * @EAP_ASK_PASSWORD: password of that identity
  * @EAP_ASK_OTP: whatever the server's text says: a one-time password, what a token shows
  * @EAP_ASK_NEW_PASSWORD: the one to change an expired password to, which the server takes over
+ * @EAP_ASK_CERTIFICATE: is this the server's certificate: yes or no
  * @EAP_ASK_PASSPHRASE: passphrase of a file; not by a peer, see struct eap_error
  * @EAP_ASK_MAX: the last one
  */
@@ -279,6 +284,7 @@ enum eap_ask {
 	EAP_ASK_PASSWORD,
 	EAP_ASK_OTP,
 	EAP_ASK_NEW_PASSWORD,
+	EAP_ASK_CERTIFICATE,
 	EAP_ASK_PASSPHRASE,
 	EAP_ASK_MAX = EAP_ASK_PASSPHRASE,
 };
@@ -500,7 +506,8 @@ const char *eap_ask_name(enum eap_ask ask);
  * @len: octets at @value
  *
  * Return: NULL, or why not: empty, longer than EAP_IDENTITY_MAX or EAP_ANSWER_MAX, with a NUL in
- * it, an identity or a new password that is not UTF-8, a new password of more than 256 characters.
+ * it, an identity or a new password that is not UTF-8, a new password of more than 256 characters,
+ * neither yes nor no where that is the question.
  */
 const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len);
 

@@ -17,6 +17,7 @@
  * @match: what the server certificate must say
  * @pinned: the server is known by @pin, not by anchors
  * @pin: SHA-256 of its certificate; zero when it is not @pinned
+ * @approve: a person approves the server's certificate in the place of anchors
  * @ocsp: what is asked of a stapled OCSP response
  * @tag: hash of all that a session may depend on, for the session cache
  * @insecure: the server is not verified
@@ -29,6 +30,7 @@ struct tls_creds {
 	struct tls_match match;
 	bool pinned;
 	uint8_t pin[TLS_PIN_LEN];
+	bool approve;
 	enum eap_ocsp ocsp;
 	uint8_t tag[TLS_CREDS_TAG_LEN];
 	bool insecure;

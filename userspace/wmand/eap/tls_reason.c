@@ -27,7 +27,8 @@ static const struct explanation verify_errors[] = {
 	{ X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, WMAN_REASON_TLS_UNTRUSTED,
 	  "this root is not in ca_cert" },
 	{ X509_V_ERR_CERT_UNTRUSTED, WMAN_REASON_TLS_UNTRUSTED, "not trusted" },
-	{ X509_V_ERR_CERT_REJECTED, WMAN_REASON_TLS_UNTRUSTED, "rejected by its trust settings" },
+	{ X509_V_ERR_CERT_REJECTED, WMAN_REASON_TLS_UNTRUSTED,
+	  "rejected by its trust settings" },
 	{ X509_V_ERR_APPLICATION_VERIFICATION, WMAN_REASON_TLS_UNTRUSTED,
 	  "not the one that ca_cert pins" },
 	{ X509_V_ERR_CERT_SIGNATURE_FAILURE, WMAN_REASON_TLS_UNTRUSTED,
@@ -201,7 +202,10 @@ static void explain_library(unsigned long code, struct eap_error *err)
 
 void tls_reason(const struct tls_failure *failure, struct eap_error *err)
 {
-	if (failure->verify_error)
+	if (failure->disapproved)
+		eap_error_set(err, WMAN_REASON_TLS_UNTRUSTED,
+			      "whoever was asked did not approve the server's certificate");
+	else if (failure->verify_error)
 		explain_verify(failure, err);
 	else if (failure->ocsp)
 		explain_ocsp(failure->ocsp, err);

@@ -15,6 +15,7 @@
  * @verify_depth: place in the chain, 0 is the server's own certificate
  * @verify_cert: the certificate it failed for
  * @verify_rule: configuration key of the rule for names that did not hold
+ * @disapproved: a person does not take the server's certificate
  * @ocsp: what the stapled OCSP response is refused for
  */
 struct tls_failure {
@@ -23,6 +24,7 @@ struct tls_failure {
 	int verify_depth;
 	X509 *verify_cert;
 	const char *verify_rule;
+	bool disapproved;
 	enum tls_ocsp ocsp;
 };
 

@@ -16,6 +16,7 @@ const char *eap_ask_name(enum eap_ask ask)
 		[EAP_ASK_PASSWORD] = "password",
 		[EAP_ASK_OTP] = "otp",
 		[EAP_ASK_NEW_PASSWORD] = "new-password",
+		[EAP_ASK_CERTIFICATE] = "certificate",
 		[EAP_ASK_PASSPHRASE] = "passphrase",
 	};
 
@@ -32,6 +33,11 @@ static bool is_new_password(const uint8_t *value, size_t len)
 	return ok;
 }
 
+static bool is_word(const uint8_t *value, size_t len, const char *word)
+{
+	return len == strlen(word) && !memcmp(value, word, len);
+}
+
 const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len)
 {
 	if (!len)
@@ -44,6 +50,8 @@ const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len)
 		return "not UTF-8";
 	if (ask == EAP_ASK_NEW_PASSWORD && !is_new_password(value, len))
 		return "not UTF-8, or longer than 256 characters";
+	if (ask == EAP_ASK_CERTIFICATE && !is_word(value, len, "yes") && !is_word(value, len, "no"))
+		return "neither yes nor no";
 	return NULL;
 }
 
@@ -70,6 +78,10 @@ bool eap_user_take(struct eap_user *user, enum eap_ask ask, const uint8_t *value
 	if (ask == EAP_ASK_IDENTITY) {
 		memcpy(user->identity, value, len);
 		user->identity[len] = '\0';
+		return true;
+	}
+	if (ask == EAP_ASK_CERTIFICATE) {
+		user->approved = is_word(value, len, "yes");
 		return true;
 	}
 	if (ask == EAP_ASK_OTP)

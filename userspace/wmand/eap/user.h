@@ -18,6 +18,7 @@
  * @identity: answered identity, or empty
  * @password: answered password
  * @once: answered one-time password, gone when it was used
+ * @approved: answered about the certificate that was asked about last
  * @changed: answered new password, in the place of @password once the server has it
  */
 struct eap_user {
@@ -27,6 +28,7 @@ struct eap_user {
 	struct password password;
 	struct password once;
 	struct password changed;
+	bool approved;
 };
 
 /**
