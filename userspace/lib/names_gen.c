@@ -244,6 +244,7 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_CERT_NOT_YET_VALID] = "cert-not-yet-valid",
 		[WMAN_REASON_CERT_MAC] = "cert-mac",
 		[WMAN_REASON_CERT_KEY] = "cert-key",
+		[WMAN_REASON_CLOCK_UNSET] = "clock-unset",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -364,6 +365,7 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_CERT_NOT_YET_VALID] = "Device certificate is not yet valid; check the clock",
 		[WMAN_REASON_CERT_MAC] = "Subject of the device certificate does not hold the station's MAC address",
 		[WMAN_REASON_CERT_KEY] = "Key of the device certificate is not RSA of 1024 or 2048 bits with exponent 65537",
+		[WMAN_REASON_CLOCK_UNSET] = "The clock is not set, so that nothing can be said of the dates of certificates",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

@@ -31,6 +31,8 @@ static const struct cli_command commands[] = {
 	  stats_show },
 	{ "agent", NULL, "[socket PATH]",
 	  "answer what wmand asks for: identities, passwords; until interrupted", agent_run },
+	{ "network", "show", "[NETWORK] [socket PATH]",
+	  "networks of wmand, and what is to be known of them", network_show },
 	{ "monitor", NULL, "[NAME]", "state changes, a line each, until interrupted", monitor_run },
 };
 

@@ -2,10 +2,14 @@
 # shellcheck shell=bash
 #
 # Completion of wman(8). Objects, commands and settings come from its own help, devices from the
-# kernel, so that nothing here must follow them.
+# kernel, networks from wmand, so that nothing here must follow them.
 
 _wman_devices() {
 	wman -j dev show 2>/dev/null | grep -o '"ifname": "[^"]*"' | cut -d '"' -f 4
+}
+
+_wman_networks() {
+	wman -j network show 2>/dev/null | grep -o '"network": "[^"]*"' | cut -d '"' -f 4
 }
 
 # _wman_words OBJECT: its commands; without OBJECT: objects
@@ -54,6 +58,8 @@ _wman() {
 		list=$(_wman_words)
 	elif [ ${#words[@]} -eq 1 ]; then
 		list=$(_wman_words "${words[0]}")
+	elif [ "${words[0]}" = network ]; then
+		list="$(_wman_networks) socket"
 	elif [ ${#words[@]} -eq 2 ] || [ "$prev" = dev ]; then
 		list=$(_wman_devices)
 	else

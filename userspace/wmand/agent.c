@@ -247,7 +247,7 @@ static void child_ask(void *ctx, enum eap_ask ask, const char *text)
 			asker_ask(ex->agent->asker, ask, ex->network, text, child_answered, ex);
 	if (!ex->question)
 		child_cancel(ex->child, WMAN_REASON_CREDENTIALS,
-			     "identity or password is not set, and nobody can be asked");
+			     "identity, password or approval is wanted, and nobody can be asked");
 }
 
 static void child_done(void *ctx, const struct outcome *o)
@@ -258,7 +258,7 @@ static void child_done(void *ctx, const struct outcome *o)
 		.ak = o->success && ex->info.rsa ? o->msk : NULL,
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
 		.permanent = !o->success && o->reason == WMAN_REASON_CREDENTIALS,
-		.insecure = o->success && o->insecure,
+		.insecure = o->success && (o->insecure || o->clock_unset),
 	};
 	int64_t ms = now_ms() - ex->start_ms;
 
@@ -267,10 +267,11 @@ static void child_done(void *ctx, const struct outcome *o)
 			 "NOT verified", ex->info.ifname, ex->network, (long long)ms / 1000,
 			 (long long)ms % 1000);
 	} else if (o->success) {
-		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s",
+		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s%s",
 			 ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
 			 (long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
-			 o->rounds, o->insecure ? "; the server was NOT verified" : "");
+			 o->rounds, o->insecure ? "; the server was NOT verified" : "",
+			 o->clock_unset ? "; the clock is not set, dates were NOT verified" : "");
 	} else {
 		log_failure(ex, o->method, o->reason, o->text);
 		/* Perhaps it failed for the session's sake: the next one is a full handshake. */

@@ -54,7 +54,7 @@ struct agent_exchange {
  * @ak: WMAN_AK_LEN octets of a success of PKMv1, or NULL
  * @reason: why it failed, without @msk and @ak
  * @permanent: trying again makes no sense
- * @insecure: the server was not verified
+ * @insecure: the server, or the dates of its certificates, were not verified
  */
 struct agent_verdict {
 	const uint8_t *msk;

@@ -113,7 +113,7 @@ static bool take_done(struct child *child)
 {
 	struct outcome *o = &in.outcome;
 
-	if (o->success > 1 || o->resumed > 1 || o->insecure > 1)
+	if (o->success > 1 || o->resumed > 1 || o->insecure > 1 || o->clock_unset > 1)
 		return false;
 	sanitize(o->method, sizeof(o->method));
 	sanitize(o->tls_version, sizeof(o->tls_version));
@@ -125,12 +125,12 @@ static bool take_done(struct child *child)
 	return true;
 }
 
-/* Passphrases are none of its business, nor are two questions at once. */
+/* Keys that are locked are none of its business, nor are two questions at once. */
 static bool take_question(struct child *child)
 {
 	struct message_question *q = &in.question;
 
-	if (child->asking || !eap_ask_name(q->ask) || q->ask == EAP_ASK_PASSPHRASE)
+	if (child->asking || !eap_ask_name(q->ask) || q->ask >= EAP_ASK_PASSPHRASE)
 		return false;
 	sanitize(q->text, sizeof(q->text));
 	child->asking = true;

@@ -157,6 +157,7 @@ static void begin_network(struct reader *r)
 	}
 	net->line = r->line;
 	net->policy = WMAN_AUTH_POLICY_EAP;
+	net->eap.clock_floor = CONFIG_CLOCK_FLOOR;
 	r->errors_before = r->errors;
 	r->network = net;
 	r->seen = 0;

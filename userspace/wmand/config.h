@@ -20,6 +20,9 @@
 #define CONFIG_VALUE_MAX 4096
 #define CONFIG_BSID_LEN	 6
 
+/* No clock is right that says it is earlier: the day before this was built. */
+#define CONFIG_CLOCK_FLOOR (WMAN_BUILT_AT - 24 * 60 * 60)
+
 /**
  * struct network - one network={...} block
  * @next: next block, in the order of the file

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <openssl/ssl.h>
 
@@ -112,6 +113,45 @@ static const char *parse_insecure_server(struct network *net, const struct confi
 	error = config_value_int(value, 0, 1, &n);
 	net->eap.insecure = n;
 	return error;
+}
+
+static const char *parse_approve_server(struct network *net, const struct config_key *key,
+					const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->eap.approve_server = n;
+	return error;
+}
+
+static const char *parse_accept_unset_clock(struct network *net, const struct config_key *key,
+					    const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->eap.accept_unset_clock = n;
+	return error;
+}
+
+/* YYYY-MM-DD; it can only raise what is known without it */
+static const char *parse_clock_floor(struct network *net, const struct config_key *key,
+				     const char *value)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(value, "%Y-%m-%d", &tm);
+	int day = tm.tm_mday;
+	time_t t = timegm(&tm);
+
+	/* timegm() makes another day of one that the month does not have */
+	if (!end || *end || strlen(value) != 10 || tm.tm_mday != day)
+		return "expected a date, YYYY-MM-DD";
+	if (t > net->eap.clock_floor)
+		net->eap.clock_floor = t;
+	return NULL;
 }
 
 static const char *parse_ocsp(struct network *net, const struct config_key *key, const char *value)
@@ -309,6 +349,9 @@ const struct config_key config_keys[] = {
 	KEY(fragment_size),
 	KEY(phase1),
 	KEY(insecure_server),
+	KEY(approve_server),
+	KEY(clock_floor),
+	KEY(accept_unset_clock),
 };
 
 const size_t config_num_keys = sizeof(config_keys) / sizeof(config_keys[0]);

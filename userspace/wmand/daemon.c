@@ -15,6 +15,7 @@
 #include "notify.h"
 #include "sandbox.h"
 #include "upcall.h"
+#include "watch.h"
 
 struct daemon {
 	const char *config_path;
@@ -25,6 +26,7 @@ struct daemon {
 	struct upcall *upcall;
 	struct agent *agent;
 	struct asker *asker;
+	struct watch *watch;
 };
 
 static void log_config_error(void *ctx, const char *text)
@@ -37,14 +39,10 @@ static struct config *load(const char *path)
 	struct config *config = config_load(path, log_config_error, NULL);
 	const struct network *net;
 
-	for (net = config ? config->networks : NULL; net; net = net->next) {
-		if (net->eap.insecure)
-			log_warn("network %s: insecure_server is set, ANY server is believed",
-				 net->name);
+	for (net = config ? config->networks : NULL; net; net = net->next)
 		if (net->locked)
 			log_info("network %s: somebody will be asked for the passphrase of %s",
 				 net->name, config_locked_file(net));
-	}
 	return config;
 }
 
@@ -81,6 +79,7 @@ static void on_reload(void *arg, int sig)
 	config = load(d->config_path);
 	if (config) {
 		agent_set_config(d->agent, config);
+		watch_set_config(d->watch, config);
 		log_info("configuration reloaded");
 	} else {
 		log_error("configuration not reloaded, the old one stays");
@@ -133,6 +132,12 @@ static int set_up(struct daemon *d, const char *socket_path)
 		return ret;
 	}
 	set_up_asker(d, socket_path);
+	d->watch = watch_new(d->loop, d->asker);
+	if (!d->watch) {
+		log_error("out of memory");
+		return -ENOMEM;
+	}
+	watch_set_config(d->watch, config);
 	ret = sandbox_keep_net_admin();
 	if (ret)
 		log_error("CAP_NET_ADMIN is needed, and the right to drop all other capabilities");
@@ -169,6 +174,7 @@ int daemon_run(const char *config_path, const char *socket_path, bool wait_for_m
 	}
 	/* The socket first: what is pending then fails as agent-closed, in the kernel. */
 	upcall_free(d.upcall);
+	watch_free(d.watch);
 	agent_free(d.agent);
 	asker_free(d.asker);
 	if (d.loop)

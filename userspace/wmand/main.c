@@ -26,6 +26,7 @@
  *	config.c config_value.c		configuration
  *	upcall.c agent.c		netlink; the contract
  *	asker.c				questions to people
+ *	notice.c watch.c		what they should know of the networks
  *	child.c message.h worker.c	the process boundary, parent's side and child's side
  *	sandbox.c			privileges
  *	selftest.c			EAP against a RADIUS server, without the kernel
@@ -45,6 +46,7 @@
 #include "daemon.h"
 #include "log.h"
 #include "nodump.h"
+#include "notice.h"
 #include "selftest.h"
 
 #define DEFAULT_CONFIG "/etc/wman/wmand.conf"
@@ -74,7 +76,7 @@ static void print_help(FILE *f)
 	      "  -d, --debug         log every step\n"
 	      "      --socket PATH   where people are asked (" ASK_PATH ")\n"
 	      "      --wait          wait for the kernel module instead of failing without it\n"
-	      "      --check FILE    print every error of a configuration, and end\n"
+	      "      --check FILE    print every error and warning of a configuration, and end\n"
 	      "      --self-test HOST:PORT\n"
 	      "                      authenticate against a RADIUS server, without the kernel\n"
 	      "      --secret-file FILE\n"
@@ -193,10 +195,17 @@ static void print_error(void *ctx, const char *text)
 static int check(const char *path)
 {
 	struct config *config = config_load(path, print_error, NULL);
-	int status = config ? EXIT_SUCCESS : EXIT_FAILURE;
+	struct notice *notices, *n;
 
+	if (!config)
+		return EXIT_FAILURE;
+	notices = notice_collect(config, time(NULL));
+	for (n = notices; n; n = n->next)
+		fprintf(stderr, "%s: network %s: warning: %s: %s\n", path, n->network, n->kind,
+			n->text);
+	notice_free(notices);
 	config_free(config);
-	return status;
+	return EXIT_SUCCESS;
 }
 
 static int self_test(const struct options *o)

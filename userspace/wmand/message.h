@@ -45,10 +45,11 @@ enum message_type {
 
 /**
  * struct outcome - how an exchange ended
- * @success: 0 or 1, as the next two, which are no bool before somebody has looked: it is the child
+ * @success: 0 or 1, as the next three, which are no bool before somebody has looked: it is the child
  *	that writes them. 1: @msk and what follows up to @rounds count; else @reason and @text
  * @resumed: TLS session resumed
  * @insecure: server not verified, by configuration
+ * @clock_unset: dates of its certificates not verified, by configuration
  * @rounds: EAP requests answered
  * @reason: enum wman_reason
  * @msk: the MSK; of a PKMv1 exchange the AK, in the first WMAN_AK_LEN octets
@@ -60,6 +61,7 @@ struct outcome {
 	uint8_t success;
 	uint8_t resumed;
 	uint8_t insecure;
+	uint8_t clock_unset;
 	uint32_t rounds;
 	uint32_t reason;
 	uint8_t msk[EAP_MSK_LEN];

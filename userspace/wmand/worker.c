@@ -80,6 +80,7 @@ static void worker_done(void *ctx, const struct eap_result *result)
 	if (result->success) {
 		o->resumed = result->resumed;
 		o->insecure = result->insecure;
+		o->clock_unset = result->clock_unset;
 		memcpy(o->msk, result->msk, sizeof(o->msk));
 	} else {
 		o->reason = result->error.reason;

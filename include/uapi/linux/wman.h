@@ -328,6 +328,8 @@ enum wman_cs {
  *	address.
  * @WMAN_REASON_CERT_KEY: Key of the device certificate is not RSA of 1024 or 2048 bits with
  *	exponent 65537.
+ * @WMAN_REASON_CLOCK_UNSET: The clock is not set, so that nothing can be said of the dates of
+ *	certificates.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -444,8 +446,9 @@ enum wman_reason {
 	WMAN_REASON_CERT_NOT_YET_VALID = 109,
 	WMAN_REASON_CERT_MAC = 110,
 	WMAN_REASON_CERT_KEY = 111,
+	WMAN_REASON_CLOCK_UNSET = 112,
 
-	__WMAN_REASON_MAX = 112,
+	__WMAN_REASON_MAX = 113,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -497,7 +500,8 @@ enum wman_a {
  * @WMAN_A_DEV_SA_MAX: u8. Security associations the station offers to hold (default 4).
  * @WMAN_A_DEV_TIMERS: nest. Timers, in milliseconds.
  * @WMAN_A_DEV_AGENT_BOUND: flag. An agent serves this device.
- * @WMAN_A_DEV_INSECURE: flag. The agent did not verify the server of the last EAP exchange.
+ * @WMAN_A_DEV_INSECURE: flag. The agent did not verify the server of the last EAP exchange, or
+ *	not the dates of its certificates.
  * @WMAN_A_DEV_AK_SN: u8. Sequence number of the AK in force.
  * @WMAN_A_DEV_AK_LIFETIME_S: u32. Seconds left of the AK in force.
  * @WMAN_A_DEV_CARD: string. Kind of the card.
