@@ -37,4 +37,6 @@ void json_null(struct json *json, const char *key);
 void json_hex(struct json *json, const char *key, const uint8_t *data, size_t len);
 void json_mac(struct json *json, const char *key, const uint8_t *mac);
 
+size_t json_utf8_len(const unsigned char *s, size_t len);
+
 #endif

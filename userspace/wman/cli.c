@@ -30,6 +30,10 @@ static const struct cli_command commands[] = {
 	  stats_show },
 	{ "agent", NULL, "[socket PATH]",
 	  "answer what wmand asks for: identities, passwords; until interrupted", agent_run },
+	{ "import", NULL, "FORMAT FILE [to FILE] [ca FILE] [cert FILE] [key FILE]",
+	  "make a wmand.conf of another program's configuration, FORMAT:\n"
+	  "wpa_supplicant, beceem, intel, gctwimax",
+	  import_run },
 	{ "monitor", NULL, "[NAME]", "state changes, a line each, until interrupted", monitor_run },
 };
 

@@ -47,6 +47,11 @@ _wman() {
 	esac
 	if [ "${words[0]-}" = agent ]; then
 		list=socket
+	elif [ "${words[0]-}" = import ] && [ ${#words[@]} -eq 1 ]; then
+		list=$(wman import '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ',')
+	elif [ "${words[0]-}" = import ]; then
+		mapfile -t COMPREPLY < <(compgen -f -W 'to ca cert key' -- "$cur")
+		return
 	elif [[ $cur == -* ]]; then
 		list='-j -s --json --statistics --version --help'
 	elif [ ${#words[@]} -eq 0 ]; then

@@ -23,7 +23,7 @@
  * the old one in its own memory and does not notice.
  *
  *	main.c daemon.c notify.c	command line, start, signals, service manager
- *	config.c config_value.c		configuration
+ *	config.c config_key.c		configuration
  *	upcall.c agent.c		netlink; the contract
  *	asker.c				questions to people
  *	child.c message.h worker.c	the process boundary, parent's side and child's side
