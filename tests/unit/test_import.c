@@ -190,6 +190,13 @@ static void supplicant_lines(void **state)
 		{ .line = "bssid=any", .message = NULL },
 		{ .line = "bssid=1:2",
 		  .message = "f:6: bssid: not six octets as 00:11:22:33:44:55\n" },
+		{ .line = "bssid_accept=00:00:5e:00:53:00/ff:ff:ff:ff:ff:f0 00:00:5e:00:53:01",
+		  .message = NULL },
+		{ .line = "bssid_blacklist=00:00:5e:00:53:01", .message = NULL },
+		{ .line = "bssid_ignore=00:00:5e:00:53:01/8",
+		  .message = "f:6: bssid_ignore: the network is left out: not 1 to 16 of "
+			     "BSID/MASK\n",
+		  .refused = true },
 		{ .line = "engine=0", .message = NULL },
 		{ .line = "engine=1",
 		  .message = "f:6: engine: the network is left out: its key is in an engine\n",
@@ -460,7 +467,7 @@ static void intel_network(void **state)
 		 "\tdomain_suffix_match=\"op.test;op2.test\"\n}\n",
 		 ca, cert, key);
 	assert_output(want);
-	assert_messages("f:4: NAP-ID: see bssid in wmand.conf(5)\n");
+	assert_messages("f:4: NAP-ID: see nap in wmand.conf(5)\n");
 }
 
 static void intel_others(void **state)
@@ -533,7 +540,7 @@ static void gctwimax_lines(void **state)
 		  "f:1: daemonize: of the program, not of a network\n"
 		  "f:1: log-file: wmand logs on standard error\n"
 		  "f:1: cfg-file: that file is not read\n"
-		  "f:1: nspid: base stations do not tell their NSP here: see bssid\n" },
+		  "f:1: nspid: base stations do not tell their NSP here: see nap\n" },
 		{ "gctwimax secret --password=secret -x --eap-type=3 --pass=secret --login",
 		  { "eap=TLS", "", "" },
 		  "f:1: a word that is no option\n"

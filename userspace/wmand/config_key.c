@@ -79,6 +79,23 @@ static const char *parse_bssid(struct network *net, const struct config_key *key
 	return config_value_mac(value, net->bssid);
 }
 
+static const char *parse_bssid_accept(struct network *net, const struct config_key *key,
+				      const char *value)
+{
+	return config_match_add_bsids(&net->accept, value);
+}
+
+static const char *parse_bssid_ignore(struct network *net, const struct config_key *key,
+				      const char *value)
+{
+	return config_match_add_bsids(&net->ignore, value);
+}
+
+static const char *parse_nap(struct network *net, const struct config_key *key, const char *value)
+{
+	return config_match_add_naps(&net->accept, value);
+}
+
 static const char *parse_fragment_size(struct network *net, const struct config_key *key,
 				       const char *value)
 {
@@ -264,6 +281,9 @@ const struct config_key config_keys[] = {
 	KEY(id_str, .offset = offsetof(struct network, name), .string = true),
 	KEY(priority),
 	KEY(bssid),
+	KEY(bssid_accept),
+	KEY(bssid_ignore),
+	KEY(nap),
 	KEY(key_mgmt),
 	KEY(eap),
 	STRING(identity),

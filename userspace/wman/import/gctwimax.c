@@ -42,7 +42,7 @@ static const struct {
 	[NAI] = { "nai", .value = true },
 	[EAP_TYPE] = { "eap-type", .value = true },
 	[NSPID] = { "nspid", .value = true,
-		    .text = "base stations do not tell their NSP here: see bssid" },
+		    .text = "base stations do not tell their NSP here: see nap" },
 	[CFG_FILE] = { "cfg-file", 'C', true, "that file is not read" },
 	[LOG_FILE] = { "log-file", 'l', true, "wmand logs on standard error" },
 	[EVENT_SCRIPT] = { "event-script", 'e', true, "see wman monitor" },

@@ -155,9 +155,9 @@ static const struct {
 } others[] = {
 	{ "DoNotUsePseudoNAI", "see {random} in anonymous_identity of wmand.conf(5)" },
 	{ "IncrementalNAI", "see {random} in anonymous_identity of wmand.conf(5)" },
-	{ "NAP-ID", "see bssid in wmand.conf(5)" },
-	{ "H-NSP-ID", "base stations do not tell their NSP here: see bssid" },
-	{ "V-NSP-ID", "base stations do not tell their NSP here: see bssid" },
+	{ "NAP-ID", "see nap in wmand.conf(5)" },
+	{ "H-NSP-ID", "base stations do not tell their NSP here: see nap" },
+	{ "V-NSP-ID", "base stations do not tell their NSP here: see nap" },
 };
 
 /* Names are the same with dashes as with underscores. */

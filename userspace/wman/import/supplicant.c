@@ -68,6 +68,30 @@ static void take_bssid(struct import *im, const struct supplicant_key *key, char
 		import_plain(im, key->key, value);
 }
 
+/* As wmand has them; a list that it does not take would make the network one for others. */
+static void take_bssids(struct import *im, const struct supplicant_key *key, char *value)
+{
+	char list[IMPORT_TEXT_MAX], *rest = list, *word, *slash;
+	unsigned char mac[6];
+	size_t n = 0;
+	bool ok = true;
+
+	snprintf(list, sizeof(list), "%s", value);
+	while (ok && (word = strsep(&rest, " \t"))) {
+		if (!*word)
+			continue;
+		slash = strchr(word, '/');
+		if (slash)
+			*slash++ = '\0';
+		ok = ++n <= 16 && !config_value_mac(word, mac) &&
+		     (!slash || !config_value_mac(slash, mac));
+	}
+	if (ok && strlen(value) < sizeof(list))
+		import_plain(im, key->key, value);
+	else
+		import_refuse(im, key->name, "the network is left out: not 1 to 16 of BSID/MASK");
+}
+
 /* Names of networks are octets; one that wmand cannot take is numbered. */
 static void take_ssid(struct import *im, const struct supplicant_key *key, char *value)
 {
@@ -221,6 +245,10 @@ static const struct supplicant_key keys[] = {
 	{ .name = "ssid", .take = take_ssid, .key = IMPORT_ID_STR },
 	NUMBER("priority", PRIORITY, -1000000, 1000000),
 	{ .name = "bssid", .take = take_bssid, .key = IMPORT_BSSID },
+	{ .name = "bssid_accept", .take = take_bssids, .key = IMPORT_BSSID_ACCEPT },
+	{ .name = "bssid_whitelist", .take = take_bssids, .key = IMPORT_BSSID_ACCEPT },
+	{ .name = "bssid_ignore", .take = take_bssids, .key = IMPORT_BSSID_IGNORE },
+	{ .name = "bssid_blacklist", .take = take_bssids, .key = IMPORT_BSSID_IGNORE },
 	{ .name = "key_mgmt", .take = take_nothing },
 	{ .name = "disabled", .take = take_disabled },
 	{ .name = "eap", .take = take_eap, .key = IMPORT_EAP },
