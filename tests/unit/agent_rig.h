@@ -55,14 +55,14 @@ struct question {
 static struct question question;
 static bool ask_fails;
 
-static struct child children[8];
+static struct child children[16];
 static unsigned int num_children;
 static bool fork_fails;
 
 static struct agent *agent;
 static struct agent_exchange pending;
 static int accept_error;
-static unsigned int accepts, frames, dones, resyncs;
+static unsigned int accepts, frames, dones, resyncs, reauths;
 static uint64_t done_cookie;
 static struct agent_verdict done_verdict;
 static uint8_t done_msk[WMAN_MSK_LEN];
@@ -179,6 +179,13 @@ static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	return 0;
 }
 
+static int wire_reauth(void *ctx, uint32_t ifindex)
+{
+	assert_int_equal(ifindex, DEV);
+	reauths++;
+	return 0;
+}
+
 static int wire_devices(void *ctx, struct agent *a)
 {
 	resyncs++;
@@ -191,6 +198,7 @@ static const struct agent_wire wire = {
 	.accept = wire_accept,
 	.frame = wire_frame,
 	.done = wire_done,
+	.reauth = wire_reauth,
 	.devices = wire_devices,
 };
 
@@ -209,7 +217,7 @@ static int setup(void **state)
 	fork_fails = false;
 	ask_fails = false;
 	accept_error = 0;
-	accepts = frames = dones = resyncs = 0;
+	accepts = frames = dones = resyncs = reauths = 0;
 	memset(&done_verdict, 0, sizeof(done_verdict));
 	pending = (struct agent_exchange){ .cookie = 100, .ifname = "wman0", .network = "home" };
 	agent = agent_new(NULL, make_config("home"), &wire, &pending);

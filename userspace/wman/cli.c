@@ -30,6 +30,10 @@ static const struct cli_command commands[] = {
 	  stats_show },
 	{ "agent", NULL, "[socket PATH]",
 	  "answer what wmand asks for: identities, passwords; until interrupted", agent_run },
+	{ "network", "show", "[socket PATH]", "networks of wmand, and where they are not tried",
+	  network_show },
+	{ "network", "clear", "[socket PATH] [NETWORK]", "try them again where they were refused",
+	  network_clear },
 	{ "import", NULL, "FORMAT FILE [to FILE] [ca FILE] [cert FILE] [key FILE]",
 	  "make a wmand.conf of another program's configuration, FORMAT:\n"
 	  "wpa_supplicant, beceem, intel, gctwimax",

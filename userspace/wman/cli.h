@@ -80,6 +80,8 @@ int list_flow(struct cli *cli);
 int sa_rekey(struct cli *cli);
 int stats_show(struct cli *cli);
 int agent_run(struct cli *cli);
+int network_show(struct cli *cli);
+int network_clear(struct cli *cli);
 int import_run(struct cli *cli);
 int monitor_run(struct cli *cli);
 

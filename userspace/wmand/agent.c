@@ -8,10 +8,12 @@
 #include <time.h>
 
 #include "asker.h"
+#include "blacklist.h"
 #include "child.h"
 #include "config.h"
 #include "log.h"
 #include "reason.h"
+#include "station.h"
 
 /* A TLS session of the last success of a device, for its next exchange. */
 struct session {
@@ -41,6 +43,7 @@ struct exchange {
 	size_t early_len;
 	int64_t start_ms;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
+	uint8_t tag[CONFIG_TAG_LEN]; /* of its block, as the child has it */
 };
 
 struct agent {
@@ -51,6 +54,8 @@ struct agent {
 	void *wire_ctx;
 	struct exchange *exchanges;
 	struct session *sessions;
+	struct station *stations;
+	struct blacklist blacklist;
 };
 
 static int64_t now_ms(void)
@@ -205,7 +210,7 @@ static void child_sqn(void *ctx, uint64_t sqn)
 
 	/* perhaps in another configuration than that of the child, with the same file */
 	net = config_find(ex->agent->config, ex->network, info->has_bsid ? info->bsid : NULL);
-	if (!net)
+	if (!net || !net->creds)
 		exchange_fail(ex, WMAN_REASON_NO_NETWORK, "the network of the USIM is gone");
 	else if (!eap_creds_store_sqn(net->creds, sqn, &err))
 		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, err.text);
@@ -244,13 +249,69 @@ static void child_ask(void *ctx, enum eap_ask ask, const char *text)
 			     "identity or password is not set, and nobody can be asked");
 }
 
+static const uint8_t *bsid_of(const struct agent_exchange *info)
+{
+	return info->has_bsid ? info->bsid : NULL;
+}
+
+/* What was asked for by name is tried, whatever became of it before. */
+static bool is_blacklisted(void *ctx, const struct network *net)
+{
+	const struct exchange *ex = ctx;
+
+	return !ex->info.network[0] &&
+	       blacklist_find(&ex->agent->blacklist, net->name, bsid_of(&ex->info), now_ms());
+}
+
+static const struct network *choose(struct exchange *ex, config_skip_fn skip)
+{
+	const char *name = ex->info.network;
+
+	return config_choose(ex->agent->config, *name ? name : NULL, bsid_of(&ex->info), skip, ex);
+}
+
+/* Who typed a wrong password knows, and may try again. */
+static void remember_refusal(struct exchange *ex, enum wman_reason reason)
+{
+	int64_t wait;
+
+	if (ex->asked || !blacklist_is_for(reason))
+		return;
+	wait = blacklist_add(&ex->agent->blacklist, ex->network, bsid_of(&ex->info), reason,
+			     now_ms());
+	log_info("%s: network %s is not tried at this base station for %lld s (wman network "
+		 "clear)",
+		 ex->info.ifname, ex->network, (long long)wait / 1000);
+}
+
+/* Whether the next try may find another network */
+static bool has_another(struct exchange *ex)
+{
+	const struct network *net = choose(ex, is_blacklisted);
+
+	return net && strcmp(net->name, ex->network);
+}
+
+/* The block may have changed while the child ran with the old one. */
+static void authorized(struct agent *agent, uint32_t ifindex)
+{
+	const struct station *station;
+
+	for (station = agent->stations; station && station->ifindex != ifindex;
+	     station = station->next)
+		;
+	if (station && !station_is_current(station, agent->config))
+		agent->wire->reauth(agent->wire_ctx, ifindex);
+}
+
 static void child_done(void *ctx, const struct outcome *o)
 {
 	struct exchange *ex = ctx;
-	const struct agent_verdict verdict = {
+	struct agent *agent = ex->agent;
+	uint32_t ifindex = ex->info.ifindex;
+	struct agent_verdict verdict = {
 		.msk = o->success ? o->msk : NULL,
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
-		.permanent = !o->success && o->reason == WMAN_REASON_CREDENTIALS,
 		.insecure = o->success && o->insecure,
 	};
 	int64_t ms = now_ms() - ex->start_ms;
@@ -260,12 +321,18 @@ static void child_done(void *ctx, const struct outcome *o)
 			 ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
 			 (long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
 			 o->rounds, o->insecure ? "; the server was NOT verified" : "");
+		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));
+		station_set(&agent->stations, ifindex, ex->network, ex->tag);
 	} else {
 		log_failure(ex, o->method, o->reason, o->text);
 		/* Perhaps it failed for the session's sake: the next one is a full handshake. */
-		session_drop(ex->agent, ex->info.ifindex);
+		session_drop(agent, ifindex);
+		station_drop(&agent->stations, ifindex);
+		remember_refusal(ex, o->reason);
+		verdict.permanent = o->reason == WMAN_REASON_CREDENTIALS && !has_another(ex);
 	}
 	exchange_complete(ex, &verdict);
+	authorized(agent, ifindex);
 }
 
 static const struct child_ops child_ops = {
@@ -341,24 +408,41 @@ static void exchange_unlock(struct exchange *ex, const struct network *net)
 		exchange_fail(ex, WMAN_REASON_CREDENTIALS, "the private key is locked");
 }
 
-static void exchange_start(struct exchange *ex)
+/* Nothing fits, or what fits was refused a while ago: other base stations may be better. */
+static void exchange_refuse(struct exchange *ex)
 {
-	const struct agent_exchange *info = &ex->info;
-	const struct network *net;
-	char text[128];
+	const struct network *net = choose(ex, NULL);
+	const struct blacklist_entry *e = NULL;
+	struct agent_verdict verdict = { .msk = NULL };
+	char text[160];
 
-	net = config_find(ex->agent->config, info->network[0] ? info->network : NULL,
-			  info->has_bsid ? info->bsid : NULL);
-	if (!net) {
-		if (info->network[0])
-			snprintf(text, sizeof(text), "no network '%.64s' for this base station",
-				 info->network);
-		else
-			snprintf(text, sizeof(text), "no network for this base station");
+	if (net)
+		e = blacklist_find(&ex->agent->blacklist, net->name, bsid_of(&ex->info), now_ms());
+	if (!e) {
+		snprintf(text, sizeof(text), "no network%s%.64s%s for this base station",
+			 ex->info.network[0] ? " '" : "", ex->info.network,
+			 ex->info.network[0] ? "'" : "");
 		exchange_fail(ex, WMAN_REASON_NO_NETWORK, text);
 		return;
 	}
 	snprintf(ex->network, sizeof(ex->network), "%s", net->name);
+	snprintf(text, sizeof(text), "refused %u times at this base station, not tried for %lld s",
+		 e->times, (long long)(e->until_ms - now_ms()) / 1000);
+	verdict.reason = e->reason;
+	log_failure(ex, "", e->reason, text);
+	exchange_complete(ex, &verdict);
+}
+
+static void exchange_start(struct exchange *ex)
+{
+	const struct network *net = choose(ex, is_blacklisted);
+
+	if (!net) {
+		exchange_refuse(ex);
+		return;
+	}
+	snprintf(ex->network, sizeof(ex->network), "%s", net->name);
+	memcpy(ex->tag, net->tag, sizeof(ex->tag));
 	if (net->locked)
 		exchange_unlock(ex, net);
 	else
@@ -398,6 +482,8 @@ void agent_drop_all(struct agent *agent)
 		exchange_free(agent->exchanges);
 	while (agent->sessions)
 		session_drop(agent, agent->sessions->ifindex);
+	while (agent->stations)
+		station_drop(&agent->stations, agent->stations->ifindex);
 }
 
 /**
@@ -424,14 +510,51 @@ void agent_set_asker(struct agent *agent, struct asker *asker)
 }
 
 /**
- * agent_set_config() - replace the configuration; running exchanges keep the old one
+ * agent_set_config() - replace the configuration
  * @agent: the agent
  * @config: new configuration; belongs to the agent from now on
+ *
+ * Running exchanges keep the old one. A station whose block says what it said is not disturbed; one
+ * whose block changed or is gone authenticates again, now or when its exchange is over. What was
+ * blacklisted may be tried again.
  */
 void agent_set_config(struct agent *agent, struct config *config)
 {
+	const struct station *station;
+
+	config_take_over(config, agent->config);
 	config_free(agent->config);
 	agent->config = config;
+	blacklist_clear(&agent->blacklist, NULL);
+	for (station = agent->stations; station; station = station->next) {
+		if (station_is_current(station, config) || exchange_find(agent, station->ifindex))
+			continue;
+		log_info("network %s changed: device %u authenticates again", station->network,
+			 station->ifindex);
+		agent->wire->reauth(agent->wire_ctx, station->ifindex);
+	}
+}
+
+/**
+ * agent_config() - the configuration in force
+ * @agent: the agent
+ *
+ * Return: it; until the next agent_set_config().
+ */
+const struct config *agent_config(const struct agent *agent)
+{
+	return agent->config;
+}
+
+/**
+ * agent_blacklist() - what is not tried
+ * @agent: the agent
+ *
+ * Return: the list, as long as the agent.
+ */
+struct blacklist *agent_blacklist(struct agent *agent)
+{
+	return &agent->blacklist;
 }
 
 /**

@@ -16,6 +16,7 @@
 
 struct agent;
 struct asker;
+struct blacklist;
 struct config;
 struct loop;
 
@@ -64,6 +65,7 @@ struct agent_verdict {
  * @accept: take the pending exchange of a device; -ENOENT when there is none
  * @frame: send an EAP packet
  * @done: complete an exchange
+ * @reauth: authenticate a device again; -EINVAL or so when it is not authorized
  * @devices: call agent_ready() for every device that may have a pending exchange
  */
 struct agent_wire {
@@ -72,6 +74,7 @@ struct agent_wire {
 		     size_t len);
 	int (*done)(void *ctx, uint32_t ifindex, uint64_t cookie,
 		    const struct agent_verdict *verdict);
+	int (*reauth)(void *ctx, uint32_t ifindex);
 	int (*devices)(void *ctx, struct agent *agent);
 };
 
@@ -80,6 +83,8 @@ struct agent *agent_new(struct loop *loop, struct config *config, const struct a
 void agent_free(struct agent *agent);
 void agent_set_asker(struct agent *agent, struct asker *asker);
 void agent_set_config(struct agent *agent, struct config *config);
+const struct config *agent_config(const struct agent *agent);
+struct blacklist *agent_blacklist(struct agent *agent);
 void agent_drop_all(struct agent *agent);
 void agent_resync(struct agent *agent);
 

@@ -26,6 +26,7 @@
  *	config.c config_key.c		configuration
  *	upcall.c agent.c		netlink; the contract
  *	asker.c				questions to people
+ *	control.c blacklist.c station.c	the administrator; what is not tried, and what a reload concerns
  *	child.c message.h worker.c	the process boundary, parent's side and child's side
  *	sandbox.c			privileges
  *	selftest.c			EAP against a RADIUS server, without the kernel
@@ -43,6 +44,7 @@
 #include "asker.h"
 #include "config.h"
 #include "daemon.h"
+#include "local.h"
 #include "log.h"
 #include "nodump.h"
 #include "selftest.h"
@@ -59,13 +61,14 @@ struct options {
 	const char *check;
 	const char *network;
 	const char *socket;
+	const char *control;
 	bool wait;
 	struct selftest_options selftest;
 };
 
 static void print_help(FILE *f)
 {
-	fputs("usage: wmand [-c FILE] [-d] [--socket PATH] [--wait]\n"
+	fputs("usage: wmand [-c FILE] [-d] [--socket PATH] [--control PATH] [--wait]\n"
 	      "       wmand --check FILE\n"
 	      "       wmand --self-test HOST:PORT --secret-file FILE -c FILE --network NAME\n"
 	      "             [--socket PATH] [--runs N] [--reauth N] [--json]\n"
@@ -73,6 +76,8 @@ static void print_help(FILE *f)
 	      "  -c, --config FILE   configuration (" DEFAULT_CONFIG ")\n"
 	      "  -d, --debug         log every step\n"
 	      "      --socket PATH   where people are asked (" ASK_PATH ")\n"
+	      "      --control PATH  where administrators are listened to\n"
+	      "                      (" LOCAL_CONTROL_PATH ")\n"
 	      "      --wait          wait for the kernel module instead of failing without it\n"
 	      "      --check FILE    print every error of a configuration, and end\n"
 	      "      --self-test HOST:PORT\n"
@@ -108,7 +113,18 @@ static unsigned int count(const char *option, const char *arg, long min)
 
 static void parse_options(struct options *o, int argc, char **argv)
 {
-	enum { WAIT = 256, CHECK, SELF_TEST, SOCKET, SECRET_FILE, NETWORK, RUNS, REAUTH, JSON };
+	enum {
+		WAIT = 256,
+		CHECK,
+		SELF_TEST,
+		SOCKET,
+		CONTROL,
+		SECRET_FILE,
+		NETWORK,
+		RUNS,
+		REAUTH,
+		JSON
+	};
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "debug", no_argument, NULL, 'd' },
@@ -116,6 +132,7 @@ static void parse_options(struct options *o, int argc, char **argv)
 		{ "check", required_argument, NULL, CHECK },
 		{ "self-test", required_argument, NULL, SELF_TEST },
 		{ "socket", required_argument, NULL, SOCKET },
+		{ "control", required_argument, NULL, CONTROL },
 		{ "secret-file", required_argument, NULL, SECRET_FILE },
 		{ "network", required_argument, NULL, NETWORK },
 		{ "runs", required_argument, NULL, RUNS },
@@ -148,6 +165,9 @@ static void parse_options(struct options *o, int argc, char **argv)
 			break;
 		case SOCKET:
 			o->socket = optarg;
+			break;
+		case CONTROL:
+			o->control = optarg;
 			break;
 		case SECRET_FILE:
 			o->selftest.secret_file = optarg;
@@ -240,5 +260,6 @@ int main(int argc, char **argv)
 	o.selftest.socket = o.socket;
 	if (o.selftest.server)
 		return self_test(&o);
-	return daemon_run(o.config, o.socket ? o.socket : ASK_PATH, o.wait);
+	return daemon_run(o.config, o.socket ? o.socket : ASK_PATH,
+			  o.control ? o.control : LOCAL_CONTROL_PATH, o.wait);
 }
