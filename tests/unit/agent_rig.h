@@ -39,6 +39,7 @@ struct child {
 	uint8_t address[AGENT_ADDR_LEN];
 	char answer[64];
 	enum wman_reason cancelled;
+	bool wants_roots;
 	bool freed;
 };
 
@@ -107,6 +108,11 @@ void child_challenged(struct child *child)
 void child_address(struct child *child, const uint8_t *mac)
 {
 	memcpy(child->address, mac, sizeof(child->address));
+}
+
+void child_want_roots(struct child *child)
+{
+	child->wants_roots = true;
 }
 
 void child_answer(struct child *child, const uint8_t *value, size_t len)

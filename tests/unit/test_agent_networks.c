@@ -2,6 +2,7 @@
 /* Several networks: which one is tried after a refusal, and what a reload does to stations. */
 #include "agent_rig.h"
 #include "blacklist.h"
+#include "station.h"
 
 static const uint8_t here[] = { 0, 0, 0x5e, 0, 0x53, 1 }, there[] = { 0, 0, 0x5e, 0, 0x53, 2 };
 
@@ -213,6 +214,38 @@ static void unlocked_stays(void **state)
 	}
 }
 
+/* Root keys belong to the last authentication, and to a network that wants them. */
+static void roots(void **state)
+{
+	struct mip_roots keys = { .rk[MIP_NWG] = { 1 } };
+	struct config *config = two("ab");
+	struct child *child;
+
+	config->networks->emsk_keys = true;
+	use(config);
+	child = begin_at(here, "second");
+	assert_false(child->wants_roots);
+	succeed(child, 1);
+	assert_false(agent_station(agent, DEV)->has_roots);
+	child = begin_at(here, "first");
+	assert_true(child->wants_roots);
+	child->ops->roots(child->ctx, &keys);
+	assert_false(agent_station(agent, DEV)->has_roots);
+	succeed(child, 1);
+	assert_true(agent_station(agent, DEV)->has_roots);
+	assert_int_equal(agent_station(agent, DEV)->roots.rk[MIP_NWG][0], 1);
+	assert_null(agent_station(agent, DEV2));
+	/* a block that says something else may not want them */
+	use(two("xb"));
+	assert_false(agent_station(agent, DEV)->has_roots);
+	assert_int_equal(agent_station(agent, DEV)->roots.rk[MIP_NWG][0], 0);
+	/* those of a failure go nowhere */
+	child = begin_at(here, "first");
+	child->ops->roots(child->ctx, &keys);
+	fail_with(child, WMAN_REASON_EAP_TIMEOUT);
+	assert_null(agent_station(agent, DEV));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -227,6 +260,7 @@ int main(void)
 		TEST(a_reload_during_an_exchange),
 		TEST(a_failure_is_no_station),
 		TEST(unlocked_stays),
+		TEST(roots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,10 +20,11 @@ static struct {
 	struct message_question q[2];
 	unsigned int num;
 	size_t cut;
+	bool roots; /* before them, root keys */
 } script;
 
 static struct loop *loop;
-static unsigned int asks, dones;
+static unsigned int asks, dones, num_roots;
 static char ask_text[sizeof(script.q[0].text)];
 static char done_text[320];
 
@@ -33,6 +34,10 @@ _Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *
 	struct message m;
 	unsigned int i;
 
+	m.type = MESSAGE_ROOTS;
+	memset(&m.roots, 0, sizeof(m.roots));
+	if (script.roots && send(fd, &m, MESSAGE_HEADER_LEN + sizeof(m.roots) - script.cut, 0) < 0)
+		_exit(2);
 	for (i = 0; i < script.num; i++) {
 		m.type = MESSAGE_ASK;
 		m.question = script.q[i];
@@ -57,7 +62,14 @@ static void on_done(void *ctx, const struct outcome *o)
 	loop_quit(loop);
 }
 
-static const struct child_ops ops = { .ask = on_ask, .done = on_done };
+static void on_roots(void *ctx, const struct mip_roots *roots)
+{
+	num_roots++;
+}
+
+static const struct child_ops ops = { .ask = on_ask, .roots = on_roots, .done = on_done };
+
+static bool wants_roots;
 
 static void run(void)
 {
@@ -67,6 +79,8 @@ static void run(void)
 	loop = loop_new();
 	child = child_new(loop, NULL, NULL, 0, &ops, NULL);
 	assert_non_null(child);
+	if (wants_roots)
+		child_want_roots(child);
 	loop_run(loop);
 	assert_int_equal(dones, 1);
 	child_free(child);
@@ -103,6 +117,25 @@ static void bad_questions(void **state)
 	}
 }
 
+/* Nobody asked for them, or they are no keys. */
+static void bad_roots(void **state)
+{
+	memset(&script, 0, sizeof(script));
+	script.roots = true;
+	run();
+	assert_string_equal(done_text, "the EAP process sent a malformed message");
+	wants_roots = true;
+	script.cut = 1;
+	run();
+	assert_string_equal(done_text, "the EAP process sent a malformed message");
+	assert_int_equal(num_roots, 0);
+	script.cut = 0;
+	run();
+	assert_int_equal(num_roots, 1);
+	assert_string_not_equal(done_text, "the EAP process sent a malformed message");
+	wants_roots = false;
+}
+
 static void text_is_filtered(void **state)
 {
 	memset(&script, 0, sizeof(script));
@@ -120,6 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_questions),
+		cmocka_unit_test(bad_roots),
 		cmocka_unit_test(text_is_filtered),
 	};
 

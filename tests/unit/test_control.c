@@ -2,11 +2,13 @@
 /* The administrator's socket: requests as they are sent, and as "wman network" sends them. */
 #include "agent_rig.h"
 
+#include <net/if.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "blacklist.h"
+#include "station.h"
 #include "cli.h"
 #include "control.h"
 #include "local.h"
@@ -15,6 +17,21 @@
 static const uint8_t bs1[] = { 0, 0, 0x5e, 0, 0x53, 1 };
 static char path[64], out[4096];
 static pid_t server;
+
+/* "lo" is authorized, and there are root keys: octets 0, 1, 2... */
+static void authorize_lo(void)
+{
+	struct mip_roots roots;
+	uint8_t *octets = (uint8_t *)&roots;
+	size_t i;
+
+	for (i = 0; i < sizeof(roots); i++)
+		octets[i] = (uint8_t)i;
+	strcpy(pending.network, "second");
+	agent_ready(agent, if_nametoindex("lo"));
+	children[0].ops->roots(children[0].ctx, &roots);
+	succeed(&children[0], 1);
+}
 
 /* Two networks, one of which was refused, in a process of its own until stop() */
 static int start(void **state)
@@ -39,6 +56,7 @@ static int start(void **state)
 	server = fork();
 	assert_true(server >= 0);
 	if (!server) {
+		authorize_lo();
 		blacklist_add(agent_blacklist(agent), "a b", bs1, WMAN_REASON_EAP_REJECTED,
 			      INT64_MAX / 2);
 		blacklist_add(agent_blacklist(agent), "second", NULL, WMAN_REASON_EAP_METHOD,
@@ -149,7 +167,7 @@ static void many(void **state)
 
 static int run(const char *const *words)
 {
-	char name[] = "/tmp/wman-test-control-XXXXXX", *argv[12] = { NULL };
+	char name[] = "/tmp/wman-test-control-XXXXXX", *argv[16] = { NULL };
 	int file = mkstemp(name), saved[2], argc, ret;
 	ssize_t n;
 
@@ -197,6 +215,62 @@ static void commands(void **state)
 	assert_non_null(strstr(out, "is wmand running?"));
 }
 
+static void mip_requests(void **state)
+{
+	static const char *const wrong[][2] = {
+		{ "mip\n", "expected IFINDEX" },
+		{ "mip 1\n", "expected IFINDEX" },
+		{ "mip 1 nwg 192.0.2.1\n", "expected IFINDEX" },
+		{ "mip 1 nwg 192.0.2.1 a 192.0.2.2 x\n", "expected IFINDEX" },
+		{ "mip x nwg\n", "not the index" },
+		{ "mip 1 ours\n", "no such derivation" },
+		{ "mip 1 nwg 1.2.3 a\n", "home agent has no" },
+		{ "mip 1 nwg 192.0.2.1 \n", "needs a NAI" },
+		{ "mip 1 nwg 192.0.2.1 a%00b\n", "needs a NAI" },
+		{ "mip 1 nwg 192.0.2.1 a 2001:db8::1\n", "foreign agent has no" },
+		{ "mip 99 nwg\n", "no root keys" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		ask_text(wrong[i][0]);
+		if (strncmp(out, "error ", 6) || !strstr(out, wrong[i][1]))
+			fail_msg("%s: %s", wrong[i][0], out);
+	}
+	/* nobody has taken them so far; the first who asks well does */
+	ask_text("mip 1 rfc5295 192.0.2.1 a 192.0.2.2\n");
+	assert_non_null(strstr(out, "key mip-rk 404142434445464748494a4b4c4d4e4f"));
+	assert_non_null(strstr(out, "key fa-rk "));
+	assert_non_null(strstr(out, "key mn-fa "));
+	assert_non_null(strstr(out, "key mn-ha-cmip4 "));
+	assert_non_null(strstr(out, "key mn-ha-pmip4 "));
+	assert_null(strstr(out, "key mn-ha-cmip6 "));
+	assert_non_null(strstr(out, "key spi-pmip6 "));
+	assert_string_equal(out + strlen(out) - 4, "\nok\n");
+	assert_non_null(strstr(ask_text("mip 1 rfc5295\n"), "error no root keys"));
+}
+
+/* As Python computes them for the octets of authorize_lo() */
+static void mip_command(void **state)
+{
+	assert_int_equal(RUN("mip", "lo", "socket"), CLI_USAGE);
+	assert_int_equal(RUN("mip", "lo", "colour", "red"), CLI_USAGE);
+	assert_int_equal(RUN("mip", "lo", "ha", "192.0.2.1", "socket", path), CLI_USAGE);
+	assert_int_equal(RUN("mip", "lo", "variant", "a b", "socket", path), CLI_USAGE);
+	assert_int_equal(RUN("mip", "lo", "variant", "x", "socket", path), CLI_ERROR);
+	assert_non_null(strstr(out, "wman: wmand: no such derivation"));
+	assert_int_equal(RUN("-j", "mip", "lo", "ha", "2001:db8::1", "nai", "a b@c", "fa",
+			     "192.0.2.2", "socket", path),
+			 CLI_OK);
+	assert_non_null(strstr(out, "{\"mip-rk\": \"000102030405060708090a0b0c0d0e0f"));
+	assert_non_null(
+		strstr(out, "\"mn-ha-cmip6\": \"24920ce8333a876d156018d07a45c5f815d996ac\""));
+	assert_non_null(strstr(out, "\"mn-fa\": \"cc3abf6568b864b4820190d33dea28c69b47537a\""));
+	assert_non_null(strstr(out, "\"spi-cmip6\": \"7f13febb\""));
+	assert_int_equal(RUN("mip", "lo", "socket", path), CLI_ERROR);
+	assert_non_null(strstr(out, "no root keys"));
+}
+
 /* One wmand does not take the socket of another, but what one left behind. */
 static void taken(void **state)
 {
@@ -218,7 +292,8 @@ static void taken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(socket_is_private), TEST(requests), TEST(many), TEST(commands), TEST(taken),
+		TEST(socket_is_private), TEST(requests),    TEST(many),	 TEST(commands),
+		TEST(mip_requests),	 TEST(mip_command), TEST(taken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,6 +103,15 @@ int local_connect(const char *path, int type)
 	return ret;
 }
 
+static bool is_user(int fd, uid_t one, uid_t other)
+{
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) &&
+	       (peer.uid == one || peer.uid == other);
+}
+
 /**
  * local_is_allowed() - whether the other end is root or the user that runs this program
  * @fd: a connection
@@ -111,9 +120,16 @@ int local_connect(const char *path, int type)
  */
 bool local_is_allowed(int fd)
 {
-	struct ucred peer;
-	socklen_t len = sizeof(peer);
+	return is_user(fd, 0, geteuid());
+}
 
-	return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) &&
-	       (!peer.uid || peer.uid == geteuid());
+/**
+ * local_is_root() - whether the other end is root
+ * @fd: a connection
+ *
+ * Return: false also when that cannot be told.
+ */
+bool local_is_root(int fd)
+{
+	return is_user(fd, 0, 0);
 }

@@ -12,5 +12,6 @@
 int local_listen(const char *path, int type, int backlog, struct sockaddr_un *addr);
 int local_connect(const char *path, int type);
 bool local_is_allowed(int fd);
+bool local_is_root(int fd);
 
 #endif

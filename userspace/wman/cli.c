@@ -39,6 +39,10 @@ static const struct cli_command commands[] = {
 	  "wpa_supplicant, beceem, intel, gctwimax",
 	  import_run },
 	{ "monitor", NULL, "[NAME]", "state changes, a line each, until interrupted", monitor_run },
+	{ "mip", NULL,
+	  "NAME [variant VARIANT] [ha ADDRESS nai NAI] [fa ADDRESS] "
+	  "[socket PATH]",
+	  "take Mobile IP keys out of wmand, once; VARIANT: nwg, rfc5295, freeradius", mip_take },
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))

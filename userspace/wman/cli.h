@@ -82,6 +82,7 @@ int stats_show(struct cli *cli);
 int agent_run(struct cli *cli);
 int network_show(struct cli *cli);
 int network_clear(struct cli *cli);
+int mip_take(struct cli *cli);
 int import_run(struct cli *cli);
 int monitor_run(struct cli *cli);
 

@@ -13,16 +13,8 @@
 #include "config.h"
 #include "log.h"
 #include "reason.h"
+#include "session.h"
 #include "station.h"
-
-/* A TLS session of the last success of a device, for its next exchange. */
-struct session {
-	struct session *next;
-	uint32_t ifindex;
-	bool asked; /* it stands for somebody who was asked */
-	size_t len;
-	uint8_t data[];
-};
 
 /* Passphrases that may be wrong before an exchange fails */
 #define PASSPHRASE_TRIES 3
@@ -44,6 +36,8 @@ struct exchange {
 	int64_t start_ms;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 	uint8_t tag[CONFIG_TAG_LEN]; /* of its block, as the child has it */
+	bool has_roots;
+	struct mip_roots roots;
 };
 
 struct agent {
@@ -93,6 +87,7 @@ static void exchange_free(struct exchange *ex)
 	question_free(ex->question);
 	child_free(ex->child);
 	free(ex->early);
+	explicit_bzero(&ex->roots, sizeof(ex->roots));
 	free(ex);
 }
 
@@ -134,35 +129,6 @@ static void exchange_fail(struct exchange *ex, enum wman_reason reason, const ch
 	exchange_complete(ex, &verdict);
 }
 
-static void session_drop(struct agent *agent, uint32_t ifindex)
-{
-	struct session **p, *s;
-
-	for (p = &agent->sessions; *p; p = &(*p)->next) {
-		s = *p;
-		if (s->ifindex != ifindex)
-			continue;
-		*p = s->next;
-		explicit_bzero(s->data, s->len);
-		free(s);
-		return;
-	}
-}
-
-/*
- * The session to be resumed, or NULL.  One that stands for a person is good for re-authentication:
- * at the next connect somebody else may sit there.
- */
-static const struct session *session_find(const struct agent *agent,
-					  const struct agent_exchange *info)
-{
-	const struct session *s;
-
-	for (s = agent->sessions; s && s->ifindex != info->ifindex; s = s->next)
-		;
-	return s && (!s->asked || info->reauth) ? s : NULL;
-}
-
 static void child_tx(void *ctx, const uint8_t *packet, size_t len)
 {
 	struct exchange *ex = ctx;
@@ -185,19 +151,16 @@ static void child_note(void *ctx, const char *text)
 static void child_session(void *ctx, const uint8_t *data, size_t len)
 {
 	struct exchange *ex = ctx;
-	struct agent *agent = ex->agent;
-	struct session *s;
 
-	session_drop(agent, ex->info.ifindex);
-	s = malloc(sizeof(*s) + len);
-	if (!s)
-		return;
-	s->ifindex = ex->info.ifindex;
-	s->asked = ex->asked;
-	s->len = len;
-	memcpy(s->data, data, len);
-	s->next = agent->sessions;
-	agent->sessions = s;
+	session_set(&ex->agent->sessions, ex->info.ifindex, ex->asked, data, len);
+}
+
+static void child_roots(void *ctx, const struct mip_roots *roots)
+{
+	struct exchange *ex = ctx;
+
+	ex->roots = *roots;
+	ex->has_roots = true;
 }
 
 /* Before the answer leaves, and not if that fails: a challenge must not be answered twice. */
@@ -292,14 +255,22 @@ static bool has_another(struct exchange *ex)
 	return net && strcmp(net->name, ex->network);
 }
 
+static void remember_station(struct exchange *ex)
+{
+	struct station *station;
+
+	station = station_set(&ex->agent->stations, ex->info.ifindex, ex->network, ex->tag);
+	if (!station || !ex->has_roots)
+		return;
+	station->roots = ex->roots;
+	station->has_roots = true;
+}
+
 /* The block may have changed while the child ran with the old one. */
 static void authorized(struct agent *agent, uint32_t ifindex)
 {
-	const struct station *station;
+	const struct station *station = station_find(agent->stations, ifindex);
 
-	for (station = agent->stations; station && station->ifindex != ifindex;
-	     station = station->next)
-		;
 	if (station && !station_is_current(station, agent->config))
 		agent->wire->reauth(agent->wire_ctx, ifindex);
 }
@@ -322,11 +293,11 @@ static void child_done(void *ctx, const struct outcome *o)
 			 (long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
 			 o->rounds, o->insecure ? "; the server was NOT verified" : "");
 		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));
-		station_set(&agent->stations, ifindex, ex->network, ex->tag);
+		remember_station(ex);
 	} else {
 		log_failure(ex, o->method, o->reason, o->text);
 		/* Perhaps it failed for the session's sake: the next one is a full handshake. */
-		session_drop(agent, ifindex);
+		session_drop(&agent->sessions, ifindex);
 		station_drop(&agent->stations, ifindex);
 		remember_refusal(ex, o->reason);
 		verdict.permanent = o->reason == WMAN_REASON_CREDENTIALS && !has_another(ex);
@@ -340,6 +311,7 @@ static const struct child_ops child_ops = {
 	.note = child_note,
 	.session = child_session,
 	.sqn = child_sqn,
+	.roots = child_roots,
 	.ask = child_ask,
 	.done = child_done,
 };
@@ -361,7 +333,8 @@ static struct exchange *exchange_new(struct agent *agent, const struct agent_exc
 static void exchange_run(struct exchange *ex, const struct network *net)
 {
 	const struct agent_exchange *info = &ex->info;
-	const struct session *session = session_find(ex->agent, info);
+	const struct session *session =
+		session_find(ex->agent->sessions, info->ifindex, info->reauth);
 	char text[128];
 
 	ex->asked = session && session->asked;
@@ -376,6 +349,8 @@ static void exchange_run(struct exchange *ex, const struct network *net)
 	}
 	if (info->has_address)
 		child_address(ex->child, info->address);
+	if (net->emsk_keys)
+		child_want_roots(ex->child);
 	if (ex->early)
 		child_frame(ex->child, ex->early, ex->early_len);
 }
@@ -481,7 +456,7 @@ void agent_drop_all(struct agent *agent)
 	while (agent->exchanges)
 		exchange_free(agent->exchanges);
 	while (agent->sessions)
-		session_drop(agent, agent->sessions->ifindex);
+		session_drop(&agent->sessions, agent->sessions->ifindex);
 	while (agent->stations)
 		station_drop(&agent->stations, agent->stations->ifindex);
 }
@@ -520,14 +495,18 @@ void agent_set_asker(struct agent *agent, struct asker *asker)
  */
 void agent_set_config(struct agent *agent, struct config *config)
 {
-	const struct station *station;
+	struct station *station;
 
 	config_take_over(config, agent->config);
 	config_free(agent->config);
 	agent->config = config;
 	blacklist_clear(&agent->blacklist, NULL);
 	for (station = agent->stations; station; station = station->next) {
-		if (station_is_current(station, config) || exchange_find(agent, station->ifindex))
+		if (station_is_current(station, config))
+			continue;
+		/* perhaps they are not wanted any more */
+		station_wipe_roots(station);
+		if (exchange_find(agent, station->ifindex))
 			continue;
 		log_info("network %s changed: device %u authenticates again", station->network,
 			 station->ifindex);
@@ -555,6 +534,18 @@ const struct config *agent_config(const struct agent *agent)
 struct blacklist *agent_blacklist(struct agent *agent)
 {
 	return &agent->blacklist;
+}
+
+/**
+ * agent_station() - a device that is authorized, or was
+ * @agent: the agent
+ * @ifindex: the device
+ *
+ * Return: it, until the next event; or NULL.
+ */
+struct station *agent_station(struct agent *agent, uint32_t ifindex)
+{
+	return station_find(agent->stations, ifindex);
 }
 
 /**

@@ -19,6 +19,7 @@ struct asker;
 struct blacklist;
 struct config;
 struct loop;
+struct station;
 
 #define AGENT_ADDR_LEN 6
 
@@ -85,6 +86,7 @@ void agent_set_asker(struct agent *agent, struct asker *asker);
 void agent_set_config(struct agent *agent, struct config *config);
 const struct config *agent_config(const struct agent *agent);
 struct blacklist *agent_blacklist(struct agent *agent);
+struct station *agent_station(struct agent *agent, uint32_t ifindex);
 void agent_drop_all(struct agent *agent);
 void agent_resync(struct agent *agent);
 

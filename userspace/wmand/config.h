@@ -36,6 +36,7 @@
  * @ignore: it is not for these
  * @tag: the same for blocks that say the same, while the program runs
  * @files: the same as long as the files that the block names are
+ * @emsk_keys: root keys are derived from the EMSK
  * @eap: how to authenticate; its strings belong to this object
  * @creds: loaded from @eap; NULL while it is @locked
  * @locked: which private key wants a passphrase that is not in the file
@@ -51,6 +52,7 @@ struct network {
 	uint8_t bssid[CONFIG_BSID_LEN];
 	struct config_match accept;
 	struct config_match ignore;
+	bool emsk_keys;
 	uint8_t tag[CONFIG_TAG_LEN];
 	uint8_t files[CONFIG_TAG_LEN];
 	struct eap_config eap;

@@ -118,6 +118,17 @@ static const char *parse_insecure_server(struct network *net, const struct confi
 	return error;
 }
 
+static const char *parse_emsk_keys(struct network *net, const struct config_key *key,
+				   const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->emsk_keys = n;
+	return error;
+}
+
 static const char *parse_ocsp(struct network *net, const struct config_key *key, const char *value)
 {
 	const char *error;
@@ -315,6 +326,7 @@ const struct config_key config_keys[] = {
 	KEY(fragment_size),
 	KEY(phase1),
 	KEY(insecure_server),
+	KEY(emsk_keys),
 };
 
 const size_t config_num_keys = sizeof(config_keys) / sizeof(config_keys[0]);

@@ -12,11 +12,14 @@
 #include "agent.h"
 #include "blacklist.h"
 #include "config.h"
+#include "control_mip.h"
 #include "eap/eap.h"
 #include "local.h"
+#include "log.h"
 #include "loop.h"
 #include "names_gen.h"
 #include "percent.h"
+#include "station.h"
 
 #define CLIENTS_MAX 8
 #define LINE_LEN    1024
@@ -102,6 +105,94 @@ static const char *cmd_clear(struct client *client, char *rest)
 	return NULL;
 }
 
+/* What is sent at once and wiped, past the stream of the answer */
+struct keys {
+	size_t len;
+	char text[2048];
+};
+
+static void put_key(struct keys *keys, const char *name, const uint8_t *key, size_t len)
+{
+	size_t i;
+
+	keys->len += (size_t)snprintf(keys->text + keys->len, sizeof(keys->text) - keys->len,
+				      "key %s ", name);
+	for (i = 0; i < len; i++, keys->len += 2)
+		snprintf(keys->text + keys->len, sizeof(keys->text) - keys->len, "%02x", key[i]);
+	keys->text[keys->len++] = '\n';
+}
+
+/* MN-HA of the technologies with addresses of this length, each with its SPI */
+static bool put_mn_ha(struct keys *keys, const struct mip_roots *roots, enum mip_variant variant,
+		      const struct control_mip *to)
+{
+	uint8_t key[MIP_KEY_LEN] = { 0 }, octets[4];
+	enum mip_technology t;
+	uint32_t spi = 0;
+	char name[32];
+	bool ok = mip_spi(roots, variant, &spi);
+
+	for (t = 0; ok && t < MIP_TECHNOLOGIES; t++, spi++) {
+		octets[0] = (uint8_t)(spi >> 24);
+		octets[1] = (uint8_t)(spi >> 16);
+		octets[2] = (uint8_t)(spi >> 8);
+		octets[3] = (uint8_t)spi;
+		snprintf(name, sizeof(name), "spi-%s", mip_technology_name(t));
+		put_key(keys, name, octets, sizeof(octets));
+		if (to->ha_len != mip_address_len(t))
+			continue;
+		ok = mip_mn_ha(roots, variant, t, to->ha, to->nai, key);
+		snprintf(name, sizeof(name), "mn-ha-%s", mip_technology_name(t));
+		put_key(keys, name, key, sizeof(key));
+	}
+	explicit_bzero(key, sizeof(key));
+	return ok;
+}
+
+static const char *send_keys(struct client *client, const struct mip_roots *roots,
+			     enum mip_variant variant, const struct control_mip *to)
+{
+	uint8_t key[MIP_KEY_LEN];
+	struct keys keys = { .len = 0 };
+	bool ok;
+
+	put_key(&keys, "mip-rk", roots->rk[variant], MIP_RK_LEN);
+	ok = mip_fa_rk(roots, variant, key);
+	put_key(&keys, "fa-rk", key, sizeof(key));
+	if (ok && to->has_fa) {
+		ok = mip_mn_fa(key, to->fa, key);
+		put_key(&keys, "mn-fa", key, sizeof(key));
+	}
+	ok = ok && put_mn_ha(&keys, roots, variant, to);
+	ok = ok && send(client->fd, keys.text, keys.len, MSG_DONTWAIT | MSG_NOSIGNAL) ==
+			   (ssize_t)keys.len;
+	explicit_bzero(key, sizeof(key));
+	explicit_bzero(&keys, sizeof(keys));
+	return ok ? NULL : "the keys could not be derived or sent";
+}
+
+static const char *cmd_mip(struct client *client, char *rest)
+{
+	enum mip_variant variant;
+	struct control_mip to;
+	struct station *station;
+	const char *error;
+
+	if (!local_is_root(client->fd))
+		return "keys are for root only";
+	error = control_mip_parse(rest, &to, &variant);
+	if (error)
+		return error;
+	station = agent_station(client->control->agent, to.ifindex);
+	if (!station || !station->has_roots)
+		return "no root keys for this device: they are taken once for each "
+		       "authentication, of a network with emsk_keys=1";
+	log_info("device %u: root keys taken", to.ifindex);
+	error = send_keys(client, &station->roots, variant, &to);
+	station_wipe_roots(station);
+	return error;
+}
+
 /* Each returns NULL, or the error. */
 static const struct {
 	const char *name;
@@ -109,6 +200,7 @@ static const struct {
 } commands[] = {
 	{ "networks", cmd_networks },
 	{ "clear", cmd_clear },
+	{ "mip", cmd_mip },
 };
 
 static void run(struct client *client)

@@ -6,6 +6,8 @@
  *	networks		network NAME PRIORITY METHODS, for each of the configuration;
  *				refused NAME BSID REASON TIMES SECONDS, for each that is not tried
  *	clear [NAME]		cleared N
+ *	mip IFINDEX VARIANT [HA NAI [FA]]
+ *				key NAME HEX, for each; once for each authentication, and for root
  *
  * At the end comes "ok", or "error TEXT".
  */

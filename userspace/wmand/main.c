@@ -27,6 +27,7 @@
  *	upcall.c agent.c		netlink; the contract
  *	asker.c				questions to people
  *	control.c blacklist.c station.c	the administrator; what is not tried, and what a reload concerns
+ *	mip.c				root keys from the EMSK, for who wants them
  *	child.c message.h worker.c	the process boundary, parent's side and child's side
  *	sandbox.c			privileges
  *	selftest.c			EAP against a RADIUS server, without the kernel

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "eap/eap.h"
+#include "mip.h"
 
 #define MESSAGE_DATA_MAX 16384
 
@@ -26,6 +27,9 @@
  * @MESSAGE_CANCEL: to the child: there will be none, the reason is in outcome
  * @MESSAGE_SQN: to the parent: the sequence number that a USIM accepted, in sqn; comes before the
  *	frame that answers the challenge
+ * @MESSAGE_WANT_ROOTS: to the child: the network has emsk_keys; no body; before the first frame
+ * @MESSAGE_ROOTS: to the parent: Mobile IP root keys, in roots; after MESSAGE_WANT_ROOTS, before the
+ *	outcome of a success
  * @MESSAGE_DONE: to the parent: the outcome; the last message
  */
 enum message_type {
@@ -38,6 +42,8 @@ enum message_type {
 	MESSAGE_ANSWER,
 	MESSAGE_CANCEL,
 	MESSAGE_SQN,
+	MESSAGE_WANT_ROOTS,
+	MESSAGE_ROOTS,
 	MESSAGE_DONE,
 };
 
@@ -83,6 +89,7 @@ struct message {
 		uint64_t sqn;
 		uint8_t mac[EAP_MAC_LEN];
 		struct message_question question;
+		struct mip_roots roots;
 	};
 };
 

@@ -12,22 +12,48 @@
  * @network: name of its network
  * @tag: tag of the block that was used, CONFIG_TAG_LEN octets
  *
- * Return: false without memory; the device is in no list then, and no reload disturbs it.
+ * Return: the station, or NULL without memory: the device is in no list then, and no reload disturbs
+ * it.
  */
-bool station_set(struct station **list, uint32_t ifindex, const char *network, const uint8_t *tag)
+struct station *station_set(struct station **list, uint32_t ifindex, const char *network,
+			    const uint8_t *tag)
 {
 	struct station *station;
 
 	station_drop(list, ifindex);
 	station = calloc(1, sizeof(*station));
 	if (!station)
-		return false;
+		return NULL;
 	station->ifindex = ifindex;
 	snprintf(station->network, sizeof(station->network), "%s", network);
 	memcpy(station->tag, tag, sizeof(station->tag));
 	station->next = *list;
 	*list = station;
-	return true;
+	return station;
+}
+
+/**
+ * station_find() - look for a device
+ * @list: the stations
+ * @ifindex: the device
+ *
+ * Return: it, or NULL.
+ */
+struct station *station_find(struct station *list, uint32_t ifindex)
+{
+	for (; list && list->ifindex != ifindex; list = list->next)
+		;
+	return list;
+}
+
+/**
+ * station_wipe_roots() - nobody needs the root keys any more
+ * @station: the station
+ */
+void station_wipe_roots(struct station *station)
+{
+	explicit_bzero(&station->roots, sizeof(station->roots));
+	station->has_roots = false;
 }
 
 /**
@@ -45,6 +71,7 @@ void station_drop(struct station **list, uint32_t ifindex)
 	if (!station)
 		return;
 	*p = station->next;
+	station_wipe_roots(station);
 	free(station);
 }
 
