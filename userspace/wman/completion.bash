@@ -33,6 +33,12 @@ _wman_arguments() {
 		;;
 	'dev connect') echo bsid network wait ;;
 	stats*) echo all ;;
+	mip*)
+		case $2 in
+		variant) echo nwg rfc5295 freeradius ;;
+		*) echo variant ha nai fa socket ;;
+		esac
+		;;
 	esac
 }
 
@@ -43,7 +49,7 @@ _wman() {
 		[[ $w == -* ]] || words+=("$w")
 	done
 	case ${words[0]} in
-	scan | stats | monitor) words=("${words[0]}" show "${words[@]:1}") ;;
+	scan | stats | monitor | mip) words=("${words[0]}" show "${words[@]:1}") ;;
 	esac
 	if [ "${words[0]-}" = agent ] || [ "${words[0]-} ${#words[@]}" = 'network 2' ]; then
 		list=socket

@@ -14,9 +14,12 @@
 
 #include "config_match.h"
 
-/* Longer than the kernel's reject-wait by default, so that the next try finds another network. */
+/*
+ * Longer than the kernel's reject-wait by default, so that the next try finds another network; and
+ * not much longer in the end, since whoever is in the air can forge an EAP-Failure.
+ */
 #define BLACKLIST_FIRST_MS 120000
-#define BLACKLIST_MAX_MS   3600000
+#define BLACKLIST_MAX_MS   900000
 #define BLACKLIST_ENTRIES  64
 
 /**
