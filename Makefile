@@ -103,7 +103,7 @@ $(ALL_OBJS): $O/%.o: %.c
 $(call objs,userspace/wmand/*.c userspace/wmand/*/*.c): INCLUDES += -Iuserspace/wmand
 $O/userspace/wmand/config.o: WMAN_CPPFLAGS += -DWMAN_BUILT_AT=$(BUILT_AT)LL
 $(call objs,userspace/wman-bs/*.c): INCLUDES += -Iuserspace/wman-bs
-$(call objs,userspace/wman/*.c): INCLUDES += -Iuserspace/wman
+$(call objs,userspace/wman/*.c userspace/wman/import/*.c): INCLUDES += -Iuserspace/wman
 $(call objs,tests/faults/*.c): INCLUDES += -Itests/faults
 $(call objs,tests/unit/*.c tests/fuzz/*.c tests/faults/*.c): INCLUDES += -Itests/unit \
 	-Itests/unit/shim -Itests/vectors \
@@ -117,6 +117,7 @@ $O/libwman.a: $(call objs,userspace/lib/*.c)
 $O/libproto.a: $(call objs,kernel/proto/*.c)
 $O/libtest.a: $(UNIT_HELPERS)
 $(foreach p,$(PROGRAMS),$(eval $(LIB_$p): $(call prog_objs,$p)))
+$(LIB_wman): $(call objs,userspace/wman/import/*.c)
 $(sort $(COMMON_LIBS) $(TEST_LIBS)):
 	@mkdir -p $(@D)
 	$(call say,$(ARCHIVE),AR)

@@ -41,6 +41,7 @@ struct child {
 	uint8_t address[AGENT_ADDR_LEN];
 	char answer[64];
 	enum wman_reason cancelled;
+	bool wants_roots;
 	bool freed;
 };
 
@@ -57,14 +58,14 @@ struct question {
 static struct question question;
 static bool ask_fails;
 
-static struct child children[8];
+static struct child children[16];
 static unsigned int num_children;
 static bool fork_fails;
 
 static struct agent *agent;
 static struct agent_exchange pending;
 static int accept_error;
-static unsigned int accepts, frames, dones, resyncs;
+static unsigned int accepts, frames, dones, resyncs, reauths;
 static uint64_t done_cookie;
 static struct agent_verdict done_verdict;
 static uint8_t done_msk[WMAN_MSK_LEN];
@@ -125,6 +126,11 @@ void child_challenged(struct child *child)
 void child_address(struct child *child, const uint8_t *mac)
 {
 	memcpy(child->address, mac, sizeof(child->address));
+}
+
+void child_want_roots(struct child *child)
+{
+	child->wants_roots = true;
 }
 
 void child_answer(struct child *child, const uint8_t *value, size_t len)
@@ -209,6 +215,13 @@ static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	return 0;
 }
 
+static int wire_reauth(void *ctx, uint32_t ifindex)
+{
+	assert_int_equal(ifindex, DEV);
+	reauths++;
+	return 0;
+}
+
 static int wire_devices(void *ctx, struct agent *a)
 {
 	resyncs++;
@@ -222,6 +235,7 @@ static const struct agent_wire wire = {
 	.frame = wire_frame,
 	.certificate = wire_certificate,
 	.done = wire_done,
+	.reauth = wire_reauth,
 	.devices = wire_devices,
 };
 
@@ -241,7 +255,7 @@ static int setup(void **state)
 	fork_fails = false;
 	ask_fails = false;
 	accept_error = 0;
-	accepts = frames = dones = resyncs = 0;
+	accepts = frames = dones = resyncs = reauths = 0;
 	memset(&done_verdict, 0, sizeof(done_verdict));
 	pending = (struct agent_exchange){ .cookie = 100, .ifname = "wman0", .network = "home" };
 	agent = agent_new(NULL, make_config("home"), &wire, &pending);

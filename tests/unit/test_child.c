@@ -50,6 +50,7 @@ static uint64_t sqn_stored;
 static unsigned int sqn_tx_count;
 static uint8_t session[MESSAGE_DATA_MAX];
 static size_t session_len;
+static struct mip_roots roots;
 
 static void give_up(void *arg)
 {
@@ -90,6 +91,11 @@ static void on_sqn(void *ctx, uint64_t sqn)
 	sqn_tx_count = server.tx_count;
 }
 
+static void on_roots(void *ctx, const struct mip_roots *r)
+{
+	roots = *r;
+}
+
 static void on_ask(void *ctx, enum eap_ask ask, const char *text)
 {
 	server.asks++;
@@ -115,6 +121,7 @@ static const struct child_ops ops = {
 	.note = on_note,
 	.session = on_session,
 	.sqn = on_sqn,
+	.roots = on_roots,
 	.ask = on_ask,
 	.done = on_done,
 };
@@ -198,6 +205,9 @@ static void start(const struct eap_creds *with, const uint8_t *resume, size_t re
 	server.id = 1;
 	child = child_new(loop, with, resume, resume_len, &ops, NULL);
 	assert_non_null(child);
+	/* who is not asked must not give them: the others see to that */
+	if (with == creds)
+		child_want_roots(child);
 }
 
 static void exchange(const struct eap_creds *with, int version)
@@ -262,7 +272,11 @@ static void assert_msk(const uint8_t *msk)
 
 static void check_success(int version, bool resumed)
 {
+	struct mip_roots want;
+
 	assert_msk(server.msk);
+	assert_true(mip_roots_derive(server.emsk, &want));
+	assert_memory_equal(&roots, &want, sizeof(want));
 	assert_string_equal(outcome.method, "TLS");
 	assert_string_equal(outcome.tls_version, version == TLS1_3_VERSION ? "TLSv1.3" : "TLSv1.2");
 	assert_int_equal(outcome.resumed, resumed);

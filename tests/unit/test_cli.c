@@ -80,7 +80,8 @@ static void usage_errors(void **state)
 	static const char *const rows[][2] = {
 		{ "wman", "usage: wman" },
 		{ "wman -x", "invalid option" },
-		{ "wman nonsense", "dev, scan, sa, key, flow, stats, agent, network, monitor" },
+		{ "wman nonsense",
+		  "dev, scan, sa, key, flow, stats, agent, network, import, monitor, mip" },
 		{ "wman dev nonsense", "show, set, connect, disconnect, reauth" },
 		{ "wman sa frobnicate lo", "show, rekey" },
 		{ "wman dev set", "name of a device" },

@@ -16,9 +16,11 @@
 
 struct agent;
 struct asker;
+struct blacklist;
 struct config;
 struct eap_device;
 struct loop;
+struct station;
 
 #define AGENT_ADDR_LEN 6
 
@@ -70,6 +72,7 @@ struct agent_verdict {
  * @frame: send an EAP packet
  * @certificate: give the certificates of a PKMv1 exchange
  * @done: complete an exchange
+ * @reauth: authenticate a device again; -EINVAL or so when it is not authorized
  * @devices: call agent_ready() for every device that may have a pending exchange
  */
 struct agent_wire {
@@ -80,6 +83,7 @@ struct agent_wire {
 			   const struct eap_device *device);
 	int (*done)(void *ctx, uint32_t ifindex, uint64_t cookie,
 		    const struct agent_verdict *verdict);
+	int (*reauth)(void *ctx, uint32_t ifindex);
 	int (*devices)(void *ctx, struct agent *agent);
 };
 
@@ -88,6 +92,9 @@ struct agent *agent_new(struct loop *loop, struct config *config, const struct a
 void agent_free(struct agent *agent);
 void agent_set_asker(struct agent *agent, struct asker *asker);
 void agent_set_config(struct agent *agent, struct config *config);
+const struct config *agent_config(const struct agent *agent);
+struct blacklist *agent_blacklist(struct agent *agent);
+struct station *agent_station(struct agent *agent, uint32_t ifindex);
 void agent_drop_all(struct agent *agent);
 void agent_resync(struct agent *agent);
 

@@ -27,6 +27,7 @@ struct child {
 	pid_t pid; /* 0: reaped */
 	int fd; /* -1: closed */
 	bool asking;
+	bool want_roots;
 	bool done;
 };
 
@@ -161,6 +162,11 @@ static bool child_take(struct child *child, size_t len)
 		if (body != sizeof(in.sqn))
 			return false;
 		child->ops->sqn(child->ctx, in.sqn);
+		return true;
+	case MESSAGE_ROOTS:
+		if (body != sizeof(in.roots) || !child->want_roots)
+			return false;
+		child->ops->roots(child->ctx, &in.roots);
 		return true;
 	case MESSAGE_ASK:
 		return body == sizeof(in.question) && take_question(child);
@@ -362,6 +368,16 @@ void child_challenged(struct child *child)
 void child_address(struct child *child, const uint8_t *mac)
 {
 	child_send(child, MESSAGE_ADDRESS, mac, EAP_MAC_LEN);
+}
+
+/**
+ * child_want_roots() - have Mobile IP root keys derived from the EMSK; before the first frame
+ * @child: the child
+ */
+void child_want_roots(struct child *child)
+{
+	child->want_roots = true;
+	child_send(child, MESSAGE_WANT_ROOTS, NULL, 0);
 }
 
 /**

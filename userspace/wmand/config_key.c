@@ -93,6 +93,23 @@ static const char *parse_policy(struct network *net, const struct config_key *ke
 	return NULL;
 }
 
+static const char *parse_bssid_accept(struct network *net, const struct config_key *key,
+				      const char *value)
+{
+	return config_match_add_bsids(&net->accept, value);
+}
+
+static const char *parse_bssid_ignore(struct network *net, const struct config_key *key,
+				      const char *value)
+{
+	return config_match_add_bsids(&net->ignore, value);
+}
+
+static const char *parse_nap(struct network *net, const struct config_key *key, const char *value)
+{
+	return config_match_add_naps(&net->accept, value);
+}
+
 static const char *parse_fragment_size(struct network *net, const struct config_key *key,
 				       const char *value)
 {
@@ -152,6 +169,17 @@ static const char *parse_clock_floor(struct network *net, const struct config_ke
 	if (t > net->eap.clock_floor)
 		net->eap.clock_floor = t;
 	return NULL;
+}
+
+static const char *parse_emsk_keys(struct network *net, const struct config_key *key,
+				   const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->emsk_keys = n;
+	return error;
 }
 
 static const char *parse_ocsp(struct network *net, const struct config_key *key, const char *value)
@@ -318,6 +346,9 @@ const struct config_key config_keys[] = {
 	KEY(priority),
 	KEY(bssid),
 	KEY(policy),
+	KEY(bssid_accept),
+	KEY(bssid_ignore),
+	KEY(nap),
 	KEY(key_mgmt),
 	KEY(eap),
 	STRING(identity),
@@ -352,6 +383,7 @@ const struct config_key config_keys[] = {
 	KEY(approve_server),
 	KEY(clock_floor),
 	KEY(accept_unset_clock),
+	KEY(emsk_keys),
 };
 
 const size_t config_num_keys = sizeof(config_keys) / sizeof(config_keys[0]);

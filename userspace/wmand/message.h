@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "eap/eap.h"
+#include "mip.h"
 
 #define MESSAGE_DATA_MAX 16384
 
@@ -27,6 +28,9 @@
  *	frame that answers the challenge
  * @MESSAGE_DECRYPT: to the child of a PKMv1 exchange: the AUTH-Key in data; no other message but
  *	MESSAGE_DONE is about such an exchange
+ * @MESSAGE_WANT_ROOTS: to the child: the network has emsk_keys; no body; before the first frame
+ * @MESSAGE_ROOTS: to the parent: Mobile IP root keys, in roots; after MESSAGE_WANT_ROOTS, before the
+ *	outcome of a success
  * @MESSAGE_DONE: to the parent: the outcome; the last message
  */
 enum message_type {
@@ -40,6 +44,8 @@ enum message_type {
 	MESSAGE_CANCEL,
 	MESSAGE_SQN,
 	MESSAGE_DECRYPT,
+	MESSAGE_WANT_ROOTS,
+	MESSAGE_ROOTS,
 	MESSAGE_DONE,
 };
 
@@ -88,6 +94,7 @@ struct message {
 		uint64_t sqn;
 		uint8_t mac[EAP_MAC_LEN];
 		struct message_question question;
+		struct mip_roots roots;
 	};
 };
 

@@ -379,6 +379,16 @@ static int upcall_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	return request(up, msg, NULL, NULL);
 }
 
+static int upcall_reauth(void *ctx, uint32_t ifindex)
+{
+	struct upcall *up = ctx;
+	struct nl_msg *msg = up->family ? request_new(up, WMAN_CMD_DEV_REAUTH, 0, ifindex) : NULL;
+
+	if (!msg)
+		return up->family ? -ENOMEM : -ENODEV;
+	return request(up, msg, NULL, NULL);
+}
+
 struct device_list {
 	size_t num;
 	size_t room;
@@ -429,6 +439,7 @@ const struct agent_wire upcall_wire = {
 	.frame = upcall_frame,
 	.certificate = upcall_certificate,
 	.done = upcall_done,
+	.reauth = upcall_reauth,
 	.devices = upcall_devices,
 };
 
