@@ -3,7 +3,8 @@
  * The PMK and the AK contexts of a station.
  *
  * MSK	comes from the agent, is cut to the PMK and wiped in the same call.
- * PMK	from then until the AK made of it is confirmed by SA-TEK-Response, or given up.
+ * PMK	from then until the AK made of it is confirmed by SA-TEK-Response, or given up; a confirmed one
+ *	goes to the cache, see pmk.h.
  * AK	only while its KEK and CMAC keys are derived; these are what a context holds.
  *
  * Three contexts: @next is made by SA-TEK-Challenge and serves nothing but the handshake; @cur is
@@ -121,6 +122,16 @@ enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 s
 				 const u8 *akid, u32 lifetime_s);
 
 /**
+ * wman_key_derive_cached() - make an AK context from the cached PMK, for the base station of the link
+ * @wdev: the station; it has a cached PMK and a link
+ * @ak: where to
+ *
+ * Context: control thread.
+ * Return: 0, WMAN_REASON_CRYPTO.
+ */
+enum wman_reason wman_key_derive_cached(struct wman_dev *wdev, struct wman_ak *ak);
+
+/**
  * wman_key_set_next() - take an AK context over as @next
  * @wdev: the station
  * @ak: from wman_key_derive(); wiped
@@ -144,7 +155,7 @@ struct wman_ak *wman_key_find(struct wman_dev *wdev, u8 sn);
  * @wdev: the station; @next is valid, or the handshake was about @cur
  * @frame: Frame-Number of SA-TEK-Response, or -1
  *
- * Context: control thread. Sets the alarms for grace time and expiry, forgets the PMK.
+ * Context: control thread. Sets the alarms for grace time and expiry, hands the PMK to the cache.
  */
 void wman_key_confirm(struct wman_dev *wdev, s32 frame);
 

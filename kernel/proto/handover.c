@@ -55,7 +55,7 @@ void wman_sa_challenge_put(struct wman_buf *buf, const struct wman_sa_challenge 
 			BIT(0) | BIT(1));
 }
 
-static enum wman_reason parse_teks(struct wman_sa_update *update, const struct raw_update *raw)
+static enum wman_reason parse_teks(struct wman_sa_tek_update *update, const struct raw_update *raw)
 {
 	enum wman_reason reason;
 	int i;
@@ -71,7 +71,7 @@ static enum wman_reason parse_teks(struct wman_sa_update *update, const struct r
 	return wman_tek_params_check(update->tek);
 }
 
-static enum wman_reason parse(struct wman_sa_update *update, const struct wman_tlv *tlv)
+static enum wman_reason parse(struct wman_sa_tek_update *update, const struct wman_tlv *tlv)
 {
 	const bool whole = tlv->type == WMAN_ATTR_SA_TEK_UPDATE;
 	struct raw_update raw = { .type = TYPE_TEK };
@@ -94,7 +94,7 @@ static enum wman_reason parse(struct wman_sa_update *update, const struct wman_t
 	return raw.present & TEKS ? parse_teks(update, &raw) : WMAN_REASON_NONE;
 }
 
-void wman_sa_update_put(struct wman_buf *buf, const struct wman_sa_update *update)
+void wman_sa_tek_update_put(struct wman_buf *buf, const struct wman_sa_tek_update *update)
 {
 	const struct raw_update raw = {
 		.new_said = update->new_said,
@@ -117,7 +117,7 @@ static bool is_update(const struct wman_tlv *tlv, bool reg)
 
 enum wman_reason wman_sa_updates_check(const u8 *data, size_t len, bool reg, unsigned int *n)
 {
-	struct wman_sa_update update;
+	struct wman_sa_tek_update update;
 	struct wman_tlv_iter it;
 	enum wman_reason reason;
 	struct wman_tlv tlv;
@@ -136,7 +136,7 @@ enum wman_reason wman_sa_updates_check(const u8 *data, size_t len, bool reg, uns
 	return it.reason;
 }
 
-bool wman_sa_updates_next(struct wman_tlv_iter *it, bool reg, struct wman_sa_update *update)
+bool wman_sa_updates_next(struct wman_tlv_iter *it, bool reg, struct wman_sa_tek_update *update)
 {
 	struct wman_tlv tlv;
 

@@ -25,13 +25,13 @@ struct wman_sa_challenge {
 };
 
 /**
- * struct wman_sa_update - SA-TEK-Update (38), or SAID update (REG-RSP 35)
+ * struct wman_sa_tek_update - SA-TEK-Update (38), or SAID update (REG-RSP 35)
  * @new_said: SAID from now on
  * @old_said: SAID at the serving base station
  * @has_teks: @tek is there; else the SA keeps the TEKs it has
  * @tek: TEK-Parameters, the older first, wrapped by the new KEK
  */
-struct wman_sa_update {
+struct wman_sa_tek_update {
 	u16 new_said;
 	u16 old_said;
 	bool has_teks;
@@ -56,11 +56,11 @@ enum wman_reason wman_sa_challenge_parse(struct wman_sa_challenge *challenge,
 void wman_sa_challenge_put(struct wman_buf *buf, const struct wman_sa_challenge *challenge);
 
 /**
- * wman_sa_update_put() - append an SA-TEK-Update
+ * wman_sa_tek_update_put() - append an SA-TEK-Update
  * @buf: where
  * @update: what
  */
-void wman_sa_update_put(struct wman_buf *buf, const struct wman_sa_update *update);
+void wman_sa_tek_update_put(struct wman_buf *buf, const struct wman_sa_tek_update *update);
 
 /**
  * wman_sa_updates_check() - look at every SA-TEK-Update and SAID update of a message
@@ -86,6 +86,6 @@ enum wman_reason wman_sa_updates_check(const u8 *data, size_t len, bool reg, uns
  *
  * Return: false at the end.
  */
-bool wman_sa_updates_next(struct wman_tlv_iter *it, bool reg, struct wman_sa_update *update);
+bool wman_sa_updates_next(struct wman_tlv_iter *it, bool reg, struct wman_sa_tek_update *update);
 
 #endif /* _WMAN_HANDOVER_H */

@@ -15,6 +15,16 @@ static void connect(struct station *st)
 	station_call(st, connect_fn, NULL);
 }
 
+static int disconnect_fn(struct wman_dev *wdev, void *arg)
+{
+	return wman_entry_disconnect(wdev, NULL);
+}
+
+static void leaves(struct station *st)
+{
+	station_call(st, disconnect_fn, NULL);
+}
+
 static void found(struct station *st)
 {
 	bs_dl_map(st, bs_id);
@@ -139,6 +149,7 @@ static const struct way ways_entry[WMAN_ENTRY_STATES] = {
 	[WMAN_DEV_STATE_IDLE]		= {},
 	[WMAN_DEV_STATE_SCAN]		= { NULL, { connect } },
 	[WMAN_DEV_STATE_RANGING]	= { NULL, { connect, found } },
+	[WMAN_DEV_STATE_HANDOVER]	= { &authorized, { leaves, connect, found } },
 	[WMAN_DEV_STATE_CAPABILITIES]	= { &link },
 	[WMAN_DEV_STATE_AUTHORIZATION]	= { &link, { bind_agent, agrees } },
 	[WMAN_DEV_STATE_REGISTRATION]	= { &authorized },

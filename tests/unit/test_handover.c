@@ -47,7 +47,7 @@ static void test_challenge(void **state)
 
 static void test_updates(void **state)
 {
-	struct wman_sa_update got;
+	struct wman_sa_tek_update got;
 	struct wman_tlv_iter it;
 	u8 both[sizeof(update) + sizeof(said)];
 	struct wman_buf buf;
@@ -75,7 +75,7 @@ static void test_updates(void **state)
 	wman_tlv_iter_init(&it, update, sizeof(update));
 	assert_true(wman_sa_updates_next(&it, false, &got));
 	wman_buf_init(&buf, octets, sizeof(octets));
-	wman_sa_update_put(&buf, &got);
+	wman_sa_tek_update_put(&buf, &got);
 	assert_int_equal(buf.len, sizeof(update));
 	assert_memory_equal(octets, update, sizeof(update));
 

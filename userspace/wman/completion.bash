@@ -32,6 +32,7 @@ _wman_arguments() {
 		esac
 		;;
 	'dev connect') echo bsid network wait ;;
+	handover*) echo wait ;;
 	stats*) echo all ;;
 	esac
 }
@@ -43,7 +44,7 @@ _wman() {
 		[[ $w == -* ]] || words+=("$w")
 	done
 	case ${words[0]} in
-	scan | stats | monitor) words=("${words[0]}" show "${words[@]:1}") ;;
+	scan | stats | monitor | handover) words=("${words[0]}" show "${words[@]:1}") ;;
 	esac
 	if [ "${words[0]-}" = agent ]; then
 		list=socket

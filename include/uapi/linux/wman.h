@@ -18,6 +18,8 @@
  * @WMAN_DEV_STATE_IDLE: Not asked to connect.
  * @WMAN_DEV_STATE_SCAN: Listening for a DL-MAP of a base station that may be chosen.
  * @WMAN_DEV_STATE_RANGING: RNG-REQ sent.
+ * @WMAN_DEV_STATE_HANDOVER: RNG-REQ of handover or re-entry sent, signed under a cached PMK.
+ *	Without a valid answer ranging follows, and full authorization.
  * @WMAN_DEV_STATE_CAPABILITIES: SBC-REQ sent.
  * @WMAN_DEV_STATE_AUTHORIZATION: PKM authorization or the SA-TEK handshake is running; see auth-
  *	state.
@@ -31,13 +33,14 @@ enum wman_dev_state {
 	WMAN_DEV_STATE_IDLE = 1,
 	WMAN_DEV_STATE_SCAN = 2,
 	WMAN_DEV_STATE_RANGING = 3,
-	WMAN_DEV_STATE_CAPABILITIES = 4,
-	WMAN_DEV_STATE_AUTHORIZATION = 5,
-	WMAN_DEV_STATE_REGISTRATION = 6,
-	WMAN_DEV_STATE_FLOWS = 7,
-	WMAN_DEV_STATE_OPERATIONAL = 8,
+	WMAN_DEV_STATE_HANDOVER = 4,
+	WMAN_DEV_STATE_CAPABILITIES = 5,
+	WMAN_DEV_STATE_AUTHORIZATION = 6,
+	WMAN_DEV_STATE_REGISTRATION = 7,
+	WMAN_DEV_STATE_FLOWS = 8,
+	WMAN_DEV_STATE_OPERATIONAL = 9,
 
-	__WMAN_DEV_STATE_MAX = 9,
+	__WMAN_DEV_STATE_MAX = 10,
 	WMAN_DEV_STATE_MAX = __WMAN_DEV_STATE_MAX - 1,
 };
 
@@ -268,6 +271,7 @@ enum wman_cs {
  * @WMAN_REASON_SA_TEK_TIMEOUT: No SA-TEK-Response after the last repetition.
  * @WMAN_REASON_AK_EXPIRED: The AK reached its lifetime.
  * @WMAN_REASON_KEY_REJECT: Key-Reject for the primary SA.
+ * @WMAN_REASON_HANDOVER: On the way to another base station.
  * @WMAN_REASON_GRACE: Authorization grace time or a counter near its end.
  * @WMAN_REASON_BS_REQUEST: The base station began it.
  * @WMAN_REASON_CRYPTO: A cipher of the kernel or of the library failed.
@@ -376,29 +380,30 @@ enum wman_reason {
 	WMAN_REASON_SA_TEK_TIMEOUT = 78,
 	WMAN_REASON_AK_EXPIRED = 79,
 	WMAN_REASON_KEY_REJECT = 80,
-	WMAN_REASON_GRACE = 81,
-	WMAN_REASON_BS_REQUEST = 82,
-	WMAN_REASON_CRYPTO = 83,
-	WMAN_REASON_EAP_REJECTED = 84,
-	WMAN_REASON_EAP_METHOD = 85,
-	WMAN_REASON_EAP_PROTOCOL = 86,
-	WMAN_REASON_EAP_ROUNDS = 87,
-	WMAN_REASON_TLS_UNTRUSTED = 88,
-	WMAN_REASON_TLS_EXPIRED = 89,
-	WMAN_REASON_TLS_NOT_YET_VALID = 90,
-	WMAN_REASON_TLS_NAME = 91,
-	WMAN_REASON_TLS_PURPOSE = 92,
-	WMAN_REASON_TLS_REVOKED = 93,
-	WMAN_REASON_TLS_WEAK = 94,
-	WMAN_REASON_TLS_VERSION = 95,
-	WMAN_REASON_TLS_ALERT = 96,
-	WMAN_REASON_TLS_FAILED = 97,
-	WMAN_REASON_CREDENTIALS = 98,
-	WMAN_REASON_NO_NETWORK = 99,
-	WMAN_REASON_HELPER_INTERNAL = 100,
-	WMAN_REASON_TLS_UNCHECKED = 101,
+	WMAN_REASON_HANDOVER = 81,
+	WMAN_REASON_GRACE = 82,
+	WMAN_REASON_BS_REQUEST = 83,
+	WMAN_REASON_CRYPTO = 84,
+	WMAN_REASON_EAP_REJECTED = 85,
+	WMAN_REASON_EAP_METHOD = 86,
+	WMAN_REASON_EAP_PROTOCOL = 87,
+	WMAN_REASON_EAP_ROUNDS = 88,
+	WMAN_REASON_TLS_UNTRUSTED = 89,
+	WMAN_REASON_TLS_EXPIRED = 90,
+	WMAN_REASON_TLS_NOT_YET_VALID = 91,
+	WMAN_REASON_TLS_NAME = 92,
+	WMAN_REASON_TLS_PURPOSE = 93,
+	WMAN_REASON_TLS_REVOKED = 94,
+	WMAN_REASON_TLS_WEAK = 95,
+	WMAN_REASON_TLS_VERSION = 96,
+	WMAN_REASON_TLS_ALERT = 97,
+	WMAN_REASON_TLS_FAILED = 98,
+	WMAN_REASON_CREDENTIALS = 99,
+	WMAN_REASON_NO_NETWORK = 100,
+	WMAN_REASON_HELPER_INTERNAL = 101,
+	WMAN_REASON_TLS_UNCHECKED = 102,
 
-	__WMAN_REASON_MAX = 102,
+	__WMAN_REASON_MAX = 103,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -454,6 +459,8 @@ enum wman_a {
  * @WMAN_A_DEV_AK_SN: u8. Sequence number of the AK in force.
  * @WMAN_A_DEV_AK_LIFETIME_S: u32. Seconds left of the AK in force.
  * @WMAN_A_DEV_CARD: string. Kind of the card.
+ * @WMAN_A_DEV_PMK_LIFETIME_S: u32. Seconds left of the cached PMK; absent without one.
+ * @WMAN_A_DEV_KEY_COUNT: u16. CMAC_KEY_COUNT of the cached PMK.
  * @__WMAN_A_DEV_MAX: end of the list
  * @WMAN_A_DEV_MAX: the last one
  */
@@ -478,6 +485,8 @@ enum wman_a_dev {
 	WMAN_A_DEV_AK_SN = 18,
 	WMAN_A_DEV_AK_LIFETIME_S = 19,
 	WMAN_A_DEV_CARD = 20,
+	WMAN_A_DEV_PMK_LIFETIME_S = 21,
+	WMAN_A_DEV_KEY_COUNT = 22,
 
 	__WMAN_A_DEV_MAX,
 	WMAN_A_DEV_MAX = __WMAN_A_DEV_MAX - 1,
@@ -715,7 +724,12 @@ enum wman_a_counter {
  *	the device is idle; timers at any time, for the next time they are armed.
  * @WMAN_CMD_DEV_CONNECT: Begin network entry; with dev.bsid only to that base station. The device
  *	must be up.
- * @WMAN_CMD_DEV_DISCONNECT: Leave the network and erase all keys.
+ * @WMAN_CMD_DEV_DISCONNECT: Leave the network and erase all keys but the cached PMK, which serves
+ *	re-entry.
+ * @WMAN_CMD_DEV_FORGET: Erase the cached PMK, so that the next entry is a full authorization.
+ * @WMAN_CMD_DEV_HANDOVER: Change to the base station dev.bsid of the same network. When it knows
+ *	the PMK no EAP runs; else it is entered as at first. When it is not heard within ten seconds
+ *	any base station that connect allowed is taken.
  * @WMAN_CMD_DEV_REAUTH: Begin a re-authentication; traffic goes on under the old keys.
  * @WMAN_CMD_DEV_NTF: A device changed its state.
  * @WMAN_CMD_SCAN_GET: Dump the base stations heard.
@@ -748,22 +762,24 @@ enum wman_cmd {
 	WMAN_CMD_DEV_SET = 2,
 	WMAN_CMD_DEV_CONNECT = 3,
 	WMAN_CMD_DEV_DISCONNECT = 4,
-	WMAN_CMD_DEV_REAUTH = 5,
-	WMAN_CMD_DEV_NTF = 6,
-	WMAN_CMD_SCAN_GET = 7,
-	WMAN_CMD_SA_GET = 8,
-	WMAN_CMD_SA_REKEY = 9,
-	WMAN_CMD_KEY_GET = 10,
-	WMAN_CMD_FLOW_GET = 11,
-	WMAN_CMD_SA_NTF = 12,
-	WMAN_CMD_STATS_GET = 13,
-	WMAN_CMD_AGENT_BIND = 14,
-	WMAN_CMD_AGENT_READY = 15,
-	WMAN_CMD_AGENT_ACCEPT = 16,
-	WMAN_CMD_AGENT_FRAME = 17,
-	WMAN_CMD_AGENT_DONE = 18,
-	WMAN_CMD_AGENT_CANCEL = 19,
-	WMAN_CMD_AGENT_CHALLENGED = 20,
+	WMAN_CMD_DEV_FORGET = 5,
+	WMAN_CMD_DEV_HANDOVER = 6,
+	WMAN_CMD_DEV_REAUTH = 7,
+	WMAN_CMD_DEV_NTF = 8,
+	WMAN_CMD_SCAN_GET = 9,
+	WMAN_CMD_SA_GET = 10,
+	WMAN_CMD_SA_REKEY = 11,
+	WMAN_CMD_KEY_GET = 12,
+	WMAN_CMD_FLOW_GET = 13,
+	WMAN_CMD_SA_NTF = 14,
+	WMAN_CMD_STATS_GET = 15,
+	WMAN_CMD_AGENT_BIND = 16,
+	WMAN_CMD_AGENT_READY = 17,
+	WMAN_CMD_AGENT_ACCEPT = 18,
+	WMAN_CMD_AGENT_FRAME = 19,
+	WMAN_CMD_AGENT_DONE = 20,
+	WMAN_CMD_AGENT_CANCEL = 21,
+	WMAN_CMD_AGENT_CHALLENGED = 22,
 
 	__WMAN_CMD_MAX,
 	WMAN_CMD_MAX = __WMAN_CMD_MAX - 1,
