@@ -4,6 +4,7 @@
 #include <openssl/rand.h>
 
 #include "bs.h"
+#include "context.h"
 #include "eap.h"
 #include "entry.h"
 #include "mgmt.h"
@@ -62,6 +63,8 @@ static enum wman_reason refuse(struct bs_ss *ss, enum wman_reason reason)
 void bs_auth_eap_failure(struct bs_ss *ss, bool final, const char *reason, const char *text)
 {
 	bs_event(ss->bs, ss, "rejected", reason, text ? "%s" : NULL, text);
+	if (final)
+		bs_context_forget(ss->bs, ss->mac);
 	if (final || !ss->auth.ak.valid) {
 		bs_auth_close(ss);
 	} else {
@@ -90,14 +93,19 @@ static void send_challenge(struct bs_ss *ss)
 void bs_auth_eap_success(struct bs_ss *ss, const u8 msk[WMAN_MSK_LEN], u32 lifetime_s)
 {
 	struct bs_auth *auth = &ss->auth;
+	u8 pmk[WMAN_PMK_LEN];
+	int ret;
 
 	bs_eap_cancel(ss);
 	auth->sn = (auth->sn + 1) & AK_SN_MASK;
 	auth->lifetime_s = lifetime_s;
 	auth->tries = 0;
 	auth->step = BS_AUTH_SA_TEK;
-	if (bs_ak_derive(ss, &auth->fresh, auth->sn, msk, lifetime_s) ||
-	    RAND_bytes(auth->bs_random, sizeof(auth->bs_random)) != 1) {
+	wman_kdf_pmk(msk, pmk);
+	ret = bs_ak_derive(ss->bs, &auth->fresh, ss->mac, ss->bs->bsid, pmk, auth->sn, 0);
+	wman_memzero(pmk, sizeof(pmk));
+	auth->fresh.expires = bs_now_ms() + lifetime_s * MS_PER_S;
+	if (ret || RAND_bytes(auth->bs_random, sizeof(auth->bs_random)) != 1) {
 		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_CRYPTO), NULL);
 		return;
 	}
@@ -126,6 +134,8 @@ void bs_auth_challenge_timer(struct bs_ss *ss)
 static void send_response(struct bs_ss *ss)
 {
 	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+	u8 field[BS_SAS_MAX][BS_TEKS][WMAN_TEK_WRAPPED_MAX];
+	struct wman_sa_tek_update updates[BS_SAS_MAX];
 	struct wman_sa_descriptor sa[BS_SAS_MAX];
 	struct bs_auth *auth = &ss->auth;
 	const struct wman_sa_tek st = {
@@ -137,6 +147,8 @@ static void send_response(struct bs_ss *ss)
 		.frame_number = -1,
 		.sa = sa,
 		.n_sa = bs_sa_descriptors(ss, sa),
+		.updates = updates,
+		.n_updates = bs_context_updates(ss, &auth->ak, updates, field),
 	};
 
 	wman_pkm_put_sa_tek_response(buf, auth->identifier, &st);
@@ -186,6 +198,7 @@ static void confirm(struct bs_ss *ss, const struct wman_pkm *pkm)
 
 	bs_ak_erase(&auth->old);
 	if (again) {
+		bs_sa_settled(ss);
 		auth->old = auth->ak;
 		arm_until(ss, BS_TIMER_OLD_AK, auth->old.expires);
 	}
@@ -200,7 +213,24 @@ static void confirm(struct bs_ss *ss, const struct wman_pkm *pkm)
 	arm_until(ss, BS_TIMER_AK, auth->ak.expires);
 	if (cfg->reauth_every)
 		bs_ss_arm(ss, BS_TIMER_REAUTH, cfg->reauth_every * MS_PER_S);
+	bs_context_keep(ss);
 	bs_event(ss->bs, ss, again ? "reauthorized" : "authorized", NULL, "AK SN %u", auth->ak.sn);
+}
+
+void bs_auth_hand_over(struct bs_ss *ss, const struct bs_ak *ak, bool handshake)
+{
+	struct bs_auth *auth = &ss->auth;
+
+	if (handshake) {
+		auth->fresh = *ak;
+		auth->step = BS_AUTH_SA_TEK;
+		return;
+	}
+	auth->ak = *ak;
+	auth->used = true;
+	bs_ss_disarm(ss, BS_TIMER_T17);
+	arm_until(ss, BS_TIMER_AK, ak->expires);
+	bs_event(ss->bs, ss, "authorized", NULL, "AK SN %u, handed over", ak->sn);
 }
 
 static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message *msg,
@@ -221,7 +251,7 @@ static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message
 	if (pkm->ak_sn != ak->sn)
 		return WMAN_REASON_AK_SN;
 	value = wman_cmac_digest_split(pkm, &pn);
-	reason = bs_ak_verify(ss, ak, msg->cid, msg->data, pkm->covered, pn, value);
+	reason = bs_ak_verify(ss->bs, ak, msg->cid, msg->data, pkm->covered, pn, value);
 	if (reason)
 		return reason;
 	if (memcmp(pkm->bs_random, auth->bs_random, WMAN_RANDOM_LEN))
@@ -243,6 +273,7 @@ static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message
 		return refuse(ss, WMAN_REASON_NO_MEMORY);
 	confirm(ss, pkm);
 	send_response(ss);
+	bs_context_confirmed(ss);
 	bs_ss_check_port(ss);
 	return WMAN_REASON_NONE;
 }
@@ -262,7 +293,7 @@ static enum wman_reason verify(struct bs_ss *ss, const struct bs_message *msg,
 		return WMAN_REASON_AK_SN;
 	*akp = ak;
 	value = wman_cmac_digest_split(pkm, &pn);
-	reason = bs_ak_verify(ss, ak, msg->cid, msg->data, pkm->covered, pn, value);
+	reason = bs_ak_verify(ss->bs, ak, msg->cid, msg->data, pkm->covered, pn, value);
 	if (!reason)
 		bs_auth_used(ss, ak);
 	return reason;

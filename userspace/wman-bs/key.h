@@ -6,6 +6,7 @@
 #include "digest.h"
 #include "kdf.h"
 
+struct bs;
 struct bs_ss;
 
 /**
@@ -13,6 +14,8 @@ struct bs_ss;
  * @valid: there is one
  * @sn: AK sequence number
  * @akid: AKID
+ * @pmk: PMK that it was made of
+ * @count: CMAC_KEY_COUNT
  * @keys: CMAC_KEY_U, CMAC_KEY_D, KEK
  * @tx_pn: last CMAC_PN sent
  * @rx_pn: highest CMAC_PN accepted
@@ -23,6 +26,8 @@ struct bs_ak {
 	bool valid;
 	u8 sn;
 	u8 akid[WMAN_AKID_LEN];
+	u8 pmk[WMAN_PMK_LEN];
+	u16 count;
 	struct wman_cmac_keys keys;
 	u32 tx_pn;
 	u32 rx_pn;
@@ -31,17 +36,19 @@ struct bs_ak {
 };
 
 /**
- * bs_ak_derive() - make an AK context from an MSK
- * @ss: the subscriber
- * @ak: the context
+ * bs_ak_derive() - make an AK context from a PMK
+ * @bs: the base station, for its primitives and the edition
+ * @ak: the context; its lifetime is the caller's
+ * @mac: the subscriber
+ * @bsid: BSID of the base station that the AK is for
+ * @pmk: the PMK
  * @sn: AK sequence number
- * @msk: the MSK
- * @lifetime_s: lifetime in seconds
+ * @count: CMAC_KEY_COUNT
  *
  * Return: 0 or a negative errno; @ak is erased then.
  */
-int bs_ak_derive(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 msk[WMAN_MSK_LEN],
-		 u32 lifetime_s);
+int bs_ak_derive(struct bs *bs, struct bs_ak *ak, const u8 *mac, const u8 *bsid,
+		 const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count);
 
 /**
  * bs_ak_erase() - erase an AK context
@@ -59,8 +66,8 @@ void bs_ak_erase(struct bs_ak *ak);
 struct bs_ak *bs_ak_find(struct bs_ss *ss, u8 sn);
 
 /**
- * bs_ak_verify() - verify a digest of the subscriber
- * @ss: the subscriber
+ * bs_ak_verify() - verify a digest of a subscriber
+ * @bs: the base station
  * @ak: the AK its message names
  * @cid: connection the message came on
  * @msg: the message
@@ -70,7 +77,7 @@ struct bs_ak *bs_ak_find(struct bs_ss *ss, u8 sn);
  *
  * Return: WMAN_REASON_NONE, and @pn is used up; _DIGEST_WRONG, _DIGEST_REPLAY or _CRYPTO.
  */
-enum wman_reason bs_ak_verify(struct bs_ss *ss, struct bs_ak *ak, u16 cid, const u8 *msg,
+enum wman_reason bs_ak_verify(struct bs *bs, struct bs_ak *ak, u16 cid, const u8 *msg,
 			      size_t covered, u32 pn, const u8 *value);
 
 /**

@@ -116,6 +116,18 @@ void bs_mgmt_send_tuple(struct bs_ss *ss, struct wman_buf *buf, u16 cid)
 		bs_mgmt_send(ss, buf, cid);
 }
 
+void bs_mgmt_send_ranging(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak, u16 cid)
+{
+	u32 pn = bs_ak_take_pn(ak);
+
+	if (!pn)
+		return;
+	if (wman_cmac_tuple_append(ss->bs->prim, ak->keys.d, ak->akid, ak->sn, pn, cid, buf))
+		bs_count(ss->bs, ss, WMAN_REASON_CRYPTO);
+	else
+		bs_mgmt_send_to(ss->bs, ss->mac, cid, buf, NULL);
+}
+
 void bs_mgmt_send_digest(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak)
 {
 	u32 pn = ak->valid ? bs_ak_take_pn(ak) : 0;
@@ -140,7 +152,8 @@ static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 	ak = bs_ak_find(ss, tuple.ak_sn);
 	if (!ak)
 		return WMAN_REASON_AK_SN;
-	reason = bs_ak_verify(ss, ak, msg->cid, msg->data, tuple.covered, tuple.pn, tuple.value);
+	reason =
+		bs_ak_verify(ss->bs, ak, msg->cid, msg->data, tuple.covered, tuple.pn, tuple.value);
 	if (reason)
 		return reason;
 	bs_auth_used(ss, ak);
