@@ -3,8 +3,8 @@
  * The PMK and the AK contexts of a station.
  *
  * MSK	comes from the agent, is cut to the PMK and wiped in the same call.
- * PMK	from then until the AK made of it is confirmed by SA-TEK-Response, or given up; a confirmed one
- *	goes to the cache, see pmk.h.
+ * PMK	from then until the AK made of it is confirmed by SA-TEK-Response, or given up; a confirmed
+ *	one goes to the cache, see pmk.h.
  * AK	only while its KEK and CMAC keys are derived; these are what a context holds.
  *
  * Three contexts: @next is made by SA-TEK-Challenge and serves nothing but the handshake; @cur is
@@ -122,7 +122,7 @@ enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 s
 				 const u8 *akid, u32 lifetime_s);
 
 /**
- * wman_key_derive_cached() - make an AK context from the cached PMK, for the base station of the link
+ * wman_key_derive_cached() - make an AK context from the cached PMK
  * @wdev: the station; it has a cached PMK and a link
  * @ak: where to
  *

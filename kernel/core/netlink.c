@@ -313,7 +313,7 @@ static int dev_handover_fn(struct wman_dev *wdev, void *arg)
 	else if (ret == -EALREADY)
 		NL_SET_ERR_MSG(req->info->extack, "this base station serves the device");
 	else if (ret == -ENOKEY)
-		NL_SET_ERR_MSG(req->info->extack, "no cached PMK: edition 2005, or it was forgotten");
+		NL_SET_ERR_MSG(req->info->extack, "no PMK that may be used again");
 	return ret;
 }
 

@@ -2,10 +2,10 @@
 /*
  * The PMK that outlives a link, for handover and re-entry (802.16e 7.2.2, 6.3.22).
  *
- * Life: put here when the AK made of it is confirmed; wiped at the end of its lifetime, when a newer
- * one is confirmed, when authorization is lost, by DREG-CMD, RES-CMD and the administrator, and with
- * the station. It survives the agent and the interface being down. Nobody but the control thread
- * holds it, so nothing waits when it goes.
+ * Life: put here when the AK made of it is confirmed; wiped at the end of its lifetime, when a
+ * newer one is confirmed, when authorization is lost, by DREG-CMD, RES-CMD and the administrator,
+ * and with the station. It survives the agent and the interface being down. Nobody but the control
+ * thread holds it, so nothing waits when it goes.
  *
  * It is bound to the station's address and to the network name that the agent was given with the
  * exchange it comes of, and of use in edition 2009 only: in 2005 nothing would keep the CMAC_PNs of

@@ -163,54 +163,6 @@ static void expired(struct station *st)
 	station_call(st, expired_fn, NULL);
 }
 
-static int stop_fn(struct wman_dev *wdev, void *arg)
-{
-	wman_auth_stop(wdev);
-	return 0;
-}
-
-static void stop(struct station *st)
-{
-	station_call(st, stop_fn, NULL);
-}
-
-static int challenged_fn(struct wman_dev *wdev, void *bs_random)
-{
-	wman_auth_challenged(wdev, bs_random);
-	return 0;
-}
-
-static void challenge_ranging(struct station *st)
-{
-	if (st->wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
-		bs_lend(st);
-	station_call(st, challenged_fn, st->bs.bs_random);
-}
-
-static int handed_over_fn(struct wman_dev *wdev, void *arg)
-{
-	wman_auth_handed_over(wdev);
-	return 0;
-}
-
-static void handed_over(struct station *st)
-{
-	if (st->wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
-		bs_lend(st);
-	station_call(st, handed_over_fn, NULL);
-}
-
-static int suspend_fn(struct wman_dev *wdev, void *arg)
-{
-	wman_auth_suspend(wdev);
-	return 0;
-}
-
-static void suspend(struct station *st)
-{
-	station_call(st, suspend_fn, NULL);
-}
-
 static const struct walk_event events[WMAN_AUTH_EVENTS] = {
 	[WMAN_AUTH_EV_BEGIN]		= { "begin", begin },
 	[WMAN_AUTH_EV_BEGIN_ALONE]	= { "begin alone", begin_alone },
@@ -232,10 +184,10 @@ static const struct walk_event events[WMAN_AUTH_EVENTS] = {
 	[WMAN_AUTH_EV_TIMER_LAST]	= { "last timer", timer_last },
 	[WMAN_AUTH_EV_RENEW]		= { "renew", renew },
 	[WMAN_AUTH_EV_EXPIRED]		= { "expired", expired },
-	[WMAN_AUTH_EV_CHALLENGE_RANGING] = { "challenge in RNG-RSP", challenge_ranging },
-	[WMAN_AUTH_EV_HANDED_OVER]	= { "handed over", handed_over },
-	[WMAN_AUTH_EV_SUSPEND]		= { "suspend", suspend },
-	[WMAN_AUTH_EV_STOP]		= { "stop", stop },
+	[WMAN_AUTH_EV_CHALLENGE_RANGING] = { "challenge in RNG-RSP", drive_challenged },
+	[WMAN_AUTH_EV_HANDED_OVER]	= { "handed over", drive_handed_over },
+	[WMAN_AUTH_EV_SUSPEND]		= { "suspend", drive_suspended },
+	[WMAN_AUTH_EV_STOP]		= { "stop", drive_stopped },
 };
 
 /* Who first enters knows no signature: the failure is a plain one, and ends in the same state. */

@@ -219,3 +219,51 @@ struct wman_sa *drive_sa(struct station *st)
 {
 	return wman_sa_find(st->wdev, BS_BASIC_CID);
 }
+
+static int challenged_fn(struct wman_dev *wdev, void *bs_random)
+{
+	wman_auth_challenged(wdev, bs_random);
+	return 0;
+}
+
+void drive_challenged(struct station *st)
+{
+	if (st->wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
+		bs_lend(st);
+	station_call(st, challenged_fn, st->bs.bs_random);
+}
+
+static int handed_over_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_auth_handed_over(wdev);
+	return 0;
+}
+
+void drive_handed_over(struct station *st)
+{
+	if (st->wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
+		bs_lend(st);
+	station_call(st, handed_over_fn, NULL);
+}
+
+static int suspended_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_auth_suspend(wdev);
+	return 0;
+}
+
+void drive_suspended(struct station *st)
+{
+	station_call(st, suspended_fn, NULL);
+}
+
+static int stopped_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_auth_stop(wdev);
+	return 0;
+}
+
+void drive_stopped(struct station *st)
+{
+	station_call(st, stopped_fn, NULL);
+}
