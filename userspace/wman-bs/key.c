@@ -23,7 +23,9 @@ int bs_ak_derive(struct bs *bs, struct bs_ak *ak, const u8 *mac, const u8 *bsid,
 	}
 	ak->valid = true;
 	ak->sn = sn;
-	memcpy(ak->pmk, pmk, sizeof(ak->pmk));
+	/* where PMKs are not kept this is the last that is seen of it */
+	if (bs->cfg->handover != BS_HANDOVER_FULL)
+		memcpy(ak->pmk, pmk, sizeof(ak->pmk));
 	ak->count = count;
 	ak->rx_any = true;
 	return 0;

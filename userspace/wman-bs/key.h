@@ -14,7 +14,7 @@ struct bs_ss;
  * @valid: there is one
  * @sn: AK sequence number
  * @akid: AKID
- * @pmk: PMK that it was made of
+ * @pmk: PMK that it was made of, where PMKs are kept
  * @count: CMAC_KEY_COUNT
  * @keys: CMAC_KEY_U, CMAC_KEY_D, KEK
  * @tx_pn: last CMAC_PN sent
