@@ -17,7 +17,7 @@ struct wman_ak;
 struct wman_dev;
 struct wman_message;
 
-#define WMAN_HO_TRIES		3	/* signed RNG-REQs, before initial ranging */
+#define WMAN_HO_TRIES		3	/* repetitions of it, before initial ranging */
 #define WMAN_HO_SCAN		(10 * HZ)	/* how long nothing but the target is looked for */
 
 /**

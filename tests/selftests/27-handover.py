@@ -50,7 +50,7 @@ def forge(ifname, station):
     while True:
         for message in forged:
             air.send(frame(station, own, message))
-        time.sleep(0.002)
+        time.sleep(0.01)
 
 
 def pdus(path):
