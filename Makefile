@@ -175,7 +175,13 @@ $O/tests/kfuzz/kfuzz: $(call objs,tests/kfuzz/*.c) $(COMMON_LIBS)
 	@mkdir -p $(@D)
 	$(call say,$(LINK) $^ $(PKG_LIBS),LD)
 
-test-programs: $O/tests/memsearch $O/tests/kfuzz/kfuzz examples ## Build what only selftests run
+# a lab tool, in no other list: it is never installed
+bridge: $O/wman-supplicant-bridge ## Build wman-supplicant-bridge (lab use only, see supplicant.rst)
+
+$O/wman-supplicant-bridge: $O/userspace/wman-supplicant-bridge/main.o $(COMMON_LIBS)
+	$(call say,$(LINK) $^ $(PKG_LIBS),LD)
+
+test-programs: $O/tests/memsearch $O/tests/kfuzz/kfuzz bridge examples ## Build what only selftests run
 
 test-modules: modules test-programs ## Build the modules and what only selftests need
 	$(call link_tree,$(MODULES_DIR)/test,kernel include tests)

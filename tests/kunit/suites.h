@@ -16,6 +16,7 @@ extern struct kunit_suite tx_suite;
 extern struct kunit_suite flow_suite;
 extern struct kunit_suite m2m_skb_suite;
 extern struct kunit_suite timer_suite;
+extern struct kunit_suite reason_suite;
 extern struct kunit_suite agent_suite;
 extern struct kunit_suite netlink_suite;
 extern struct kunit_suite entry_suite;

@@ -14,7 +14,8 @@
  *	data.c route.c tap.c	traffic
  *	events.c pcap.c		what an observer sees
  *	control.c forge.c	commands; bad frames on request
- *	config.c fault.c	options
+ *	config.c		options
+ *	fault.c fault_parse.c verb.c edit.c	rules: what is done with messages
  *
  * One thread, one event loop; everything a callback frees is freed after it, see bs_ss_end().
  */
@@ -37,7 +38,7 @@ struct bs_pcap;
 
 /**
  * struct bs - a base station
- * @cfg: its configuration; the counts of fault rules change
+ * @cfg: its configuration; its rules change
  * @loop: event loop
  * @prim: cryptographic primitives
  * @radius: AAA client

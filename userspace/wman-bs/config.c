@@ -25,7 +25,6 @@ struct option_desc {
 	size_t offset;
 	u32 min;
 	u32 max;
-	enum bs_fault_kind fault;
 };
 
 static const char no_memory[] = "";
@@ -359,22 +358,26 @@ static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt
 	return NULL;
 }
 
-const char *bs_config_add_fault(struct bs_config *cfg, enum bs_fault_kind kind, const char *rule)
-{
-	const char *wrong;
-
-	if (cfg->n_faults == BS_CONFIG_FAULTS)
-		return "too many faults";
-	wrong = bs_fault_parse(&cfg->faults[cfg->n_faults], kind, rule);
-	if (!wrong)
-		cfg->n_faults++;
-	return wrong;
-}
-
 static const char *set_fault(struct bs_config *cfg, const struct option_desc *opt,
 			     const char *value)
 {
-	return bs_config_add_fault(cfg, opt->fault, value);
+	return bs_fault_add(&cfg->faults, value);
+}
+
+/* The first error is told; each of them is in what "rules" of the control socket answers. */
+static const char *set_rules(struct bs_config *cfg, const struct option_desc *opt,
+			     const char *value)
+{
+	static char text[BS_ERROR_LEN];
+	FILE *err = fmemopen(text, sizeof(text), "w");
+	int ret;
+
+	if (!err)
+		return no_memory;
+	ret = bs_fault_load(&cfg->faults, value, err);
+	fclose(err);
+	text[strcspn(text, "\n")] = '\0';
+	return ret ? text : NULL;
 }
 
 #define AT(member_) .offset = offsetof(struct bs_config, member_)
@@ -426,12 +429,8 @@ static const struct option_desc options[] = {
 	  .min = 1, .max = BS_SUBSCRIBERS_MAX },
 	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_cs, NO_MEMBER },
 	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
-	{ "drop", "RULE", "lose messages: [rx:]NAME[:COUNT[:SKIP]]", set_fault,
-	  .fault = BS_FAULT_DROP },
-	{ "delay", "RULE", "hold messages: [rx:]NAME:MS[:COUNT[:SKIP]]", set_fault,
-	  .fault = BS_FAULT_DELAY },
-	{ "duplicate", "RULE", "send or take messages twice", set_fault,
-	  .fault = BS_FAULT_DUPLICATE },
+	{ "fault", "RULE", "a rule of wman-bs-rules(5); may be repeated", set_fault, NO_MEMBER },
+	{ "rules", "FILE", "a file of such rules; may be repeated", set_rules, NO_MEMBER },
 };
 
 static const struct option_desc *find(const char *name)
@@ -518,6 +517,7 @@ void bs_config_free(struct bs_config *cfg)
 	for (i = 0; i < cfg->n_peers; i++)
 		free(cfg->peers[i]);
 	free(cfg->nas_identifier);
+	bs_fault_clear(&cfg->faults);
 	memset(cfg, 0, sizeof(*cfg));
 }
 

@@ -16,7 +16,6 @@
 #define BS_CONFIG_SUITES     2
 #define BS_CONFIG_STATIC_SAS 3
 #define BS_CONFIG_FLOWS	     8
-#define BS_CONFIG_FAULTS     32
 #define BS_SUBSCRIBERS_MAX   4096
 #define BS_PEERS_MAX	     4
 #define BS_ERROR_LEN	     256
@@ -101,7 +100,6 @@ enum bs_calling {
  * @flows: service flows
  * @n_flows: how many; 0 takes the default
  * @faults: rules of fault injection
- * @n_faults: how many
  */
 struct bs_config {
 	char air[IFNAMSIZ];
@@ -137,8 +135,7 @@ struct bs_config {
 	bool ethernet;
 	struct bs_flow_config flows[BS_CONFIG_FLOWS];
 	size_t n_flows;
-	struct bs_fault_rule faults[BS_CONFIG_FAULTS];
-	size_t n_faults;
+	struct bs_faults faults;
 };
 
 /**
@@ -146,16 +143,6 @@ struct bs_config {
  * @cfg: the configuration
  */
 void bs_config_init(struct bs_config *cfg);
-
-/**
- * bs_config_add_fault() - one more rule of fault injection
- * @cfg: the configuration
- * @kind: what is done
- * @rule: to which messages, see bs_fault_parse()
- *
- * Return: NULL, or what is wrong.
- */
-const char *bs_config_add_fault(struct bs_config *cfg, enum bs_fault_kind kind, const char *rule);
 
 /**
  * bs_config_free() - free what options allocated

@@ -26,7 +26,7 @@ static void send_rng_rsp(struct bs *bs, const u8 *mac, u16 cid, enum wman_rangin
 		rsp.primary_cid = ss->primary_cid;
 	}
 	wman_rng_rsp_put(buf, &rsp);
-	bs_mgmt_send_to(bs, mac, cid, buf, NULL);
+	bs_mgmt_send_to(bs, mac, cid, buf);
 }
 
 /* A subscriber that cannot be served is told to go. */

@@ -64,6 +64,18 @@ __attribute__((format(printf, 2, 3))) static void child_failed(struct child *chi
 	child->ops->done(child->ctx, &outcome);
 }
 
+/* What a signal says of a process in its cell. */
+static const char *meaning(int sig)
+{
+	switch (sig) {
+	case SIGSYS:
+		return " (forbidden system call)";
+	case SIGXCPU:
+		return " (too much CPU time)";
+	}
+	return "";
+}
+
 static void child_ended(struct child *child)
 {
 	int status;
@@ -82,7 +94,7 @@ static void child_ended(struct child *child)
 		return;
 	if (WIFSIGNALED(status))
 		child_failed(child, "the EAP process was ended by signal %d%s", WTERMSIG(status),
-			     WTERMSIG(status) == SIGSYS ? " (forbidden system call)" : "");
+			     meaning(WTERMSIG(status)));
 	else
 		child_failed(child, "the EAP process exited with status %d without a result",
 			     WEXITSTATUS(status));
@@ -97,10 +109,12 @@ static void sanitize(char *s, size_t size)
 			*s = '?';
 }
 
-static void take_done(struct child *child)
+static bool take_done(struct child *child)
 {
 	struct outcome *o = &in.outcome;
 
+	if (o->success > 1 || o->resumed > 1 || o->insecure > 1)
+		return false;
 	sanitize(o->method, sizeof(o->method));
 	sanitize(o->tls_version, sizeof(o->tls_version));
 	sanitize(o->text, sizeof(o->text));
@@ -108,6 +122,7 @@ static void take_done(struct child *child)
 		o->reason = WMAN_REASON_HELPER_INTERNAL;
 	child->done = true;
 	child->ops->done(child->ctx, o);
+	return true;
 }
 
 /* Passphrases are none of its business, nor are two questions at once. */
@@ -129,7 +144,7 @@ static bool child_take(struct child *child, size_t len)
 	size_t body = len - MESSAGE_HEADER_LEN;
 	uint8_t *data = in.data;
 
-	if (len < MESSAGE_HEADER_LEN || !body)
+	if (len <= MESSAGE_HEADER_LEN || len > sizeof(in))
 		return false;
 	switch (in.type) {
 	case MESSAGE_FRAME:
@@ -150,10 +165,7 @@ static bool child_take(struct child *child, size_t len)
 	case MESSAGE_ASK:
 		return body == sizeof(in.question) && take_question(child);
 	case MESSAGE_DONE:
-		if (body != sizeof(in.outcome))
-			return false;
-		take_done(child);
-		return true;
+		return body == sizeof(in.outcome) && take_done(child);
 	}
 	return false;
 }
@@ -167,14 +179,16 @@ static void child_readable(void *arg, uint32_t events)
 	struct child *child = arg;
 	ssize_t n;
 
-	n = recv(child->fd, &in, sizeof(in), MSG_DONTWAIT);
+	/* the length of a message that is too long, too */
+	n = recv(child->fd, &in, sizeof(in), MSG_DONTWAIT | MSG_TRUNC);
 	/*
 	 * A child that ends with a message unread (a late MESSAGE_CHALLENGED) resets the
 	 * connection; what it sent before is still to be read.
 	 */
 	if (n < 0 && (errno == EAGAIN || errno == EINTR || errno == ECONNRESET))
 		return;
-	if (n <= 0) {
+	/* An empty message looks like the end, but who is gone has hung up. */
+	if (n < 0 || (!n && events & EPOLLHUP)) {
 		child_ended(child);
 		return;
 	}
@@ -182,7 +196,7 @@ static void child_readable(void *arg, uint32_t events)
 		child_reap(child);
 		child_failed(child, "the EAP process sent a malformed message");
 	}
-	explicit_bzero(&in, n);
+	explicit_bzero(&in, (size_t)n < sizeof(in) ? (size_t)n : sizeof(in));
 }
 
 /**

@@ -6,7 +6,6 @@
 #ifndef WMAND_MESSAGE_H
 #define WMAND_MESSAGE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,7 +42,8 @@ enum message_type {
 
 /**
  * struct outcome - how an exchange ended
- * @success: @msk and what follows up to @rounds count; else @reason and @text
+ * @success: 0 or 1, as the next two, which are no bool before somebody has looked: it is the child
+ *	that writes them. 1: @msk and what follows up to @rounds count; else @reason and @text
  * @resumed: TLS session resumed
  * @insecure: server not verified, by configuration
  * @rounds: EAP requests answered
@@ -54,9 +54,9 @@ enum message_type {
  * @text: cause and hint
  */
 struct outcome {
-	bool success;
-	bool resumed;
-	bool insecure;
+	uint8_t success;
+	uint8_t resumed;
+	uint8_t insecure;
 	uint32_t rounds;
 	uint32_t reason;
 	uint8_t msk[EAP_MSK_LEN];
