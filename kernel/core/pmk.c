@@ -7,14 +7,14 @@
 #include "pmk.h"
 #include "trace.h"
 
-static void expiry(struct wman_alarm *alarm)
+static void pmk_ends(struct wman_alarm *alarm)
 {
 	wman_pmk_erase(container_of(alarm, struct wman_dev, pmk.expiry));
 }
 
 void wman_pmk_init(struct wman_dev *wdev)
 {
-	wman_alarm_init(&wdev->pmk.expiry, wdev->wq, expiry);
+	wman_alarm_init(&wdev->pmk.expiry, wdev->wq, pmk_ends);
 }
 
 void wman_pmk_erase(struct wman_dev *wdev)
