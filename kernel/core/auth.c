@@ -5,6 +5,7 @@
 #include "auth_v1.h"
 #include "dev.h"
 #include "digest.h"
+#include "handover.h"
 #include "netlink.h"
 #include "pkm_build.h"
 #include "tek.h"
@@ -23,6 +24,7 @@
  * @msk: MSK of the agent's success
  * @lifetime_s: PMK lifetime with it, or 0
  * @pkm: SA-TEK-Response
+ * @updates: its attributes, when they may hold SA-TEK-Updates
  */
 struct cause {
 	enum wman_reason reason;
@@ -30,6 +32,7 @@ struct cause {
 	const u8 *msk;
 	u32 lifetime_s;
 	const struct wman_pkm *pkm;
+	struct wman_octets updates;
 };
 
 static const struct {
@@ -130,8 +133,17 @@ static void count_left_out(struct wman_dev *wdev, const struct wman_pkm *pkm)
 		wman_count(wdev, WMAN_REASON_SA_LIMIT);
 }
 
-static void take_sas(struct wman_dev *wdev, const struct wman_pkm *pkm)
+static void take_sas(struct wman_dev *wdev, const struct cause *cause)
 {
+	const struct wman_pkm *pkm = cause->pkm;
+
+	/* what a handover left, if anything; RNG-RSP saw to that where there is no handshake */
+	if (cause->updates.len)
+		wman_reentry_sas(wdev, &cause->updates, false, &wdev->keys.cur, false);
+	if (!pkm) {
+		wman_sa_resume(wdev);
+		return;
+	}
 	/* D25: a re-authentication without a list leaves the SAs as they are */
 	if (pkm->n_sa)
 		wman_sa_update(wdev, pkm->sa, pkm->n_sa, true);
@@ -179,11 +191,12 @@ static void run(struct wman_dev *wdev, u32 actions, const struct cause *cause)
 		/* the handshake may have been about the AK in force: one not proved goes */
 		if (auth->handshake != &wdev->keys.next)
 			wman_key_erase_next(wdev);
-		wman_key_confirm(wdev, wman_pkm_has(cause->pkm, WMAN_ATTR_FRAME_NUMBER) ?
+		wman_key_confirm(wdev, cause->pkm && wman_pkm_has(cause->pkm,
+								  WMAN_ATTR_FRAME_NUMBER) ?
 				       (s32)cause->pkm->frame_number : -1);
 	}
 	if (actions & WMAN_AUTH_A_SAS)
-		take_sas(wdev, cause->pkm);
+		take_sas(wdev, cause);
 	for (i = 0; i < ARRAY_SIZE(timers); i++)
 		if (actions & timers[i].action)
 			mod_delayed_work(wdev->wq, &auth->timer,
@@ -196,6 +209,7 @@ static void event(struct wman_dev *wdev, enum wman_auth_event ev, const struct c
 	struct wman_auth *auth = &wdev->auth;
 	const struct wman_auth_step *step = wman_auth_step(auth->state, ev);
 	bool before = wman_auth_authorized(auth->state), after;
+	bool leaves = ev == WMAN_AUTH_EV_STOP || ev == WMAN_AUTH_EV_SUSPEND;
 	u8 from = auth->state;
 
 	trace_wman_auth(wdev->dev, 0, from, step->next, ev);
@@ -207,6 +221,9 @@ static void event(struct wman_dev *wdev, enum wman_auth_event ev, const struct c
 	if (before && !after)
 		wman_dev_port(wdev, false);
 	run(wdev, step->actions, cause);
+	/* a link that is left may be entered again; an authorization that is lost is lost */
+	if ((before && !after && !leaves) || step->actions & WMAN_AUTH_A_ABORT)
+		wman_pmk_erase(wdev);
 	if (from != step->next) {
 		wdev->reason = cause->reason;
 		wman_nl_dev_event(wdev);
@@ -215,7 +232,7 @@ static void event(struct wman_dev *wdev, enum wman_auth_event ev, const struct c
 		wman_entry_leave(wdev, cause->reason, true);
 	else if (!before && after)
 		wman_entry_authorized(wdev);
-	else if (before && !after && ev != WMAN_AUTH_EV_STOP)
+	else if (before && !after && !leaves)
 		wman_entry_unauthorized(wdev, cause->reason);
 }
 
@@ -301,6 +318,27 @@ void wman_auth_begin(struct wman_dev *wdev)
 		event_reason(wdev, WMAN_AUTH_EV_BEGIN, WMAN_REASON_NONE);
 	else
 		event_reason(wdev, WMAN_AUTH_EV_BEGIN_ALONE, WMAN_REASON_NO_AGENT);
+}
+
+void wman_auth_challenged(struct wman_dev *wdev, const u8 *bs_random)
+{
+	struct wman_auth *auth = &wdev->auth;
+
+	auth->handshake = &wdev->keys.next;
+	memcpy(auth->bs_random, bs_random, WMAN_RANDOM_LEN);
+	event_reason(wdev, WMAN_AUTH_EV_CHALLENGE_RANGING, WMAN_REASON_HANDOVER);
+}
+
+void wman_auth_handed_over(struct wman_dev *wdev)
+{
+	wdev->auth.handshake = &wdev->keys.next;
+	event_reason(wdev, WMAN_AUTH_EV_HANDED_OVER, WMAN_REASON_HANDOVER);
+}
+
+void wman_auth_suspend(struct wman_dev *wdev)
+{
+	wman_sa_suspend(wdev);
+	event_reason(wdev, WMAN_AUTH_EV_SUSPEND, WMAN_REASON_HANDOVER);
 }
 
 void wman_auth_stop(struct wman_dev *wdev)
@@ -578,6 +616,7 @@ static enum wman_reason sa_tek_response(struct wman_dev *wdev, const struct wman
 	struct wman_auth *auth = &wdev->auth;
 	struct wman_ak *ak = auth->handshake;
 	enum wman_reason ret;
+	unsigned int n;
 
 	if (auth->state != WMAN_AUTH_STATE_SA_TEK_WAIT &&
 	    auth->state != WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT)
@@ -592,8 +631,17 @@ static enum wman_reason sa_tek_response(struct wman_dev *wdev, const struct wman
 	if (memcmp(pkm->ms_random, auth->ms_random, WMAN_RANDOM_LEN) ||
 	    memcmp(pkm->bs_random, auth->bs_random, WMAN_RANDOM_LEN))
 		return WMAN_REASON_RANDOM;
-	if (!pkm->n_sa && auth->state == WMAN_AUTH_STATE_SA_TEK_WAIT)
-		return WMAN_REASON_ATTR_MISSING;
+	if (auth->state == WMAN_AUTH_STATE_SA_TEK_WAIT) {
+		if (!pkm->n_sa)
+			return WMAN_REASON_ATTR_MISSING;
+		cause.updates.data = msg->data + WMAN_PKM_HEADER_LEN;
+		cause.updates.len = pkm->covered - WMAN_PKM_HEADER_LEN;
+		ret = wman_sa_updates_check(cause.updates.data, cause.updates.len, false, &n) ?:
+		      wman_reentry_sas_check(wdev, &cause.updates, false,
+					     wman_dev_link(wdev)->basic_cid);
+		if (ret)
+			return ret;
+	}
 
 	if (!wman_secneg_equal(&pkm->secneg, &wdev->entry.choice))
 		cause.reason = WMAN_REASON_PARAMETERS_MISMATCH;

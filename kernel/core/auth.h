@@ -68,6 +68,25 @@ void wman_auth_init(struct wman_dev *wdev);
 void wman_auth_begin(struct wman_dev *wdev);
 
 /**
+ * wman_auth_challenged() - RNG-RSP holds an SA challenge tuple: begin with the SA-TEK handshake
+ * @wdev: the station, stopped; wman_keyring.next is the AK
+ * @bs_random: BS_Random
+ */
+void wman_auth_challenged(struct wman_dev *wdev, const u8 *bs_random);
+
+/**
+ * wman_auth_handed_over() - RNG-RSP says that there is no handshake: the AK is in force
+ * @wdev: the station, stopped; wman_keyring.next is the AK
+ */
+void wman_auth_handed_over(struct wman_dev *wdev);
+
+/**
+ * wman_auth_suspend() - the base station is left for another; SAs keep their TEKs
+ * @wdev: the station, authorized
+ */
+void wman_auth_suspend(struct wman_dev *wdev);
+
+/**
  * wman_auth_stop() - the link is over; no key outlives this call
  * @wdev: the station
  */

@@ -232,12 +232,20 @@ static void uninit_dev(struct net_device *dev)
 		card->ops->release(card);
 }
 
+/* Its alarm is of the control thread, so that is where it ends. */
+static int forget_pmk(struct wman_dev *wdev, void *unused)
+{
+	wman_pmk_erase(wdev);
+	return 0;
+}
+
 /* The last reference is gone; see the comment on life in dev.h. */
 static void dev_destructor(struct net_device *dev)
 {
 	struct wman_card *card = netdev_priv(dev);
 	struct wman_dev *wdev = card->core;
 
+	wman_dev_call(wdev, forget_pmk, NULL);
 	destroy_workqueue(wdev->wq);
 	card->core = NULL;
 	dev_free(wdev);

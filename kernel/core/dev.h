@@ -35,6 +35,8 @@
 #include "flow.h"
 #include "key.h"
 #include "mgmt.h"
+#include "pmk.h"
+#include "reentry.h"
 #include "sa.h"
 
 #define WMAN_MTU_DEFAULT	1400
@@ -109,6 +111,8 @@ struct wman_stats {
  * @auth: PKM authorization
  * @agent: who runs EAP
  * @keys: PMK and AKs
+ * @pmk: the PMK that outlives the link
+ * @reentry: handover and re-entry
  * @mgmt: management messages
  * @sas: security associations and TEKs
  * @flows: service flows
@@ -133,6 +137,8 @@ struct wman_dev {
 	struct wman_auth auth;
 	struct wman_agent agent;
 	struct wman_keyring keys;
+	struct wman_pmk pmk;
+	struct wman_reentry reentry;
 	struct wman_mgmt mgmt;
 	struct wman_sa_table sas;
 	struct wman_flow_table flows;

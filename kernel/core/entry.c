@@ -44,13 +44,15 @@ static struct wman_bs *bs_new(struct wman_entry *entry, const u8 *bsid)
 	return bs;
 }
 
-static bool bs_may_choose(const struct wman_entry *entry, struct wman_bs *bs)
+static bool bs_may_choose(struct wman_dev *wdev, struct wman_bs *bs)
 {
+	const struct wman_entry *entry = &wdev->entry;
+
 	if (bs->is_barred && time_after_eq(jiffies, bs->barred))
 		bs->is_barred = false;
 	if (entry->is_wanted && !ether_addr_equal(bs->bsid, entry->wanted))
 		return false;
-	return !bs->is_barred;
+	return !bs->is_barred && wman_reentry_chooses(wdev, bs->bsid);
 }
 
 static void bar(struct wman_dev *wdev, unsigned long time)
@@ -129,6 +131,7 @@ static const struct {
 	unsigned int attr;
 } requests[] = {
 	{ WMAN_ENTRY_A_RNG_REQ, send_rng_req, WMAN_A_TIMER_T3_MS },
+	{ WMAN_ENTRY_A_HO_RNG_REQ, wman_reentry_rng_req, WMAN_A_TIMER_T3_MS },
 	{ WMAN_ENTRY_A_SBC_REQ, send_sbc_req, WMAN_A_TIMER_T18_MS },
 	{ WMAN_ENTRY_A_REG_REQ, send_reg_req, WMAN_A_TIMER_T6_MS },
 };
@@ -138,6 +141,8 @@ static unsigned int max_tries(u32 state)
 	switch (state) {
 	case WMAN_DEV_STATE_RANGING:
 		return WMAN_RANGING_TRIES;
+	case WMAN_DEV_STATE_HANDOVER:
+		return WMAN_HO_TRIES;
 	case WMAN_DEV_STATE_CAPABILITIES:
 		return WMAN_SBC_TRIES;
 	default:
@@ -145,12 +150,16 @@ static unsigned int max_tries(u32 state)
 	}
 }
 
-static void erase(struct wman_dev *wdev)
+/* Leave the base station, with the TEKs or without. */
+static void erase(struct wman_dev *wdev, bool suspend)
 {
 	cancel_delayed_work(&wdev->entry.lost_timer);
 	wdev->entry.registered = false;
 	wdev->entry.blocked = false;
-	wman_auth_stop(wdev);
+	if (suspend)
+		wman_auth_suspend(wdev);
+	else
+		wman_auth_stop(wdev);
 	wman_flow_flush(wdev);
 	wman_mgmt_reset(wdev);
 	wman_dev_set_link(wdev, NULL);
@@ -167,7 +176,11 @@ static void run(struct wman_dev *wdev, u16 actions, u32 from)
 	if (actions & WMAN_ENTRY_A_PORT_CLOSE)
 		wman_dev_port(wdev, false);
 	if (actions & WMAN_ENTRY_A_ERASE)
-		erase(wdev);
+		erase(wdev, false);
+	if (actions & WMAN_ENTRY_A_SUSPEND)
+		erase(wdev, true);
+	if (actions & WMAN_ENTRY_A_ABANDON)
+		wman_reentry_abandon(wdev);
 	if (actions & WMAN_ENTRY_A_SYNC) {
 		wman_dev_arm(wdev, &entry->lost_timer, WMAN_A_TIMER_LOST_DL_MAP_MS);
 		netif_carrier_on(wdev->dev);
@@ -181,8 +194,10 @@ static void run(struct wman_dev *wdev, u16 actions, u32 from)
 		requests[i].send(wdev);
 		wman_dev_arm(wdev, &entry->timer, requests[i].attr);
 	}
-	if (actions & WMAN_ENTRY_A_PORT_OPEN)
+	if (actions & WMAN_ENTRY_A_PORT_OPEN) {
+		wman_reentry_end(wdev);
 		wman_dev_port(wdev, true);
+	}
 }
 
 /* Returns whether the machine took the event. */
@@ -202,7 +217,7 @@ static bool event(struct wman_dev *wdev, enum wman_entry_event ev, enum wman_rea
 		wman_nl_dev_event(wdev);
 	/* these raise further events, so they come when this one has been told */
 	if (step->actions & WMAN_ENTRY_A_AUTHORIZE)
-		wman_auth_begin(wdev);
+		wman_reentry_authorize(wdev);
 	if (step->actions & WMAN_ENTRY_A_FLOW_CHECK)
 		wman_flow_check(wdev);
 	return true;
@@ -253,6 +268,27 @@ int wman_entry_connect(struct wman_dev *wdev, const u8 *bsid)
 int wman_entry_disconnect(struct wman_dev *wdev, void *unused)
 {
 	event(wdev, WMAN_ENTRY_EV_DISCONNECT, WMAN_REASON_USER);
+	wman_reentry_end(wdev);
+	wman_pmk_unlock(wdev);
+	return 0;
+}
+
+int wman_entry_handover(struct wman_dev *wdev, const u8 *bsid)
+{
+	struct wman_entry *entry = &wdev->entry;
+	struct wman_link *link = wman_dev_link(wdev);
+
+	if (!wman_entry_step(entry->state, WMAN_ENTRY_EV_HANDOVER)->next)
+		return -ENOTCONN;
+	if (ether_addr_equal(link->bsid, bsid))
+		return -EALREADY;
+	if (!wman_pmk_usable(wdev))
+		return -ENOKEY;
+	wman_reentry_from(wdev, bsid);
+	/* connect named a base station: the administrator knows better now */
+	if (entry->is_wanted)
+		ether_addr_copy(entry->wanted, bsid);
+	event(wdev, WMAN_ENTRY_EV_HANDOVER, WMAN_REASON_HANDOVER);
 	return 0;
 }
 
@@ -302,6 +338,14 @@ static bool synchronise(struct wman_dev *wdev, const struct wman_bs *bs)
 	return true;
 }
 
+static void found(struct wman_dev *wdev)
+{
+	bool with_pmk = wman_pmk_usable(wdev) && !wman_pmk_lend(wdev);
+
+	event(wdev, with_pmk ? WMAN_ENTRY_EV_FOUND_WITH_PMK : WMAN_ENTRY_EV_FOUND,
+	      WMAN_REASON_NONE);
+}
+
 enum wman_reason wman_entry_dl_map(struct wman_dev *wdev, const struct wman_message *msg)
 {
 	struct wman_entry *entry = &wdev->entry;
@@ -323,9 +367,9 @@ enum wman_reason wman_entry_dl_map(struct wman_dev *wdev, const struct wman_mess
 	if (link && ether_addr_equal(link->bsid, map.bsid)) {
 		wman_dev_arm(wdev, &entry->lost_timer, WMAN_A_TIMER_LOST_DL_MAP_MS);
 		wman_key_frame(wdev, map.frame_number);
-	} else if (entry->state == WMAN_DEV_STATE_SCAN && bs_may_choose(entry, bs)) {
+	} else if (entry->state == WMAN_DEV_STATE_SCAN && bs_may_choose(wdev, bs)) {
 		if (synchronise(wdev, bs))
-			event(wdev, WMAN_ENTRY_EV_FOUND, WMAN_REASON_NONE);
+			found(wdev);
 	}
 	return WMAN_REASON_NONE;
 }
@@ -388,12 +432,35 @@ static bool cids_valid(u16 basic, u16 primary)
 	       primary <= WMAN_CID_TRANSPORT_MAX;
 }
 
+/* RNG-RSP: success */
+static enum wman_reason ranged(struct wman_dev *wdev, const struct wman_rng_rsp *rsp)
+{
+	bool handover = wdev->entry.state == WMAN_DEV_STATE_HANDOVER, capable = false;
+	enum wman_reason ret;
+
+	if ((rsp->present & WMAN_RNG_RSP_CIDS) != WMAN_RNG_RSP_CIDS)
+		return WMAN_REASON_ATTR_MISSING;
+	if (!cids_valid(rsp->basic_cid, rsp->primary_cid))
+		return WMAN_REASON_TLV_VALUE;
+	ret = handover ? wman_reentry_check(wdev, rsp) : WMAN_REASON_NONE;
+	if (ret)
+		return ret;
+	if (!set_cids(wdev, rsp->basic_cid, rsp->primary_cid))
+		return WMAN_REASON_NONE;
+	if (handover)
+		capable = wman_reentry_take(wdev, rsp);
+	event(wdev, capable ? WMAN_ENTRY_EV_RANGED_CAPABLE : WMAN_ENTRY_EV_RANGED,
+	      WMAN_REASON_NONE);
+	return WMAN_REASON_NONE;
+}
+
 enum wman_reason wman_entry_rng_rsp(struct wman_dev *wdev, const struct wman_message *msg)
 {
+	u32 state = wdev->entry.state;
 	struct wman_rng_rsp rsp;
 	enum wman_reason ret;
 
-	if (wdev->entry.state != WMAN_DEV_STATE_RANGING)
+	if (state != WMAN_DEV_STATE_RANGING && state != WMAN_DEV_STATE_HANDOVER)
 		return WMAN_REASON_MESSAGE_STATE;
 	ret = wman_rng_rsp_parse(&rsp, msg->data, msg->len);
 	if (ret)
@@ -402,19 +469,17 @@ enum wman_reason wman_entry_rng_rsp(struct wman_dev *wdev, const struct wman_mes
 		return WMAN_REASON_ATTR_MISSING;
 	if (!ether_addr_equal(rsp.mac, wdev->dev->dev_addr))
 		return WMAN_REASON_MAC_ADDRESS;
+	/* it says what becomes of the keys; and nobody else may end a handover */
+	ret = state == WMAN_DEV_STATE_HANDOVER ? wman_reentry_verify(wdev, msg) : WMAN_REASON_NONE;
+	if (ret)
+		return ret;
 
 	switch (rsp.status) {
 	case WMAN_RANGING_ABORT:
 		wman_entry_leave(wdev, WMAN_REASON_RANGING_ABORT, true);
 		return WMAN_REASON_NONE;
 	case WMAN_RANGING_SUCCESS:
-		if ((rsp.present & WMAN_RNG_RSP_CIDS) != WMAN_RNG_RSP_CIDS)
-			return WMAN_REASON_ATTR_MISSING;
-		if (!cids_valid(rsp.basic_cid, rsp.primary_cid))
-			return WMAN_REASON_TLV_VALUE;
-		if (set_cids(wdev, rsp.basic_cid, rsp.primary_cid))
-			event(wdev, WMAN_ENTRY_EV_RANGED, WMAN_REASON_NONE);
-		return WMAN_REASON_NONE;
+		return ranged(wdev, &rsp);
 	default:
 		event(wdev, WMAN_ENTRY_EV_RANGING_CONTINUE, WMAN_REASON_NONE);
 		return WMAN_REASON_NONE;
@@ -483,6 +548,7 @@ enum wman_reason wman_entry_dreg_cmd(struct wman_dev *wdev, const struct wman_me
 	case WMAN_DREG_LEAVE:
 	case WMAN_DREG_TERMINATE:
 		bar(wdev, WMAN_DREG_BAR);
+		wman_pmk_erase(wdev);
 		wman_entry_leave(wdev, WMAN_REASON_DREG, false);
 		return WMAN_REASON_NONE;
 	default:
@@ -493,6 +559,7 @@ enum wman_reason wman_entry_dreg_cmd(struct wman_dev *wdev, const struct wman_me
 
 enum wman_reason wman_entry_res_cmd(struct wman_dev *wdev, const struct wman_message *msg)
 {
+	wman_pmk_erase(wdev);
 	wman_entry_leave(wdev, WMAN_REASON_RES_CMD, false);
 	return WMAN_REASON_NONE;
 }

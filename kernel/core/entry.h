@@ -98,6 +98,16 @@ int wman_entry_connect(struct wman_dev *wdev, const u8 *bsid);
 int wman_entry_disconnect(struct wman_dev *wdev, void *unused);
 
 /**
+ * wman_entry_handover() - change to another base station of the same network
+ * @wdev: the station
+ * @bsid: BSID of the target base station
+ *
+ * Return: 0; -ENOTCONN when it is not registered; -EALREADY when it is there; -ENOKEY without a PMK
+ * that may be used again.
+ */
+int wman_entry_handover(struct wman_dev *wdev, const u8 *bsid);
+
+/**
  * wman_entry_leave() - leave the base station and scan again
  * @wdev: the station
  * @reason: why

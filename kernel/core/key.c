@@ -53,6 +53,7 @@ void wman_key_init(struct wman_dev *wdev)
 	INIT_DELAYED_WORK(&keys->prev_timer, prev_timer);
 	wman_alarm_init(&keys->grace, wdev->wq, grace);
 	wman_alarm_init(&keys->expiry, wdev->wq, expiry);
+	wman_pmk_init(wdev);
 	keys->prev_frame = -1;
 }
 
@@ -73,39 +74,29 @@ void wman_key_erase_pmk(struct wman_dev *wdev)
 	wdev->keys.pmk_valid = false;
 }
 
-enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 sn,
-				 const u8 *akid, u32 lifetime_s)
+/* AK, AKID and what signs and wraps; AKIDs differ where the AKs do. */
+static int derive(struct wman_dev *wdev, struct wman_ak *ak, const u8 *pmk, u8 sn, u16 count)
 {
 	const u8 *mac = wdev->dev->dev_addr, *bsid = wman_dev_link(wdev)->bsid;
-	struct wman_keyring *keys = &wdev->keys;
 	struct wman_cmac_keys cmac;
 	u8 secret[WMAN_AK_LEN];
-	enum wman_reason ret;
+	int ret;
 
 	memset(ak, 0, sizeof(*ak));
-	ret = WMAN_REASON_CRYPTO;
-	if (wman_kdf_ak(wdev->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, keys->pmk, NULL, mac, bsid,
-			secret) ||
-	    wman_kdf_akid(wdev->prim, WMAN_KDF_CMAC, secret, sn, mac, bsid, ak->akid))
-		goto out;
-	ret = WMAN_REASON_AKID;
-	if (memcmp(ak->akid, akid, WMAN_AKID_LEN))
-		goto out;
-	ret = WMAN_REASON_CRYPTO;
-	if (wman_kdf_cmac_keys(wdev->prim, secret, mac, bsid, wdev->cfg.edition, 0, &cmac))
-		goto out;
-	memcpy(ak->cmac_u, cmac.u, sizeof(ak->cmac_u));
-	memcpy(ak->cmac_d, cmac.d, sizeof(ak->cmac_d));
-	memcpy(ak->kek, cmac.kek, sizeof(ak->kek));
-	if (!lifetime_s)
-		lifetime_s = keys->pmk_lifetime_s ?:
-			     wdev->cfg.timer_ms[WMAN_A_TIMER_PMK_LIFETIME_MS] / MSEC_PER_SEC;
-	ak->expires = get_jiffies_64() + (u64)lifetime_s * HZ;
-	ak->sn = sn;
-	ak->rx_any = true;
-	ak->valid = true;
-	ret = WMAN_REASON_NONE;
-out:
+	ret = wman_kdf_ak(wdev->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, mac, bsid, secret);
+	if (!ret)
+		ret = wman_kdf_akid(wdev->prim, WMAN_KDF_CMAC, secret, sn, mac, bsid, ak->akid);
+	if (!ret)
+		ret = wman_kdf_cmac_keys(wdev->prim, secret, mac, bsid, wdev->cfg.edition, count,
+					 &cmac);
+	if (!ret) {
+		memcpy(ak->cmac_u, cmac.u, sizeof(ak->cmac_u));
+		memcpy(ak->cmac_d, cmac.d, sizeof(ak->cmac_d));
+		memcpy(ak->kek, cmac.kek, sizeof(ak->kek));
+		ak->sn = sn;
+		ak->key_count = count;
+		ak->rx_any = true;
+	}
 	memzero_explicit(&cmac, sizeof(cmac));
 	memzero_explicit(secret, sizeof(secret));
 	return ret;
@@ -131,8 +122,39 @@ enum wman_reason wman_key_take(struct wman_dev *wdev, const u8 *secret, u8 sn, u
 	return WMAN_REASON_NONE;
 }
 
+enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 sn,
+				 const u8 *akid, u32 lifetime_s)
+{
+	struct wman_keyring *keys = &wdev->keys;
+
+	if (derive(wdev, ak, keys->pmk, sn, 0))
+		return WMAN_REASON_CRYPTO;
+	if (memcmp(ak->akid, akid, WMAN_AKID_LEN)) {
+		memzero_explicit(ak, sizeof(*ak));
+		return WMAN_REASON_AKID;
+	}
+	if (!lifetime_s)
+		lifetime_s = keys->pmk_lifetime_s ?:
+			     wdev->cfg.timer_ms[WMAN_A_TIMER_PMK_LIFETIME_MS] / MSEC_PER_SEC;
+	ak->expires = get_jiffies_64() + (u64)lifetime_s * HZ;
+	ak->valid = true;
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_key_derive_cached(struct wman_dev *wdev, struct wman_ak *ak)
+{
+	const struct wman_pmk *pmk = &wdev->pmk;
+
+	if (derive(wdev, ak, pmk->key, pmk->sn, pmk->count))
+		return WMAN_REASON_CRYPTO;
+	ak->expires = pmk->expires;
+	ak->valid = true;
+	return WMAN_REASON_NONE;
+}
+
 void wman_key_set_next(struct wman_dev *wdev, struct wman_ak *ak)
 {
+	wman_key_erase_next(wdev);
 	trace_wman_object(WMAN_OBJECT_AK, true);
 	ak_move(&wdev->keys.next, ak);
 }
@@ -167,6 +189,10 @@ void wman_key_confirm(struct wman_dev *wdev, s32 frame)
 {
 	struct wman_keyring *keys = &wdev->keys;
 
+	if (keys->next.valid && keys->pmk_valid)
+		wman_pmk_keep(wdev);
+	else if (keys->next.valid)
+		wman_pmk_unlock(wdev);
 	wman_key_erase_pmk(wdev);
 	if (!keys->next.valid) {
 		/* the handshake was about the AK in force; its renewal is not forgotten */
@@ -193,6 +219,7 @@ void wman_key_frame(struct wman_dev *wdev, u32 frame)
 
 void wman_key_erase_next(struct wman_dev *wdev)
 {
+	wman_pmk_park(wdev);
 	ak_erase(&wdev->keys.next);
 }
 

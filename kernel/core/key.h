@@ -6,7 +6,8 @@
  * one go, and its KEK and HMAC keys are what is kept.
  *
  * MSK	comes from the agent, is cut to the PMK and wiped in the same call.
- * PMK	from then until the AK made of it is confirmed by SA-TEK-Response, or given up.
+ * PMK	from then until the AK made of it is confirmed by SA-TEK-Response, or given up; a confirmed
+ *	one goes to the cache, see pmk.h.
  * AK	only while its KEK and CMAC keys are derived; these are what a context holds.
  *
  * Three contexts: @next is made by SA-TEK-Challenge and serves nothing but the handshake; @cur is
@@ -150,6 +151,16 @@ enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 s
 enum wman_reason wman_key_take(struct wman_dev *wdev, const u8 *secret, u8 sn, u32 lifetime_s);
 
 /**
+ * wman_key_derive_cached() - make an AK context from the cached PMK
+ * @wdev: the station; it has a cached PMK and a link
+ * @ak: where to
+ *
+ * Context: control thread.
+ * Return: 0, WMAN_REASON_CRYPTO.
+ */
+enum wman_reason wman_key_derive_cached(struct wman_dev *wdev, struct wman_ak *ak);
+
+/**
  * wman_key_set_next() - take an AK context over as @next
  * @wdev: the station
  * @ak: from wman_key_derive(); wiped
@@ -173,7 +184,7 @@ struct wman_ak *wman_key_find(struct wman_dev *wdev, u8 sn);
  * @wdev: the station; @next is valid, or the handshake was about @cur
  * @frame: Frame-Number of SA-TEK-Response, or -1
  *
- * Context: control thread. Sets the alarms for grace time and expiry, forgets the PMK.
+ * Context: control thread. Sets the alarms for grace time and expiry, hands the PMK to the cache.
  */
 void wman_key_confirm(struct wman_dev *wdev, s32 frame);
 

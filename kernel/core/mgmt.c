@@ -358,14 +358,12 @@ static u32 take_pn(struct wman_dev *wdev, struct wman_ak *ak)
 	return ak->tx_pn;
 }
 
-void wman_mgmt_send_tuple(struct wman_dev *wdev, struct wman_buf *buf)
+static void send_tuple(struct wman_dev *wdev, struct wman_buf *buf, struct wman_ak *ak, u16 cid)
 {
-	struct wman_link *link = wman_dev_link(wdev);
-	struct wman_ak *ak = &wdev->keys.cur;
 	int ret;
 	u32 pn;
 
-	if (!ak->valid || !link)
+	if (!ak->valid)
 		return;
 	if (ak->mode == WMAN_KDF_SHA1) {
 		ret = wman_hmac_tuple_append(wdev->prim, ak->hmac_u, ak->sn, buf);
@@ -373,13 +371,26 @@ void wman_mgmt_send_tuple(struct wman_dev *wdev, struct wman_buf *buf)
 		pn = take_pn(wdev, ak);
 		if (!pn)
 			return;
-		ret = wman_cmac_tuple_append(wdev->prim, ak->cmac_u, ak->akid, ak->sn, pn,
-					     link->primary_cid, buf);
+		ret = wman_cmac_tuple_append(wdev->prim, ak->cmac_u, ak->akid, ak->sn, pn, cid,
+					     buf);
 	}
 	if (ret)
 		wman_count(wdev, WMAN_REASON_CRYPTO);
 	else
-		wman_mgmt_send(wdev, buf, link->primary_cid);
+		wman_mgmt_send(wdev, buf, cid);
+}
+
+void wman_mgmt_send_tuple(struct wman_dev *wdev, struct wman_buf *buf)
+{
+	struct wman_link *link = wman_dev_link(wdev);
+
+	if (link)
+		send_tuple(wdev, buf, &wdev->keys.cur, link->primary_cid);
+}
+
+void wman_mgmt_send_ranging(struct wman_dev *wdev, struct wman_buf *buf, struct wman_ak *ak)
+{
+	send_tuple(wdev, buf, ak, WMAN_CID_INITIAL_RANGING);
 }
 
 void wman_mgmt_send_digest(struct wman_dev *wdev, struct wman_buf *buf, struct wman_ak *ak)

@@ -129,6 +129,16 @@ void wman_mgmt_send(struct wman_dev *wdev, struct wman_buf *buf, u16 cid);
 void wman_mgmt_send_tuple(struct wman_dev *wdev, struct wman_buf *buf);
 
 /**
+ * wman_mgmt_send_ranging() - append the CMAC tuple and send on the initial ranging connection
+ * @wdev: the station, with a link
+ * @buf: RNG-REQ from wman_mgmt_begin()
+ * @ak: AK of the target base station; without one nothing is sent
+ *
+ * Context: control thread.
+ */
+void wman_mgmt_send_ranging(struct wman_dev *wdev, struct wman_buf *buf, struct wman_ak *ak);
+
+/**
  * wman_mgmt_send_digest() - append CMAC- or HMAC-Digest and send on the primary connection
  * @wdev: the station
  * @buf: a PKM message from wman_mgmt_begin()

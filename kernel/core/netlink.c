@@ -293,6 +293,49 @@ int wman_nl_dev_disconnect_doit(struct sk_buff *skb, struct genl_info *info)
 	return in_control(info, &req, dev_disconnect_fn);
 }
 
+static int dev_forget_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_pmk_erase(wdev);
+	return 0;
+}
+
+int wman_nl_dev_forget_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct request req = {};
+
+	return in_control(info, &req, dev_forget_fn);
+}
+
+static int dev_handover_fn(struct wman_dev *wdev, void *arg)
+{
+	struct request *req = arg;
+	int ret = wman_entry_handover(wdev, nla_data(req->nest[WMAN_A_DEV_BSID]));
+
+	if (ret == -ENOTCONN)
+		NL_SET_ERR_MSG(req->info->extack, "not registered at a base station");
+	else if (ret == -EALREADY)
+		NL_SET_ERR_MSG(req->info->extack, "this base station serves the device");
+	else if (ret == -ENOKEY)
+		NL_SET_ERR_MSG(req->info->extack, "no PMK that may be used again");
+	return ret;
+}
+
+int wman_nl_dev_handover_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *tb[WMAN_A_DEV_MAX + 1];
+	struct request req = { .nest = tb };
+	int ret;
+
+	ret = parse_nest(info, WMAN_A_DEV, tb, WMAN_A_DEV_MAX);
+	if (ret)
+		return ret;
+	if (!tb[WMAN_A_DEV_BSID]) {
+		NL_SET_ERR_MSG(info->extack, "no BSID");
+		return -EINVAL;
+	}
+	return in_control(info, &req, dev_handover_fn);
+}
+
 static int dev_reauth_fn(struct wman_dev *wdev, void *arg)
 {
 	struct request *req = arg;

@@ -80,6 +80,19 @@ static const struct nla_policy dev_disconnect_policy[WMAN_A_MAX + 1] = {
 	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
+static const struct nla_policy dev_forget_policy[WMAN_A_MAX + 1] = {
+	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+static const struct nla_policy dev_handover_dev_policy[WMAN_A_DEV_MAX + 1] = {
+	[WMAN_A_DEV_BSID] = NLA_POLICY_EXACT_LEN(6),
+};
+
+static const struct nla_policy dev_handover_policy[WMAN_A_MAX + 1] = {
+	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[WMAN_A_DEV] = NLA_POLICY_NESTED(dev_handover_dev_policy),
+};
+
 static const struct nla_policy dev_reauth_policy[WMAN_A_MAX + 1] = {
 	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 };
@@ -136,7 +149,7 @@ static const struct nla_policy agent_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 	[WMAN_A_AGENT_SUCCESS] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_MSK] = NLA_POLICY_EXACT_LEN(WMAN_MSK_LEN),
 	[WMAN_A_AGENT_MSK_LIFETIME_S] = NLA_POLICY_MIN(NLA_U32, 1),
-	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 112),
+	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 113),
 	[WMAN_A_AGENT_PERMANENT] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_INSECURE] = { .type = NLA_FLAG, },
 };
@@ -193,6 +206,20 @@ const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
 		.cmd		= WMAN_CMD_DEV_DISCONNECT,
 		.doit		= wman_nl_dev_disconnect_doit,
 		.policy		= dev_disconnect_policy,
+		.maxattr	= WMAN_A_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= WMAN_CMD_DEV_FORGET,
+		.doit		= wman_nl_dev_forget_doit,
+		.policy		= dev_forget_policy,
+		.maxattr	= WMAN_A_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= WMAN_CMD_DEV_HANDOVER,
+		.doit		= wman_nl_dev_handover_doit,
+		.policy		= dev_handover_policy,
 		.maxattr	= WMAN_A_MAX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},

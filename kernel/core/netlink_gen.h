@@ -12,6 +12,8 @@ int wman_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int wman_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_dev_connect_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_dev_disconnect_doit(struct sk_buff *skb, struct genl_info *info);
+int wman_nl_dev_forget_doit(struct sk_buff *skb, struct genl_info *info);
+int wman_nl_dev_handover_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_dev_reauth_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_scan_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int wman_nl_sa_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
@@ -30,7 +32,7 @@ enum {
 	WMAN_NL_MCGRP_EVENTS,
 };
 
-#define WMAN_NL_OPS	17
+#define WMAN_NL_OPS	19
 #define WMAN_NL_MCGRPS	1
 
 extern const struct genl_ops wman_nl_ops[WMAN_NL_OPS];

@@ -66,6 +66,16 @@ static int put_authorization(struct sk_buff *skb, struct wman_dev *wdev)
 	return wdev->agent.insecure ? nla_put_flag(skb, WMAN_A_DEV_INSECURE) : 0;
 }
 
+static int put_pmk(struct sk_buff *skb, struct wman_dev *wdev)
+{
+	const struct wman_pmk *pmk = &wdev->pmk;
+
+	if (!pmk->valid)
+		return 0;
+	return nla_put_u32(skb, WMAN_A_DEV_PMK_LIFETIME_S, wman_key_left(pmk->expires)) ?:
+	       nla_put_u16(skb, WMAN_A_DEV_KEY_COUNT, pmk->count);
+}
+
 int wman_nl_put_dev(struct sk_buff *skb, const void *obj)
 {
 	struct wman_dev *wdev = (struct wman_dev *)obj;
@@ -76,7 +86,8 @@ int wman_nl_put_dev(struct sk_buff *skb, const void *obj)
 	    (wdev->agent.network[0] &&
 	     nla_put_string(skb, WMAN_A_DEV_NETWORK, wdev->agent.network)) ||
 	    (wman_agent_portid(wdev) && nla_put_flag(skb, WMAN_A_DEV_AGENT_BOUND)) ||
-	    put_link(skb, wdev) || put_authorization(skb, wdev) || put_settings(skb, wdev))
+	    put_link(skb, wdev) || put_authorization(skb, wdev) || put_pmk(skb, wdev) ||
+	    put_settings(skb, wdev))
 		return -EMSGSIZE;
 	return 0;
 }

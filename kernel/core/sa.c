@@ -381,6 +381,14 @@ void wman_sa_resume(struct wman_dev *wdev)
 		sa_resume(sa);
 }
 
+void wman_sa_suspend(struct wman_dev *wdev)
+{
+	struct wman_sa *sa;
+
+	list_for_each_entry(sa, &wdev->sas.list, list)
+		wman_tek_event(sa, WMAN_TEK_EV_AUTH_PEND);
+}
+
 void wman_sa_unused(struct wman_dev *wdev, u16 said)
 {
 	struct wman_sa *sa = wman_sa_find(wdev, said);

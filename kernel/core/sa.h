@@ -165,6 +165,14 @@ void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc
 void wman_sa_resume(struct wman_dev *wdev);
 
 /**
+ * wman_sa_suspend() - the AK goes, and perhaps not the TEKs: Auth Pend to every TEK machine
+ * @wdev: the station
+ *
+ * Context: control thread.
+ */
+void wman_sa_suspend(struct wman_dev *wdev);
+
+/**
  * wman_sa_unused() - the last flow of an SA is gone
  * @wdev: the station
  * @said: its SAID

@@ -143,27 +143,44 @@ static enum wman_reason pending(struct wman_dev *wdev, const struct wman_pkm *pk
 	return WMAN_REASON_NONE;
 }
 
-enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pkm,
+static enum wman_reason install(struct wman_sa *sa, const struct wman_tek_params params[2],
 				const struct wman_ak *ak)
 {
-	const struct wman_tek_params *params = pkm->tek_params;
 	u8 key[2][WMAN_TEK_LEN];
 	enum wman_reason ret;
-	struct wman_sa *sa;
 	int i;
 
-	ret = pending(wdev, pkm, &sa);
-	if (ret)
-		return ret;
 	ret = wman_tek_params_check(params);
 	for (i = 0; i < 2 && !ret; i++)
-		ret = wman_tek_unwrap(wdev->prim, sa->suite, ak->kek, params[i].tek.data,
+		ret = wman_tek_unwrap(sa->wdev->prim, sa->suite, ak->kek, params[i].tek.data,
 				      params[i].tek.len, key[i]);
 	if (!ret)
 		ret = wman_sa_install(sa, (const u8 (*)[WMAN_TEK_LEN])key, params);
 	memzero_explicit(key, sizeof(key));
+	return ret;
+}
+
+enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pkm,
+				const struct wman_ak *ak)
+{
+	enum wman_reason ret;
+	struct wman_sa *sa;
+
+	ret = pending(wdev, pkm, &sa);
+	if (!ret)
+		ret = install(sa, pkm->tek_params, ak);
 	if (!ret)
 		wman_tek_event(sa, WMAN_TEK_EV_REPLY);
+	return ret;
+}
+
+enum wman_reason wman_tek_update(struct wman_sa *sa, const struct wman_tek_params params[2],
+				 const struct wman_ak *ak)
+{
+	enum wman_reason ret = install(sa, params, ak);
+
+	if (!ret)
+		wman_tek_event(sa, WMAN_TEK_EV_UPDATE);
 	return ret;
 }
 

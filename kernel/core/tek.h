@@ -34,6 +34,18 @@ enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pk
 				const struct wman_ak *ak);
 
 /**
+ * wman_tek_update() - TEKs of an SA-TEK-Update
+ * @sa: the SA
+ * @params: TEK-Parameters, the older first
+ * @ak: its KEK wraps them
+ *
+ * Context: control thread.
+ * Return: 0, or why they were not taken; the SA is then what it was.
+ */
+enum wman_reason wman_tek_update(struct wman_sa *sa, const struct wman_tek_params params[2],
+				 const struct wman_ak *ak);
+
+/**
  * wman_tek_reject() - Key-Reject (PKM code 25, or 9)
  * @wdev: the station
  * @pkm: the message, its digest verified

@@ -10,6 +10,8 @@
 #define LOSE_AK		(A(STOP_TIMER) | A(CANCEL_EAP) | A(ERASE_PMK) | A(ERASE_NEW_AK) | \
 			 A(STOP_TEKS) | A(ERASE_AK))
 #define STOP_ALL	{ ST(STOPPED), LOSE_AK }
+/* A handover leaves the AK behind; whether the TEKs go on is for the target to say. */
+#define SUSPEND		{ ST(STOPPED), LOSE_AK & ~A(STOP_TEKS) }
 #define START_ANEW	(A(EAP_START) | A(COUNT_CLEAR) | A(T_AUTHORIZE))
 #define EXPIRE		{ ST(EAP_START), LOSE_AK | START_ANEW }
 #define SEND_SA_TEK	(A(SA_TEK) | A(COUNT_CLEAR) | A(T_SA_TEK))
@@ -21,6 +23,8 @@ static const struct wman_auth_step table[WMAN_AUTH_STATES][WMAN_AUTH_EVENTS] = {
 	[ST(STOPPED)] = {
 		[EV(BEGIN)]	   = { ST(EAP_START), A(COUNT_CLEAR) | A(T_AUTHORIZE) },
 		[EV(BEGIN_ALONE)]  = { ST(NO_AGENT), 0 },
+		[EV(CHALLENGE_RANGING)]	= { ST(SA_TEK_WAIT), SEND_SA_TEK },
+		[EV(HANDED_OVER)]  = { ST(AUTHORIZED), A(CONFIRM_AK) | A(SAS) },
 	},
 	[ST(NO_AGENT)] = {
 		[EV(AGENT_BOUND)]  = { ST(EAP_START), START_ANEW },
@@ -54,8 +58,9 @@ static const struct wman_auth_step table[WMAN_AUTH_STATES][WMAN_AUTH_EVENTS] = {
 		[EV(RESPONSE)]	   = { ST(AUTHORIZED), A(STOP_TIMER) | A(CONFIRM_AK) | A(SAS) },
 		[EV(MISMATCH)]	   = { ST(STOPPED), LOSE_AK | A(ABORT) },
 		[EV(TIMER)]	   = { ST(SA_TEK_WAIT), A(SA_TEK_AGAIN) | A(T_SA_TEK) },
+		/* SAs there are only on the way to another base station */
 		[EV(TIMER_LAST)]   = { ST(REJECT_WAIT), A(ERASE_PMK) | A(ERASE_NEW_AK) |
-							A(T_REJECT) },
+							A(STOP_TEKS) | A(T_REJECT) },
 		[EV(STOP)]	   = STOP_ALL,
 	},
 	[ST(AUTHORIZED)] = {
@@ -64,6 +69,7 @@ static const struct wman_auth_step table[WMAN_AUTH_STATES][WMAN_AUTH_EVENTS] = {
 		[EV(TIMER)]	   = { ST(REAUTH_START), A(EAP_START) | A(T_REAUTHORIZE) },
 		[EV(RENEW)]	   = { ST(REAUTH_START), A(EAP_START) | A(T_REAUTHORIZE) },
 		[EV(EXPIRED)]	   = EXPIRE,
+		[EV(SUSPEND)]	   = SUSPEND,
 		[EV(STOP)]	   = STOP_ALL,
 	},
 	[ST(REAUTH_START)] = {
@@ -72,6 +78,7 @@ static const struct wman_auth_step table[WMAN_AUTH_STATES][WMAN_AUTH_EVENTS] = {
 		[EV(CHALLENGE_CURRENT)]	= { ST(REAUTH_SA_TEK_WAIT), SEND_SA_TEK },
 		[EV(TIMER)]	   = { ST(REAUTH_START), A(EAP_START) | A(T_REAUTHORIZE) },
 		[EV(EXPIRED)]	   = EXPIRE,
+		[EV(SUSPEND)]	   = SUSPEND,
 		[EV(STOP)]	   = STOP_ALL,
 	},
 	[ST(REAUTH_RUNNING)] = {
@@ -84,6 +91,7 @@ static const struct wman_auth_step table[WMAN_AUTH_STATES][WMAN_AUTH_EVENTS] = {
 		[EV(FAILURE_UNSIGNED)]	= { ST(AUTHORIZED), KEEP_AK },
 		[EV(TIMER)]	   = { ST(AUTHORIZED), KEEP_AK },
 		[EV(EXPIRED)]	   = EXPIRE,
+		[EV(SUSPEND)]	   = SUSPEND,
 		[EV(STOP)]	   = STOP_ALL,
 	},
 	[ST(REAUTH_KEY_WAIT)] = {
@@ -91,6 +99,7 @@ static const struct wman_auth_step table[WMAN_AUTH_STATES][WMAN_AUTH_EVENTS] = {
 		[EV(CHALLENGE)]	   = { ST(REAUTH_SA_TEK_WAIT), SEND_SA_TEK },
 		[EV(TIMER)]	   = { ST(AUTHORIZED), KEEP_AK },
 		[EV(EXPIRED)]	   = EXPIRE,
+		[EV(SUSPEND)]	   = SUSPEND,
 		[EV(STOP)]	   = STOP_ALL,
 	},
 	[ST(REAUTH_SA_TEK_WAIT)] = {
@@ -102,6 +111,7 @@ static const struct wman_auth_step table[WMAN_AUTH_STATES][WMAN_AUTH_EVENTS] = {
 		[EV(TIMER)]	   = { ST(REAUTH_SA_TEK_WAIT), A(SA_TEK_AGAIN) | A(T_SA_TEK) },
 		[EV(TIMER_LAST)]   = { ST(AUTHORIZED), KEEP_AK },
 		[EV(EXPIRED)]	   = EXPIRE,
+		[EV(SUSPEND)]	   = SUSPEND,
 		[EV(STOP)]	   = STOP_ALL,
 	},
 	[ST(REJECT_WAIT)] = {

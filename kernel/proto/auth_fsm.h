@@ -36,6 +36,9 @@ enum wman_auth_event {
 	WMAN_AUTH_EV_TIMER_LAST,	/* the state's timer, no repetition is left */
 	WMAN_AUTH_EV_RENEW,		/* grace time, a counter near its end, an administrator */
 	WMAN_AUTH_EV_EXPIRED,		/* AK lifetime */
+	WMAN_AUTH_EV_CHALLENGE_RANGING,	/* RNG-RSP with SA challenge tuple */
+	WMAN_AUTH_EV_HANDED_OVER,	/* RNG-RSP says that no handshake is needed */
+	WMAN_AUTH_EV_SUSPEND,		/* off to another base station */
 	WMAN_AUTH_EV_STOP,		/* DREG, RES, link loss, disconnect */
 	WMAN_AUTH_EVENTS,
 };

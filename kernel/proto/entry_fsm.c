@@ -10,6 +10,8 @@
 #define LEAVE		(A(STOP_TIMER) | A(PORT_CLOSE) | A(ERASE))
 #define TO_IDLE		{ ST(IDLE), LEAVE }
 #define TO_SCAN		{ ST(SCAN), LEAVE | A(SCAN) }
+/* A base station that is left for another is left with the TEKs; nobody may use them meanwhile. */
+#define TO_TARGET	{ ST(SCAN), A(STOP_TIMER) | A(PORT_CLOSE) | A(SUSPEND) | A(SCAN) }
 
 static const struct wman_entry_step table[WMAN_ENTRY_STATES][WMAN_ENTRY_EVENTS] = {
 	[ST(IDLE)] = {
@@ -17,7 +19,18 @@ static const struct wman_entry_step table[WMAN_ENTRY_STATES][WMAN_ENTRY_EVENTS] 
 	},
 	[ST(SCAN)] = {
 		[EV(DISCONNECT)]   = TO_IDLE,
-		[EV(FOUND)]	   = { ST(RANGING), A(SYNC) | A(RNG_REQ) },
+		[EV(FOUND)]	   = { ST(RANGING), A(ABANDON) | A(SYNC) | A(RNG_REQ) },
+		[EV(FOUND_WITH_PMK)] = { ST(HANDOVER), A(SYNC) | A(HO_RNG_REQ) },
+	},
+	[ST(HANDOVER)] = {
+		[EV(DISCONNECT)]   = TO_IDLE,
+		[EV(LOST)]	   = TO_SCAN,
+		[EV(TIMER)]	   = { ST(HANDOVER), A(HO_RNG_REQ) },
+		/* a base station that does not know the PMK is entered as any other */
+		[EV(TIMER_LAST)]   = { ST(RANGING), A(ABANDON) | A(RNG_REQ) },
+		[EV(RANGING_CONTINUE)] = { ST(HANDOVER), 0 },
+		[EV(RANGED)]	   = { ST(CAPABILITIES), A(STOP_TIMER) | A(SBC_REQ) },
+		[EV(RANGED_CAPABLE)] = { ST(AUTHORIZATION), A(STOP_TIMER) | A(AUTHORIZE) },
 	},
 	[ST(RANGING)] = {
 		[EV(DISCONNECT)]   = TO_IDLE,
@@ -52,12 +65,14 @@ static const struct wman_entry_step table[WMAN_ENTRY_STATES][WMAN_ENTRY_EVENTS] 
 	},
 	[ST(FLOWS)] = {
 		[EV(DISCONNECT)]   = TO_IDLE,
+		[EV(HANDOVER)]	   = TO_TARGET,
 		[EV(LOST)]	   = TO_SCAN,
 		[EV(UNAUTHORIZED)] = { ST(AUTHORIZATION), 0 },
 		[EV(FLOWS)]	   = { ST(OPERATIONAL), A(PORT_OPEN) },
 	},
 	[ST(OPERATIONAL)] = {
 		[EV(DISCONNECT)]   = TO_IDLE,
+		[EV(HANDOVER)]	   = TO_TARGET,
 		[EV(LOST)]	   = TO_SCAN,
 		[EV(UNAUTHORIZED)] = { ST(AUTHORIZATION), A(PORT_CLOSE) },
 		[EV(FLOWS_GONE)]   = { ST(FLOWS), A(PORT_CLOSE) },

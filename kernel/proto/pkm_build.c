@@ -80,6 +80,8 @@ void wman_pkm_put_sa_tek_response(struct wman_buf *buf, u8 identifier,
 
 	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_SA_TEK_RESPONSE, identifier);
 	put_handshake(buf, st);
+	for (i = 0; i < st->n_updates; i++)
+		wman_sa_tek_update_put(buf, &st->updates[i]);
 	if (st->frame_number >= 0)
 		wman_buf_put_tlv_uint(buf, WMAN_ATTR_FRAME_NUMBER, (u32)st->frame_number, 3);
 	for (i = 0; i < st->n_sa; i++)

@@ -6,6 +6,7 @@
 #ifndef _WMAN_PKM_BUILD_H
 #define _WMAN_PKM_BUILD_H
 
+#include "handover.h"
 #include "pkm.h"
 
 #define WMAN_AK_SN_NONE		(-1)	/* no Key-Sequence-Number: message without a digest */
@@ -24,6 +25,8 @@
  * @frame_number: where the old AK ends, Response only; negative leaves it out
  * @sa: SA-Descriptors, Response only
  * @n_sa: how many
+ * @updates: SA-TEK-Updates, Response only
+ * @n_updates: how many
  */
 struct wman_sa_tek {
 	const u8 *ms_random;
@@ -38,6 +41,8 @@ struct wman_sa_tek {
 	int frame_number;
 	const struct wman_sa_descriptor *sa;
 	size_t n_sa;
+	const struct wman_sa_tek_update *updates;
+	size_t n_updates;
 };
 
 /**

@@ -103,10 +103,15 @@ enum wman_reason wman_tek_params_parse(struct wman_tek_params *tek,
 	return WMAN_REASON_NONE;
 }
 
+void wman_tek_params_put_as(struct wman_buf *buf, u8 type, const struct wman_tek_params *tek)
+{
+	put_compound(buf, type, tek_rows, ARRAY_SIZE(tek_rows), tek,
+		     TEK_MANDATORY | (tek->present & (WMAN_TEK_HAS_IV | WMAN_TEK_HAS_GKEK_SN)));
+}
+
 void wman_tek_params_put(struct wman_buf *buf, const struct wman_tek_params *tek)
 {
-	put_compound(buf, WMAN_ATTR_TEK_PARAMETERS, tek_rows, ARRAY_SIZE(tek_rows), tek,
-		     TEK_MANDATORY | (tek->present & (WMAN_TEK_HAS_IV | WMAN_TEK_HAS_GKEK_SN)));
+	wman_tek_params_put_as(buf, WMAN_ATTR_TEK_PARAMETERS, tek);
 }
 
 enum wman_reason wman_tek_params_check(const struct wman_tek_params pair[2])

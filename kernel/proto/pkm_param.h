@@ -124,6 +124,14 @@ enum wman_reason wman_tek_params_parse(struct wman_tek_params *tek,
 void wman_tek_params_put(struct wman_buf *buf, const struct wman_tek_params *tek);
 
 /**
+ * wman_tek_params_put_as() - append TEK-Parameters under another type, as in SA-TEK-Update
+ * @buf: where
+ * @type: type of the TLV
+ * @tek: what
+ */
+void wman_tek_params_put_as(struct wman_buf *buf, u8 type, const struct wman_tek_params *tek);
+
+/**
  * wman_tek_params_check() - whether two TEKs can be the pair of a Key-Reply
  * @pair: the older, the newer
  *

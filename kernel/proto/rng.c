@@ -21,6 +21,9 @@ static const struct wman_field rsp_rows[] = {
 	WMAN_FIELD(8, WMAN_MAC_ADDR_LEN, wman_rng_rsp, mac),
 	WMAN_FIELD(9, 2, wman_rng_rsp, basic_cid),
 	WMAN_FIELD(10, 2, wman_rng_rsp, primary_cid),
+	WMAN_FIELD(21, 2, wman_rng_rsp, ho),
+	WMAN_FIELD(30, 0, wman_rng_rsp, reg),
+	WMAN_FIELD(31, 0, wman_rng_rsp, challenge),
 };
 
 enum wman_reason wman_rng_req_parse(struct wman_rng_req *req, const u8 *msg, size_t len)

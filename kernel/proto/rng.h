@@ -15,6 +15,22 @@ enum wman_ranging_status {
 	WMAN_RANGING_RERANGE = 4,
 };
 
+/* Ranging purpose */
+#define WMAN_PURPOSE_HANDOVER	BIT(0)	/* also network re-entry */
+
+/*
+ * HO process optimization: what the target base station lets be left out. The two PKM bits are one
+ * number: authorization as at initial entry, or after an SA challenge tuple the SA-TEK handshake
+ * alone; SA-TEK-Update in RNG-RSP; nothing, TEKs stay.
+ */
+#define WMAN_HO_OMIT_SBC	BIT(0)
+#define WMAN_HO_PKM_SHIFT	1
+#define WMAN_HO_PKM_MASK	(3 << WMAN_HO_PKM_SHIFT)
+#define WMAN_HO_PKM_FULL	(0 << WMAN_HO_PKM_SHIFT)
+#define WMAN_HO_PKM_UPDATE	(1 << WMAN_HO_PKM_SHIFT)
+#define WMAN_HO_PKM_KEEP	(3 << WMAN_HO_PKM_SHIFT)
+#define WMAN_HO_OMIT_REG	BIT(7)
+
 #define WMAN_RNG_REQ_MAC	BIT(0)
 #define WMAN_RNG_REQ_VERSION	BIT(1)
 #define WMAN_RNG_REQ_BSID	BIT(2)
@@ -46,6 +62,9 @@ struct wman_rng_req {
 #define WMAN_RNG_RSP_MAC	BIT(4)
 #define WMAN_RNG_RSP_BASIC	BIT(5)
 #define WMAN_RNG_RSP_PRIMARY	BIT(6)
+#define WMAN_RNG_RSP_HO		BIT(7)
+#define WMAN_RNG_RSP_REG	BIT(8)
+#define WMAN_RNG_RSP_CHALLENGE	BIT(9)
 #define WMAN_RNG_RSP_CIDS	(WMAN_RNG_RSP_BASIC | WMAN_RNG_RSP_PRIMARY)
 
 /**
@@ -58,6 +77,9 @@ struct wman_rng_req {
  * @mac: MAC address of the MS it is for
  * @basic_cid: basic management CID
  * @primary_cid: primary management CID
+ * @ho: HO process optimization, WMAN_HO_*
+ * @reg: REG encodings; see handover.h
+ * @challenge: value of the SA challenge tuple; see handover.h
  */
 struct wman_rng_rsp {
 	u32 present;
@@ -68,6 +90,9 @@ struct wman_rng_rsp {
 	u8 mac[WMAN_MAC_ADDR_LEN];
 	u16 basic_cid;
 	u16 primary_cid;
+	u16 ho;
+	struct wman_octets reg;
+	struct wman_octets challenge;
 };
 
 /**

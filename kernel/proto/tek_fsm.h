@@ -21,6 +21,7 @@ enum wman_tek_event {
 	WMAN_TEK_EV_REFRESH,
 	WMAN_TEK_EV_REPLY,
 	WMAN_TEK_EV_REJECT,
+	WMAN_TEK_EV_UPDATE,	/* no event of the standard's matrix: SA-TEK-Update brought TEKs */
 	WMAN_TEK_EVENTS,
 };
 

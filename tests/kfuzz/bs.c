@@ -534,6 +534,8 @@ static void reauth(struct bs *bs)
 static void disconnect(struct bs *bs)
 {
 	ctl_command(&bs->ctl, WMAN_CMD_DEV_DISCONNECT);
+	/* what is fuzzed begins with an entry as at first */
+	ctl_command(&bs->ctl, WMAN_CMD_DEV_FORGET);
 	ctl_defaults(&bs->ctl);
 	bs->asked.pending = false;
 }
@@ -572,6 +574,7 @@ static const u8 by_state[WMAN_DEV_STATE_MAX + 1] = {
 	[WMAN_DEV_STATE_IDLE] = BS_IDLE,
 	[WMAN_DEV_STATE_SCAN] = BS_SCAN,
 	[WMAN_DEV_STATE_RANGING] = BS_RANGING,
+	[WMAN_DEV_STATE_HANDOVER] = BS_OFF_PATH,
 	[WMAN_DEV_STATE_CAPABILITIES] = BS_CAPABILITIES,
 	[WMAN_DEV_STATE_REGISTRATION] = BS_REGISTRATION,
 	[WMAN_DEV_STATE_FLOWS] = BS_FLOWS,

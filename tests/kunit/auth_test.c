@@ -163,17 +163,6 @@ static void expired(struct station *st)
 	station_call(st, expired_fn, NULL);
 }
 
-static int stop_fn(struct wman_dev *wdev, void *arg)
-{
-	wman_auth_stop(wdev);
-	return 0;
-}
-
-static void stop(struct station *st)
-{
-	station_call(st, stop_fn, NULL);
-}
-
 static const struct walk_event events[WMAN_AUTH_EVENTS] = {
 	[WMAN_AUTH_EV_BEGIN]		= { "begin", begin },
 	[WMAN_AUTH_EV_BEGIN_ALONE]	= { "begin alone", begin_alone },
@@ -195,7 +184,10 @@ static const struct walk_event events[WMAN_AUTH_EVENTS] = {
 	[WMAN_AUTH_EV_TIMER_LAST]	= { "last timer", timer_last },
 	[WMAN_AUTH_EV_RENEW]		= { "renew", renew },
 	[WMAN_AUTH_EV_EXPIRED]		= { "expired", expired },
-	[WMAN_AUTH_EV_STOP]		= { "stop", stop },
+	[WMAN_AUTH_EV_CHALLENGE_RANGING] = { "challenge in RNG-RSP", drive_challenged },
+	[WMAN_AUTH_EV_HANDED_OVER]	= { "handed over", drive_handed_over },
+	[WMAN_AUTH_EV_SUSPEND]		= { "suspend", drive_suspended },
+	[WMAN_AUTH_EV_STOP]		= { "stop", drive_stopped },
 };
 
 /* Who first enters knows no signature: the failure is a plain one, and ends in the same state. */

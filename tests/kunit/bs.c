@@ -6,6 +6,7 @@
 #include "digest.h"
 #include "dreg.h"
 #include "dsx.h"
+#include "handover.h"
 #include "message.h"
 #include "pdu.h"
 #include "reg.h"
@@ -107,21 +108,49 @@ void bs_send_digest(struct station *st, struct bs_ak *ak)
 	bs_send(st, BS_PRIMARY_CID);
 }
 
-void bs_new_ak(struct station *st)
+void bs_same_pmk(struct station *st, const u8 *bsid, u16 count)
 {
 	const u8 *mac = st->dev->dev_addr;
 	struct bs *bs = &st->bs;
 	u8 pmk[WMAN_PMK_LEN], ak[WMAN_AK_LEN];
+
+	wman_kdf_pmk(bs->msk, pmk);
+	wman_kdf_ak(bs->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, mac, bsid, ak);
+	wman_kdf_akid(bs->prim, WMAN_KDF_CMAC, ak, bs->ak.sn, mac, bsid, bs->ak.akid);
+	wman_kdf_cmac_keys(bs->prim, ak, mac, bsid, WMAN_EDITION_2009, count, &bs->ak.keys);
+}
+
+void bs_new_ak(struct station *st)
+{
+	struct bs *bs = &st->bs;
 
 	bs->old = bs->ak;
 	memset(&bs->ak, 0, sizeof(bs->ak));
 	bs->ak.sn = (bs->old.sn + 1) % 16;
 	get_random_bytes(bs->msk, sizeof(bs->msk));
 	get_random_bytes(bs->bs_random, sizeof(bs->bs_random));
-	wman_kdf_pmk(bs->msk, pmk);
-	wman_kdf_ak(bs->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, mac, bs_id, ak);
-	wman_kdf_akid(bs->prim, WMAN_KDF_CMAC, ak, bs->ak.sn, mac, bs_id, bs->ak.akid);
-	wman_kdf_cmac_keys(bs->prim, ak, mac, bs_id, WMAN_EDITION_2009, 0, &bs->ak.keys);
+	bs_same_pmk(st, bs_id, 0);
+}
+
+static int lend_fn(struct wman_dev *wdev, void *arg)
+{
+	struct wman_pmk *pmk = &wdev->pmk;
+	struct station *st = arg;
+
+	if (!pmk->valid) {
+		bs_new_ak(st);
+		wman_kdf_pmk(st->bs.msk, pmk->key);
+		pmk->sn = st->bs.ak.sn;
+		pmk->expires = get_jiffies_64() + BS_AK_LIFETIME_S * HZ;
+		ether_addr_copy(pmk->mac, st->dev->dev_addr);
+		pmk->valid = true;
+	}
+	return wman_dev_link(wdev) ? wman_pmk_lend(wdev) : 0;
+}
+
+void bs_lend(struct station *st)
+{
+	station_call(st, lend_fn, st);
 }
 
 void bs_dl_map(struct station *st, const u8 *bsid)
@@ -136,20 +165,61 @@ void bs_dl_map(struct station *st, const u8 *bsid)
 	bs_send(st, WMAN_CID_BROADCAST);
 }
 
+/* In handover only a base station that has the AK is heard. */
+static void send_rng_rsp(struct station *st, struct wman_rng_rsp *rsp)
+{
+	const struct wman_pmk *pmk = &st->wdev->pmk;
+
+	memcpy(rsp->mac, st->dev->dev_addr, sizeof(rsp->mac));
+	rsp->basic_cid = BS_BASIC_CID;
+	rsp->primary_cid = BS_PRIMARY_CID;
+	if (rsp->status == WMAN_RANGING_SUCCESS)
+		rsp->present |= WMAN_RNG_RSP_CIDS;
+	wman_rng_rsp_put(bs_begin(st), rsp);
+	if (st->wdev->entry.state == WMAN_DEV_STATE_HANDOVER) {
+		bs_same_pmk(st, pmk->bsid, pmk->count);
+		bs_send_tuple(st, WMAN_CID_INITIAL_RANGING);
+	} else {
+		bs_send(st, WMAN_CID_INITIAL_RANGING);
+	}
+}
+
 void bs_rng_rsp(struct station *st, u8 status)
 {
 	struct wman_rng_rsp rsp = {
 		.present = WMAN_RNG_RSP_STATUS | WMAN_RNG_RSP_MAC,
 		.status = status,
-		.basic_cid = BS_BASIC_CID,
-		.primary_cid = BS_PRIMARY_CID,
 	};
 
-	if (status == WMAN_RANGING_SUCCESS)
-		rsp.present |= WMAN_RNG_RSP_CIDS;
-	memcpy(rsp.mac, st->dev->dev_addr, sizeof(rsp.mac));
-	wman_rng_rsp_put(bs_begin(st), &rsp);
-	bs_send(st, WMAN_CID_INITIAL_RANGING);
+	send_rng_rsp(st, &rsp);
+}
+
+void bs_rng_rsp_ho(struct station *st, u16 ho, const struct wman_octets *reg, bool challenge)
+{
+	struct wman_rng_rsp rsp = {
+		.present = WMAN_RNG_RSP_STATUS | WMAN_RNG_RSP_MAC | WMAN_RNG_RSP_HO,
+		.status = WMAN_RANGING_SUCCESS,
+		.ho = ho,
+	};
+	struct wman_sa_challenge tuple = {};
+	struct wman_buf buf;
+	u8 octets[32];
+
+	if (reg) {
+		rsp.present |= WMAN_RNG_RSP_REG;
+		rsp.reg = *reg;
+	}
+	if (challenge) {
+		bs_same_pmk(st, st->wdev->pmk.bsid, st->wdev->pmk.count);
+		memcpy(tuple.bs_random, st->bs.bs_random, sizeof(tuple.bs_random));
+		memcpy(tuple.akid, st->bs.ak.akid, sizeof(tuple.akid));
+		wman_buf_init(&buf, octets, sizeof(octets));
+		wman_sa_challenge_put(&buf, &tuple);
+		rsp.present |= WMAN_RNG_RSP_CHALLENGE;
+		rsp.challenge.data = octets;
+		rsp.challenge.len = buf.len;
+	}
+	send_rng_rsp(st, &rsp);
 }
 
 const struct wman_secneg bs_choice = {
@@ -262,13 +332,10 @@ static struct asked asked(struct station *st)
 	return asked;
 }
 
-void bs_key_reply(struct station *st)
+void bs_new_teks(struct station *st, u8 field[2][WMAN_TEK_WRAPPED_MAX],
+		 struct wman_tek_params pair[2])
 {
 	struct bs *bs = &st->bs;
-	const struct asked req = asked(st);
-	const struct wman_octets nonce = { req.nonce, sizeof(req.nonce) };
-	u8 field[2][WMAN_TEK_WRAPPED_MAX];
-	struct wman_tek_params pair[2] = {};
 	int i;
 
 	/* the newer becomes the older */
@@ -285,6 +352,17 @@ void bs_key_reply(struct station *st)
 		pair[i].sn = (bs->tek_sn + i) % WMAN_TEK_SLOTS;
 		pair[i].lifetime_s = BS_TEK_LIFETIME_S / 2 * (i + 1);
 	}
+}
+
+void bs_key_reply(struct station *st)
+{
+	struct bs *bs = &st->bs;
+	const struct asked req = asked(st);
+	const struct wman_octets nonce = { req.nonce, sizeof(req.nonce) };
+	u8 field[2][WMAN_TEK_WRAPPED_MAX];
+	struct wman_tek_params pair[2] = {};
+
+	bs_new_teks(st, field, pair);
 	wman_pkm_put_key_reply(bs_begin(st), req.identifier, bs->ak.sn, req.said, pair, &nonce);
 	bs_send_digest(st, &bs->ak);
 }

@@ -95,7 +95,17 @@ struct sk_buff *bs_sealed(struct station *st, unsigned int index, u32 pn, u8 typ
 void bs_new_ak(struct station *st);
 
 void bs_dl_map(struct station *st, const u8 *bsid);
+/* In handover it comes under the AK that RNG-REQ was signed with, with all it says left to do. */
 void bs_rng_rsp(struct station *st, u8 status);
+/* The same, for handover: HO process optimization, REG encodings or NULL, SA challenge tuple. */
+void bs_rng_rsp_ho(struct station *st, u16 ho, const struct wman_octets *reg, bool challenge);
+/* The AK of handover and re-entry at base station @bsid, made of the same MSK. */
+void bs_same_pmk(struct station *st, const u8 *bsid, u16 count);
+/* The station has a PMK in its cache and, with a link, an AK of it that is not confirmed. */
+void bs_lend(struct station *st);
+/* TEK-Parameters of two new TEKs, wrapped in @field; tek and tek_sn follow. */
+void bs_new_teks(struct station *st, u8 field[2][WMAN_TEK_WRAPPED_MAX],
+		 struct wman_tek_params pair[2]);
 void bs_sbc_rsp(struct station *st);
 void bs_reg_rsp(struct station *st, u8 response);
 void bs_dreg_cmd(struct station *st, u8 action);

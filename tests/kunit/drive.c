@@ -15,6 +15,16 @@ static void connect(struct station *st)
 	station_call(st, connect_fn, NULL);
 }
 
+static int disconnect_fn(struct wman_dev *wdev, void *arg)
+{
+	return wman_entry_disconnect(wdev, NULL);
+}
+
+static void leaves(struct station *st)
+{
+	station_call(st, disconnect_fn, NULL);
+}
+
 static void found(struct station *st)
 {
 	bs_dl_map(st, bs_id);
@@ -139,6 +149,7 @@ static const struct way ways_entry[WMAN_ENTRY_STATES] = {
 	[WMAN_DEV_STATE_IDLE]		= {},
 	[WMAN_DEV_STATE_SCAN]		= { NULL, { connect } },
 	[WMAN_DEV_STATE_RANGING]	= { NULL, { connect, found } },
+	[WMAN_DEV_STATE_HANDOVER]	= { &authorized, { leaves, connect, found } },
 	[WMAN_DEV_STATE_CAPABILITIES]	= { &link },
 	[WMAN_DEV_STATE_AUTHORIZATION]	= { &link, { bind_agent, agrees } },
 	[WMAN_DEV_STATE_REGISTRATION]	= { &authorized },
@@ -207,4 +218,52 @@ bool drive_up(struct station *st)
 struct wman_sa *drive_sa(struct station *st)
 {
 	return wman_sa_find(st->wdev, BS_BASIC_CID);
+}
+
+static int challenged_fn(struct wman_dev *wdev, void *bs_random)
+{
+	wman_auth_challenged(wdev, bs_random);
+	return 0;
+}
+
+void drive_challenged(struct station *st)
+{
+	if (st->wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
+		bs_lend(st);
+	station_call(st, challenged_fn, st->bs.bs_random);
+}
+
+static int handed_over_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_auth_handed_over(wdev);
+	return 0;
+}
+
+void drive_handed_over(struct station *st)
+{
+	if (st->wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
+		bs_lend(st);
+	station_call(st, handed_over_fn, NULL);
+}
+
+static int suspended_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_auth_suspend(wdev);
+	return 0;
+}
+
+void drive_suspended(struct station *st)
+{
+	station_call(st, suspended_fn, NULL);
+}
+
+static int stopped_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_auth_stop(wdev);
+	return 0;
+}
+
+void drive_stopped(struct station *st)
+{
+	station_call(st, stopped_fn, NULL);
 }

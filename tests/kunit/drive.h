@@ -13,6 +13,12 @@ bool drive_tek(struct station *st, enum wman_tek_state state);
 /* Operational, with flows, keys and an open port. */
 bool drive_up(struct station *st);
 
+/* What network entry tells authorization: the AK of RNG-REQ goes on, or everything ends. */
+void drive_challenged(struct station *st);
+void drive_handed_over(struct station *st);
+void drive_suspended(struct station *st);
+void drive_stopped(struct station *st);
+
 /* The primary SA. */
 struct wman_sa *drive_sa(struct station *st);
 

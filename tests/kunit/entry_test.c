@@ -63,6 +63,32 @@ static void ranged(struct station *st)
 	bs_rng_rsp(st, WMAN_RANGING_SUCCESS);
 }
 
+static void ranged_capable(struct station *st)
+{
+	bs_rng_rsp_ho(st, WMAN_HO_OMIT_SBC, NULL, false);
+}
+
+static int handover_fn(struct wman_dev *wdev, void *bsid)
+{
+	return wman_entry_handover(wdev, bsid);
+}
+
+static void handover(struct station *st)
+{
+	u8 other[ETH_ALEN];
+
+	memcpy(other, bs_id, sizeof(other));
+	other[5]++;
+	station_call(st, handover_fn, other);
+}
+
+static void found_with_pmk(struct station *st)
+{
+	if (st->wdev->entry.state == WMAN_DEV_STATE_SCAN)
+		bs_lend(st);
+	bs_dl_map(st, bs_id);
+}
+
 static void agrees(struct station *st)
 {
 	bs_sbc_rsp(st);
@@ -123,12 +149,15 @@ static void flows_gone(struct station *st)
 static const struct walk_event events[WMAN_ENTRY_EVENTS] = {
 	[WMAN_ENTRY_EV_CONNECT]		= { "connect", connect },
 	[WMAN_ENTRY_EV_DISCONNECT]	= { "disconnect", disconnect },
+	[WMAN_ENTRY_EV_HANDOVER]	= { "handover", handover },
 	[WMAN_ENTRY_EV_FOUND]		= { "found", found },
+	[WMAN_ENTRY_EV_FOUND_WITH_PMK]	= { "found with PMK", found_with_pmk },
 	[WMAN_ENTRY_EV_LOST]		= { "lost", lost },
 	[WMAN_ENTRY_EV_TIMER]		= { "timer", timer },
 	[WMAN_ENTRY_EV_TIMER_LAST]	= { "last timer", timer_last },
 	[WMAN_ENTRY_EV_RANGING_CONTINUE] = { "ranging goes on", ranging_continue },
 	[WMAN_ENTRY_EV_RANGED]		= { "ranged", ranged },
+	[WMAN_ENTRY_EV_RANGED_CAPABLE]	= { "ranged, capable", ranged_capable },
 	[WMAN_ENTRY_EV_CAPABLE]		= { "capable", agrees },
 	[WMAN_ENTRY_EV_AUTHORIZED]	= { "authorized", authorized },
 	[WMAN_ENTRY_EV_UNAUTHORIZED]	= { "unauthorized", unauthorized },
@@ -175,8 +204,8 @@ static void no_pair_left_out(struct kunit *test)
 
 static const u8 states[] = {
 	WMAN_DEV_STATE_IDLE, WMAN_DEV_STATE_SCAN, WMAN_DEV_STATE_RANGING,
-	WMAN_DEV_STATE_CAPABILITIES, WMAN_DEV_STATE_AUTHORIZATION, WMAN_DEV_STATE_REGISTRATION,
-	WMAN_DEV_STATE_FLOWS, WMAN_DEV_STATE_OPERATIONAL,
+	WMAN_DEV_STATE_HANDOVER, WMAN_DEV_STATE_CAPABILITIES, WMAN_DEV_STATE_AUTHORIZATION,
+	WMAN_DEV_STATE_REGISTRATION, WMAN_DEV_STATE_FLOWS, WMAN_DEV_STATE_OPERATIONAL,
 };
 
 static void state_desc(const u8 *s, char *desc)
@@ -185,6 +214,7 @@ static void state_desc(const u8 *s, char *desc)
 		[WMAN_DEV_STATE_IDLE]		= "idle",
 		[WMAN_DEV_STATE_SCAN]		= "scan",
 		[WMAN_DEV_STATE_RANGING]	= "ranging",
+		[WMAN_DEV_STATE_HANDOVER]	= "handover",
 		[WMAN_DEV_STATE_CAPABILITIES]	= "capabilities",
 		[WMAN_DEV_STATE_AUTHORIZATION]	= "authorization",
 		[WMAN_DEV_STATE_REGISTRATION]	= "registration",
@@ -349,7 +379,7 @@ static void refused_registration_bars(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, entry->state, WMAN_DEV_STATE_SCAN);
 	entry->bs[0].barred = jiffies;
 	bs_dl_map(st, bs_id);
-	KUNIT_EXPECT_EQ(test, entry->state, WMAN_DEV_STATE_RANGING);
+	KUNIT_EXPECT_EQ(test, entry->state, WMAN_DEV_STATE_HANDOVER);
 }
 
 /* With an AK, and therefore with a right digest; DSC goes the way of DSA. */

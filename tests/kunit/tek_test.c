@@ -66,6 +66,22 @@ static void refresh(struct station *st)
 	station_ring(st, &drive_sa(st)->refresh);
 }
 
+static int update_fn(struct wman_dev *wdev, void *arg)
+{
+	struct station *st = arg;
+	u8 field[2][WMAN_TEK_WRAPPED_MAX];
+	struct wman_tek_params pair[2] = {};
+
+	bs_new_teks(st, field, pair);
+	return wman_tek_update(drive_sa(st), pair, &wdev->keys.cur);
+}
+
+/* SA-TEK-Update */
+static void update(struct station *st)
+{
+	station_call(st, update_fn, st);
+}
+
 static const struct walk_event events[WMAN_TEK_EVENTS] = {
 	[WMAN_TEK_EV_STOP]	 = { "stop", stop },
 	[WMAN_TEK_EV_AUTHORIZED] = { "authorized", authorized },
@@ -76,6 +92,7 @@ static const struct walk_event events[WMAN_TEK_EVENTS] = {
 	[WMAN_TEK_EV_REFRESH]	 = { "refresh", refresh },
 	[WMAN_TEK_EV_REPLY]	 = { "key reply", bs_key_reply },
 	[WMAN_TEK_EV_REJECT]	 = { "key reject", bs_key_reject },
+	[WMAN_TEK_EV_UPDATE]	 = { "SA-TEK-Update", update },
 };
 
 static bool drive(struct station *st, unsigned int state)

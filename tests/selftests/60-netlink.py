@@ -59,11 +59,13 @@ def enc(**values):
 
 
 WRONG = (errno.EINVAL, errno.ERANGE)
-BY_DEVICE = ["dev-get", "dev-set", "dev-connect", "dev-disconnect", "dev-reauth", "sa-rekey",
+BY_DEVICE = ["dev-get", "dev-set", "dev-connect", "dev-disconnect", "dev-forget",
+             "dev-handover", "dev-reauth", "sa-rekey",
              "stats-get", "agent-accept", "agent-frame", "agent-done"]
 # what an operation needs beside the device
 NEEDS = {
     "dev-set": {"dev": {"sa-max": 4}},
+    "dev-handover": {"dev": {"bsid": b"\2\0\0\0\0\1"}},
     "sa-rekey": {"sa": {"said": 1}},
     "agent-frame": {"agent": {"cookie": 1, "frame": b"\2\0\0\4"}},
     "agent-done": {"agent": {"cookie": 1, "reason": 1}},

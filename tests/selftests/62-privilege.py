@@ -28,6 +28,8 @@ REQUESTS = {
     "dev-set": ({"dev": {"sa-max": 4}}, 0),
     "dev-connect": ({}, 0),
     "dev-disconnect": ({}, 0),
+    "dev-forget": ({}, 0),
+    "dev-handover": ({"dev": {"bsid": b"\2\0\0\0\0\1"}}, errno.ENOTCONN),
     "dev-reauth": ({}, errno.ENOTCONN),
     "scan-get": ({}, 0),
     "sa-get": ({}, 0),

@@ -121,11 +121,11 @@ connect && addresses && check "traffic passes" ss ping -c 3 -i 0.2 $BS4
 wait_for 20 alone
 check "the keys computed are those in use" keys one || exit 1
 check "the base station has the keys of its station, and neither MSK, PMK nor AK" \
-	exactly "CMAC_KEY_D CMAC_KEY_U KEK TEK0 TEK1 " "$RUN/one" process "${PIDS[bs]}"
+	exactly "CMAC_KEY_D CMAC_KEY_U KEK PMK TEK0 TEK1 " "$RUN/one" process "${PIDS[bs]}"
 check "wmand has none, nor the passphrase" clean "$RUN/one" process "${PIDS[wmand]}"
 check "wman has none" clean "$RUN/one" process "${PIDS[monitor]}"
 if [ -r /proc/kcore ]; then
-	without "$RUN/one" '(MSK|PMK|AK|CMAC_PREKEY_.|PASSPHRASE) '
+	without "$RUN/one" '(MSK|AK|CMAC_PREKEY_.|PASSPHRASE) '
 	check "the kernel has them" exactly "CMAC_KEY_D CMAC_KEY_U KEK TEK0 TEK1 " "$RUN/some" kernel
 fi
 for pid in "${PIDS[@]}"; do
@@ -169,6 +169,7 @@ check "the keys of the fourth connection are known" keys three
 stop bs
 stop aaa
 check "disconnect without a base station" ss wman dev disconnect wman0
+check "the PMK is forgotten" ss wman dev forget wman0
 kernel_clean "nothing in the kernel's memory after a disconnect" "$RUN/three"
 check "the kernel refuses MSKs" ss python3 "$here/63-keys.py" refused \
 	"$(ss cat /sys/class/net/wman0/ifindex)" "$RUN/refused"

@@ -82,6 +82,7 @@ recovered() {
 
 network_entry() {
 	ss wman dev disconnect wman0 || ss wman dev disconnect wman0 || return
+	ss wman dev forget wman0 || ss wman dev forget wman0 || return
 	ss wman dev connect wman0 wait 4
 	answered
 	fault 0 || return

@@ -159,6 +159,7 @@ sound_again() {
 
 leave_bs() {
 	ss wman dev disconnect wman0
+	ss wman dev forget wman0
 	bs_send fault none
 }
 

@@ -26,7 +26,8 @@ one_entry() {
 		lost=$((lost + $(air_lost)))
 		air
 	fi
-	operational "$GOOD" && wait_for 20 passes && ss wman dev disconnect wman0
+	operational "$GOOD" && wait_for 20 passes && ss wman dev disconnect wman0 &&
+		ss wman dev forget wman0
 }
 
 several() {

@@ -26,6 +26,7 @@ whole_entry() {
 leave_air() {
 	bs_send fault none
 	ss wman dev disconnect wman0
+	ss wman dev forget wman0
 }
 
 # each_of KIND NAME: the first message of this name, then the second, until there are no more; sets

@@ -87,6 +87,7 @@ timer() {
 bye() {
 	fault none
 	ss wman dev disconnect wman0
+	ss wman dev forget wman0
 }
 
 said() {

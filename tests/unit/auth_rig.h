@@ -195,6 +195,26 @@ static void wman_sa_flush(struct wman_dev *wdev)
 {
 }
 
+static void wman_sa_suspend(struct wman_dev *wdev)
+{
+}
+
+static void wman_pmk_erase(struct wman_dev *wdev)
+{
+}
+
+static void wman_reentry_sas(struct wman_dev *wdev, const struct wman_octets *updates, bool reg,
+			     const struct wman_ak *ak, bool keep)
+{
+}
+
+static enum wman_reason wman_reentry_sas_check(struct wman_dev *wdev,
+					       const struct wman_octets *updates, bool reg,
+					       u16 basic_cid)
+{
+	return WMAN_REASON_NONE;
+}
+
 static void wman_sa_resume(struct wman_dev *wdev)
 {
 	did.resumed++;

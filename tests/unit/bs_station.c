@@ -502,6 +502,11 @@ static void management(struct bs_station *st, const struct wman_gmh *gmh, const 
 		assert_int_equal(wman_frag_add(&st->frag, &sdu, &whole), 0);
 	if (sdu.numbered && whole.len)
 		st->fragments++;
+	if (whole.len && whole.data[0] == WMAN_MSG_RNG_RSP) {
+		assert_in_range(whole.len, 1, sizeof(st->rng_rsp));
+		memcpy(st->rng_rsp, whole.data, whole.len);
+		st->rng_rsp_len = whole.len;
+	}
 	if (whole.len && !st->dumb)
 		message(st, gmh->cid, whole.data, whole.len);
 }

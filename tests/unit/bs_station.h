@@ -63,6 +63,8 @@ struct bs_station {
 	struct wman_frag sdu;
 	u8 sdu_buf[4096];
 	/* what happened */
+	u8 rng_rsp[512]; /* that came last, as it is */
+	size_t rng_rsp_len;
 	bool ranged;
 	bool aborted;
 	bool registered;

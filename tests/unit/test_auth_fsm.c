@@ -14,7 +14,7 @@
 #include "fsm_walk.h"
 
 #define NUM_STATES 13
-#define NUM_EVENTS 21
+#define NUM_EVENTS 24
 
 #define A(name) WMAN_AUTH_A_##name
 
@@ -46,13 +46,18 @@
 	{                                                                             \
 		WMAN_AUTH_STATE_##s, WMAN_AUTH_EV_##e, WMAN_AUTH_STATE_##n, (actions) \
 	}
-#define LINK_LOSS(s)  T(s, STOP, STOPPED, ERASE_ALL)
+#define LINK_LOSS(s) T(s, STOP, STOPPED, ERASE_ALL)
+/* the TEKs go on for a while: perhaps the target base station has them, too */
+#define HANDOVER(s)   T(s, SUSPEND, STOPPED, ERASE_ALL & ~A(STOP_TEKS))
 #define AK_EXPIRES(s) T(s, EXPIRED, EAP_START, ERASE_ALL | START_EAP)
 
 static const struct fsm_row rows[] = {
 	T(STOPPED, BEGIN, EAP_START, A(COUNT_CLEAR) | AUTHORIZE),
 	/* no agent bound: entry waits for a bind */
 	T(STOPPED, BEGIN_ALONE, NO_AGENT, 0),
+	/* "send SA-TEK-Request at once"; and "no handshake" */
+	T(STOPPED, CHALLENGE_RANGING, SA_TEK_WAIT, HANDSHAKE),
+	T(STOPPED, HANDED_OVER, AUTHORIZED, A(CONFIRM_AK) | A(SAS)),
 
 	T(NO_AGENT, AGENT_BOUND, EAP_START, START_EAP),
 	LINK_LOSS(NO_AGENT),
@@ -81,7 +86,9 @@ static const struct fsm_row rows[] = {
 	T(SA_TEK_WAIT, CHALLENGE, SA_TEK_WAIT, HANDSHAKE),
 	T(SA_TEK_WAIT, CHALLENGE_AGAIN, SA_TEK_WAIT, A(SA_TEK_AGAIN)),
 	T(SA_TEK_WAIT, TIMER, SA_TEK_WAIT, A(SA_TEK_AGAIN) | SA_TEK_TIMER),
-	T(SA_TEK_WAIT, TIMER_LAST, REJECT_WAIT, A(ERASE_PMK) | A(ERASE_NEW_AK) | REJECT),
+	/* also the TEKs of a handover, which nobody proved */
+	T(SA_TEK_WAIT, TIMER_LAST, REJECT_WAIT,
+	  A(ERASE_PMK) | A(ERASE_NEW_AK) | A(STOP_TEKS) | REJECT),
 	/* "abort entry, deauthorize" */
 	T(SA_TEK_WAIT, MISMATCH, STOPPED, ERASE_ALL | A(ABORT)),
 	LINK_LOSS(SA_TEK_WAIT),
@@ -92,6 +99,7 @@ static const struct fsm_row rows[] = {
 	T(AUTHORIZED, EAP_BEGIN, REAUTH_RUNNING, FIRST_TO_USER),
 	T(AUTHORIZED, CHALLENGE_CURRENT, REAUTH_SA_TEK_WAIT, HANDSHAKE),
 	AK_EXPIRES(AUTHORIZED),
+	HANDOVER(AUTHORIZED),
 	LINK_LOSS(AUTHORIZED),
 
 	/* re-authentication, before the base station's first EAP request */
@@ -100,6 +108,7 @@ static const struct fsm_row rows[] = {
 	T(REAUTH_START, CHALLENGE_CURRENT, REAUTH_SA_TEK_WAIT, HANDSHAKE),
 	T(REAUTH_START, AGENT_GONE, AUTHORIZED, REAUTHORIZE),
 	AK_EXPIRES(REAUTH_START),
+	HANDOVER(REAUTH_START),
 	LINK_LOSS(REAUTH_START),
 
 	T(REAUTH_RUNNING, EAP, REAUTH_RUNNING, TO_USER),
@@ -112,6 +121,7 @@ static const struct fsm_row rows[] = {
 	/* the exchange ended with its agent, there is none to cancel and nothing new to erase */
 	T(REAUTH_RUNNING, AGENT_GONE, AUTHORIZED, REAUTHORIZE),
 	AK_EXPIRES(REAUTH_RUNNING),
+	HANDOVER(REAUTH_RUNNING),
 	LINK_LOSS(REAUTH_RUNNING),
 
 	T(REAUTH_KEY_WAIT, CHALLENGE, REAUTH_SA_TEK_WAIT, HANDSHAKE),
@@ -119,6 +129,7 @@ static const struct fsm_row rows[] = {
 	T(REAUTH_KEY_WAIT, EAP_TAKEOVER, REAUTH_RUNNING, A(ERASE_PMK) | FIRST_TO_USER),
 	T(REAUTH_KEY_WAIT, TIMER, AUTHORIZED, KEEP_OLD),
 	AK_EXPIRES(REAUTH_KEY_WAIT),
+	HANDOVER(REAUTH_KEY_WAIT),
 	LINK_LOSS(REAUTH_KEY_WAIT),
 
 	T(REAUTH_SA_TEK_WAIT, RESPONSE, AUTHORIZED, CONFIRM),
@@ -129,6 +140,7 @@ static const struct fsm_row rows[] = {
 	T(REAUTH_SA_TEK_WAIT, TIMER_LAST, AUTHORIZED, KEEP_OLD),
 	T(REAUTH_SA_TEK_WAIT, MISMATCH, STOPPED, ERASE_ALL | A(ABORT)),
 	AK_EXPIRES(REAUTH_SA_TEK_WAIT),
+	HANDOVER(REAUTH_SA_TEK_WAIT),
 	LINK_LOSS(REAUTH_SA_TEK_WAIT),
 
 	T(REJECT_WAIT, TIMER, EAP_START, START_EAP),
@@ -185,13 +197,14 @@ static void test_timers(void **state)
 	static const unsigned int confirmed[][2] = {
 		{ S(SA_TEK_WAIT), E(RESPONSE) },
 		{ S(REAUTH_SA_TEK_WAIT), E(RESPONSE) },
+		{ S(STOPPED), E(HANDED_OVER) },
 		{ 0 },
 	};
 
 	fsm_timer(&auth, AUTHORIZE, start, NULL, 11);
 	fsm_timer(&auth, PROGRESS, running, NULL, 7);
 	fsm_timer(&auth, PREHANDSHAKE, key, NULL, 2);
-	fsm_timer(&auth, SA_TEK_TIMER, sa_tek, again, 9);
+	fsm_timer(&auth, SA_TEK_TIMER, sa_tek, again, 10);
 	fsm_timer(&auth, REAUTHORIZE, reauth, confirmed, 9);
 	fsm_timer(&auth, REJECT, reject, NULL, 5);
 }
@@ -265,7 +278,9 @@ static void test_keys(void **state)
 				continue;
 			/* no step out of an authorized state leaves a key behind */
 			if (!wman_auth_authorized(got.next))
-				assert_int_equal(got.actions & ERASE_ALL, ERASE_ALL);
+				assert_int_equal(got.actions & ERASE_ALL,
+						 e == E(SUSPEND) ? ERASE_ALL & ~A(STOP_TEKS) :
+								   ERASE_ALL);
 			/* and none within them takes one away */
 			else
 				assert_false(got.actions & (A(STOP_TEKS) | A(ERASE_AK)));

@@ -33,6 +33,7 @@ static const char *const matrix[] = {
 	"...E..", /* 7 TEK refresh timeout */
 	".D..D.", /* 8 Key Reply */
 	".A..A.", /* 9 Key Reject */
+	"DDDDDD", /* 10, not of the standard: TEKs in SA-TEK-Update */
 };
 
 #define STOP_RETRY   WMAN_TEK_A_STOP_RETRY
@@ -69,6 +70,12 @@ static const struct fsm_row rows[] = {
 	T(7, D, E, STOP_REFRESH | REQUEST | REKEY),
 	T(8, B, D, STOP_RETRY | INSTALL),
 	T(8, E, D, STOP_RETRY | INSTALL),
+	T(10, A, D, INSTALL),
+	T(10, B, D, STOP_RETRY | INSTALL),
+	T(10, C, D, INSTALL),
+	T(10, D, D, STOP_REFRESH | INSTALL),
+	T(10, E, D, STOP_RETRY | INSTALL),
+	T(10, F, D, INSTALL),
 	T(9, B, A, STOP_RETRY),
 	T(9, E, A, STOP_RETRY | REMOVE_KEYS),
 };
@@ -93,7 +100,7 @@ static const struct fsm tek = {
 static void test_walk(void **state)
 {
 	fsm_walk(&tek);
-	assert_int_equal(WMAN_TEK_EVENTS, 9);
+	assert_int_equal(WMAN_TEK_EVENTS, 10);
 	assert_int_equal(WMAN_TEK_STATE_MAX, F);
 }
 
@@ -120,8 +127,8 @@ static void test_timers(void **state)
 
 	fsm_timer(&tek, OPERATIONAL, op_wait, NULL, 5);
 	fsm_timer(&tek, REKEY, rekey_wait, NULL, 3);
-	/* the refresh timer is armed by installing what a reply brought */
-	fsm_timer(&tek, INSTALL, operational, NULL, 2);
+	/* the refresh timer is armed by installing what a reply or a handover brought */
+	fsm_timer(&tek, INSTALL, operational, NULL, 8);
 
 	/* the retry timer runs in B and E only, the refresh timer in D only */
 	for (s = A; s <= F; s++) {

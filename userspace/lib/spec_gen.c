@@ -162,6 +162,14 @@ static const struct spec_attr dev_attrs[] = {
 		.value_name = wman_auth_policy_name,
 		.max = WMAN_AUTH_POLICY_MAX,
 	},
+	[WMAN_A_DEV_PMK_LIFETIME_S] = {
+		.name = "pmk-lifetime-s",
+		.type = SPEC_U32,
+	},
+	[WMAN_A_DEV_KEY_COUNT] = {
+		.name = "key-count",
+		.type = SPEC_U16,
+	},
 };
 
 const struct spec_set spec_dev = {

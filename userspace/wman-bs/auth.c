@@ -5,6 +5,7 @@
 
 #include "auth_v1.h"
 #include "bs.h"
+#include "context.h"
 #include "eap.h"
 #include "entry.h"
 #include "mgmt.h"
@@ -66,6 +67,8 @@ static enum wman_reason refuse(struct bs_ss *ss, enum wman_reason reason)
 void bs_auth_eap_failure(struct bs_ss *ss, bool final, const char *reason, const char *text)
 {
 	bs_event(ss->bs, ss, "rejected", reason, text ? "%s" : NULL, text);
+	if (final)
+		bs_context_forget(ss->bs, ss->mac);
 	if (final || !ss->auth.ak.valid) {
 		bs_auth_close(ss);
 	} else {
@@ -94,14 +97,19 @@ static void send_challenge(struct bs_ss *ss)
 void bs_auth_eap_success(struct bs_ss *ss, const u8 msk[WMAN_MSK_LEN], u32 lifetime_s)
 {
 	struct bs_auth *auth = &ss->auth;
+	u8 pmk[WMAN_PMK_LEN];
+	int ret;
 
 	bs_eap_cancel(ss);
 	auth->sn = (auth->sn + 1) & AK_SN_MASK;
 	auth->lifetime_s = lifetime_s;
 	auth->tries = 0;
 	auth->step = BS_AUTH_SA_TEK;
-	if (bs_ak_derive(ss, &auth->fresh, auth->sn, msk, lifetime_s) ||
-	    RAND_bytes(auth->bs_random, sizeof(auth->bs_random)) != 1) {
+	wman_kdf_pmk(msk, pmk);
+	ret = bs_ak_derive(ss->bs, &auth->fresh, ss->mac, ss->bs->bsid, pmk, auth->sn, 0);
+	wman_memzero(pmk, sizeof(pmk));
+	auth->fresh.expires = bs_now_ms() + lifetime_s * MS_PER_S;
+	if (ret || RAND_bytes(auth->bs_random, sizeof(auth->bs_random)) != 1) {
 		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_CRYPTO), NULL);
 		return;
 	}
@@ -130,6 +138,8 @@ void bs_auth_challenge_timer(struct bs_ss *ss)
 static void send_response(struct bs_ss *ss)
 {
 	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+	u8 field[BS_SAS_MAX][BS_TEKS][WMAN_TEK_WRAPPED_MAX];
+	struct wman_sa_tek_update updates[BS_SAS_MAX];
 	struct wman_sa_descriptor sa[BS_SAS_MAX];
 	struct bs_auth *auth = &ss->auth;
 	const struct wman_sa_tek st = {
@@ -141,6 +151,8 @@ static void send_response(struct bs_ss *ss)
 		.frame_number = -1,
 		.sa = sa,
 		.n_sa = bs_sa_descriptors(ss, sa),
+		.updates = updates,
+		.n_updates = bs_context_updates(ss, &auth->ak, updates, field),
 	};
 
 	wman_pkm_put_sa_tek_response(buf, auth->identifier, &st);
@@ -186,6 +198,8 @@ void bs_auth_confirm(struct bs_ss *ss)
 	const struct bs_config *cfg = ss->bs->cfg;
 	bool again = auth->ak.valid;
 
+	if (again)
+		bs_sa_settled(ss);
 	/* an AK that was never used is not worth keeping: the one before it may be in use still */
 	if (again && (auth->used || !auth->old.valid)) {
 		bs_ak_erase(&auth->old);
@@ -201,7 +215,24 @@ void bs_auth_confirm(struct bs_ss *ss)
 	arm_until(ss, BS_TIMER_AK, auth->ak.expires);
 	if (cfg->reauth_every)
 		bs_ss_arm(ss, BS_TIMER_REAUTH, cfg->reauth_every * MS_PER_S);
+	bs_context_keep(ss);
 	bs_event(ss->bs, ss, again ? "reauthorized" : "authorized", NULL, "AK SN %u", auth->ak.sn);
+}
+
+void bs_auth_hand_over(struct bs_ss *ss, const struct bs_ak *ak, bool handshake)
+{
+	struct bs_auth *auth = &ss->auth;
+
+	if (handshake) {
+		auth->fresh = *ak;
+		auth->step = BS_AUTH_SA_TEK;
+		return;
+	}
+	auth->ak = *ak;
+	auth->used = true;
+	bs_ss_disarm(ss, BS_TIMER_T17);
+	arm_until(ss, BS_TIMER_AK, ak->expires);
+	bs_event(ss->bs, ss, "authorized", NULL, "AK SN %u, handed over", ak->sn);
 }
 
 static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message *msg,
@@ -222,7 +253,7 @@ static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message
 	if (pkm->ak_sn != ak->sn)
 		return WMAN_REASON_AK_SN;
 	value = wman_cmac_digest_split(pkm, &pn);
-	reason = bs_ak_verify(ss, ak, msg->cid, msg->data, pkm->covered, pn, value);
+	reason = bs_ak_verify(ss->bs, ak, msg->cid, msg->data, pkm->covered, pn, value);
 	if (reason)
 		return reason;
 	if (memcmp(pkm->bs_random, auth->bs_random, WMAN_RANDOM_LEN))
@@ -246,6 +277,7 @@ static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message
 	auth->answered = true;
 	memcpy(auth->ms_random, pkm->ms_random, sizeof(auth->ms_random));
 	send_response(ss);
+	bs_context_confirmed(ss);
 	bs_ss_check_port(ss);
 	return WMAN_REASON_NONE;
 }
@@ -265,7 +297,7 @@ static enum wman_reason verify(struct bs_ss *ss, const struct bs_message *msg,
 		return WMAN_REASON_AK_SN;
 	*akp = ak;
 	value = wman_cmac_digest_split(pkm, &pn);
-	reason = bs_ak_verify(ss, ak, msg->cid, msg->data, pkm->covered, pn, value);
+	reason = bs_ak_verify(ss->bs, ak, msg->cid, msg->data, pkm->covered, pn, value);
 	if (!reason)
 		bs_auth_used(ss, ak);
 	return reason;

@@ -156,6 +156,14 @@ void bs_auth_eap_success(struct bs_ss *ss, const u8 msk[WMAN_MSK_LEN], u32 lifet
 void bs_auth_eap_failure(struct bs_ss *ss, bool final, const char *reason, const char *text);
 
 /**
+ * bs_auth_hand_over() - take the AK of a handover
+ * @ss: the subscriber, not authorized
+ * @ak: the AK
+ * @handshake: the SA-TEK handshake is to confirm it; else it is in force
+ */
+void bs_auth_hand_over(struct bs_ss *ss, const struct bs_ak *ak, bool handshake);
+
+/**
  * bs_auth_challenge_timer() - SaChallengeTimer: no SA-TEK-Request came
  * @ss: the subscriber
  */

@@ -197,7 +197,8 @@ static enum wman_reason key_request(struct bs_ss *ss, const struct bs_message *m
 		send_auth_invalid(ss, pkm->identifier, WMAN_PKM_ERROR_KEY_SN);
 		return WMAN_REASON_AK_SN;
 	}
-	reason = bs_ak_verify(ss, ak, msg->cid, msg->data, pkm->covered, 0, pkm->protection.data);
+	reason = bs_ak_verify(ss->bs, ak, msg->cid, msg->data, pkm->covered, 0,
+			      pkm->protection.data);
 	if (reason) {
 		send_auth_invalid(ss, pkm->identifier, WMAN_PKM_ERROR_AUTHENTICATION);
 		return reason;

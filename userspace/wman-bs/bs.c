@@ -11,6 +11,7 @@
 #include "loop.h"
 #include "m2m.h"
 #include "pcap.h"
+#include "peer.h"
 #include "prim_openssl.h"
 
 #define ETHERNET_HEADER 14
@@ -96,6 +97,8 @@ static bool open_outputs(struct bs *bs, char *err)
 		path = cfg->pcap;
 	else if (cfg->control && !(bs->control = bs_control_open(bs, cfg->control)))
 		path = cfg->control;
+	else if (cfg->share && !(bs->peer = bs_peer_open(bs, cfg->share)))
+		path = cfg->share;
 	if (path)
 		snprintf(err, BS_ERROR_LEN, "%s: %s", path, strerror(errno));
 	return !path;
@@ -143,6 +146,8 @@ void bs_free(struct bs *bs)
 	bs_control_close(bs->control);
 	bs_announce_stop(bs);
 	bs_ss_table_free(bs);
+	bs_peer_close(bs->peer);
+	bs_context_free(bs);
 	bs_hold_free(bs);
 	bs_tap_stop(bs);
 	bs_air_stop(bs);

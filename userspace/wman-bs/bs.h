@@ -7,6 +7,7 @@
  *	ss.c			subscribers and their timers
  *	mgmt.c			management messages: framing, fragments, digests, dispatch
  *	entry.c			RNG, SBC, REG
+ *	context.c peer.c	handover: PMKs that are kept, and shared
  *	auth.c eap.c key.c	authorization: SA-TEK handshake, EAP over RADIUS, AKs
  *	tek.c			SAs and their TEKs
  *	flow.c			service flows
@@ -26,6 +27,7 @@
 #include "air.h"
 #include "announce.h"
 #include "config.h"
+#include "context.h"
 #include "events.h"
 #include "hold.h"
 #include "prim.h"
@@ -48,6 +50,8 @@ struct bs_pcap;
  * @tap: user plane
  * @announce: beacons
  * @ss: subscribers
+ * @context: PMKs that outlive a link
+ * @peer: base stations that they are shared with, or NULL
  * @route: which address is behind which subscriber
  * @hold: messages that are delayed
  * @events: event log, or NULL
@@ -68,6 +72,8 @@ struct bs {
 	struct bs_tap tap;
 	struct bs_announce announce;
 	struct bs_ss_table ss;
+	struct bs_context_table context;
+	struct bs_peer *peer;
 	struct bs_route_table route;
 	struct bs_hold hold;
 	struct bs_events *events;

@@ -302,6 +302,15 @@ static const char *forge(const struct command_call *call)
 	return bs_forge_message(call->ss, call->arg[0]);
 }
 
+static const char *key_count(const struct command_call *call)
+{
+	unsigned long n;
+
+	if (!bs_number_parse(call->arg[0], UINT16_MAX, &n))
+		return "a number from 0 to 65535 is wanted";
+	return bs_context_count(call->bs, call->ss->mac, (u16)n) ? NULL : "no PMK is kept of it";
+}
+
 static const char *quit(const struct command_call *call)
 {
 	loop_quit(call->bs->loop);
@@ -328,6 +337,7 @@ static const struct command {
 	{ "dsc", "MAC SFID KEY=VALUE,...", dsc, true, 2, 2 },
 	{ "dsd", "MAC SFID", dsd, true, 1, 1 },
 	{ "sa-addition", "MAC SAID", sa_addition, true, 1, 1 },
+	{ "key-count", "MAC N", key_count, true, 1, 1 },
 	{ "beacon", "on|off", beacon, false, 1, 1 },
 	{ "fault", "[RULE, none]", fault, false, 0, LINE },
 	{ "rules", "FILE", rules, false, 1, 1 },

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "context.h"
 #include "replay.h"
 #include "suite.h"
 
@@ -180,6 +181,33 @@ static const char *set_edition(struct bs_config *cfg, const struct option_desc *
 	};
 
 	return find_word(words, value, &cfg->edition) ? NULL : "2005 or 2009 is wanted";
+}
+
+static const char *set_handover(struct bs_config *cfg, const struct option_desc *opt,
+				const char *value)
+{
+	static const struct word words[] = {
+		{ "full", BS_HANDOVER_FULL },
+		{ "handshake", BS_HANDOVER_HANDSHAKE },
+		{ "update", BS_HANDOVER_UPDATE },
+		{ "keep", BS_HANDOVER_KEEP },
+		{ NULL, 0 },
+	};
+
+	return find_word(words, value, &cfg->handover) ?
+		       NULL :
+		       "full, handshake, update or keep is wanted";
+}
+
+static const char *set_peer(struct bs_config *cfg, const struct option_desc *opt, const char *value)
+{
+	if (cfg->n_peers == BS_PEERS_MAX)
+		return "too many peers";
+	cfg->peers[cfg->n_peers] = strdup(value);
+	if (!cfg->peers[cfg->n_peers])
+		return no_memory;
+	cfg->n_peers++;
+	return NULL;
 }
 
 static const char *set_crc(struct bs_config *cfg, const struct option_desc *opt, const char *value)
@@ -395,6 +423,12 @@ static const struct option_desc options[] = {
 	{ "pcap", "FILE", "write every frame of the air, both ways", set_string, AT(pcap) },
 	{ "events", "FILE|-", "write events, one JSON object a line", set_string, AT(events) },
 	{ "control", "PATH", "take commands on this socket", set_string, AT(control) },
+	{ "handover", "full|handshake|update|keep", "what is left to do with keys (full)",
+	  set_handover, NO_MEMBER },
+	{ "share", "PATH", "share PMKs with other base stations by this socket", set_string,
+	  AT(share) },
+	{ "peer", "PATH", "the same of another base station; may be repeated", set_peer,
+	  NO_MEMBER },
 	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", set_edition, NO_MEMBER },
 	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", set_crc, NO_MEMBER },
 	{ "suite", "SUITE[,SUITE]", "suites, the best first (020104,020103)", set_suite,
@@ -507,6 +541,9 @@ void bs_config_free(struct bs_config *cfg)
 	free(cfg->pcap);
 	free(cfg->events);
 	free(cfg->control);
+	free(cfg->share);
+	for (i = 0; i < cfg->n_peers; i++)
+		free(cfg->peers[i]);
 	free(cfg->nas_identifier);
 	bs_fault_clear(&cfg->faults);
 	free(cfg->device_ca);
@@ -646,6 +683,10 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 		wrong = "air: an interface is wanted";
 	if (cfg->pdu_max && cfg->pdu_max < 64)
 		wrong = "pdu-max: 0, or at least 64";
+	if (cfg->n_peers && !cfg->share)
+		wrong = "peer: share is wanted, too";
+	if (cfg->share && cfg->handover == BS_HANDOVER_FULL)
+		wrong = "share: handover=full keeps no PMK";
 	if (!cfg->nas_identifier) {
 		cfg->nas_identifier = strdup("wman-bs");
 		if (!cfg->nas_identifier)

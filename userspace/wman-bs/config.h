@@ -18,6 +18,7 @@
 #define BS_CONFIG_STATIC_SAS 3
 #define BS_CONFIG_FLOWS	     8
 #define BS_SUBSCRIBERS_MAX   4096
+#define BS_PEERS_MAX	     4
 #define BS_ERROR_LEN	     256
 
 /* What a flow's Target SAID is, next to a number */
@@ -71,6 +72,10 @@ enum bs_calling {
  * @pcap: capture file, or NULL
  * @events: event log, "-" for standard output, or NULL
  * @control: path of the control socket, or NULL
+ * @handover: enum bs_handover_mode
+ * @share: path of the socket that PMKs are shared by, or NULL
+ * @peers: those of other base stations
+ * @n_peers: how many
  * @bsid: BSID
  * @has_bsid: @bsid was given; else it is the address of @air
  * @servers: RADIUS servers, the preferred one first
@@ -105,6 +110,10 @@ struct bs_config {
 	char *pcap;
 	char *events;
 	char *control;
+	u8 handover;
+	char *share;
+	char *peers[BS_PEERS_MAX];
+	size_t n_peers;
 	u8 bsid[WMAN_MAC_ADDR_LEN];
 	bool has_bsid;
 	struct bs_server_config servers[RADIUS_SERVERS_MAX];

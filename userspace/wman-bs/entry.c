@@ -2,6 +2,7 @@
 #include "entry.h"
 
 #include "bs.h"
+#include "context.h"
 #include "message.h"
 #include "mgmt.h"
 #include "names_gen.h"
@@ -68,8 +69,12 @@ enum wman_reason bs_entry_rng_req(struct bs *bs, struct bs_ss *ss, const struct 
 	reason = wman_rng_req_parse(&req, msg->data, msg->len);
 	if (reason)
 		return reason;
-	if (msg->cid == WMAN_CID_INITIAL_RANGING)
+	if (msg->cid == WMAN_CID_INITIAL_RANGING) {
+		if (req.present & WMAN_RNG_REQ_COUNT &&
+		    bs_context_rng_req(bs, ss, msg, &req, &reason))
+			return reason;
 		return initial_ranging(bs, ss, msg, &req);
+	}
 	/* periodic ranging: there is nothing to adjust */
 	send_rng_rsp(bs, ss->mac, msg->cid, WMAN_RANGING_SUCCESS, ss);
 	return WMAN_REASON_NONE;
@@ -97,6 +102,18 @@ static enum wman_reason choose_v1(const struct bs_config *cfg, const struct wman
 	choice->policy = WMAN_POLICY_RSA;
 	choice->mac_mode = WMAN_MAC_MODE_HMAC;
 	return WMAN_REASON_NONE;
+}
+
+void bs_entry_claimed(struct bs *bs, const struct bs_message *msg, bool granted)
+{
+	struct bs_ss *ss = bs_ss_find(bs, msg->src);
+	struct wman_rng_req req;
+	enum wman_reason reason;
+
+	reason = wman_rng_req_parse(&req, msg->data, msg->len);
+	if (!reason && !(granted && bs_context_rng_req(bs, ss, msg, &req, &reason)))
+		reason = initial_ranging(bs, ss, msg, &req);
+	bs_count(bs, bs_ss_find(bs, msg->src), reason);
 }
 
 /* What SBC-RSP answers: one bit each of version, policy and MAC mode. */

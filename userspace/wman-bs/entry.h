@@ -23,6 +23,14 @@ struct bs_message;
 enum wman_reason bs_entry_rng_req(struct bs *bs, struct bs_ss *ss, const struct bs_message *msg);
 
 /**
+ * bs_entry_claimed() - other base stations were asked for a subscriber's PMK
+ * @bs: the base station
+ * @msg: its RNG-REQ
+ * @granted: one of them had it, and bs_context_take() was called; else this is an initial ranging
+ */
+void bs_entry_claimed(struct bs *bs, const struct bs_message *msg, bool granted);
+
+/**
  * bs_entry_sbc_req() - take an SBC-REQ
  * @ss: its sender
  * @msg: the message

@@ -5,22 +5,19 @@
 
 #define MS_PER_S 1000ULL
 
-int bs_ak_derive(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 msk[WMAN_MSK_LEN],
-		 u32 lifetime_s)
+int bs_ak_derive(struct bs *bs, struct bs_ak *ak, const u8 *mac, const u8 *bsid,
+		 const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count)
 {
-	struct bs *bs = ss->bs;
-	u8 pmk[WMAN_PMK_LEN], key[WMAN_AK_LEN];
+	u8 key[WMAN_AK_LEN];
 	int ret;
 
 	memset(ak, 0, sizeof(*ak));
-	wman_kdf_pmk(msk, pmk);
-	ret = wman_kdf_ak(bs->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, ss->mac, bs->bsid, key);
+	ret = wman_kdf_ak(bs->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, mac, bsid, key);
 	if (!ret)
-		ret = wman_kdf_akid(bs->prim, WMAN_KDF_CMAC, key, sn, ss->mac, bs->bsid, ak->akid);
+		ret = wman_kdf_akid(bs->prim, WMAN_KDF_CMAC, key, sn, mac, bsid, ak->akid);
 	if (!ret)
-		ret = wman_kdf_cmac_keys(bs->prim, key, ss->mac, bs->bsid,
-					 (enum wman_edition)bs->cfg->edition, 0, &ak->keys);
-	wman_memzero(pmk, sizeof(pmk));
+		ret = wman_kdf_cmac_keys(bs->prim, key, mac, bsid,
+					 (enum wman_edition)bs->cfg->edition, count, &ak->keys);
 	wman_memzero(key, sizeof(key));
 	if (ret) {
 		bs_ak_erase(ak);
@@ -28,8 +25,11 @@ int bs_ak_derive(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 msk[WMAN_MS
 	}
 	ak->valid = true;
 	ak->sn = sn;
+	/* where PMKs are not kept this is the last that is seen of it */
+	if (bs->cfg->handover != BS_HANDOVER_FULL)
+		memcpy(ak->pmk, pmk, sizeof(ak->pmk));
+	ak->count = count;
 	ak->rx_any = true;
-	ak->expires = bs_now_ms() + lifetime_s * MS_PER_S;
 	return 0;
 }
 
@@ -65,14 +65,14 @@ struct bs_ak *bs_ak_find(struct bs_ss *ss, u8 sn)
 	return NULL;
 }
 
-enum wman_reason bs_ak_verify(struct bs_ss *ss, struct bs_ak *ak, u16 cid, const u8 *msg,
+enum wman_reason bs_ak_verify(struct bs *bs, struct bs_ak *ak, u16 cid, const u8 *msg,
 			      size_t covered, u32 pn, const u8 *value)
 {
 	enum wman_reason reason;
 
 	if (ak->mode == WMAN_KDF_SHA1)
-		return wman_hmac_check(ss->bs->prim, ak->hmac.u, msg, covered, value);
-	reason = wman_cmac_check(ss->bs->prim, ak->keys.u, ak->akid, pn, cid, msg, covered, value);
+		return wman_hmac_check(bs->prim, ak->hmac.u, msg, covered, value);
+	reason = wman_cmac_check(bs->prim, ak->keys.u, ak->akid, pn, cid, msg, covered, value);
 	if (reason)
 		return reason;
 	if (!ak->rx_any && pn <= ak->rx_pn)

@@ -6,6 +6,7 @@
 #include "digest.h"
 #include "kdf.h"
 
+struct bs;
 struct bs_ss;
 
 /**
@@ -14,6 +15,8 @@ struct bs_ss;
  * @mode: what signs messages; PKMv1 has WMAN_KDF_SHA1
  * @sn: AK sequence number
  * @akid: AKID
+ * @pmk: PMK that it was made of, where PMKs are kept
+ * @count: CMAC_KEY_COUNT
  * @keys: CMAC_KEY_U, CMAC_KEY_D, KEK
  * @hmac: HMAC_KEY_U, HMAC_KEY_D, KEK, in the other mode
  * @tx_pn: last CMAC_PN sent
@@ -26,6 +29,8 @@ struct bs_ak {
 	enum wman_kdf_mode mode;
 	u8 sn;
 	u8 akid[WMAN_AKID_LEN];
+	u8 pmk[WMAN_PMK_LEN];
+	u16 count;
 	struct wman_cmac_keys keys;
 	struct wman_hmac_keys hmac;
 	u32 tx_pn;
@@ -35,17 +40,19 @@ struct bs_ak {
 };
 
 /**
- * bs_ak_derive() - make an AK context from an MSK
- * @ss: the subscriber
- * @ak: the context
+ * bs_ak_derive() - make an AK context from a PMK
+ * @bs: the base station, for its primitives and the edition
+ * @ak: the context; its lifetime is the caller's
+ * @mac: the subscriber
+ * @bsid: BSID of the base station that the AK is for
+ * @pmk: the PMK
  * @sn: AK sequence number
- * @msk: the MSK
- * @lifetime_s: lifetime in seconds
+ * @count: CMAC_KEY_COUNT
  *
  * Return: 0 or a negative errno; @ak is erased then.
  */
-int bs_ak_derive(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 msk[WMAN_MSK_LEN],
-		 u32 lifetime_s);
+int bs_ak_derive(struct bs *bs, struct bs_ak *ak, const u8 *mac, const u8 *bsid,
+		 const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count);
 
 /**
  * bs_ak_take() - make an AK context of PKMv1
@@ -87,8 +94,8 @@ void bs_ak_erase(struct bs_ak *ak);
 struct bs_ak *bs_ak_find(struct bs_ss *ss, u8 sn);
 
 /**
- * bs_ak_verify() - verify a digest of the subscriber
- * @ss: the subscriber
+ * bs_ak_verify() - verify a digest of a subscriber
+ * @bs: the base station
  * @ak: the AK its message names
  * @cid: connection the message came on
  * @msg: the message
@@ -98,7 +105,7 @@ struct bs_ak *bs_ak_find(struct bs_ss *ss, u8 sn);
  *
  * Return: WMAN_REASON_NONE, and @pn is used up; _DIGEST_WRONG, _DIGEST_REPLAY or _CRYPTO.
  */
-enum wman_reason bs_ak_verify(struct bs_ss *ss, struct bs_ak *ak, u16 cid, const u8 *msg,
+enum wman_reason bs_ak_verify(struct bs *bs, struct bs_ak *ak, u16 cid, const u8 *msg,
 			      size_t covered, u32 pn, const u8 *value);
 
 /**

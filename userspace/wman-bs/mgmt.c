@@ -175,6 +175,11 @@ void bs_mgmt_send_tuple(struct bs_ss *ss, struct wman_buf *buf, u16 cid)
 	sign(ss, buf, &ss->auth.ak, cid, true);
 }
 
+void bs_mgmt_send_ranging(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak, u16 cid)
+{
+	sign(ss, buf, ak, cid, true);
+}
+
 void bs_mgmt_send_digest(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak)
 {
 	sign(ss, buf, ak, ss->primary_cid, false);
@@ -193,7 +198,8 @@ static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 	ak = bs_ak_find(ss, tuple.ak_sn);
 	if (!ak)
 		return WMAN_REASON_AK_SN;
-	reason = bs_ak_verify(ss, ak, msg->cid, msg->data, tuple.covered, tuple.pn, tuple.value);
+	reason =
+		bs_ak_verify(ss->bs, ak, msg->cid, msg->data, tuple.covered, tuple.pn, tuple.value);
 	if (reason)
 		return reason;
 	bs_auth_used(ss, ak);

@@ -76,6 +76,15 @@ void bs_mgmt_send(struct bs_ss *ss, struct wman_buf *buf, u16 cid);
 void bs_mgmt_send_tuple(struct bs_ss *ss, struct wman_buf *buf, u16 cid);
 
 /**
+ * bs_mgmt_send_ranging() - append a CMAC tuple to RNG-RSP and send
+ * @ss: the subscriber
+ * @buf: the message
+ * @ak: AK to sign with
+ * @cid: connection that RNG-REQ came on
+ */
+void bs_mgmt_send_ranging(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak, u16 cid);
+
+/**
  * bs_mgmt_send_digest() - append a CMAC-Digest to a PKM message and send
  * @ss: the subscriber
  * @buf: the message

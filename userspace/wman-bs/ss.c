@@ -198,6 +198,7 @@ void bs_ss_reset(struct bs_ss *ss)
 	ss->capable = false;
 	ss->ranged_again = false;
 	ss->registered = false;
+	ss->handed_over = false;
 }
 
 void bs_ss_end(struct bs_ss *ss, const char *reason)

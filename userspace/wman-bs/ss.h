@@ -63,6 +63,8 @@ struct bs_reassembly {
  * @capable: SBC is agreed
  * @ranged_again: RNG-REQ came after that; when SBC-REQ follows it enters anew
  * @registered: REG-RSP was sent; outlives a loss of authorization, as flows do
+ * @handed_over: it came with a PMK; REG is left out
+ * @handover: enum bs_handover_mode of RNG-RSP
  * @open: traffic passes
  * @basic_cid: basic management CID, and SAID of the primary SA
  * @primary_cid: primary management CID
@@ -91,6 +93,8 @@ struct bs_ss {
 	bool capable;
 	bool ranged_again;
 	bool registered;
+	bool handed_over;
+	u8 handover;
 	bool open;
 	u16 basic_cid;
 	u16 primary_cid;

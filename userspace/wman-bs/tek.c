@@ -5,7 +5,7 @@
 
 #include "auth_v1.h"
 #include "bs.h"
-#include "keywrap.h"
+#include "context.h"
 #include "mgmt.h"
 
 #define SN_MASK	   3
@@ -216,17 +216,42 @@ static u32 seconds_left(const struct bs_tek *tek)
 	return tek->expires > now ? (u32)((tek->expires - now + MS_PER_S - 1) / MS_PER_S) : 1;
 }
 
-static enum wman_reason send_reply(struct bs_ss *ss, struct bs_sa *sa, const struct wman_pkm *pkm,
-				   struct bs_ak *ak)
+void bs_sa_settled(struct bs_ss *ss)
 {
-	u8 field[BS_TEKS][WMAN_TEK_WRAPPED_MAX];
-	struct wman_tek_params params[BS_TEKS];
-	const struct wman_octets *nonce = bs_auth_is_v1(ss) ? NULL : &pkm->nonce;
+	struct bs_sa *sa;
+
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
+		sa->old_said = 0;
+}
+
+int bs_tek_take(struct bs_sa *sa, enum bs_tek_slot slot, const struct bs_context_tek *from,
+		u8 next_sn)
+{
+	struct bs_tek *tek = &sa->tek[slot];
+
+	tek_erase(tek);
+	memcpy(tek->key, from->key, sizeof(tek->key));
+	tek->ccm = wman_ccm_alloc(tek->key);
+	if (!tek->ccm)
+		return -ENOMEM;
+	tek->sn = from->sn;
+	tek->expires = from->expires;
+	tek->tx_pn = from->tx_pn;
+	tek->replay = from->replay;
+	sa->next_sn = next_sn;
+	sa->known = true;
+	sa->delivered = true;
+	return 0;
+}
+
+enum wman_reason bs_tek_params(struct bs_ss *ss, const struct bs_sa *sa, const struct bs_ak *ak,
+			       struct wman_tek_params params[BS_TEKS],
+			       u8 field[BS_TEKS][WMAN_TEK_WRAPPED_MAX])
+{
 	enum wman_reason reason;
-	struct wman_buf *buf;
 	int i;
 
-	memset(params, 0, sizeof(params));
+	memset(params, 0, BS_TEKS * sizeof(*params));
 	for (i = 0; i < BS_TEKS; i++) {
 		reason = wman_tek_wrap(ss->bs->prim, sa->suite, bs_ak_kek(ak), sa->tek[i].key,
 				       field[i], &params[i].tek.len);
@@ -236,6 +261,21 @@ static enum wman_reason send_reply(struct bs_ss *ss, struct bs_sa *sa, const str
 		params[i].lifetime_s = seconds_left(&sa->tek[i]);
 		params[i].sn = sa->tek[i].sn;
 	}
+	return WMAN_REASON_NONE;
+}
+
+static enum wman_reason send_reply(struct bs_ss *ss, struct bs_sa *sa, const struct wman_pkm *pkm,
+				   struct bs_ak *ak)
+{
+	u8 field[BS_TEKS][WMAN_TEK_WRAPPED_MAX];
+	struct wman_tek_params params[BS_TEKS];
+	const struct wman_octets *nonce = bs_auth_is_v1(ss) ? NULL : &pkm->nonce;
+	enum wman_reason reason;
+	struct wman_buf *buf;
+
+	reason = bs_tek_params(ss, sa, ak, params, field);
+	if (reason)
+		return reason;
 	buf = bs_mgmt_begin(ss->bs);
 	wman_pkm_put_key_reply(buf, pkm->identifier, ak->sn, sa->said, params, nonce);
 	bs_mgmt_send_digest(ss, buf, ak);

@@ -7,11 +7,13 @@
 #define _BS_TEK_H
 
 #include "ccm.h"
+#include "keywrap.h"
 #include "pkm_param.h"
 #include "replay.h"
 
 struct bs_ss;
 struct bs_ak;
+struct bs_context_tek;
 struct wman_pkm;
 
 enum bs_tek_slot {
@@ -41,6 +43,7 @@ struct bs_tek {
 /**
  * struct bs_sa - a security association
  * @said: SAID, 0 when there is none
+ * @old_said: its SAID at the base station that the subscriber came from, or 0
  * @type: enum wman_sa_type
  * @suite: cryptographic suite
  * @tek: its TEKs; without a cipher there are none
@@ -54,6 +57,7 @@ struct bs_tek {
  */
 struct bs_sa {
 	u16 said;
+	u16 old_said;
 	u8 type;
 	u32 suite;
 	struct bs_tek tek[BS_TEKS];
@@ -98,6 +102,38 @@ struct bs_sa *bs_sa_find(struct bs_ss *ss, u16 said);
  * Return: how many.
  */
 size_t bs_sa_descriptors(struct bs_ss *ss, struct wman_sa_descriptor *out);
+
+/**
+ * bs_sa_settled() - nothing tells any more what the SAs were called elsewhere
+ * @ss: the subscriber
+ */
+void bs_sa_settled(struct bs_ss *ss);
+
+/**
+ * bs_tek_take() - put a TEK of another base station in the place of one's own
+ * @sa: the SA
+ * @slot: which one
+ * @from: the TEK
+ * @next_sn: sequence number of the next one
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int bs_tek_take(struct bs_sa *sa, enum bs_tek_slot slot, const struct bs_context_tek *from,
+		u8 next_sn);
+
+/**
+ * bs_tek_params() - TEK-Parameters of both TEKs
+ * @ss: the subscriber
+ * @sa: the SA
+ * @ak: AK whose KEK wraps them
+ * @params: the older, the newer
+ * @field: memory of the wrapped TEKs
+ *
+ * Return: WMAN_REASON_NONE or _CRYPTO.
+ */
+enum wman_reason bs_tek_params(struct bs_ss *ss, const struct bs_sa *sa, const struct bs_ak *ak,
+			       struct wman_tek_params params[BS_TEKS],
+			       u8 field[BS_TEKS][WMAN_TEK_WRAPPED_MAX]);
 
 /**
  * bs_tek_downlink() - TEK for a PDU down

@@ -73,6 +73,8 @@ int dev_set(struct cli *cli);
 int dev_connect(struct cli *cli);
 int dev_disconnect(struct cli *cli);
 int dev_reauth(struct cli *cli);
+int dev_forget(struct cli *cli);
+int dev_handover(struct cli *cli);
 int list_scan(struct cli *cli);
 int list_sa(struct cli *cli);
 int list_key(struct cli *cli);

@@ -37,6 +37,7 @@ _wman_arguments() {
 		esac
 		;;
 	'dev connect') echo bsid network wait ;;
+	handover*) echo wait ;;
 	stats*) echo all ;;
 	mip*)
 		case $2 in
@@ -54,7 +55,7 @@ _wman() {
 		[[ $w == -* ]] || words+=("$w")
 	done
 	case ${words[0]} in
-	scan | stats | monitor | mip) words=("${words[0]}" show "${words[@]:1}") ;;
+	scan | stats | monitor | mip | handover) words=("${words[0]}" show "${words[@]:1}") ;;
 	esac
 	if [ "${words[0]-}" = agent ] || [ "${words[0]-} ${#words[@]}" = 'network 2' ]; then
 		list=socket

@@ -221,18 +221,20 @@ static int connect_words(struct cli *cli, struct nl_msg *dev, uint32_t *wait_s)
 	return ret;
 }
 
-static int connect_now(struct cli *cli, uint32_t ifindex, struct nl_msg *dev, uint32_t wait_s)
+/* Connect or handover, and wait until traffic passes where that is asked for. */
+static int enter(struct cli *cli, enum wman_cmd cmd, uint32_t ifindex, struct nl_msg *dev,
+		 uint32_t wait_s)
 {
 	struct wait wait;
 	int ret;
 
 	if (!wait_s)
-		return call_dev(cli, WMAN_CMD_DEV_CONNECT, ifindex, dev);
+		return call_dev(cli, cmd, ifindex, dev);
 	/* before the request, so that no step is missed */
 	ret = wait_begin(&wait, cli, ifindex);
 	if (ret)
 		return ret;
-	ret = call_dev(cli, WMAN_CMD_DEV_CONNECT, ifindex, dev) ?: wait_run(&wait, wait_s);
+	ret = call_dev(cli, cmd, ifindex, dev) ?: wait_run(&wait, wait_s);
 	wait_end(&wait);
 	return ret;
 }
@@ -255,9 +257,48 @@ int dev_connect(struct cli *cli)
 	dev = nlmsg_alloc_simple(0, 0);
 	if (!dev)
 		return cli_error("out of memory");
-	ret = connect_words(cli, dev, &wait_s) ?:
-		      cli_open(cli)	       ?:
-						 connect_now(cli, ifindex, dev, wait_s);
+	ret = connect_words(cli, dev, &wait_s);
+	if (!ret)
+		ret = cli_open(cli) ?: enter(cli, WMAN_CMD_DEV_CONNECT, ifindex, dev, wait_s);
+	nlmsg_free(dev);
+	return ret;
+}
+
+static int handover_words(struct cli *cli, struct nl_msg *dev, uint32_t *wait_s)
+{
+	const char *word;
+	int ret;
+
+	ret = take_bsid(cli, dev);
+	if (ret || !words_peek(&cli->words))
+		return ret;
+	word = words_take(&cli->words);
+	if (!words_short_for(word, "wait"))
+		return cli_usage(cli, "'%s' was not expected: wait, or nothing", word);
+	return take_wait(cli, wait_s) ?: cli_end(cli);
+}
+
+/**
+ * dev_handover() - wman handover NAME BSID [wait [SECONDS]]
+ * @cli: the invocation
+ *
+ * Return: enum cli_exit.
+ */
+int dev_handover(struct cli *cli)
+{
+	uint32_t ifindex, wait_s = 0;
+	struct nl_msg *dev;
+	int ret;
+
+	ret = cli_device(cli, &ifindex);
+	if (ret)
+		return ret;
+	dev = nlmsg_alloc_simple(0, 0);
+	if (!dev)
+		return cli_error("out of memory");
+	ret = handover_words(cli, dev, &wait_s);
+	if (!ret)
+		ret = cli_open(cli) ?: enter(cli, WMAN_CMD_DEV_HANDOVER, ifindex, dev, wait_s);
 	nlmsg_free(dev);
 	return ret;
 }
@@ -284,6 +325,17 @@ static int call_plain(struct cli *cli, enum wman_cmd cmd)
 int dev_disconnect(struct cli *cli)
 {
 	return call_plain(cli, WMAN_CMD_DEV_DISCONNECT);
+}
+
+/**
+ * dev_forget() - wman dev forget NAME
+ * @cli: the invocation
+ *
+ * Return: enum cli_exit.
+ */
+int dev_forget(struct cli *cli)
+{
+	return call_plain(cli, WMAN_CMD_DEV_FORGET);
 }
 
 /**

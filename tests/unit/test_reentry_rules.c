@@ -1,0 +1,704 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Handover and re-entry from DL-MAP to the first message of authorization: the kernel's own entry.c,
+ * reentry.c, pmk.c and key.c, with recorders around them. Ciphers are a sum: which octets go in
+ * counts here, the vectors judge the rest.
+ */
+#include "proto_test.h"
+
+#include <errno.h>
+#include <linux/if_ether.h>
+
+/* instead of dev.h, netlink.h, trace.h and what they include */
+#define _WMAN_DEV_H
+#define _WMAN_NETLINK_H
+#define _WMAN_TRACE_H
+#include "kernel_shim.h"
+
+#include "../../kernel/core/agent.h"
+#include "../../kernel/core/auth.h"
+#include "../../kernel/core/entry.h"
+#include "../../kernel/core/key.h"
+#include "../../kernel/core/pmk.h"
+#include "../../kernel/core/reentry.h"
+#include "../../kernel/core/tek.h"
+#include "beacon.h"
+#include "digest.h"
+#include "handover.h"
+#include "message.h"
+#include "rng.h"
+
+struct wman_message {
+	const u8 *data;
+	size_t len;
+	u16 cid;
+	const u8 *src;
+};
+
+struct wman_link {
+	u8 bs_addr[ETH_ALEN];
+	u8 bsid[ETH_ALEN];
+	u16 basic_cid;
+	u16 primary_cid;
+	u32 crc;
+};
+
+struct wman_sa {
+	struct list_head list;
+	u16 said;
+	u8 type;
+	bool updated;
+	bool stopped;
+};
+
+struct net_dev {
+	u8 dev_addr[ETH_ALEN];
+};
+
+struct wman_dev {
+	struct net_dev *dev;
+	struct workqueue_struct *wq;
+	struct wman_prim *prim;
+	struct {
+		u32 edition;
+		u32 crc;
+		u16 pn_window;
+		u8 sa_max;
+		u32 policy;
+		u32 timer_ms[WMAN_A_TIMER_MAX + 1];
+	} cfg;
+	struct wman_link *link;
+	enum wman_reason reason;
+	struct wman_entry entry;
+	struct wman_auth auth;
+	struct wman_agent agent;
+	struct wman_keyring keys;
+	struct wman_pmk pmk;
+	struct wman_reentry reentry;
+	struct {
+		struct list_head list;
+		u16 window;
+	} sas;
+};
+
+static struct net_dev netdev = { .dev_addr = { 2, 0, 0, 0, 1, 0 } };
+static struct wman_dev station;
+static struct wman_sa main_sa, other;
+static unsigned long jiffies;
+static struct wman_prim *const no_prim;
+
+/* What was sent last, under which AK; and what authorization was told. */
+static u8 sent[512];
+static struct wman_buf tx;
+static u16 sent_cid;
+static u32 sent_pn;
+static unsigned int n_sent, freed;
+static enum { NOTHING, BEGIN, CHALLENGED, HANDED_OVER } told;
+
+#define HZ		  1000
+#define GFP_KERNEL	  0
+#define NL_SET_ERR_MSG(x) ((void)(x))
+#define trace_wman_entry(dev, id, from, to, event)
+#define trace_wman_object(kind, made) (freed += !(made))
+#define time_after(a, b)	      ((long)((b) - (a)) < 0)
+#define time_after_eq(a, b)	      ((long)((a) - (b)) >= 0)
+#define time_before(a, b)	      time_after(b, a)
+#define ether_addr_copy(to, from)     memcpy(to, from, ETH_ALEN)
+#define ether_addr_equal(a, b)	      (!memcmp(a, b, ETH_ALEN))
+#define strscpy(to, from, size)	      snprintf(to, size, "%s", from)
+#define kzalloc(size, flags)	      calloc(1, size)
+#define get_jiffies_64()	      ((u64)jiffies)
+#define div_u64(a, b)		      ((a) / (b))
+#define netif_running(dev)	      true
+#define netif_carrier_on(dev)
+#define netif_carrier_off(dev)
+#define WMAN_FLOWS_MAX 16
+
+/* PKMv1 has timers of its own, and no handover */
+static u32 wman_dev_timer_ms(const struct wman_dev *wdev, unsigned int attr)
+{
+	return wdev->cfg.timer_ms[attr];
+}
+
+static void *kmemdup(const void *p, size_t len, int flags)
+{
+	return memcpy(malloc(len), p, len);
+}
+
+/* what env.h compares with, which is OpenSSL's */
+int CRYPTO_memcmp(const void *a, const void *b, size_t len)
+{
+	return memcmp(a, b, len);
+}
+
+int wman_prim_cmac(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
+		   const struct wman_vec *vec, size_t n, u8 out[WMAN_AES_BLOCK_LEN])
+{
+	u32 sum = 5381;
+	size_t i, j;
+
+	for (i = 0; i < WMAN_AES_KEY_LEN; i++)
+		sum = sum * 33 + key[i];
+	for (i = 0; i < n; i++)
+		for (j = 0; j < vec[i].len; j++)
+			sum = sum * 33 + ((const u8 *)vec[i].data)[j];
+	for (i = 0; i < WMAN_AES_BLOCK_LEN; i++, sum = sum * 1664525 + 1013904223)
+		out[i] = (u8)(sum >> 24);
+	return 0;
+}
+
+int wman_prim_aes_encrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
+			  const u8 in[WMAN_AES_BLOCK_LEN], u8 out[WMAN_AES_BLOCK_LEN])
+{
+	const struct wman_vec vec = { in, WMAN_AES_BLOCK_LEN };
+
+	return wman_prim_cmac(prim, key, &vec, 1, out);
+}
+
+int wman_prim_aes_decrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
+			  const u8 in[WMAN_AES_BLOCK_LEN], u8 out[WMAN_AES_BLOCK_LEN])
+{
+	return -EINVAL;
+}
+
+int wman_prim_sha1(struct wman_prim *prim, const struct wman_vec *vec, size_t n,
+		   u8 out[WMAN_SHA1_LEN])
+{
+	return -EINVAL;
+}
+
+int wman_prim_hmac_sha1(struct wman_prim *prim, const u8 *key, size_t key_len,
+			const struct wman_vec *vec, size_t n, u8 out[WMAN_SHA1_LEN])
+{
+	return -EINVAL;
+}
+
+static struct wman_link *wman_dev_link(struct wman_dev *wdev)
+{
+	return wdev->link;
+}
+
+static void wman_dev_set_link(struct wman_dev *wdev, struct wman_link *link)
+{
+	free(wdev->link);
+	wdev->link = link;
+}
+
+static void wman_dev_port(struct wman_dev *wdev, bool open)
+{
+}
+
+static void wman_dev_arm(struct wman_dev *wdev, struct delayed_work *timer, unsigned int attr)
+{
+	timer->armed = 1;
+}
+
+static void wman_count(struct wman_dev *wdev, enum wman_reason reason)
+{
+}
+
+static void wman_nl_dev_event(struct wman_dev *wdev)
+{
+}
+
+static void wman_flow_flush(struct wman_dev *wdev)
+{
+}
+
+static void wman_flow_check(struct wman_dev *wdev)
+{
+}
+
+static void wman_mgmt_reset(struct wman_dev *wdev)
+{
+}
+
+static struct wman_buf *wman_mgmt_begin(struct wman_dev *wdev)
+{
+	wman_buf_init(&tx, sent, sizeof(sent));
+	return &tx;
+}
+
+static void wman_mgmt_send(struct wman_dev *wdev, struct wman_buf *buf, u16 cid)
+{
+	n_sent++;
+	sent_cid = cid;
+	sent_pn = 0;
+}
+
+static void wman_mgmt_send_tuple(struct wman_dev *wdev, struct wman_buf *buf)
+{
+	wman_mgmt_send(wdev, buf, 0);
+}
+
+static void wman_mgmt_send_ranging(struct wman_dev *wdev, struct wman_buf *buf, struct wman_ak *ak)
+{
+	assert_true(ak->valid);
+	wman_mgmt_send(wdev, buf, WMAN_CID_INITIAL_RANGING);
+	sent_pn = ++ak->tx_pn;
+}
+
+static enum wman_reason wman_mgmt_verify(struct wman_dev *wdev, struct wman_ak *ak,
+					 const struct wman_message *msg, size_t covered, u32 pn,
+					 const u8 *value)
+{
+	enum wman_reason ret;
+
+	ret = wman_cmac_check(no_prim, ak->cmac_d, ak->akid, pn, msg->cid, msg->data, covered,
+			      value);
+	if (!ret && !ak->rx_any && pn <= ak->rx_pn)
+		ret = WMAN_REASON_DIGEST_REPLAY;
+	if (ret)
+		return ret;
+	ak->rx_any = false;
+	ak->rx_pn = pn;
+	return ret;
+}
+
+static void wman_sa_flush(struct wman_dev *wdev)
+{
+	INIT_LIST_HEAD(&wdev->sas.list);
+}
+
+enum wman_reason wman_tek_update(struct wman_sa *sa, const struct wman_tek_params params[2],
+				 const struct wman_ak *ak)
+{
+	sa->updated = true;
+	return WMAN_REASON_NONE;
+}
+
+void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event)
+{
+	sa->stopped = event == WMAN_TEK_EV_STOP;
+}
+
+void wman_alarm_init(struct wman_alarm *alarm, struct workqueue_struct *wq,
+		     void (*fn)(struct wman_alarm *alarm))
+{
+	alarm->fn = fn;
+}
+
+void wman_alarm_set(struct wman_alarm *alarm, u64 at)
+{
+	alarm->at = at;
+}
+
+void wman_alarm_cancel(struct wman_alarm *alarm)
+{
+	alarm->at = 0;
+}
+
+void wman_auth_renew(struct wman_dev *wdev, enum wman_reason reason)
+{
+}
+
+void wman_auth_expired(struct wman_dev *wdev)
+{
+}
+
+#pragma GCC diagnostic ignored "-Wsign-compare"
+#include "../../kernel/core/key.c"
+
+#include "../../kernel/core/pmk.c"
+
+#include "../../kernel/core/reentry.c"
+
+#include "../../kernel/core/entry.c"
+#pragma GCC diagnostic warning "-Wsign-compare"
+
+void wman_auth_begin(struct wman_dev *wdev)
+{
+	told = BEGIN;
+}
+
+void wman_auth_challenged(struct wman_dev *wdev, const u8 *bs_random)
+{
+	told = CHALLENGED;
+	assert_memory_equal(bs_random, "bsrandom", 8);
+}
+
+/* As auth.c does it: the AK is in force, and network entry hears of it. */
+void wman_auth_handed_over(struct wman_dev *wdev)
+{
+	told = HANDED_OVER;
+	wman_key_confirm(wdev, -1);
+	wman_entry_authorized(wdev);
+}
+
+void wman_auth_stop(struct wman_dev *wdev)
+{
+	wman_sa_flush(wdev);
+	wman_key_erase(wdev);
+	wman_key_erase_pmk(wdev);
+}
+
+void wman_auth_suspend(struct wman_dev *wdev)
+{
+	wman_key_erase(wdev);
+}
+
+#define S(name) WMAN_DEV_STATE_##name
+
+static const u8 first[ETH_ALEN] = { 2, 0, 0, 0, 0, 1 }, second[ETH_ALEN] = { 2, 0, 0, 0, 0, 2 };
+static struct workqueue_struct wq;
+static struct wman_buf msg;
+static u8 octets[256];
+
+static void add_sa(struct wman_sa *sa, u16 said, u8 type)
+{
+	*sa = (struct wman_sa){ .said = said, .type = type };
+	list_add_tail(&sa->list, &station.sas.list);
+}
+
+/* Operational at @first, by an authorization that left a PMK of a lifetime of 1000 s. */
+static void operational(void)
+{
+	struct wman_ak ak = { .valid = true, .sn = 3 };
+
+	free(station.link);
+	memset(&station, 0, sizeof(station));
+	station.dev = &netdev;
+	station.wq = &wq;
+	station.cfg.edition = WMAN_EDITION_2009;
+	INIT_LIST_HEAD(&station.sas.list);
+	wman_entry_init(&station);
+	wman_key_init(&station);
+	jiffies = 5000;
+	told = NOTHING;
+	wman_entry_connect(&station, NULL);
+	station.link = calloc(1, sizeof(*station.link));
+	ether_addr_copy(station.link->bsid, first);
+	station.entry.state = S(OPERATIONAL);
+	memset(station.keys.pmk, 0x77, sizeof(station.keys.pmk));
+	station.keys.pmk_valid = true;
+	ak.expires = jiffies + 1000 * HZ;
+	wman_key_set_next(&station, &ak);
+	wman_key_confirm(&station, -1);
+	add_sa(&main_sa, 9, WMAN_SA_TYPE_PRIMARY);
+	add_sa(&other, 700, WMAN_SA_TYPE_STATIC);
+}
+
+static void dl_map(const u8 *bsid)
+{
+	struct wman_dl_map map = { .frame_duration = WMAN_FRAME_5MS };
+	struct wman_message m = { .data = octets, .cid = 0xffff, .src = bsid };
+
+	memcpy(map.bsid, bsid, ETH_ALEN);
+	wman_buf_init(&msg, octets, sizeof(octets));
+	wman_dl_map_put(&msg, &map);
+	m.len = msg.len;
+	assert_int_equal(wman_entry_dl_map(&station, &m), WMAN_REASON_NONE);
+}
+
+static struct wman_rng_req rng_req(void)
+{
+	struct wman_rng_req req;
+
+	assert_int_equal(sent_cid, WMAN_CID_INITIAL_RANGING);
+	assert_int_equal(wman_rng_req_parse(&req, sent, tx.len), WMAN_REASON_NONE);
+	return req;
+}
+
+/* RNG-RSP of a base station that has the AK, or (@ak NULL) of anybody. */
+static enum wman_reason rng_rsp(u8 status, u16 ho, const struct wman_octets *reg, bool challenge,
+				const struct wman_ak *ak, u32 pn)
+{
+	struct wman_rng_rsp rsp = {
+		.present = WMAN_RNG_RSP_STATUS | WMAN_RNG_RSP_MAC | WMAN_RNG_RSP_CIDS |
+			   WMAN_RNG_RSP_HO | (reg ? WMAN_RNG_RSP_REG : 0) |
+			   (challenge ? WMAN_RNG_RSP_CHALLENGE : 0),
+		.status = status,
+		.basic_cid = 20,
+		.primary_cid = 340,
+		.ho = ho,
+	};
+	struct wman_sa_challenge tuple = { .bs_random = "bsrando" };
+	struct wman_message m = { .data = octets, .cid = WMAN_CID_INITIAL_RANGING, .src = second };
+	struct wman_buf buf;
+	u8 value[64];
+
+	memcpy(rsp.mac, netdev.dev_addr, ETH_ALEN);
+	if (reg)
+		rsp.reg = *reg;
+	if (challenge) {
+		tuple.bs_random[7] = 'm';
+		memcpy(tuple.akid, station.keys.next.akid, WMAN_AKID_LEN);
+		wman_buf_init(&buf, value, sizeof(value));
+		wman_sa_challenge_put(&buf, &tuple);
+		rsp.challenge = (struct wman_octets){ value, buf.len };
+	}
+	wman_buf_init(&msg, octets, sizeof(octets));
+	wman_rng_rsp_put(&msg, &rsp);
+	if (ak)
+		wman_cmac_tuple_append(no_prim, ak->cmac_d, ak->akid, ak->sn, pn,
+				       WMAN_CID_INITIAL_RANGING, &msg);
+	m.len = msg.len;
+	return wman_entry_rng_rsp(&station, &m);
+}
+
+static void fire(struct delayed_work *timer)
+{
+	timer->armed = 0;
+	timer->work.fn(&timer->work);
+}
+
+static void reenter(const u8 *bsid)
+{
+	wman_entry_disconnect(&station, NULL);
+	assert_int_equal(wman_entry_connect(&station, NULL), 0);
+	dl_map(bsid);
+}
+
+static void test_reentry(void **state)
+{
+	struct wman_rng_req req;
+
+	operational();
+	assert_true(station.pmk.valid);
+	assert_int_equal(station.pmk.count, 0);
+	reenter(first);
+	assert_int_equal(station.entry.state, S(HANDOVER));
+	req = rng_req();
+	assert_int_equal(req.present, WMAN_RNG_REQ_MAC | WMAN_RNG_REQ_VERSION |
+					      WMAN_RNG_REQ_PURPOSE | WMAN_RNG_REQ_COUNT);
+	assert_int_equal(req.purpose, 1);
+	assert_int_equal(req.key_count, 1);
+	assert_int_equal(sent_pn, 1);
+	assert_int_equal(station.keys.next.key_count, 1);
+	assert_int_equal(station.keys.next.sn, 3);
+
+	assert_int_equal(rng_rsp(WMAN_RANGING_SUCCESS, WMAN_HO_OMIT_SBC | WMAN_HO_OMIT_REG, NULL,
+				 true, &station.keys.next, 1),
+			 WMAN_REASON_NONE);
+	assert_int_equal(station.entry.state, S(AUTHORIZATION));
+	assert_int_equal(told, CHALLENGED);
+	assert_true(station.entry.registered);
+	assert_int_equal(station.link->basic_cid, 20);
+	/* the handshake confirms it: the count may go up again */
+	wman_key_confirm(&station, -1);
+	assert_true(station.keys.cur.valid);
+	assert_false(station.pmk.locked);
+	assert_true(station.pmk.valid);
+	wman_entry_authorized(&station);
+	assert_int_equal(station.entry.state, S(FLOWS));
+	reenter(first);
+	assert_int_equal(rng_req().key_count, 2);
+}
+
+static void test_handover(void **state)
+{
+	struct wman_rng_req req;
+
+	operational();
+	assert_int_equal(wman_entry_handover(&station, first), -EALREADY);
+	assert_int_equal(wman_entry_handover(&station, second), 0);
+	assert_int_equal(station.reason, WMAN_REASON_HANDOVER);
+	assert_int_equal(station.entry.state, S(SCAN));
+	assert_false(station.keys.cur.valid);
+	assert_null(station.link);
+	assert_int_equal(wman_entry_handover(&station, second), -ENOTCONN);
+	/* nothing but the target will do, for ten seconds */
+	dl_map(first);
+	assert_int_equal(station.entry.state, S(SCAN));
+	dl_map(second);
+	assert_int_equal(station.entry.state, S(HANDOVER));
+	req = rng_req();
+	assert_true(req.present & WMAN_RNG_REQ_BSID);
+	assert_memory_equal(req.serving_bsid, first, ETH_ALEN);
+
+	operational();
+	assert_int_equal(wman_entry_handover(&station, second), 0);
+	jiffies += 10 * HZ + 1;
+	dl_map(first);
+	assert_int_equal(station.entry.state, S(HANDOVER));
+}
+
+static void test_key_lock(void **state)
+{
+	u8 akid[WMAN_AKID_LEN], bsid[ETH_ALEN];
+	int i;
+
+	operational();
+	reenter(first);
+	memcpy(akid, station.keys.next.akid, sizeof(akid));
+	fire(&station.entry.timer);
+	assert_int_equal(sent_pn, 2);
+	fire(&station.entry.lost_timer);
+	dl_map(second);
+	assert_int_equal(rng_req().key_count, 1);
+	assert_int_equal(sent_pn, 1);
+	assert_memory_not_equal(station.keys.next.akid, akid, sizeof(akid));
+	assert_int_equal(rng_rsp(WMAN_RANGING_CONTINUE, 0, NULL, false, &station.keys.next, 8),
+			 WMAN_REASON_NONE);
+	fire(&station.entry.lost_timer);
+	dl_map(first);
+	assert_int_equal(rng_req().key_count, 1);
+	assert_int_equal(sent_pn, 3);
+	assert_memory_equal(station.keys.next.akid, akid, sizeof(akid));
+	/* what was taken from a base station is not taken again */
+	fire(&station.entry.lost_timer);
+	dl_map(second);
+	assert_int_equal(sent_pn, 2);
+	assert_int_equal(rng_rsp(WMAN_RANGING_CONTINUE, 0, NULL, false, &station.keys.next, 8),
+			 WMAN_REASON_DIGEST_REPLAY);
+	/* given up: another count, other keys, PNs from the beginning */
+	reenter(first);
+	assert_int_equal(rng_req().key_count, 2);
+	assert_int_equal(sent_pn, 1);
+
+	memcpy(bsid, first, sizeof(bsid));
+	for (i = 0; i < WMAN_KEY_LOCK_MAX; i++) {
+		fire(&station.entry.lost_timer);
+		bsid[0] = (u8)(0x10 + 4 * i);
+		dl_map(bsid);
+	}
+	assert_int_equal(rng_req().key_count, 3);
+}
+
+static void test_bound(void **state)
+{
+	operational();
+	assert_true(wman_pmk_usable(&station));
+	strcpy(station.agent.network, "another");
+	assert_false(wman_pmk_usable(&station));
+	station.agent.network[0] = '\0';
+	netdev.dev_addr[5] ^= 1;
+	assert_false(wman_pmk_usable(&station));
+	netdev.dev_addr[5] ^= 1;
+	station.cfg.edition = WMAN_EDITION_2005;
+	assert_false(wman_pmk_usable(&station));
+	station.cfg.edition = WMAN_EDITION_2009;
+	station.pmk.count = WMAN_KEY_COUNT_MAX;
+	assert_false(wman_pmk_usable(&station));
+	assert_int_equal(wman_entry_handover(&station, second), -ENOKEY);
+	station.pmk.count--;
+	assert_true(wman_pmk_usable(&station));
+	jiffies += 1000 * HZ;
+	assert_false(wman_pmk_usable(&station));
+	station.pmk.expiry.fn(&station.pmk.expiry);
+	assert_false(station.pmk.valid);
+	reenter(first);
+	assert_int_equal(station.entry.state, S(RANGING));
+	assert_int_equal(rng_req().present, WMAN_RNG_REQ_MAC | WMAN_RNG_REQ_VERSION);
+}
+
+static void test_forged(void **state)
+{
+	const u16 keep = WMAN_HO_OMIT_SBC | WMAN_HO_OMIT_REG | WMAN_HO_PKM_KEEP;
+	struct wman_ak wrong;
+	u8 status;
+
+	operational();
+	wman_entry_handover(&station, second);
+	dl_map(second);
+	for (status = WMAN_RANGING_CONTINUE; status <= WMAN_RANGING_RERANGE; status++) {
+		assert_int_equal(rng_rsp(status, keep, NULL, false, NULL, 0),
+				 WMAN_REASON_DIGEST_MISSING);
+		wrong = station.keys.next;
+		wrong.cmac_d[0] ^= 1;
+		assert_int_equal(rng_rsp(status, keep, NULL, false, &wrong, 1),
+				 WMAN_REASON_DIGEST_WRONG);
+		wrong = station.keys.next;
+		wrong.sn ^= 1;
+		assert_int_equal(rng_rsp(status, keep, NULL, false, &wrong, 1), WMAN_REASON_AK_SN);
+	}
+	assert_int_equal(station.entry.state, S(HANDOVER));
+	assert_int_equal(station.link->basic_cid, 0);
+	assert_int_equal(told, NOTHING);
+	assert_int_equal(main_sa.said, 9);
+
+	/* nobody signs: four times, then as at first */
+	fire(&station.entry.timer);
+	fire(&station.entry.timer);
+	fire(&station.entry.timer);
+	assert_int_equal(station.entry.state, S(HANDOVER));
+	fire(&station.entry.timer);
+	assert_int_equal(station.entry.state, S(RANGING));
+	assert_int_equal(rng_req().present, WMAN_RNG_REQ_MAC | WMAN_RNG_REQ_VERSION);
+	assert_false(station.keys.next.valid);
+	assert_ptr_equal(station.sas.list.next, &station.sas.list);
+	assert_int_equal(rng_rsp(WMAN_RANGING_SUCCESS, keep, NULL, false, NULL, 0),
+			 WMAN_REASON_NONE);
+	assert_int_equal(station.entry.state, S(CAPABILITIES));
+	assert_false(station.entry.registered);
+	wman_reentry_authorize(&station);
+	assert_int_equal(told, BEGIN);
+}
+
+/* SA-TEK-Updates: what is named, with TEKs or without; and what is not. */
+static void test_sas(void **state)
+{
+	/* clang-format off */
+	static const u8 rename[] = { 38, 11, 1, 1, 1, 2, 2, 3, 32, 3, 2, 2, 188 };
+	static const u8 clash[] = { 38, 11, 1, 1, 1, 2, 2, 0, 20, 3, 2, 2, 188 };
+	static const u8 teks[] = {
+		38, 53, 1, 1, 1, 2, 2, 0, 20, 3, 2, 0, 9,
+		4, 19, 8, 8, 1, 1, 1, 1, 1, 1, 1, 1, 9, 4, 0, 0, 0, 60, 10, 1, 3,
+		5, 19, 8, 8, 2, 2, 2, 2, 2, 2, 2, 2, 9, 4, 0, 0, 0, 120, 10, 1, 0,
+	};
+	/* clang-format on */
+	const u16 all = WMAN_HO_OMIT_SBC | WMAN_HO_OMIT_REG;
+	const struct wman_octets reg_rename = { rename, sizeof(rename) };
+	const struct wman_octets reg_clash = { clash, sizeof(clash) };
+	const struct wman_octets reg_teks = { teks, sizeof(teks) };
+	const struct wman_ak *ak = &station.keys.next;
+
+	operational();
+	wman_entry_handover(&station, second);
+	dl_map(second);
+	assert_int_equal(rng_rsp(WMAN_RANGING_SUCCESS, all | WMAN_HO_PKM_KEEP, &reg_clash, false,
+				 ak, 1),
+			 WMAN_REASON_SAID_UNKNOWN);
+	assert_int_equal(rng_rsp(WMAN_RANGING_SUCCESS, all | WMAN_HO_PKM_UPDATE, NULL, false, ak,
+				 2),
+			 WMAN_REASON_ATTR_MISSING);
+	assert_int_equal(rng_rsp(WMAN_RANGING_SUCCESS, all | 2 << WMAN_HO_PKM_SHIFT, NULL, false,
+				 ak, 3),
+			 WMAN_REASON_TLV_VALUE);
+	assert_int_equal(station.entry.state, S(HANDOVER));
+	assert_int_equal(other.said, 700);
+	assert_int_equal(rng_rsp(WMAN_RANGING_SUCCESS, all | WMAN_HO_PKM_KEEP, &reg_rename, false,
+				 ak, 4),
+			 WMAN_REASON_NONE);
+	assert_int_equal(told, HANDED_OVER);
+	assert_int_equal(station.entry.state, S(FLOWS));
+	assert_int_equal(station.keys.cur.key_count, 1);
+	assert_int_equal(main_sa.said, 20);
+	assert_int_equal(other.said, 800);
+	assert_false(main_sa.stopped || main_sa.updated || other.stopped || other.updated);
+
+	operational();
+	wman_entry_handover(&station, second);
+	dl_map(second);
+	assert_int_equal(rng_rsp(WMAN_RANGING_SUCCESS, WMAN_HO_OMIT_SBC | WMAN_HO_PKM_UPDATE,
+				 &reg_teks, false, ak, 1),
+			 WMAN_REASON_NONE);
+	assert_true(main_sa.updated);
+	assert_false(main_sa.stopped);
+	assert_true(other.stopped);
+	/* REG was not left out */
+	assert_int_equal(station.entry.state, S(REGISTRATION));
+
+	/* a station without SAs cannot keep any */
+	operational();
+	reenter(first);
+	assert_int_equal(rng_rsp(WMAN_RANGING_SUCCESS, all | WMAN_HO_PKM_KEEP, NULL, false, ak, 1),
+			 WMAN_REASON_TLV_VALUE);
+}
+
+static int end(void **state)
+{
+	free(station.link);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_reentry),	 cmocka_unit_test(test_handover),
+		cmocka_unit_test(test_key_lock), cmocka_unit_test(test_bound),
+		cmocka_unit_test(test_forged),	 cmocka_unit_test(test_sas),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, end);
+}
