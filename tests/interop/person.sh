@@ -14,21 +14,26 @@ nobody() {
 	tunnel "$1" "$2" '' identity= password= "${@:3}"
 }
 
-# The password has expired: a person who typed the old one is asked for another. FreeRADIUS 3.2.1 of
-# Debian takes the packet with it apart, and dies: its RC4 is in a provider that it does not load. So
-# nobody answers here; what is in the packet is shown by tests/unit/test_eap_mschapv2.c.
+# person_expired METHOD: the password has expired: who typed the old one is asked for another, which
+# the server then has, and nobody else is
 person_expired() {
-	local method=$1 how
+	local method=$1 account=$RUN/$current/account how
 
 	for how in terminal socket; do
+		rm -f "$account"
 		nobody "$method" autheap=MSCHAPV2
 		asked $how identity=expired password=password new-password=
 		refused "$method/EAP-MSCHAPv2, expired, cancelled by $how" credentials
+		asked $how identity=expired password=password 'new-password=n3w pässwörd'
+		good "$method/EAP-MSCHAPv2, expired, changed by $how"
+		check "$server: the new password has arrived" [ "$(cat "$account")" = 'n3w pässwörd' ]
 	done
+	rm -f "$account"
 	# shellcheck disable=SC2034 # read by self_test of run
 	person=()
 	nobody "$method" autheap=MSCHAPV2 identity='"expired"' password='"password"'
 	refused "$method/EAP-MSCHAPv2, expired and configured" 'eap-rejected: .*expired.*'
+	check "$server: which changes nothing" [ ! -e "$account" ]
 }
 
 # The functions that this needs are those of run.
