@@ -103,7 +103,7 @@ $(ALL_OBJS): $O/%.o: %.c
 $(call objs,userspace/wmand/*.c userspace/wmand/*/*.c): INCLUDES += -Iuserspace/wmand
 $O/userspace/wmand/config.o: WMAN_CPPFLAGS += -DWMAN_BUILT_AT=$(BUILT_AT)LL
 $(call objs,userspace/wman-bs/*.c): INCLUDES += -Iuserspace/wman-bs
-$(call objs,userspace/wman/*.c): INCLUDES += -Iuserspace/wman
+$(call objs,userspace/wman/*.c userspace/wman/import/*.c): INCLUDES += -Iuserspace/wman
 $(call objs,tests/faults/*.c): INCLUDES += -Itests/faults
 $(call objs,tests/unit/*.c tests/fuzz/*.c tests/faults/*.c): INCLUDES += -Itests/unit \
 	-Itests/unit/shim -Itests/vectors \
@@ -117,6 +117,7 @@ $O/libwman.a: $(call objs,userspace/lib/*.c)
 $O/libproto.a: $(call objs,kernel/proto/*.c)
 $O/libtest.a: $(UNIT_HELPERS)
 $(foreach p,$(PROGRAMS),$(eval $(LIB_$p): $(call prog_objs,$p)))
+$(LIB_wman): $(call objs,userspace/wman/import/*.c)
 $(sort $(COMMON_LIBS) $(TEST_LIBS)):
 	@mkdir -p $(@D)
 	$(call say,$(ARCHIVE),AR)
@@ -179,7 +180,13 @@ $O/tests/kfuzz/kfuzz: $(call objs,tests/kfuzz/*.c) $(COMMON_LIBS)
 	@mkdir -p $(@D)
 	$(call say,$(LINK) $^ $(PKG_LIBS),LD)
 
-test-programs: $O/tests/memsearch $O/tests/kfuzz/kfuzz examples ## Build what only selftests run
+# a lab tool, in no other list: it is never installed
+bridge: $O/wman-supplicant-bridge ## Build wman-supplicant-bridge (lab use only, see supplicant.rst)
+
+$O/wman-supplicant-bridge: $O/userspace/wman-supplicant-bridge/main.o $(COMMON_LIBS)
+	$(call say,$(LINK) $^ $(PKG_LIBS),LD)
+
+test-programs: $O/tests/memsearch $O/tests/kfuzz/kfuzz bridge examples ## Build what only selftests run
 
 test-modules: modules test-programs ## Build the modules and what only selftests need
 	$(call link_tree,$(MODULES_DIR)/test,kernel include tests)
@@ -199,7 +206,7 @@ fault-modules: test-modules ## Build the modules with faults to inject (MODULES_
 # Tests
 
 # tests that hold a file of kernel/core: it is GPL-2.0, and nothing of OpenSSL is linked to it
-GPL_TESTS := agent_contract auth_eap auth_rules
+GPL_TESTS := agent_contract auth_eap auth_rules auth_v1_rules
 
 $O/tests/test_%: $O/tests/unit/test_%.o $(TEST_LIBS)
 	@mkdir -p $(@D)

@@ -26,7 +26,9 @@ case ${1-} in --test | --lint)
 		# fuzzers and their coverage
 		clang libclang-rt-14-dev llvm-14 gcovr
 		# kernels of our own, see tests/vm/kernel
-		linux-source-6.1 xz-utils bc bison flex libelf-dev
+		linux-source-6.1 xz-utils patch bc bison flex libelf-dev
+		# another EAP engine
+		wpasupplicant
 	)
 	;;
 esac
@@ -56,8 +58,8 @@ fi
 # enable its service. One that was there before is left as it is.
 policy=/usr/sbin/policy-rc.d
 services=()
-for p in freeradius hostapd; do
-	installed "$p" || services+=("$p")
+for p in freeradius hostapd wpasupplicant:wpa_supplicant; do
+	installed "${p%:*}" || services+=("${p#*:}")
 done
 if [ ! -e $policy ]; then
 	trap '"${root[@]}" rm -f $policy' EXIT

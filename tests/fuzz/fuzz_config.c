@@ -4,8 +4,9 @@
  * secret; strings decoded and written again. Files are in memory, certificates are at
  * /proc/self/fd/FD_CA and the numbers above.
  *
- * Covers: userspace/wmand/config.c userspace/wmand/config_key.c userspace/wmand/config_value.c
- * Covers: userspace/wman-bs/config.c userspace/wman-bs/fault.c userspace/lib/radius_secret.c
+ * Covers: userspace/wmand/config.c userspace/wmand/config_key.c userspace/lib/config_value.c
+ * Covers: userspace/wmand/config_match.c
+ * Covers: userspace/wman-bs/config.c userspace/wman-bs/fault_parse.c userspace/lib/radius_secret.c
  *
  * Input: one octet that says which, and the mode of the file; the file.
  */
@@ -107,6 +108,12 @@ static void take_report(void *ctx, const char *text)
 		NEED(!iscntrl((unsigned char)*text));
 }
 
+/* Where the base station is not known a block for some of them does not fit. */
+static bool is_for_all(const struct network *net)
+{
+	return !net->has_bssid && !net->accept.num;
+}
+
 static void check_network(const struct config *config, const struct network *net)
 {
 	const struct network *found = config_find(config, net->name, NULL);
@@ -117,8 +124,10 @@ static void check_network(const struct config *config, const struct network *net
 	NEED(net->eap.num_methods >= 1 && net->eap.num_methods <= EAP_METHODS_MAX);
 	NEED(!net->eap.identity || strlen(net->eap.identity) <= EAP_IDENTITY_MAX);
 	/* names are unique */
-	NEED(found == (net->has_bssid ? NULL : net));
-	NEED(config_find(config, net->name, net->bssid) == net || !net->has_bssid);
+	NEED(found == (is_for_all(net) ? net : NULL));
+	NEED(config_find(config, net->name, net->bssid) == net || !net->has_bssid ||
+	     net->accept.num || net->ignore.num);
+	NEED(config_named(config, net->name) == net);
 }
 
 /* The one passphrase that there is opens the key, and any other does not. */
@@ -152,28 +161,23 @@ static void check_wmand(const u8 *data, size_t len, mode_t mode)
 		check_network(config, net);
 		if (net->locked)
 			unlock(config, net);
-		NEED(net->has_bssid || (best && best->priority >= net->priority));
+		NEED(!is_for_all(net) || (best && best->priority >= net->priority));
 	}
 	NEED(!config_find(config, "", NULL));
 	config_free(config);
 }
 
-/* Rules are followed until they are used up. */
-static void check_faults(struct bs_config *cfg)
+/* A rule that was taken is taken again as it is listed. */
+static void check_faults(const struct bs_config *cfg)
 {
-	static const char *const names[] = { "rng-rsp", "data", "eap-transfer", "key-reply" };
-	static const enum bs_fault_dir dirs[] = { BS_FAULT_TX, BS_FAULT_RX };
-	struct bs_fault fault;
-	unsigned int i, d;
+	const struct bs_fault *fault;
+	struct bs_faults again = { 0 };
+	unsigned int n = 0;
 
-	for (i = 0; i < 2 * ARRAY_SIZE(names); i++) {
-		for (d = 0; d < 2; d++) {
-			fault = bs_fault_next(cfg->faults, cfg->n_faults, dirs[d],
-					      names[i % ARRAY_SIZE(names)]);
-			NEED(fault.copies >= 1 && fault.copies <= (cfg->n_faults ? 2 : 1));
-			NEED(cfg->n_faults || (!fault.drop && !fault.delay_ms));
-		}
-	}
+	for (fault = cfg->faults.first; fault; fault = fault->next, n++)
+		NEED(!bs_fault_add(&again, fault->text));
+	NEED(n == cfg->faults.n && n == again.n && n <= BS_FAULTS_MAX);
+	bs_fault_clear(&again);
 }
 
 static void check_finished(const struct bs_config *cfg)
@@ -209,7 +213,7 @@ static void check_bs(const u8 *data, size_t len)
 	fclose(f);
 	NEED(ret == 0 || ret == -EINVAL);
 	NEED(!ret == !text_len);
-	NEED(cfg.n_faults <= BS_CONFIG_FAULTS && cfg.n_static_sas <= BS_CONFIG_STATIC_SAS);
+	NEED(cfg.n_static_sas <= BS_CONFIG_STATIC_SAS);
 	check_faults(&cfg);
 	if (bs_config_finish(&cfg, err))
 		NEED(memchr(err, '\0', sizeof(err)) && *err);

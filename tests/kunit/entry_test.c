@@ -3,6 +3,7 @@
 #include "beacon.h"
 #include "dreg.h"
 #include "drive.h"
+#include "dsx.h"
 #include "message.h"
 #include "reg.h"
 #include "rng.h"
@@ -351,6 +352,23 @@ static void refused_registration_bars(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, entry->state, WMAN_DEV_STATE_RANGING);
 }
 
+/* With an AK, and therefore with a right digest; DSC goes the way of DSA. */
+static void flows_wait_for_registration(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_REGISTRATION));
+	KUNIT_ASSERT_TRUE(test, st->wdev->keys.cur.valid);
+	station_forget(st);
+
+	bs_dsa_req(st, WMAN_DSX_BY_BS, WMAN_DIRECTION_UPLINK, BS_UL_SFID, BS_UL_CID, WMAN_CS_IPV4);
+	bs_dsd_req(st, WMAN_DSX_BY_BS + 1, BS_UL_SFID);
+
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_MESSAGE_STATE), 2);
+	KUNIT_EXPECT_FALSE(test, station_sent_find(st, WMAN_MSG_DSA_RSP, 0));
+	KUNIT_EXPECT_TRUE(test, list_empty(&st->wdev->flows.all));
+}
+
 /* RNG-RSP with something wrong while ranging. */
 struct ranging {
 	const char *what;
@@ -526,6 +544,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(normal_again_after_listen),
 	KUNIT_CASE(oldest_base_station_makes_room),
 	KUNIT_CASE(refused_registration_bars),
+	KUNIT_CASE(flows_wait_for_registration),
 	KUNIT_CASE_PARAM(rng_rsp_with_something_wrong, rangings_gen_params),
 	KUNIT_CASE_PARAM(sbc_rsp_that_downgrades, downgrades_gen_params),
 	KUNIT_CASE(descriptors_belong_to_their_base_station),

@@ -93,22 +93,24 @@ class UnitTests:
         return compiles([*self.commands[file], "-o", to, "-x", "c", "-"], source)
 
     def killed(self, file, where):
-        """Whether a test of a file fails over the object in a worker's directory."""
+        """The test of a file that fails over the object in a worker's directory, or None."""
         run(["gcc", "-shared", SANITIZE, "-o", where / "mutant.so", where / "mutant.o"])
         own = "test_" + pathlib.Path(file).stem
         judges = [name for name, parts in self.tests.items()
                   if pathlib.Path(file).stem + ".o" in parts
                   and (name == own or self.seconds[name] < SLOW_S)]
         preload = f"{self.sanitizer} {(where / 'mutant.so').resolve()}"
-        return any(fails(OBJ / name, 20 + 20 * self.seconds[name], preload)
-                   for name in sorted(judges, key=lambda name: (name != own, self.seconds[name])))
+        return next((name for name
+                     in sorted(judges, key=lambda name: (name != own, self.seconds[name]))
+                     if fails(OBJ / name, 20 + 20 * self.seconds[name], preload)), None)
 
     def original(self, file, where):
         """Object code of a file as it is, which nothing kills."""
         if file not in self.originals:
             self.compile(file, pathlib.Path(file).read_text(), where / "mutant.o")
-            if self.killed(file, where):
-                sys.exit(f"{file} is killed unchanged")
+            test = self.killed(file, where)
+            if test:
+                sys.exit(f"{file} is killed unchanged, by {test}")
             self.originals[file] = (where / "mutant.o").read_bytes()
         return self.originals[file]
 

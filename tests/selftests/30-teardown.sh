@@ -48,8 +48,8 @@ lab 30-teardown
 ss ip link del wman0
 aaa_up
 
-# state, auth-state or -, helper wanted, AAA answers, options of the base station
-while read -r state auth helper aaa options; do
+# state, auth-state or -, helper wanted, AAA answers, rule of the base station
+while read -r state auth helper aaa rule; do
 	[ "$auth" != - ] || auth=''
 	for way in delete lower netns rmmod; do
 		title="$way in $state${auth:+/$auth}"
@@ -58,8 +58,7 @@ while read -r state auth helper aaa options; do
 		# a handshake that is given up only after some seconds
 		ss wman dev set wman0 timer sa-tek-ms 1000
 		if [ "$state" != scan ] && [ "$state" != idle ]; then
-			# shellcheck disable=SC2086
-			bs_up $options || continue
+			bs_up ${rule:+--fault "$rule"} || continue
 		fi
 		[ "$helper" = no ] || helper_up || continue
 		[ "$aaa" = yes ] || kill -STOP "${PIDS[aaa]}"
@@ -77,14 +76,14 @@ while read -r state auth helper aaa options; do
 done <<-'STATES'
 	idle - yes yes
 	scan - yes yes
-	ranging - yes yes --drop rng-rsp
-	capabilities - yes yes --drop sbc-rsp
+	ranging - yes yes drop rng-rsp
+	capabilities - yes yes drop sbc-rsp
 	authorization no-agent no yes
 	authorization eap-running yes no
-	authorization key-wait yes yes --drop sa-tek-challenge
-	authorization sa-tek-wait yes yes --drop sa-tek-response
-	registration authorized yes yes --drop reg-rsp
-	flows authorized yes yes --drop dsa-req
+	authorization key-wait yes yes drop sa-tek-challenge
+	authorization sa-tek-wait yes yes drop sa-tek-response
+	registration authorized yes yes drop reg-rsp
+	flows authorized yes yes drop dsa-req
 	operational authorized yes yes
 STATES
 finish

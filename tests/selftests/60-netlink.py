@@ -37,6 +37,23 @@ def refused(title, want, op, body, dump=False, text=True):
     results.check(f"{title}: nothing changed", state() == before)
 
 
+# clause 10 of the standard, from a table of its own; in ms
+DEFAULTS = {
+    "authorize-wait-ms": 10 * 1000, "reauthorize-wait-ms": 10 * 1000,
+    "auth-grace-ms": 10 * 60 * 1000, "operational-wait-ms": 1000, "rekey-wait-ms": 1000,
+    "tek-grace-ms": 60 * 60 * 1000, "reject-wait-ms": 60 * 1000, "sa-tek-ms": 300,
+    "pmk-prehandshake-ms": 10 * 1000, "pmk-lifetime-ms": 3600 * 1000, "lost-dl-map-ms": 600,
+    "t3-ms": 200, "t18-ms": 50, "t6-ms": 1000, "t8-ms": 300,
+}
+
+
+def timer_defaults():
+    """A device that nobody has set anything of has the standard's timers."""
+    fresh = socket.if_nametoindex("wman9")
+    timers = client.call("dev-get", ifindex=fresh)[0]["dev"]["timers"]
+    results.check("the timers begin with their defaults", timers == DEFAULTS, str(timers))
+
+
 def enc(**values):
     return genl.encode({k.replace("_", "-"): v for k, v in values.items()})
 
@@ -75,6 +92,7 @@ for name, value in {"edition": 99, "crc": 99, "sa-max": 0, "pn-window-offer": 0,
 for name, value in {"sa-max": 17, "pn-window-offer": 1025}.items():
     refused(f"dev-set {name} {value}", WRONG, "dev-set", enc(ifindex=index, dev={name: value}))
 refused("dev-set of what is only shown", WRONG, "dev-set", enc(ifindex=index, dev={"state": 1}))
+timer_defaults()
 for name, (_, spec) in genl.SETS["timers"].items():
     limits = spec["checks"]
     for value in limits["min"] - 1, limits["max"] + 1:

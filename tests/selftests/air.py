@@ -7,6 +7,7 @@
     air.py expect LOSS OVERTAKEN ENTRIES ROUNDS
                                          mean and least number of entries without a fall-back
     air.py clear PCAP                    fails when a PDU of a service flow is not encrypted
+    air.py hides PCAP HEX                fails when a station sent these octets in the clear
 """
 
 import collections
@@ -142,12 +143,26 @@ def clear(path):
         sys.exit(1)
 
 
+def hides(path, payload):
+    """Nothing that a station sent has these octets."""
+    data = open(path, "rb").read()
+    want = bytes.fromhex(payload) * 2
+    at, told = 24, 0
+    while at + 16 <= len(data):
+        length = struct.unpack_from("<I", data, at + 8)[0]
+        frame = data[at + 16 : at + 16 + length]
+        at += 16 + length
+        told += frame[6:10] == b"\x02\x16\x00\x00" and want in frame
+    print(f"{told} frames with the payload")
+    sys.exit(told > 0)
+
+
 def main():
     what, *args = sys.argv[1:]
     if what == "expect":
         expect(float(args[0]), float(args[1]), int(args[2]), int(args[3]))
     else:
-        {"entries": entries, "clear": clear}[what](*args)
+        {"entries": entries, "clear": clear, "hides": hides}[what](*args)
 
 
 main()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* wman-bs: options, configuration file, fault rules, control socket. */
+/* wman-bs: options, configuration file, control socket. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,16 +62,9 @@ static void test_options(void **state)
 		{ "flow", "dir=ul,cs=ipv4,colour=1", -EINVAL },
 		{ "flow", "dir=ul,cs=ipv4,crc=2", -EINVAL },
 		{ "flow", "dir", -EINVAL },
-		{ "drop", "rng-rsp", 0 },
-		{ "drop", "rx:eap-transfer:3", 0 },
-		{ "drop", "no-such-message", -EINVAL },
-		{ "drop", "rng-rsp:0", -EINVAL },
-		{ "drop", "rng-rsp:1:x", -EINVAL },
-		{ "drop", "rng-rsp:1:-1", -EINVAL },
-		{ "drop", "rng-rsp:1:2:3", -EINVAL },
-		{ "delay", "key-reply:100:2", 0 },
-		{ "delay", "key-reply", -EINVAL },
-		{ "duplicate", "data", 0 },
+		{ "fault", "drop rng-rsp", 0 },
+		{ "fault", "drop no-such-message", -EINVAL },
+		{ "rules", "/nowhere/there", -EINVAL },
 		{ "calling-station-id", "binary", 0 },
 		{ "calling-station-id", "hex", -EINVAL },
 		{ "colour", "blue", -ENOENT },
@@ -95,7 +88,7 @@ static void test_options(void **state)
 	assert_false(cfg.flows[0].asleep);
 	assert_int_equal(cfg.flows[1].rule.cs, WMAN_CS_IPV6);
 	assert_true(cfg.flows[1].asleep);
-	assert_int_equal(cfg.n_faults, 4);
+	assert_int_equal(cfg.faults.n, 1);
 	assert_int_equal(cfg.suites[0], 0x020103);
 	bs_config_free(&cfg);
 }
@@ -162,40 +155,6 @@ static void test_file(void **state)
 	assert_null(strstr(errors, ":1: "));
 }
 
-/* Rules count down, and several may apply to one message. */
-static void test_faults(void **state)
-{
-	struct bs_fault_rule rules[3];
-	struct bs_fault fault;
-
-	assert_null(bs_fault_parse(&rules[0], BS_FAULT_DUPLICATE, "key-reply:2"));
-	assert_null(bs_fault_parse(&rules[1], BS_FAULT_DELAY, "key-reply:30:1"));
-	assert_null(bs_fault_parse(&rules[2], BS_FAULT_DROP, "rx:key-request"));
-	fault = bs_fault_next(rules, 3, BS_FAULT_TX, "key-reply");
-	assert_false(fault.drop);
-	assert_int_equal(fault.copies, 2);
-	assert_int_equal(fault.delay_ms, 30);
-	fault = bs_fault_next(rules, 3, BS_FAULT_TX, "key-reply");
-	assert_int_equal(fault.copies, 2);
-	assert_int_equal(fault.delay_ms, 0);
-	fault = bs_fault_next(rules, 3, BS_FAULT_TX, "key-reply");
-	assert_int_equal(fault.copies, 1);
-	assert_false(bs_fault_next(rules, 3, BS_FAULT_TX, "key-request").drop);
-	assert_true(bs_fault_next(rules, 3, BS_FAULT_RX, "key-request").drop);
-	assert_true(bs_fault_next(rules, 3, BS_FAULT_RX, "key-request").drop);
-	assert_int_equal(rules[0].done, 2);
-	assert_int_equal(rules[1].done, 1);
-
-	/* two are let pass, one is lost */
-	assert_null(bs_fault_parse(&rules[0], BS_FAULT_DROP, "eap-transfer:1:2"));
-	assert_false(bs_fault_next(rules, 1, BS_FAULT_TX, "eap-transfer").drop);
-	assert_false(bs_fault_next(rules, 1, BS_FAULT_TX, "eap-transfer").drop);
-	assert_int_equal(rules[0].done, 0);
-	assert_true(bs_fault_next(rules, 1, BS_FAULT_TX, "eap-transfer").drop);
-	assert_false(bs_fault_next(rules, 1, BS_FAULT_TX, "eap-transfer").drop);
-	assert_int_equal(rules[0].done, 1);
-}
-
 /* A command over the socket; returns the client's exit status. */
 static int ask(struct bs_lab *lab, const char *path, char *command)
 {
@@ -229,8 +188,8 @@ static void test_control(void **state)
 	assert_int_equal(ask(lab, path, wrong), 1);
 	bs_lab_command(lab, "fault drop rx:rng-req:1:2");
 	bs_lab_command(lab, "fault duplicate dl-map");
-	assert_string_equal(bs_lab_command(lab, "fault"),
-			    "drop rx:rng-req done 0\nduplicate dl-map done 0\n");
+	assert_string_equal(bs_lab_command(lab, "fault"), "drop rx:rng-req:1:2 done 0\n"
+							  "duplicate dl-map done 0\n");
 	/* a second one does not take the socket of the first */
 	errno = 0;
 	assert_null(bs_control_open(lab->bs, path));
@@ -242,8 +201,9 @@ static void test_control(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_options), cmocka_unit_test(test_finish),
-		cmocka_unit_test(test_file),	cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_options),
+		cmocka_unit_test(test_finish),
+		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_control),
 	};
 

@@ -466,11 +466,12 @@ static void test_commands(void **state)
 		{ "beacon maybe", "error: on or off" },
 		{ "fault drop key-reply:2", "ok" },
 		{ "fault drop key-replay", "error: no message of this name" },
-		{ "fault lose key-reply", "error: drop, delay or duplicate" },
-		{ "fault drop", "error: none, or a kind and a rule" },
+		{ "fault lose key-reply", "error: no such verb" },
+		{ "fault drop", "error: a message is wanted" },
 		{ "fault none", "ok" },
 		{ "corrupt 02:16:00:00:01:00 nicely", "error: kinds are" },
-		{ "forge 02:16:00:00:01:00 anything", "error: it is replay" },
+		{ "forge 02:16:00:00:01:00 anything", "error: it is reflect" },
+		{ "rules /nowhere", "/nowhere: No such file" },
 		{ "raw 02:16:00:00:01:00 0", "error: 1 to 2047" },
 		{ "raw 02:16:00:00:01:00 zz", "error: not hexadecimal" },
 		{ "a b c d e", "error: too many words" },
@@ -522,7 +523,8 @@ static void test_commands(void **state)
 
 static void test_data_faults(void **state)
 {
-	static const char *const options[] = { "drop", "data:1", "duplicate", "rx:data:1", NULL };
+	static const char *const options[] = { "fault", "drop data:1", "fault",
+					       "duplicate rx:data:1", NULL };
 	struct bs_station *st;
 	struct bs_lab *lab = entered(options, &st);
 

@@ -442,25 +442,25 @@ static void test_reentry(void **state)
 static void test_faults(void **state)
 {
 	static const char *const faults[][2] = {
-		{ "drop", "sa-tek-challenge:1" },
-		{ "drop", "rx:sa-tek-request:1" },
-		{ "drop", "dsa-req:1" },
-		{ "drop", "rx:dsa-rsp:1" },
-		{ "duplicate", "rng-rsp" },
-		{ "duplicate", "sbc-rsp" },
-		{ "duplicate", "eap-transfer" },
-		{ "duplicate", "sa-tek-challenge" },
-		{ "duplicate", "sa-tek-response" },
-		{ "duplicate", "key-reply" },
-		{ "duplicate", "reg-rsp" },
-		{ "duplicate", "dsa-req" },
-		{ "duplicate", "rx:eap-transfer" },
-		{ "duplicate", "rx:sbc-req" },
-		{ "duplicate", "rx:rng-req" },
-		{ "duplicate", "rx:key-request" },
-		{ "delay", "eap-transfer:40" },
-		{ "delay", "rx:sa-tek-request:40" },
-		{ "delay", "rx:reg-req:40:1" },
+		{ "fault", "drop sa-tek-challenge:1" },
+		{ "fault", "drop rx:sa-tek-request:1" },
+		{ "fault", "drop dsa-req:1" },
+		{ "fault", "drop rx:dsa-rsp:1" },
+		{ "fault", "duplicate rng-rsp" },
+		{ "fault", "duplicate sbc-rsp" },
+		{ "fault", "duplicate eap-transfer" },
+		{ "fault", "duplicate sa-tek-challenge" },
+		{ "fault", "duplicate sa-tek-response" },
+		{ "fault", "duplicate key-reply" },
+		{ "fault", "duplicate reg-rsp" },
+		{ "fault", "duplicate dsa-req" },
+		{ "fault", "duplicate rx:eap-transfer" },
+		{ "fault", "duplicate rx:sbc-req" },
+		{ "fault", "duplicate rx:rng-req" },
+		{ "fault", "duplicate rx:key-request" },
+		{ "fault", "delay eap-transfer ms=40" },
+		{ "fault", "delay rx:sa-tek-request ms=40" },
+		{ "fault", "delay rx:reg-req:1 ms=40" },
 	};
 	struct bs_station *st;
 	struct bs_lab *lab;
@@ -480,7 +480,7 @@ static void test_faults(void **state)
 
 static void test_delay_takes_its_time(void **state)
 {
-	static const char *const options[] = { "delay", "rng-rsp:200", NULL };
+	static const char *const options[] = { "fault", "delay rng-rsp ms=200", NULL };
 	struct bs_lab *lab = bs_lab_new(options);
 	struct bs_station *st = bs_station_new(lab, 0);
 
@@ -494,7 +494,7 @@ static void test_delay_takes_its_time(void **state)
 
 static void test_lost_eap_is_repeated(void **state)
 {
-	static const char *const options[] = { "drop", "eap-transfer:1", NULL };
+	static const char *const options[] = { "fault", "drop eap-transfer:1", NULL };
 	struct bs_lab *lab = bs_lab_new(options);
 	struct bs_station *st = bs_station_new(lab, 0);
 
@@ -512,7 +512,7 @@ static bool challenged_out(struct bs_lab *lab)
 
 static void test_challenge_unanswered(void **state)
 {
-	static const char *const options[] = { "drop", "rx:sa-tek-request", NULL };
+	static const char *const options[] = { "fault", "drop rx:sa-tek-request", NULL };
 	struct bs_lab *lab = bs_lab_new(options);
 	struct bs_station *st = bs_station_new(lab, 0);
 

@@ -41,7 +41,7 @@ static bool authorized(struct bs_lab *lab)
 /* SA-TEK-Response is lost to the end: the subscriber gives the AK up, and begins as it did before. */
 static void test_response_lost(void **state)
 {
-	static const char *const options[] = { "drop", "sa-tek-response:1", NULL };
+	static const char *const options[] = { "fault", "drop sa-tek-response:1", NULL };
 	struct bs_lab *lab = bs_lab_new(options);
 	struct bs_station *st = bs_station_new(lab, 0);
 
@@ -134,7 +134,7 @@ static bool registered(struct bs_lab *lab)
 /* A flow that could not be made within the retries is asked for again, under the same transaction. */
 static void test_flow_retries(void **state)
 {
-	static const char *const options[] = { "drop", "rx:dsa-rsp", NULL };
+	static const char *const options[] = { "fault", "drop rx:dsa-rsp", NULL };
 	struct bs_lab *lab = bs_lab_new(options);
 	struct bs_station *st = bs_station_new(lab, 0);
 	struct bs_ss *ss;
@@ -159,7 +159,7 @@ static void test_flow_retries(void **state)
 /* DSA-REQ before REG-RSP arrived was of no use: its retries count from the next REG-REQ on. */
 static void test_registration_again(void **state)
 {
-	static const char *const options[] = { "drop", "dsa-req", NULL };
+	static const char *const options[] = { "fault", "drop dsa-req", NULL };
 	struct bs_lab *lab = bs_lab_new(options);
 	struct bs_station *st = bs_station_new(lab, 0);
 	struct bs_ss *ss;

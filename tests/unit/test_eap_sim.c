@@ -456,6 +456,12 @@ static void sqn_file(void **state)
 	assert_false(eap_creds_store_sqn(creds, 0xabc, &err));
 	assert_false(eap_creds_store_sqn(creds, 0xabb, &err));
 	assert_false(eap_creds_store_sqn(creds, 1ull << 48, &err));
+	/* nor farther than a card goes: TS 33.102 C.3.2 */
+	assert_false(eap_creds_store_sqn(creds, ((1ull << 28) + 1 + (0xabc >> 5)) << 5, &err));
+	assert_true(eap_creds_store_sqn(creds, ((1ull << 28) + (0xabc >> 5)) << 5, &err));
+	assert_false(eap_creds_store_sqn(creds, 0xffffffffffff, &err));
+	write_card("ki=" SIM_TEST_KI "\nopc=" SIM_TEST_OPC "\nsqn=000000000abc\n", 0600);
+	load();
 	/* nor when somebody else moved the file ahead; that is learnt */
 	write_card("ki=" SIM_TEST_KI "\nopc=" SIM_TEST_OPC "\nsqn=000000001000\n", 0600);
 	assert_false(eap_creds_store_sqn(creds, 0xfff, &err));

@@ -13,12 +13,15 @@
  *	data.c route.c tap.c	traffic
  *	events.c pcap.c		what an observer sees
  *	control.c forge.c	commands; bad frames on request
- *	config.c fault.c	options
+ *	config.c		options
+ *	fault.c fault_parse.c verb.c edit.c	rules: what is done with messages
  *
  * One thread, one event loop; everything a callback frees is freed after it, see bs_ss_end().
  */
 #ifndef _BS_BS_H
 #define _BS_BS_H
+
+#include <openssl/x509.h>
 
 #include "air.h"
 #include "announce.h"
@@ -35,10 +38,11 @@ struct bs_pcap;
 
 /**
  * struct bs - a base station
- * @cfg: its configuration; the counts of fault rules change
+ * @cfg: its configuration; its rules change
  * @loop: event loop
  * @prim: cryptographic primitives
  * @radius: AAA client
+ * @device_ca: whom PKMv1 trusts to certify devices, or NULL
  * @bsid: BSID
  * @air: the air
  * @tap: user plane
@@ -58,6 +62,7 @@ struct bs {
 	struct loop *loop;
 	struct wman_prim *prim;
 	struct radius_client *radius;
+	X509_STORE *device_ca;
 	u8 bsid[WMAN_MAC_ADDR_LEN];
 	struct bs_air air;
 	struct bs_tap tap;

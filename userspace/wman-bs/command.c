@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "auth_v1.h"
 #include "bs.h"
 #include "dreg.h"
 #include "forge.h"
@@ -11,8 +12,11 @@
 #include "message.h"
 #include "mgmt.h"
 #include "names_gen.h"
+#include "verb.h"
 
 #define WORDS_MAX 4
+#define LINE	  (-1)
+#define SPACE	  " \t\r\n"
 
 /* What a command works on; @ss is NULL in commands without a subscriber. */
 struct command_call {
@@ -31,17 +35,6 @@ static void print_counters(struct json *json, const u64 *counters)
 		if (counters[i])
 			json_u64(json, wman_reason_name(i), counters[i]);
 	json_object_end(json);
-}
-
-static const char *state_name(const struct bs_ss *ss)
-{
-	if (ss->open)
-		return "operational";
-	if (!ss->capable)
-		return "ranging";
-	if (!ss->auth.ak.valid)
-		return "authorization";
-	return ss->registered ? "flows" : "registration";
 }
 
 static void print_tek(struct json *json, const struct bs_tek *tek)
@@ -106,7 +99,7 @@ static void print_subscriber(struct bs_ss *ss, void *arg)
 
 	json_object(json, NULL);
 	json_mac(json, "address", ss->mac);
-	json_string(json, "state", state_name(ss));
+	json_string(json, "state", bs_ss_state_name(ss));
 	json_u64(json, "basic-cid", ss->basic_cid);
 	json_u64(json, "primary-cid", ss->primary_cid);
 	if (ss->auth.ak.valid) {
@@ -228,8 +221,9 @@ static const char *dsc(const struct command_call *call)
 
 static const char *sa_addition(const struct command_call *call)
 {
+	bool v1 = bs_auth_is_v1(call->ss);
 	struct wman_sa_descriptor sa = {
-		.present = WMAN_SA_HAS_SERVICE,
+		.present = v1 ? 0 : WMAN_SA_HAS_SERVICE,
 		.type = WMAN_SA_TYPE_DYNAMIC,
 		.suite = call->ss->sa[0].suite,
 	};
@@ -241,7 +235,10 @@ static const char *sa_addition(const struct command_call *call)
 	if (!call->ss->auth.ak.valid)
 		return "the subscriber is not authorized";
 	sa.said = (u16)said;
-	wman_pkm_put_sa_addition(buf, call->ss->auth.ak.sn, &sa, 1);
+	if (v1)
+		wman_pkm_put_sa_add(buf, call->ss->auth.ak.sn, &sa, 1);
+	else
+		wman_pkm_put_sa_addition(buf, call->ss->auth.ak.sn, &sa, 1);
 	bs_mgmt_send_digest(call->ss, buf, &call->ss->auth.ak);
 	return NULL;
 }
@@ -256,41 +253,34 @@ static const char *beacon(const struct command_call *call)
 	return NULL;
 }
 
-static const char *const fault_kinds[] = {
-	[BS_FAULT_DROP] = "drop",
-	[BS_FAULT_DELAY] = "delay",
-	[BS_FAULT_DUPLICATE] = "duplicate",
-};
-
 static void list_faults(const struct bs_config *cfg, FILE *out)
 {
-	const struct bs_fault_rule *rule;
+	const struct bs_fault *fault;
 
-	for (rule = cfg->faults; rule < cfg->faults + cfg->n_faults; rule++)
-		fprintf(out, "%s %s%s done %lu\n", fault_kinds[rule->kind],
-			rule->dir == BS_FAULT_RX ? "rx:" : "", rule->name, rule->done);
+	for (fault = cfg->faults.first; fault; fault = fault->next)
+		fprintf(out, "%s done %lu\n", fault->text, fault->done);
 }
 
-/* One more fault of a kind that has an option of the same name, none any more, or a list. */
+/* One more rule, none any more, or a list. */
 static const char *fault(const struct command_call *call)
 {
-	struct bs_config *cfg = call->bs->cfg;
-	size_t kind;
+	struct bs_faults *faults = &call->bs->cfg->faults;
 
 	if (!call->arg[0]) {
-		list_faults(cfg, call->out);
+		list_faults(call->bs->cfg, call->out);
 		return NULL;
 	}
-	if (!call->arg[1]) {
-		if (strcmp(call->arg[0], "none"))
-			return "none, or a kind and a rule";
-		cfg->n_faults = 0;
-		return NULL;
-	}
-	for (kind = 0; kind < ARRAY_SIZE(fault_kinds); kind++)
-		if (!strcmp(call->arg[0], fault_kinds[kind]))
-			return bs_config_add_fault(cfg, kind, call->arg[1]);
-	return "drop, delay or duplicate";
+	if (strcmp(call->arg[0], "none"))
+		return bs_fault_add(faults, call->arg[0]);
+	bs_fault_clear(faults);
+	return NULL;
+}
+
+static const char *rules(const struct command_call *call)
+{
+	return bs_fault_load(&call->bs->cfg->faults, call->arg[0], call->out) ?
+		       "the rest of the file was taken" :
+		       NULL;
 }
 
 static const char *raw(const struct command_call *call)
@@ -326,7 +316,7 @@ static const struct command {
 	const char *(*fn)(const struct command_call *call);
 	bool subscriber;
 	int min;
-	int max;
+	int max; /* or LINE: its only word is the rest of the line */
 } commands[] = {
 	{ "subscribers", "", subscribers, false, 0, 0 },
 	{ "dreg", "MAC CODE", dreg, true, 1, 1 },
@@ -339,7 +329,8 @@ static const struct command {
 	{ "dsd", "MAC SFID", dsd, true, 1, 1 },
 	{ "sa-addition", "MAC SAID", sa_addition, true, 1, 1 },
 	{ "beacon", "on|off", beacon, false, 1, 1 },
-	{ "fault", "[drop|delay|duplicate RULE, none]", fault, false, 0, 2 },
+	{ "fault", "[RULE, none]", fault, false, 0, LINE },
+	{ "rules", "FILE", rules, false, 1, 1 },
 	{ "raw", "MAC HEX [fix]", raw, true, 1, 2 },
 	{ "corrupt", "MAC KIND", corrupt, true, 1, 1 },
 	{ "forge", "MAC NAME", forge, true, 1, 1 },
@@ -355,6 +346,8 @@ static const char *help(const struct command_call *call)
 		fprintf(call->out, "%s %s\n", commands[i].name, commands[i].args);
 	fputs("messages to forge:\n", call->out);
 	bs_forge_names(call->out);
+	fputs("rules, see wman-bs-rules(5):\n", call->out);
+	bs_verb_list(call->out);
 	return NULL;
 }
 
@@ -386,27 +379,38 @@ static const char *call_it(struct bs *bs, char **words, int n, FILE *out)
 		call.arg++;
 		args--;
 	}
-	if (args < command->min || args > command->max)
+	if (args < command->min || (command->max != LINE && args > command->max))
 		return "wrong number of words; try help";
 	return command->fn(&call);
 }
 
-void bs_command_run(struct bs *bs, char *line, FILE *out)
+/* Takes a line apart; returns how many words, or -1 for too many. */
+static int split(char *line, char **words)
 {
-	char *words[WORDS_MAX + 2] = { NULL }, *save = NULL, *word;
-	const char *wrong = NULL;
-	long before = ftell(out);
+	char *save = NULL, *word = strtok_r(line, SPACE, &save);
+	const struct command *command = find(word);
 	int n = 0;
 
-	for (word = strtok_r(line, " \t\r\n", &save); word;
-	     word = strtok_r(NULL, " \t\r\n", &save)) {
+	for (; word; word = strtok_r(NULL, SPACE, &save)) {
 		if (n == WORDS_MAX)
-			wrong = "too many words";
-		else
-			words[n++] = word;
+			return -1;
+		words[n++] = word;
+		if (command && command->max == LINE && *(save += strspn(save, SPACE))) {
+			words[n++] = save;
+			break;
+		}
 	}
-	if (!wrong)
-		wrong = call_it(bs, words, n, out);
+	return n;
+}
+
+void bs_command_run(struct bs *bs, char *line, FILE *out)
+{
+	char *words[WORDS_MAX + 2] = { NULL };
+	const char *wrong;
+	long before = ftell(out);
+	int n = split(line, words);
+
+	wrong = n < 0 ? "too many words" : call_it(bs, words, n, out);
 	if (wrong)
 		fprintf(out, "error: %s\n", wrong);
 	else if (ftell(out) == before)

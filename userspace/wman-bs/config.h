@@ -10,13 +10,13 @@
 
 #include "fault.h"
 #include "mac.h"
+#include "pkm_param.h"
 #include "radius.h"
 #include "rule.h"
 
 #define BS_CONFIG_SUITES     2
 #define BS_CONFIG_STATIC_SAS 3
 #define BS_CONFIG_FLOWS	     8
-#define BS_CONFIG_FAULTS     32
 #define BS_SUBSCRIBERS_MAX   4096
 #define BS_ERROR_LEN	     256
 
@@ -78,6 +78,8 @@ enum bs_calling {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
+ * @device_ca: file with the CAs of devices, which allows PKMv1; or NULL
+ * @pkm_timers: PKM-Configuration-Settings of Auth Reply
  * @edition: enum wman_edition
  * @crc: enum wman_crc
  * @suites: cryptographic suites, the preferred one first
@@ -96,7 +98,6 @@ enum bs_calling {
  * @flows: service flows
  * @n_flows: how many; 0 takes the default
  * @faults: rules of fault injection
- * @n_faults: how many
  */
 struct bs_config {
 	char air[IFNAMSIZ];
@@ -111,6 +112,8 @@ struct bs_config {
 	struct radius_timing radius;
 	char *nas_identifier;
 	u8 calling;
+	char *device_ca;
+	struct wman_pkm_config pkm_timers;
 	u8 edition;
 	u8 crc;
 	u32 suites[BS_CONFIG_SUITES];
@@ -128,8 +131,7 @@ struct bs_config {
 	bool ethernet;
 	struct bs_flow_config flows[BS_CONFIG_FLOWS];
 	size_t n_flows;
-	struct bs_fault_rule faults[BS_CONFIG_FAULTS];
-	size_t n_faults;
+	struct bs_faults faults;
 };
 
 /**
@@ -137,16 +139,6 @@ struct bs_config {
  * @cfg: the configuration
  */
 void bs_config_init(struct bs_config *cfg);
-
-/**
- * bs_config_add_fault() - one more rule of fault injection
- * @cfg: the configuration
- * @kind: what is done
- * @rule: to which messages, see bs_fault_parse()
- *
- * Return: NULL, or what is wrong.
- */
-const char *bs_config_add_fault(struct bs_config *cfg, enum bs_fault_kind kind, const char *rule);
 
 /**
  * bs_config_free() - free what options allocated

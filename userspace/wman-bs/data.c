@@ -51,27 +51,67 @@ static void send_held(struct bs *bs, const u8 *mac, u16 cid, const u8 *pdu, size
 	bs_air_send(bs, mac, pdu, len);
 }
 
+/* A PDU without encryption on a flow that has it. */
+static size_t leave_clear(struct bs_ss *ss, const struct bs_flow *flow, u8 type, const u8 *payload,
+			  size_t len, u8 *pdu)
+{
+	const struct wman_gmh gmh = {
+		.ci = flow->cfg->crc,
+		.type = type,
+		.len = (u16)(WMAN_GMH_LEN + len + (flow->cfg->crc ? WMAN_CRC_LEN : 0)),
+		.cid = flow->cid,
+	};
+
+	wman_gmh_build(&gmh, pdu);
+	memcpy(pdu + WMAN_GMH_LEN, payload, len);
+	if (gmh.ci)
+		wman_crc32((enum wman_crc)ss->bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
+			   pdu + gmh.len - WMAN_CRC_LEN);
+	return gmh.len;
+}
+
+/* Encrypt, as the rules want it. */
+static size_t seal_pdu(struct bs_ss *ss, const struct bs_flow *flow, struct bs_sa *sa,
+		       struct bs_tek *tek, u8 type, const u8 *payload, size_t len, u8 *pdu)
+{
+	const struct bs_seal seal = bs_fault_seal(ss->bs, ss, NULL);
+	struct bs_tek bent = *tek;
+
+	if (seal.clear)
+		return leave_clear(ss, flow, type, payload, len, pdu);
+	if (seal.other_key)
+		bent.ccm = sa->tek[tek == &sa->tek[BS_TEK_OLDER] ? BS_TEK_NEWER : BS_TEK_OLDER].ccm;
+	if (seal.eks >= 0)
+		bent.sn = (u8)seal.eks;
+	if (seal.has_pn)
+		bent.tx_pn = seal.pn_relative ? bent.tx_pn + (u32)seal.pn : (u32)seal.pn - 1;
+	len = bs_data_seal(ss, flow, &bent, type, payload, len, pdu);
+	if (!seal.has_pn || seal.pn_relative)
+		tek->tx_pn = bent.tx_pn;
+	wman_memzero(&bent, sizeof(bent));
+	return len;
+}
+
 static enum wman_reason send_pdu(struct bs_ss *ss, struct bs_flow *flow, struct bs_sa *sa, u8 type,
 				 const u8 *payload, size_t len)
 {
-	struct bs *bs = ss->bs;
-	struct bs_fault fault;
+	const struct bs_pass pass = {
+		.on = { .dir = BS_FAULT_TX, .name = BS_FAULT_DATA },
+		.ss = ss,
+		.mac = ss->mac,
+		.cid = flow->cid,
+		.fn = send_held,
+	};
 	u8 pdu[WMAN_PDU_MAX];
 	struct bs_tek *tek;
 
 	tek = bs_tek_downlink(ss, sa);
 	if (!tek)
 		return WMAN_REASON_NO_KEY;
-	len = bs_data_seal(ss, flow, tek, type, payload, len, pdu);
+	len = seal_pdu(ss, flow, sa, tek, type, payload, len, pdu);
 	if (!len)
 		return WMAN_REASON_CRYPTO;
-	fault = bs_fault_next(bs->cfg->faults, bs->cfg->n_faults, BS_FAULT_TX, "data");
-	while (!fault.drop && fault.copies--) {
-		if (fault.delay_ms)
-			bs_hold_back(bs, fault.delay_ms, send_held, ss->mac, flow->cid, pdu, len);
-		else
-			bs_air_send(bs, ss->mac, pdu, len);
-	}
+	bs_fault_pass(ss->bs, &pass, pdu, len);
 	return WMAN_REASON_NONE;
 }
 
@@ -223,9 +263,13 @@ static void take_held(struct bs *bs, const u8 *mac, u16 cid, const u8 *data, siz
 enum wman_reason bs_data_rx(struct bs_ss *ss, const struct wman_gmh *gmh,
 			    const struct wman_octets *pdu)
 {
-	enum wman_reason reason = WMAN_REASON_NONE;
-	struct bs *bs = ss->bs;
-	struct bs_fault fault;
+	const struct bs_pass pass = {
+		.on = { .dir = BS_FAULT_RX, .name = BS_FAULT_DATA },
+		.ss = ss,
+		.mac = ss->mac,
+		.cid = gmh->cid,
+		.fn = take_held,
+	};
 	struct bs_flow *flow;
 
 	flow = bs_flow_by_cid(ss, gmh->cid);
@@ -233,13 +277,6 @@ enum wman_reason bs_data_rx(struct bs_ss *ss, const struct wman_gmh *gmh,
 		return WMAN_REASON_CID_UNKNOWN;
 	if (flow->cfg->dir != WMAN_DIRECTION_UPLINK)
 		return WMAN_REASON_CID_DIRECTION;
-	fault = bs_fault_next(bs->cfg->faults, bs->cfg->n_faults, BS_FAULT_RX, "data");
-	while (!fault.drop && fault.copies--) {
-		if (fault.delay_ms)
-			bs_hold_back(bs, fault.delay_ms, take_held, ss->mac, gmh->cid, pdu->data,
-				     gmh->len);
-		else
-			reason = rx(ss, flow, gmh, pdu);
-	}
-	return reason;
+	bs_fault_pass(ss->bs, &pass, pdu->data, gmh->len);
+	return WMAN_REASON_NONE;
 }

@@ -257,32 +257,37 @@ void bs_forge_names(FILE *f)
 }
 
 enum damage_kind {
+	RIGHT,
 	WRONG_DIGEST,
 	NO_DIGEST,
 	REPLAY,
 };
 
 static const char *const damage_names[] = {
+	[RIGHT] = "",
 	[WRONG_DIGEST] = "-wrong-digest",
 	[NO_DIGEST] = "-no-digest",
 	[REPLAY] = "-replay",
 };
 
-static const char *forge(struct bs_ss *ss, size_t which, enum damage_kind kind)
+static const char *forge(struct bs_ss *ss, struct wman_buf *buf, bool pkm, bool basic,
+			 enum damage_kind kind)
 {
-	u16 cid = messages[which].basic ? ss->basic_cid : ss->primary_cid;
-	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+	u16 cid = basic ? ss->basic_cid : ss->primary_cid;
 	struct bs_ak *ak = &ss->auth.ak;
 	u32 pn = ak->tx_pn;
 	int ret = 0;
 
-	messages[which].put(ss, buf);
+	if (kind != NO_DIGEST && !ak->valid)
+		return "the subscriber is not authorized";
+	if (kind == RIGHT)
+		pn = bs_ak_take_pn(ak);
 	/* a replay has a PN that was there before */
 	if (kind == WRONG_DIGEST)
 		pn++;
 	if (kind == NO_DIGEST)
 		;
-	else if (messages[which].pkm)
+	else if (pkm)
 		ret = wman_cmac_digest_append(ss->bs->prim, ak->keys.d, ak->akid, pn, cid, buf);
 	else
 		ret = wman_cmac_tuple_append(ss->bs->prim, ak->keys.d, ak->akid, ak->sn, pn, cid,
@@ -291,39 +296,67 @@ static const char *forge(struct bs_ss *ss, size_t which, enum damage_kind kind)
 		return "the message cannot be built";
 	if (kind == WRONG_DIGEST)
 		buf->data[buf->len - 1] ^= 1;
-	bs_mgmt_send(ss, buf, cid);
+	bs_mgmt_frame(ss->bs, ss->mac, cid, buf->data, buf->len);
 	return NULL;
 }
 
-/* A message that only subscribers send comes back to one. */
-static void reflect(struct bs_ss *ss)
+static bool on_basic(u8 type)
 {
-	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+	return type == WMAN_MSG_RNG_RSP || type == WMAN_MSG_SBC_RSP || type == WMAN_MSG_RES_CMD ||
+	       type == WMAN_MSG_DREG_CMD;
+}
 
+/* A message whose octets are given, up to its digest. */
+static const char *forge_octets(struct bs_ss *ss, struct wman_buf *buf, const char *text)
+{
+	char octets[BS_FAULT_LINE_MAX];
+	size_t len = strcspn(text, "-"), k;
+	u8 data[BS_FAULT_LINE_MAX / 2];
+
+	for (k = 0; k < ARRAY_SIZE(damage_names) && strcmp(text + len, damage_names[k]); k++)
+		;
+	snprintf(octets, sizeof(octets), "%.*s", (int)len, text);
+	if (k == ARRAY_SIZE(damage_names) || !bs_fault_octets(ss->bs, ss, 0, octets, data, &len) ||
+	    !len)
+		return "it is reflect, or MESSAGE or OCTETS, and -wrong-digest, -no-digest or "
+		       "-replay";
+	wman_buf_put(buf, data, len);
+	return forge(ss, buf, data[0] == WMAN_MSG_PKM_RSP || data[0] == WMAN_MSG_PKM_REQ,
+		     on_basic(data[0]), (enum damage_kind)k);
+}
+
+/* A message that only subscribers send comes back to one. */
+static const char *reflect(struct bs_ss *ss, struct wman_buf *buf)
+{
 	wman_pkm_put_eap_start(buf, 0, WMAN_AK_SN_NONE);
-	bs_mgmt_send(ss, buf, ss->primary_cid);
+	return forge(ss, buf, true, false, NO_DIGEST);
 }
 
 const char *bs_forge_message(struct bs_ss *ss, const char *name)
 {
+	u8 data[WMAN_MESSAGE_MAX];
+	struct wman_buf buf;
 	size_t i, k, len;
 
-	if (!strcmp(name, "reflect")) {
-		reflect(ss);
-		return NULL;
-	}
-	if (!ss->auth.ak.valid)
-		return "the subscriber is not authorized";
+	/* not where the base station builds its own: it may be sending one */
+	wman_buf_init(&buf, data, sizeof(data));
+	if (!strcmp(name, "reflect"))
+		return reflect(ss, &buf);
 	if (!strcmp(name, "replay"))
-		return forge(ss, 0, REPLAY);
+		name = "res-cmd-replay";
 	for (i = 0; i < ARRAY_SIZE(messages); i++) {
 		len = strlen(messages[i].name);
-		for (k = 0; k < ARRAY_SIZE(damage_names); k++)
-			if (!strncmp(name, messages[i].name, len) &&
-			    !strcmp(name + len, damage_names[k]))
-				return forge(ss, i, (enum damage_kind)k);
+		if (strncmp(name, messages[i].name, len))
+			continue;
+		for (k = 0; k < ARRAY_SIZE(damage_names); k++) {
+			if (strcmp(name + len, damage_names[k]))
+				continue;
+			messages[i].put(ss, &buf);
+			return forge(ss, &buf, messages[i].pkm, messages[i].basic,
+				     (enum damage_kind)k);
+		}
 	}
-	return "it is replay, reflect or MESSAGE-wrong-digest, -no-digest, -replay";
+	return forge_octets(ss, &buf, name);
 }
 
 const char *bs_forge_raw(struct bs_ss *ss, const char *hex, bool fix)

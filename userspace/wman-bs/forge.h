@@ -19,10 +19,10 @@ struct bs_ss;
 const char *bs_forge_data(struct bs_ss *ss, const char *kind);
 
 /**
- * bs_forge_message() - send one bad management message down
+ * bs_forge_message() - send a management message down that no rule meets
  * @ss: the subscriber
- * @name: MESSAGE-wrong-digest, MESSAGE-no-digest or MESSAGE-replay, MESSAGE one of
- *	bs_forge_names(); or "replay", "reflect"
+ * @name: MESSAGE with a right digest, MESSAGE-wrong-digest, MESSAGE-no-digest or MESSAGE-replay;
+ *	MESSAGE is one of bs_forge_names() or octets for bs_fault_octets(); or "replay", "reflect"
  *
  * Return: NULL, or what is wrong.
  */

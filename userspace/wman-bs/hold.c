@@ -12,6 +12,7 @@ struct bs_held {
 	bs_hold_fn fn;
 	u8 mac[WMAN_MAC_ADDR_LEN];
 	u16 cid;
+	bool swap;
 	size_t len;
 	u8 data[];
 };
@@ -59,8 +60,8 @@ void bs_hold_free(struct bs *bs)
 	bs->hold.timer = NULL;
 }
 
-void bs_hold_back(struct bs *bs, u32 ms, bs_hold_fn fn, const u8 *mac, u16 cid, const u8 *data,
-		  size_t len)
+static void hold(struct bs *bs, u32 ms, bool swap, bs_hold_fn fn, const u8 *mac, u16 cid,
+		 const u8 *data, size_t len)
 {
 	struct bs_hold *hold = &bs->hold;
 	struct bs_held *held, **pos;
@@ -74,6 +75,7 @@ void bs_hold_back(struct bs *bs, u32 ms, bs_hold_fn fn, const u8 *mac, u16 cid, 
 	held->fn = fn;
 	memcpy(held->mac, mac, sizeof(held->mac));
 	held->cid = cid;
+	held->swap = swap;
 	held->len = len;
 	memcpy(held->data, data, len);
 	for (pos = &hold->first; *pos && (*pos)->due <= held->due; pos = &(*pos)->next)
@@ -82,4 +84,34 @@ void bs_hold_back(struct bs *bs, u32 ms, bs_hold_fn fn, const u8 *mac, u16 cid, 
 	*pos = held;
 	hold->n++;
 	arm(bs);
+}
+
+void bs_hold_back(struct bs *bs, u32 ms, bs_hold_fn fn, const u8 *mac, u16 cid, const u8 *data,
+		  size_t len)
+{
+	hold(bs, ms, false, fn, mac, cid, data, len);
+}
+
+void bs_hold_swap(struct bs *bs, u32 ms, bs_hold_fn fn, const u8 *mac, u16 cid, const u8 *data,
+		  size_t len)
+{
+	hold(bs, ms, true, fn, mac, cid, data, len);
+}
+
+void bs_hold_swapped(struct bs *bs, bs_hold_fn fn, const u8 *mac)
+{
+	struct bs_held **pos = &bs->hold.first, *held;
+
+	while ((held = *pos)) {
+		if (!held->swap || held->fn != fn || memcmp(held->mac, mac, sizeof(held->mac))) {
+			pos = &held->next;
+			continue;
+		}
+		*pos = held->next;
+		bs->hold.n--;
+		held->fn(bs, held->mac, held->cid, held->data, held->len);
+		free(held);
+		/* it may have brought others */
+		pos = &bs->hold.first;
+	}
 }

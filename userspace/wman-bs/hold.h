@@ -41,6 +41,27 @@ int bs_hold_init(struct bs *bs);
 void bs_hold_free(struct bs *bs);
 
 /**
+ * bs_hold_swap() - hold octets until others have gone, see bs_hold_swapped()
+ * @bs: the base station
+ * @ms: how long at most
+ * @fn: what to do then
+ * @mac: its argument
+ * @cid: its argument
+ * @data: its argument; copied
+ * @len: octets of it
+ */
+void bs_hold_swap(struct bs *bs, u32 ms, bs_hold_fn fn, const u8 *mac, u16 cid, const u8 *data,
+		  size_t len);
+
+/**
+ * bs_hold_swapped() - others have gone: what waited for that goes now
+ * @bs: the base station
+ * @fn: where it goes
+ * @mac: whose it is
+ */
+void bs_hold_swapped(struct bs *bs, bs_hold_fn fn, const u8 *mac);
+
+/**
  * bs_hold_back() - hold octets; those of equal time keep their order
  * @bs: the base station
  * @ms: how long

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "mgmt.h"
 
+#include "auth_v1.h"
 #include "bs.h"
 #include "digest.h"
 #include "entry.h"
@@ -25,14 +26,9 @@ struct wman_buf *bs_mgmt_begin(struct bs *bs)
 	return &bs->out;
 }
 
-static void send_held(struct bs *bs, const u8 *mac, u16 cid, const u8 *pdu, size_t len)
-{
-	bs_air_send(bs, mac, pdu, len);
-}
-
 /* A clear PDU around a message or a part of one. */
 static void send_pdu(struct bs *bs, const u8 *dst, u16 cid, u8 type, const u8 *sub, size_t sub_len,
-		     const u8 *data, size_t len, u32 delay_ms)
+		     const u8 *data, size_t len)
 {
 	u8 pdu[WMAN_PDU_MAX], *p = pdu + WMAN_GMH_LEN;
 	struct wman_gmh gmh = {
@@ -48,84 +44,140 @@ static void send_pdu(struct bs *bs, const u8 *dst, u16 cid, u8 type, const u8 *s
 	memcpy(p + sub_len, data, len);
 	wman_crc32((enum wman_crc)bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
 		   pdu + gmh.len - WMAN_CRC_LEN);
-	if (delay_ms)
-		bs_hold_back(bs, delay_ms, send_held, dst, cid, pdu, gmh.len);
-	else
-		bs_air_send(bs, dst, pdu, gmh.len);
+	bs_air_send(bs, dst, pdu, gmh.len);
 }
 
-static void send_parts(struct bs *bs, const u8 *dst, u16 cid, const struct wman_buf *buf, u16 *fsn,
-		       u32 delay_ms)
+static void send_parts(struct bs *bs, const u8 *dst, u16 cid, const u8 *data, size_t len, u16 *fsn)
 {
 	const size_t sub_len = wman_fragmentation_len(true);
 	struct wman_fragment part;
 	struct wman_frag_tx tx;
 	u8 sub[2];
 
-	wman_frag_tx_init(&tx, buf->len, bs->cfg->mgmt_max - WMAN_GMH_LEN - WMAN_CRC_LEN - sub_len);
+	wman_frag_tx_init(&tx, len, bs->cfg->mgmt_max - WMAN_GMH_LEN - WMAN_CRC_LEN - sub_len);
 	while (wman_frag_tx_next(&tx, &part)) {
 		wman_fragmentation_build(true, part.fc, (*fsn)++, sub);
 		send_pdu(bs, dst, cid, WMAN_TYPE_FRAGMENTATION | WMAN_TYPE_EXTENDED, sub, sub_len,
-			 buf->data + part.off, part.len, delay_ms);
+			 data + part.off, part.len);
 	}
 }
 
-void bs_mgmt_send_to(struct bs *bs, const u8 *dst, u16 cid, const struct wman_buf *buf, u16 *fsn)
+/* Fragment sequence number of a connection, or NULL where nothing is fragmented. */
+static u16 *fsn_of(struct bs_ss *ss, u16 cid)
 {
-	struct bs_fault fault;
+	if (ss && cid == ss->primary_cid)
+		return &ss->conn_fsn[BS_CONN_PRIMARY];
+	return ss && cid == ss->basic_cid ? &ss->conn_fsn[BS_CONN_BASIC] : NULL;
+}
+
+void bs_mgmt_frame(struct bs *bs, const u8 *dst, u16 cid, const u8 *data, size_t len)
+{
+	u16 *fsn = fsn_of(bs_ss_find(bs, dst), cid);
+
+	if (fsn && WMAN_GMH_LEN + len + WMAN_CRC_LEN > bs->cfg->mgmt_max)
+		send_parts(bs, dst, cid, data, len, fsn);
+	else
+		send_pdu(bs, dst, cid, 0, NULL, 0, data, len);
+}
+
+/* A message that is complete goes on its way. */
+static void transmit(struct bs *bs, struct bs_ss *ss, const u8 *dst, u16 cid,
+		     const struct wman_buf *buf)
+{
+	struct bs_pass pass = {
+		.on = { .dir = BS_FAULT_TX },
+		.ss = ss,
+		.mac = dst,
+		.cid = cid,
+		.fn = bs_mgmt_frame,
+	};
 
 	if (buf->overflow) {
-		bs_count(bs, bs_ss_find(bs, dst), WMAN_REASON_OVERSIZE);
+		bs_count(bs, ss, WMAN_REASON_OVERSIZE);
 		return;
 	}
-	fault = bs_fault_next(bs->cfg->faults, bs->cfg->n_faults, BS_FAULT_TX,
-			      bs_fault_message_name(buf->data, buf->len));
-	if (fault.drop)
-		return;
-	while (fault.copies--) {
-		if (fsn && WMAN_GMH_LEN + buf->len + WMAN_CRC_LEN > bs->cfg->mgmt_max)
-			send_parts(bs, dst, cid, buf, fsn, fault.delay_ms);
-		else
-			send_pdu(bs, dst, cid, 0, NULL, 0, buf->data, buf->len, fault.delay_ms);
-	}
+	strcpy(pass.on.name, bs_fault_message_name(buf->data, buf->len));
+	bs_fault_pass(bs, &pass, buf->data, buf->len);
 }
 
-void bs_mgmt_broadcast(struct bs *bs, const struct wman_buf *buf)
+void bs_mgmt_send_to(struct bs *bs, const u8 *dst, u16 cid, struct wman_buf *buf)
 {
-	bs_mgmt_send_to(bs, everybody, WMAN_CID_BROADCAST, buf, NULL);
+	struct bs_ss *ss = bs_ss_find(bs, dst);
+
+	bs_fault_edit(bs, ss, buf);
+	transmit(bs, ss, dst, cid, buf);
 }
 
-void bs_mgmt_send(struct bs_ss *ss, const struct wman_buf *buf, u16 cid)
+void bs_mgmt_broadcast(struct bs *bs, struct wman_buf *buf)
+{
+	bs_mgmt_send_to(bs, everybody, WMAN_CID_BROADCAST, buf);
+}
+
+void bs_mgmt_send(struct bs_ss *ss, struct wman_buf *buf, u16 cid)
 {
 	if (!ss->dead)
-		bs_mgmt_send_to(
-			ss->bs, ss->mac, cid, buf,
-			&ss->conn_fsn[cid == ss->primary_cid ? BS_CONN_PRIMARY : BS_CONN_BASIC]);
+		bs_mgmt_send_to(ss->bs, ss->mac, cid, buf);
+}
+
+/* CMAC_PN of a message, 0 when none is left; a rule may want another one. */
+static u32 take_pn(struct bs_ak *ak, const struct bs_seal *seal)
+{
+	if (seal->has_pn && !seal->pn_relative)
+		return (u32)seal->pn;
+	if (seal->has_pn)
+		ak->tx_pn += (u32)seal->pn;
+	return bs_ak_take_pn(ak);
+}
+
+static int append(struct bs *bs, const struct bs_ak *ak, const struct bs_seal *seal, u32 pn, u16 cid,
+		  bool tuple, struct wman_buf *buf)
+{
+	const u8 *key;
+
+	if (ak->mode == WMAN_KDF_SHA1) {
+		key = seal->uplink ? ak->hmac.u : ak->hmac.d;
+		return tuple ? wman_hmac_tuple_append(bs->prim, key, ak->sn, buf) :
+			       wman_hmac_digest_append(bs->prim, key, buf);
+	}
+	key = seal->uplink ? ak->keys.u : ak->keys.d;
+	return tuple ? wman_cmac_tuple_append(bs->prim, key, ak->akid, ak->sn, pn, cid, buf) :
+		       wman_cmac_digest_append(bs->prim, key, ak->akid, pn, cid, buf);
+}
+
+/* Sign with a tuple or with a digest, and send. */
+static void sign(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak, u16 cid, bool tuple)
+{
+	struct bs *bs = ss->bs;
+	struct bs_seal seal;
+	int ret = 0;
+	u32 pn;
+
+	if (!ak->valid || ss->dead)
+		return;
+	bs_fault_edit(bs, ss, buf);
+	seal = bs_fault_seal(bs, ss, buf);
+	pn = take_pn(ak, &seal);
+	if (!pn && !seal.has_pn)
+		return;
+	if (!seal.unsigned_)
+		ret = append(bs, ak, &seal, pn, cid, tuple, buf);
+	if (ret) {
+		bs_count(bs, ss, WMAN_REASON_CRYPTO);
+		return;
+	}
+	if (seal.wrong && !buf->overflow)
+		buf->data[buf->len - 1] ^= 1;
+	transmit(bs, ss, ss->mac, cid, buf);
 }
 
 void bs_mgmt_send_tuple(struct bs_ss *ss, struct wman_buf *buf, u16 cid)
 {
-	struct bs_ak *ak = &ss->auth.ak;
-	u32 pn = ak->valid ? bs_ak_take_pn(ak) : 0;
-
-	if (!pn)
-		return;
-	if (wman_cmac_tuple_append(ss->bs->prim, ak->keys.d, ak->akid, ak->sn, pn, cid, buf))
-		bs_count(ss->bs, ss, WMAN_REASON_CRYPTO);
-	else
-		bs_mgmt_send(ss, buf, cid);
+	sign(ss, buf, &ss->auth.ak, cid, true);
 }
 
 void bs_mgmt_send_digest(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak)
 {
-	u32 pn = ak->valid ? bs_ak_take_pn(ak) : 0;
-
-	if (!pn)
-		return;
-	if (wman_cmac_digest_append(ss->bs->prim, ak->keys.d, ak->akid, pn, ss->primary_cid, buf))
-		bs_count(ss->bs, ss, WMAN_REASON_CRYPTO);
-	else
-		bs_mgmt_send(ss, buf, ss->primary_cid);
+	sign(ss, buf, ak, ss->primary_cid, false);
 }
 
 static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
@@ -134,7 +186,8 @@ static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 	enum wman_reason reason;
 	struct bs_ak *ak;
 
-	reason = wman_tuple_find(&tuple, WMAN_KDF_CMAC, msg->data, msg->len);
+	reason = wman_tuple_find(&tuple, bs_auth_is_v1(ss) ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC,
+				 msg->data, msg->len);
 	if (reason)
 		return reason;
 	ak = bs_ak_find(ss, tuple.ak_sn);
@@ -187,16 +240,16 @@ static void take(struct bs *bs, const u8 *mac, u16 cid, const u8 *data, size_t l
 
 static void take_with_faults(struct bs *bs, const u8 *src, u16 cid, const struct wman_octets *msg)
 {
-	struct bs_fault fault;
+	struct bs_pass pass = {
+		.on = { .dir = BS_FAULT_RX },
+		.ss = bs_ss_find(bs, src),
+		.mac = src,
+		.cid = cid,
+		.fn = take,
+	};
 
-	fault = bs_fault_next(bs->cfg->faults, bs->cfg->n_faults, BS_FAULT_RX,
-			      bs_fault_message_name(msg->data, msg->len));
-	while (!fault.drop && fault.copies--) {
-		if (fault.delay_ms)
-			bs_hold_back(bs, fault.delay_ms, take, src, cid, msg->data, msg->len);
-		else
-			take(bs, src, cid, msg->data, msg->len);
-	}
+	strcpy(pass.on.name, bs_fault_message_name(msg->data, msg->len));
+	bs_fault_pass(bs, &pass, msg->data, msg->len);
 }
 
 /* The payload of a clear PDU. */

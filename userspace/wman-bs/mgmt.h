@@ -38,17 +38,26 @@ struct wman_buf *bs_mgmt_begin(struct bs *bs);
  * @bs: the base station
  * @buf: the message
  */
-void bs_mgmt_broadcast(struct bs *bs, const struct wman_buf *buf);
+void bs_mgmt_broadcast(struct bs *bs, struct wman_buf *buf);
 
 /**
  * bs_mgmt_send_to() - send a message on a connection
  * @bs: the base station
  * @dst: Ethernet address
  * @cid: connection
- * @buf: the message; it is fragmented when it is too long for one PDU
- * @fsn: fragment sequence number of the connection, or NULL where nothing is fragmented
+ * @buf: the message
  */
-void bs_mgmt_send_to(struct bs *bs, const u8 *dst, u16 cid, const struct wman_buf *buf, u16 *fsn);
+void bs_mgmt_send_to(struct bs *bs, const u8 *dst, u16 cid, struct wman_buf *buf);
+
+/**
+ * bs_mgmt_frame() - put a message on the air as it is, past all rules
+ * @bs: the base station
+ * @dst: Ethernet address
+ * @cid: connection
+ * @data: the message, with its digest
+ * @len: its octets; it is fragmented when it is too long for one PDU
+ */
+void bs_mgmt_frame(struct bs *bs, const u8 *dst, u16 cid, const u8 *data, size_t len);
 
 /**
  * bs_mgmt_send() - send a message without a digest to a subscriber
@@ -56,7 +65,7 @@ void bs_mgmt_send_to(struct bs *bs, const u8 *dst, u16 cid, const struct wman_bu
  * @buf: the message
  * @cid: its basic or primary CID
  */
-void bs_mgmt_send(struct bs_ss *ss, const struct wman_buf *buf, u16 cid);
+void bs_mgmt_send(struct bs_ss *ss, struct wman_buf *buf, u16 cid);
 
 /**
  * bs_mgmt_send_tuple() - append a CMAC tuple under the AK in force and send

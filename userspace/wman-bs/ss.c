@@ -263,6 +263,32 @@ void bs_ss_check_port(struct bs_ss *ss)
 		bs_route_forget(ss);
 	}
 	bs_event(ss->bs, ss, open ? "operational" : "port-closed", NULL, NULL);
+	if (open)
+		bs_fault_opened(ss);
+}
+
+static const char *const state_names[] = { "ranging", "authorization", "registration", "flows",
+					   "operational" };
+
+const char *bs_ss_state_name(const struct bs_ss *ss)
+{
+	if (ss->open)
+		return state_names[4];
+	if (!ss->capable)
+		return state_names[0];
+	if (!ss->auth.ak.valid)
+		return state_names[1];
+	return state_names[ss->registered ? 3 : 2];
+}
+
+bool bs_ss_state_known(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(state_names); i++)
+		if (!strcmp(state_names[i], name))
+			return true;
+	return false;
 }
 
 void bs_ss_each(struct bs *bs, void (*fn)(struct bs_ss *ss, void *arg), void *arg)

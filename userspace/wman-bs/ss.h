@@ -183,6 +183,20 @@ void bs_ss_end(struct bs_ss *ss, const char *reason);
 void bs_ss_check_port(struct bs_ss *ss);
 
 /**
+ * bs_ss_state_name() - how far a subscriber is
+ * @ss: the subscriber
+ *
+ * Return: ranging, authorization, registration, flows or operational.
+ */
+const char *bs_ss_state_name(const struct bs_ss *ss);
+
+/**
+ * bs_ss_state_known() - whether bs_ss_state_name() may return it
+ * @name: the name
+ */
+bool bs_ss_state_known(const char *name);
+
+/**
  * bs_ss_arm() - let a timer fire
  * @ss: the subscriber
  * @which: which timer

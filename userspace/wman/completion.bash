@@ -28,6 +28,7 @@ _wman_arguments() {
 		case $2 in
 		edition) echo 2005 2009 ;;
 		crc) echo ofdma ieee8023 ;;
+		policy) echo eap pkmv1 ;;
 		suite) echo 0x020104 0x020103 ;;
 		timer)
 			wman dev set lo timer '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ','
@@ -37,6 +38,12 @@ _wman_arguments() {
 		;;
 	'dev connect') echo bsid network wait ;;
 	stats*) echo all ;;
+	mip*)
+		case $2 in
+		variant) echo nwg rfc5295 freeradius ;;
+		*) echo variant ha nai fa socket ;;
+		esac
+		;;
 	esac
 }
 
@@ -47,10 +54,15 @@ _wman() {
 		[[ $w == -* ]] || words+=("$w")
 	done
 	case ${words[0]} in
-	scan | stats | monitor) words=("${words[0]}" show "${words[@]:1}") ;;
+	scan | stats | monitor | mip) words=("${words[0]}" show "${words[@]:1}") ;;
 	esac
-	if [ "${words[0]-}" = agent ]; then
+	if [ "${words[0]-}" = agent ] || [ "${words[0]-} ${#words[@]}" = 'network 2' ]; then
 		list=socket
+	elif [ "${words[0]-}" = import ] && [ ${#words[@]} -eq 1 ]; then
+		list=$(wman import '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ',')
+	elif [ "${words[0]-}" = import ]; then
+		mapfile -t COMPREPLY < <(compgen -f -W 'to ca cert key' -- "$cur")
+		return
 	elif [[ $cur == -* ]]; then
 		list='-j -s --json --statistics --version --help'
 	elif [ ${#words[@]} -eq 0 ]; then

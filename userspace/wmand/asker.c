@@ -2,18 +2,17 @@
 #include "asker.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <linux/wman.h>
 
+#include "local.h"
 #include "log.h"
 #include "loop.h"
 #include "percent.h"
@@ -248,21 +247,12 @@ static void client_readable(void *arg, uint32_t events)
 	client_free(client);
 }
 
-static bool is_allowed(int fd)
-{
-	struct ucred peer;
-	socklen_t len = sizeof(peer);
-
-	return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) &&
-	       (!peer.uid || peer.uid == geteuid());
-}
-
 static bool client_new(struct asker *asker, int fd)
 {
 	const struct question *q;
 	struct client *client;
 
-	if (!is_allowed(fd) || asker->num_clients == CLIENTS_MAX)
+	if (!local_is_allowed(fd) || asker->num_clients == CLIENTS_MAX)
 		return false;
 	client = calloc(1, sizeof(*client));
 	if (!client)
@@ -291,48 +281,6 @@ static void on_connect(void *arg, uint32_t events)
 		close(fd);
 }
 
-/* A socket that a wmand left which did not end well is in nobody's use. */
-static bool is_stale(const struct sockaddr_un *addr)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	bool stale;
-
-	stale = fd >= 0 && connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) &&
-		errno == ECONNREFUSED;
-	if (fd >= 0)
-		close(fd);
-	return stale;
-}
-
-static int listen_at(struct asker *asker, const char *path)
-{
-	const struct sockaddr *addr = (const struct sockaddr *)&asker->addr;
-	char dir[sizeof(asker->addr.sun_path)];
-	mode_t mask;
-	int ret;
-
-	if (strlen(path) >= sizeof(asker->addr.sun_path))
-		return -ENAMETOOLONG;
-	asker->addr.sun_family = AF_UNIX;
-	strcpy(asker->addr.sun_path, path);
-	strcpy(dir, path);
-	/* below /run nothing outlives a boot; when this fails, bind() says why */
-	mkdir(dirname(dir), 0755);
-	asker->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (asker->fd < 0)
-		return -errno;
-	mask = umask(0177);
-	ret = bind(asker->fd, addr, sizeof(asker->addr)) ? -errno : 0;
-	if (ret == -EADDRINUSE && is_stale(&asker->addr) && !unlink(path))
-		ret = bind(asker->fd, addr, sizeof(asker->addr)) ? -errno : 0;
-	umask(mask);
-	if (!ret && listen(asker->fd, CLIENTS_MAX)) {
-		ret = -errno;
-		unlink(path);
-	}
-	return ret ? ret : loop_add_fd(asker->loop, asker->fd, EPOLLIN, on_connect, asker);
-}
-
 /**
  * asker_new() - make the socket
  * @loop: event loop
@@ -350,12 +298,16 @@ struct asker *asker_new(struct loop *loop, const char *path)
 	if (!asker)
 		return NULL;
 	asker->loop = loop;
-	asker->fd = -1;
-	ret = listen_at(asker, path);
-	if (!ret)
-		return asker;
-	if (asker->fd >= 0)
+	asker->fd = local_listen(path, SOCK_STREAM, CLIENTS_MAX, &asker->addr);
+	if (asker->fd < 0) {
+		ret = asker->fd;
+	} else {
+		ret = loop_add_fd(loop, asker->fd, EPOLLIN, on_connect, asker);
+		if (!ret)
+			return asker;
 		close(asker->fd);
+		unlink(path);
+	}
 	free(asker);
 	errno = -ret;
 	return NULL;

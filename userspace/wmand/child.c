@@ -27,6 +27,7 @@ struct child {
 	pid_t pid; /* 0: reaped */
 	int fd; /* -1: closed */
 	bool asking;
+	bool want_roots;
 	bool done;
 };
 
@@ -64,6 +65,18 @@ __attribute__((format(printf, 2, 3))) static void child_failed(struct child *chi
 	child->ops->done(child->ctx, &outcome);
 }
 
+/* What a signal says of a process in its cell. */
+static const char *meaning(int sig)
+{
+	switch (sig) {
+	case SIGSYS:
+		return " (forbidden system call)";
+	case SIGXCPU:
+		return " (too much CPU time)";
+	}
+	return "";
+}
+
 static void child_ended(struct child *child)
 {
 	int status;
@@ -82,7 +95,7 @@ static void child_ended(struct child *child)
 		return;
 	if (WIFSIGNALED(status))
 		child_failed(child, "the EAP process was ended by signal %d%s", WTERMSIG(status),
-			     WTERMSIG(status) == SIGSYS ? " (forbidden system call)" : "");
+			     meaning(WTERMSIG(status)));
 	else
 		child_failed(child, "the EAP process exited with status %d without a result",
 			     WEXITSTATUS(status));
@@ -97,10 +110,12 @@ static void sanitize(char *s, size_t size)
 			*s = '?';
 }
 
-static void take_done(struct child *child)
+static bool take_done(struct child *child)
 {
 	struct outcome *o = &in.outcome;
 
+	if (o->success > 1 || o->resumed > 1 || o->insecure > 1 || o->clock_unset > 1)
+		return false;
 	sanitize(o->method, sizeof(o->method));
 	sanitize(o->tls_version, sizeof(o->tls_version));
 	sanitize(o->text, sizeof(o->text));
@@ -108,6 +123,7 @@ static void take_done(struct child *child)
 		o->reason = WMAN_REASON_HELPER_INTERNAL;
 	child->done = true;
 	child->ops->done(child->ctx, o);
+	return true;
 }
 
 /* Keys that are locked are none of its business, nor are two questions at once. */
@@ -129,7 +145,7 @@ static bool child_take(struct child *child, size_t len)
 	size_t body = len - MESSAGE_HEADER_LEN;
 	uint8_t *data = in.data;
 
-	if (len < MESSAGE_HEADER_LEN || !body)
+	if (len <= MESSAGE_HEADER_LEN || len > sizeof(in))
 		return false;
 	switch (in.type) {
 	case MESSAGE_FRAME:
@@ -147,13 +163,15 @@ static bool child_take(struct child *child, size_t len)
 			return false;
 		child->ops->sqn(child->ctx, in.sqn);
 		return true;
+	case MESSAGE_ROOTS:
+		if (body != sizeof(in.roots) || !child->want_roots)
+			return false;
+		child->ops->roots(child->ctx, &in.roots);
+		return true;
 	case MESSAGE_ASK:
 		return body == sizeof(in.question) && take_question(child);
 	case MESSAGE_DONE:
-		if (body != sizeof(in.outcome))
-			return false;
-		take_done(child);
-		return true;
+		return body == sizeof(in.outcome) && take_done(child);
 	}
 	return false;
 }
@@ -167,14 +185,16 @@ static void child_readable(void *arg, uint32_t events)
 	struct child *child = arg;
 	ssize_t n;
 
-	n = recv(child->fd, &in, sizeof(in), MSG_DONTWAIT);
+	/* the length of a message that is too long, too */
+	n = recv(child->fd, &in, sizeof(in), MSG_DONTWAIT | MSG_TRUNC);
 	/*
 	 * A child that ends with a message unread (a late MESSAGE_CHALLENGED) resets the
 	 * connection; what it sent before is still to be read.
 	 */
 	if (n < 0 && (errno == EAGAIN || errno == EINTR || errno == ECONNRESET))
 		return;
-	if (n <= 0) {
+	/* An empty message looks like the end, but who is gone has hung up. */
+	if (n < 0 || (!n && events & EPOLLHUP)) {
 		child_ended(child);
 		return;
 	}
@@ -182,22 +202,26 @@ static void child_readable(void *arg, uint32_t events)
 		child_reap(child);
 		child_failed(child, "the EAP process sent a malformed message");
 	}
-	explicit_bzero(&in, n);
+	explicit_bzero(&in, (size_t)n < sizeof(in) ? (size_t)n : sizeof(in));
 }
 
-/**
- * child_new() - start a process for one exchange
- * @loop: event loop
- * @creds: credentials, needed no longer than this call
- * @session: session to be resumed, needed no longer than this call
- * @session_len: octets at @session; 0 when there is none
- * @ops: callbacks; must outlive the child
- * @ctx: first argument of the callbacks
- *
- * Return: the child, or NULL with errno set.
- */
-struct child *child_new(struct loop *loop, const struct eap_creds *creds, const uint8_t *session,
-			size_t session_len, const struct child_ops *ops, void *ctx)
+/* What the process is for: EAP with @creds, or PKMv1 with @device. */
+struct job {
+	const struct eap_creds *creds;
+	const uint8_t *session;
+	size_t session_len;
+	const struct eap_device *device;
+};
+
+_Noreturn static void work(int fd, const struct job *job)
+{
+	if (job->device)
+		worker_run_device(fd, job->device);
+	worker_run(fd, job->creds, job->session, job->session_len);
+}
+
+static struct child *spawn(struct loop *loop, const struct job *job, const struct child_ops *ops,
+			   void *ctx)
 {
 	struct child *child = calloc(1, sizeof(*child));
 	sigset_t none;
@@ -221,7 +245,7 @@ struct child *child_new(struct loop *loop, const struct eap_creds *creds, const 
 		/* The loop takes signals from a descriptor that is not the child's. */
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
-		worker_run(fds[1], creds, session, session_len);
+		work(fds[1], job);
 	}
 	close(fds[1]);
 	return child;
@@ -238,6 +262,42 @@ err_close:
 err_free:
 	free(child);
 	return NULL;
+}
+
+/**
+ * child_new() - start a process for one exchange of EAP
+ * @loop: event loop
+ * @creds: credentials, needed no longer than this call
+ * @session: session to be resumed, needed no longer than this call
+ * @session_len: octets at @session; 0 when there is none
+ * @ops: callbacks; must outlive the child
+ * @ctx: first argument of the callbacks
+ *
+ * Return: the child, or NULL with errno set.
+ */
+struct child *child_new(struct loop *loop, const struct eap_creds *creds, const uint8_t *session,
+			size_t session_len, const struct child_ops *ops, void *ctx)
+{
+	const struct job job = { creds, session, session_len, NULL };
+
+	return spawn(loop, &job, ops, ctx);
+}
+
+/**
+ * child_new_device() - start a process for one exchange of PKMv1
+ * @loop: event loop
+ * @device: certificate and key, needed no longer than this call
+ * @ops: callbacks, of which only done comes; must outlive the child
+ * @ctx: first argument of the callbacks
+ *
+ * Return: the child, or NULL with errno set.
+ */
+struct child *child_new_device(struct loop *loop, const struct eap_device *device,
+			       const struct child_ops *ops, void *ctx)
+{
+	const struct job job = { .device = device };
+
+	return spawn(loop, &job, ops, ctx);
 }
 
 /**
@@ -281,6 +341,17 @@ void child_frame(struct child *child, const uint8_t *packet, size_t len)
 }
 
 /**
+ * child_decrypt() - hand over an AUTH-Key; the answer is the outcome
+ * @child: from child_new_device()
+ * @data: the AUTH-Key
+ * @len: its octets
+ */
+void child_decrypt(struct child *child, const uint8_t *data, size_t len)
+{
+	child_send(child, MESSAGE_DECRYPT, data, len);
+}
+
+/**
  * child_challenged() - tell that a valid SA-TEK-Challenge came
  * @child: the child
  */
@@ -297,6 +368,16 @@ void child_challenged(struct child *child)
 void child_address(struct child *child, const uint8_t *mac)
 {
 	child_send(child, MESSAGE_ADDRESS, mac, EAP_MAC_LEN);
+}
+
+/**
+ * child_want_roots() - have Mobile IP root keys derived from the EMSK; before the first frame
+ * @child: the child
+ */
+void child_want_roots(struct child *child)
+{
+	child->want_roots = true;
+	child_send(child, MESSAGE_WANT_ROOTS, NULL, 0);
 }
 
 /**

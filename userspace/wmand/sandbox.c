@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -18,26 +19,58 @@
 
 /* Seconds of CPU after which a child is taken for mad. A full handshake needs some 10 ms. */
 #define CHILD_CPU_S 20
+/* What a child may take beyond what it was born with: several times what a handshake needs. */
+#define CHILD_MEMORY (16 << 20)
 
-static int limit(int resource, rlim_t value)
+static int limit(int resource, rlim_t soft, rlim_t hard)
 {
-	const struct rlimit lim = { .rlim_cur = value, .rlim_max = value };
+	const struct rlimit lim = { .rlim_cur = soft, .rlim_max = hard };
 
 	return setrlimit(resource, &lim) ? -errno : 0;
+}
+
+/* What is mapped already: all of it, and what RLIMIT_DATA counts. It depends on the program. */
+static int mapped(rlim_t *all, rlim_t *data)
+{
+	const rlim_t page = (rlim_t)sysconf(_SC_PAGESIZE);
+	FILE *f = fopen("/proc/self/statm", "re");
+	unsigned long pages[2];
+	int n;
+
+	if (!f)
+		return -errno;
+	n = fscanf(f, "%lu %*u %*u %*u %*u %lu", &pages[0], &pages[1]);
+	fclose(f);
+	if (n != 2)
+		return -EIO;
+	*all = pages[0] * page;
+	*data = pages[1] * page;
+	return 0;
 }
 
 /**
  * sandbox_lock_memory() - keep secrets out of swap
  *
  * Pages are locked as they are touched. The limit for locked memory is lifted when that is
- * allowed; it is inherited by children, the locks are not.
+ * allowed; it is inherited by children, the locks are not. A privilege to go beyond it does not
+ * count: it will be given up, and then there would be no memory at all.
  *
- * Return: 0, or -ENOMEM or -EPERM when the limit for locked memory is too low.
+ * Return: 0, or -ENOMEM or -EPERM when the limit for locked memory is too low; -ENOENT without
+ * /proc.
  */
 int sandbox_lock_memory(void)
 {
-	/* Fails without CAP_SYS_RESOURCE; what matters is whether mlockall() then works. */
-	limit(RLIMIT_MEMLOCK, RLIM_INFINITY);
+	struct rlimit lim;
+	rlim_t all, data;
+	int ret;
+
+	/* Fails without CAP_SYS_RESOURCE; what matters is what it is then. */
+	limit(RLIMIT_MEMLOCK, RLIM_INFINITY, RLIM_INFINITY);
+	ret = mapped(&all, &data);
+	if (ret)
+		return ret;
+	if (getrlimit(RLIMIT_MEMLOCK, &lim) || lim.rlim_cur < all + CHILD_MEMORY)
+		return -ENOMEM;
 	return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) ? -errno : 0;
 }
 
@@ -115,28 +148,42 @@ static int install_filter(int fd)
 	return ret;
 }
 
+static int set_limits(void)
+{
+	rlim_t all, born = 0;
+	int ret = mapped(&all, &born);
+	const struct {
+		int resource;
+		rlim_t soft, hard;
+	} limits[] = {
+		{ RLIMIT_NOFILE, 0, 0 },
+		{ RLIMIT_NPROC, 0, 0 },
+		{ RLIMIT_FSIZE, 0, 0 },
+		{ RLIMIT_DATA, born + CHILD_MEMORY, born + CHILD_MEMORY },
+		/* the soft one first: its signal says what it was */
+		{ RLIMIT_CPU, CHILD_CPU_S, CHILD_CPU_S + 1 },
+	};
+	size_t i;
+
+	for (i = 0; !ret && i < sizeof(limits) / sizeof(limits[0]); i++)
+		ret = limit(limits[i].resource, limits[i].soft, limits[i].hard);
+	return ret;
+}
+
 /**
  * sandbox_enter() - leave the world but for one socket
  * @fd: the socket; every other descriptor is closed
  *
- * No capability, no way to gain one, no core, no new descriptor, no child, a bound on CPU time, a
- * list of system calls; ends with the parent.
+ * No capability, no way to gain one, no core, no new descriptor, no child, bounds on memory and CPU
+ * time, a list of system calls; ends with the parent. There are no namespaces of its own: to make
+ * them takes a capability that the parent has given up, and no call is left that could reach what
+ * they would hide.
  *
- * Return: 0, or a negative errno.
+ * Return: 0, or a negative errno; -ENOENT without /proc.
  */
 int sandbox_enter(int fd)
 {
-	static const struct {
-		int resource;
-		rlim_t value;
-	} limits[] = {
-		{ RLIMIT_NOFILE, 0 },
-		{ RLIMIT_NPROC, 0 },
-		{ RLIMIT_FSIZE, 0 },
-		{ RLIMIT_CPU, CHILD_CPU_S },
-	};
-	int ret = 0;
-	size_t i;
+	int ret;
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
 		return -errno;
@@ -148,10 +195,8 @@ int sandbox_enter(int fd)
 	 */
 	sandbox_lock_memory();
 	ret = no_dump();
-	if (ret)
-		return ret;
-	for (i = 0; !ret && i < sizeof(limits) / sizeof(limits[0]); i++)
-		ret = limit(limits[i].resource, limits[i].value);
+	if (!ret)
+		ret = set_limits();
 	if (ret)
 		return ret;
 	capng_clear(CAPNG_SELECT_BOTH);

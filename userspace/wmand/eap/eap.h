@@ -47,6 +47,7 @@ struct eap_creds;
 struct eap_inner;
 struct eap_method;
 struct eap_peer;
+struct eap_device;
 struct eap_session_cache;
 
 /**
@@ -367,6 +368,60 @@ void eap_creds_free(struct eap_creds *creds);
  * Return: true when the file and the card in memory have @sqn.
  */
 bool eap_creds_store_sqn(const struct eap_creds *creds, uint64_t sqn, struct eap_error *err);
+
+/* Octets of the largest RSA key of a device */
+#define EAP_DEVICE_KEY_MAX 256
+
+/**
+ * eap_device_load() - read the certificate of the device, its key, and who issued it
+ * @cfg: the configuration, of which only @client_cert, @private_key, @private_key_passwd and
+ *	@ca_cert count, here the certificate of the device's own issuer; nothing of it is referenced
+ *	after return
+ * @err: filled on failure, as by eap_creds_load()
+ *
+ * For authorization that is no EAP: the certificate is shown, and what comes encrypted to it is
+ * decrypted.
+ *
+ * Return: the device, to be given to eap_device_free(), or NULL.
+ */
+struct eap_device *eap_device_load(const struct eap_config *cfg, struct eap_error *err);
+
+/**
+ * eap_device_free() - free a device and wipe its key
+ * @device: from eap_device_load(), or NULL
+ */
+void eap_device_free(struct eap_device *device);
+
+/**
+ * eap_device_certificate() - the certificate of the device
+ * @device: the device
+ * @len: its octets, at most WMAN_CERTIFICATE_MAX
+ *
+ * Return: DER, as long as @device is there.
+ */
+const uint8_t *eap_device_certificate(const struct eap_device *device, size_t *len);
+
+/**
+ * eap_device_ca() - the certificate of who issued it
+ * @device: the device
+ * @len: its octets, at most WMAN_CERTIFICATE_MAX
+ *
+ * Return: DER, as long as @device is there.
+ */
+const uint8_t *eap_device_ca(const struct eap_device *device, size_t *len);
+
+/**
+ * eap_device_decrypt() - open an AUTH-Key
+ * @device: the device
+ * @data: what was encrypted with RSAES-OAEP
+ * @len: its octets
+ * @ak: the AK
+ * @err: filled on failure, with WMAN_REASON_AUTH_KEY
+ *
+ * Return: true when there was an AK in it.
+ */
+bool eap_device_decrypt(const struct eap_device *device, const uint8_t *data, size_t len,
+			uint8_t ak[WMAN_AK_LEN], struct eap_error *err);
 
 /**
  * struct eap_cert - a certificate that credentials hold

@@ -241,6 +241,11 @@ void usim_free(struct usim *usim)
 	free(usim);
 }
 
+static bool is_fresh(uint64_t sqn, uint64_t last)
+{
+	return sqn > last && (sqn >> IND_BITS) - (last >> IND_BITS) <= SEQ_DELTA;
+}
+
 bool usim_store_sqn(struct usim *usim, uint64_t sqn, struct eap_error *err)
 {
 	struct usim_file f = { .path = usim->path, .err = err };
@@ -252,9 +257,10 @@ bool usim_store_sqn(struct usim *usim, uint64_t sqn, struct eap_error *err)
 		old = get_sqn(f.value[FIELD_SQN]);
 		if (old > usim->sqn)
 			usim->sqn = old;
-		if (sqn <= usim->sqn || sqn > SQN_MAX) {
-			refuse(&f, "its sequence number is not below the one to be stored; is the "
-				   "file used twice?");
+		/* who asks is not trusted to leave any number over */
+		if (!is_fresh(sqn, usim->sqn) || sqn > SQN_MAX) {
+			refuse(&f, "its sequence number is not just below the one to be stored; is "
+				   "the file used twice?");
 		} else {
 			snprintf(digits, sizeof(digits), "%012llx", (unsigned long long)sqn);
 			memcpy(f.text + f.sqn_pos, digits, sizeof(digits) - 1);
@@ -265,11 +271,6 @@ bool usim_store_sqn(struct usim *usim, uint64_t sqn, struct eap_error *err)
 		usim->sqn = sqn;
 	OPENSSL_cleanse(&f, sizeof(f));
 	return ok;
-}
-
-static bool is_fresh(uint64_t sqn, uint64_t last)
-{
-	return sqn > last && (sqn >> IND_BITS) - (last >> IND_BITS) <= SEQ_DELTA;
 }
 
 /* TS 33.102 6.3.3: AUTS is made with an AMF of zero */

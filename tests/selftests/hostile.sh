@@ -1,0 +1,213 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Sourced after lib.sh: a subscriber before the hostile base stations of tests/hostile, whose heads
+# say what is expected (tests/hostile/README.rst).
+#
+#   hostile_lab NAME      lab, servers, helper with user traffic all the time, short timers
+#   hostile_all WHICH     every attack: "all", or those that "Check: yes" has
+#   hostile_only NAME...  these
+. "$(dirname "${BASH_SOURCE[0]}")/air.sh"
+
+HOSTILE=$TESTS_TOP/tests/hostile
+PAYLOAD=a55a5aa5
+
+# field NAME KEY: from the head of an attack
+field() {
+	sed -n "s/^# $2: //p" "$HOSTILE/$1.rules"
+}
+
+virtual_time() {
+	case $(uname -r) in *-uml-time) return 0 ;; esac
+	return 1
+}
+
+# ---- what has to be seen since the attack began
+
+events_of_dev() {
+	events_from "$mark" | grep '"event": *"dev-ntf"'
+}
+
+was_operational() {
+	events_of_dev | grep -q '"state": *"operational"'
+}
+
+# once operational it stayed so
+undisturbed() {
+	events_of_dev | awk '/"state": *"operational"/ { seen = 1; next } seen { bad = 1 }
+			     END { exit !seen || bad }'
+}
+
+# a counter of the list grew, or an event told one of its reasons
+reason_seen() {
+	local reasons=$1
+
+	[[ "|$reasons|" != *"|-|"* ]] || return 0
+	events_of_dev | grep -qE "\"reason\": *\"($reasons)\"" || counters_grew "$reasons"
+}
+
+counters_grew() {
+	local reason
+
+	for reason in ${1//|/ }; do
+		[ "$(counter "$reason")" -gt "${before[$reason]:-0}" ] && return 0
+	done
+	return 1
+}
+
+# every rule with a chance was done, and nothing that a rule wanted was refused
+carried_out() {
+	[ -n "$aaa" ] || bs_send fault | grep -qv ' done 0$'
+}
+
+refusals() {
+	tail -n +$((bs_mark + 1)) "$OUT/bs.events" | grep rule-failed
+}
+
+keys_are() {
+	case $1 in
+	none) ! ss wman -j key show wman0 | grep -q akid ;;
+	no-tek) ! primary_keyed ;;
+	tek) primary_keyed ;;
+	-) ;;
+	esac
+}
+
+primary_keyed() {
+	ss wman -j sa show wman0 | jq -e \
+		'[.. | objects | select(.type? == "primary" and (.tek? | length > 0))] | length == 1'
+}
+
+# ---- one attack
+
+expectation() {
+	local expect=$1 reasons=$2 keys=$3
+
+	if ! wait_for 60 carried_out; then
+		echo "no rule was done"
+		return 1
+	fi
+	if ! wait_for 60 reason_seen "$reasons"; then
+		echo "not seen: $reasons"
+		return 1
+	fi
+	case $expect in
+	refused)
+		if was_operational; then
+			echo "it became operational"
+			return 1
+		fi
+		;;
+	undisturbed)
+		if ! wait_for 30 state_is operational || ! undisturbed; then
+			echo "it did not stay operational"
+			return 1
+		fi
+		;;
+	returns)
+		if ! wait_for 60 state_is operational; then
+			echo "it did not come back"
+			return 1
+		fi
+		;;
+	esac
+	if ! keys_are "$keys"; then
+		echo "keys are not: $keys"
+		return 1
+	fi
+	! refusals
+}
+
+# attack NAME: the expectation of its head holds
+attack() {
+	local name=$1 reason
+	declare -gA before=()
+
+	mark=$(events_now)
+	bs_mark=$(wc -l <"$OUT/bs.events")
+	for reason in $(field "$name" Reason | tr '|' ' '); do
+		[ "$reason" = - ] || before[$reason]=$(counter "$reason")
+	done
+	bs_send rules "$HOSTILE/$name.rules" || return
+	ss wman dev connect wman0 || return
+	expectation "$(field "$name" Expect)" "$(field "$name" Reason)" "$(field "$name" Keys)" &&
+		hidden_user_data && return
+	events_of_dev | tail -n 8
+	bs_send fault
+	ss wman stats wman0
+	return 1
+}
+
+# nothing of the user's left the station but encrypted
+hidden_user_data() {
+	"$AIR" hides "$pcap" $PAYLOAD || {
+		echo "user data in the clear"
+		return 1
+	}
+}
+
+# With a sound base station everything is well again: by itself where waiting costs nothing.
+sound_again() {
+	bs_send fault none || return
+	if virtual_time || state_is operational; then
+		wait_for 300 state_is operational || return
+	else
+		ss wman dev disconnect wman0 && connect || return
+	fi
+	wait_for 10 ss ping -c 1 -W 1 -q "$BS4"
+}
+
+leave_bs() {
+	ss wman dev disconnect wman0
+	bs_send fault none
+}
+
+# try NAME: an attack, and what comes after it
+try() {
+	local name=$1 title
+
+	title=$(sed -n 3p "$HOSTILE/$name.rules")
+	aaa=$(field "$name" AAA)
+	[ -z "$aaa" ] || other_aaa "$aaa"
+	check "$name: ${title#\# }" attack "$name"
+	[ -z "$aaa" ] || other_aaa ''
+	check "$name: and a sound base station" sound_again
+	leave_bs >"$OUT/leave.log" 2>&1
+}
+
+# another AAA server behind the base station
+other_aaa() {
+	stop bs
+	stop aaa
+	# shellcheck disable=SC2086
+	aaa_up $1 && bs_up --beacon-interval "$BEACON_MS" --pcap "$pcap"
+	bs_mark=0
+}
+
+hostile_lab() {
+	air_lab "$1"
+	# what hostile base stations send is nothing for tshark
+	pcap=$capture
+	capture=''
+	ss wman dev set wman0 timer authorize-wait-ms 2000 timer reauthorize-wait-ms 2000 \
+		timer reject-wait-ms 10000 timer pmk-prehandshake-ms 5000
+	start user ip netns exec wman-ss ping -i 0.2 -p $PAYLOAD "$BS4"
+}
+
+hostile_only() {
+	local name
+
+	for name in "$@"; do
+		try "$name"
+	done
+}
+
+hostile_all() {
+	local file name
+
+	for file in "$HOSTILE"/*.rules; do
+		name=$(basename "$file" .rules)
+		[ "$1" = all ] || [ "$(field "$name" Check)" = yes ] || continue
+		try "$name"
+	done
+}
