@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -61,9 +62,15 @@ struct upcall {
 	bool reauth;
 };
 
-/* How much may be locked is this machine's business: with little, allocations would fail. */
+/* How much may be locked is this machine's business. */
 int mlockall(int flags)
 {
+	return 0;
+}
+
+int getrlimit(__rlimit_resource_t resource, struct rlimit *lim)
+{
+	lim->rlim_cur = lim->rlim_max = RLIM_INFINITY;
 	return 0;
 }
 
@@ -156,6 +163,12 @@ static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	return 0;
 }
 
+/* The kernel would begin; here the test does, when it likes. */
+static int wire_reauth(void *ctx, uint32_t ifindex)
+{
+	return 0;
+}
+
 static int wire_devices(void *ctx, struct agent *agent)
 {
 	return 0;
@@ -165,6 +178,7 @@ const struct agent_wire upcall_wire = {
 	.accept = wire_accept,
 	.frame = wire_frame,
 	.done = wire_done,
+	.reauth = wire_reauth,
 	.devices = wire_devices,
 };
 
@@ -174,7 +188,7 @@ static struct eap_server server;
 static struct wire_verdict verdict;
 static pid_t pid;
 static int fd = -1;
-static char config_path[256], crl_path[256], socket_path[256], log_path[256];
+static char config_path[256], crl_path[256], socket_path[256], control_path[256], log_path[256];
 
 static int group_setup(void **state)
 {
@@ -183,6 +197,7 @@ static int group_setup(void **state)
 	client = pki_make(&(struct pki_spec){ .cn = "ss", .to = 100 * PKI_DAY }, &root, 0);
 	snprintf(crl_path, sizeof(crl_path), "%s", pki_path("crl.pem"));
 	snprintf(socket_path, sizeof(socket_path), "%s", pki_path("agent.sock"));
+	snprintf(control_path, sizeof(control_path), "%s", pki_path("control.sock"));
 	snprintf(log_path, sizeof(log_path), "%s", pki_path("log"));
 	return 0;
 }
@@ -300,7 +315,7 @@ static int setup(void **state)
 		close(fds[0]);
 		wire_fd = fds[1];
 		dup2(log, STDERR_FILENO);
-		_exit(daemon_run(config_path, socket_path, false));
+		_exit(daemon_run(config_path, socket_path, control_path, false));
 	}
 	close(log);
 	close(fds[1]);
