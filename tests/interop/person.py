@@ -39,13 +39,18 @@ class Terminal:
             self.screen += os.read(self.fd, 4096)
         except OSError:
             return None
-        prompt = re.search(rb'network t: ([\w-]+)[^\n]*: $', self.screen[self.seen:])
+        prompt = re.search(rb'network t: ([\w-]+)[^\n]*: $|the same again: $',
+                           self.screen[self.seen:])
         if not prompt:
             return ''
         self.seen = len(self.screen)
+        if not prompt[1]:
+            self.answer(self.last)
+            return ''
         return prompt[1].decode()
 
     def answer(self, value):
+        self.last = value
         os.write(self.fd, value.encode() + b'\n' if value else b'\x04')
 
     def close(self, secrets):

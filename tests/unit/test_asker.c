@@ -218,6 +218,82 @@ static void two_agents(void **state)
 	close(third);
 }
 
+/* What each kind of answer has to be; and of two that are good the second is late. */
+static void answers_by_kind(void **state)
+{
+	static const struct {
+		enum eap_ask ask;
+		const char *bad[5]; /* "answer 1 " is before each */
+		const char *why[5];
+		const char *good;
+	} kinds[] = {
+		{ EAP_ASK_NEW_PASSWORD,
+		  { "", "%ff", "a%00b" },
+		  { "empty", "not UTF-8, or longer than 256 characters", "contains a NUL" },
+		  "n%c3%bc" },
+		{ EAP_ASK_CERTIFICATE,
+		  { "", "y", "YES", "yes%20", "n%00" },
+		  { "empty", "neither yes nor no", "neither yes nor no", "neither yes nor no",
+		    "contains a NUL" },
+		  "yes" },
+	};
+	char line[2000], expected[200];
+	size_t i, j, len;
+
+	for (i = 0; i < 2; i++) {
+		const char *name = eap_ask_name(kinds[i].ask);
+		unsigned int n = 2 * (unsigned int)i + 1;
+		int a = enter(), b = enter();
+		struct question *q;
+
+		ended.count = 0;
+		ask(kinds[i].ask, "n", "text");
+		sprintf(expected, "ask %u %s n text\n", n, name);
+		assert_hears(a, expected);
+		assert_hears(b, expected);
+		for (j = 0; j < 5 && kinds[i].bad[j]; j++) {
+			sprintf(line, "answer %u %s\n", n, kinds[i].bad[j]);
+			say(a, line);
+			sprintf(expected, "error %u bad %s\n", n, kinds[i].why[j]);
+			assert_hears(a, expected);
+		}
+		/* longer than any answer, and than a new password may be */
+		for (j = 0; j < 2; j++) {
+			len = (size_t)sprintf(line, "answer %u ", n);
+			memset(line + len, 'x', j ? 257 : EAP_ANSWER_MAX + 1);
+			strcpy(line + len + (j ? 257 : EAP_ANSWER_MAX + 1), "\n");
+			say(b, line);
+			sprintf(expected, "error %u bad %s\n", n, j ? kinds[i].why[1] : "too long");
+			assert_hears(b, expected);
+		}
+		assert_int_equal(ended.count, 0);
+		sprintf(line, "answer %u %s\n", n, kinds[i].good);
+		say(a, line);
+		say(a, line);
+		say(b, line);
+		sprintf(expected, "ok %u\nerror %u late no such question is open\n", n, n);
+		assert_hears(a, expected);
+		sprintf(expected, "gone %u answered\nerror %u late no such question is open\n", n,
+			n);
+		assert_hears(b, expected);
+		assert_int_equal(ended.count, 1);
+		assert_int_equal(ended.end, QUESTION_ANSWERED);
+		/* the exchange ends while somebody thinks */
+		q = ask(kinds[i].ask, "n", "");
+		question_free(q);
+		sprintf(line, "answer %u %s\n", n + 1, kinds[i].good);
+		say(b, line);
+		sprintf(expected,
+			"ask %u %s n \ngone %u ended\nerror %u late no such question is open\n",
+			n + 1, name, n + 1, n + 1);
+		assert_hears(b, expected);
+		assert_int_equal(ended.count, 1);
+		close(a);
+		close(b);
+		settle();
+	}
+}
+
 static void two_questions(void **state)
 {
 	int fd = enter(), late;
@@ -583,6 +659,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(answered),
 		TEST(two_agents),
+		TEST(answers_by_kind),
 		TEST(two_questions),
 		TEST(expires),
 		TEST(bad_answers),

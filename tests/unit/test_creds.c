@@ -276,19 +276,24 @@ static void passphrases(void **state)
 
 	(void)state;
 	base.private_key = pki_write_key("k.pem", client.key, EVP_aes_256_cbc(), PASSWD);
-	assert_refused("k.pem: the private key is encrypted, and private_key_passwd is not set");
+	assert_refused(
+		"k.pem: object 1 (ENCRYPTED PRIVATE KEY): the private key is encrypted, and private_key_passwd is not set");
 	base.private_key_passwd = "wrong";
-	assert_refused("k.pem: private_key_passwd does not open the private key");
+	assert_refused(
+		"k.pem: object 1 (ENCRYPTED PRIVATE KEY): private_key_passwd does not open the private key");
 	base.private_key = write_traditional("k.trad", client.key, PASSWD);
-	assert_refused("k.trad: private_key_passwd does not open the private key");
+	assert_refused(
+		"k.trad: object 1 (EC PRIVATE KEY): private_key_passwd does not open the private key");
 	/* also when the padding looks right by chance, as for one passphrase in 256 */
 	for (i = 0; i < 600; i++) {
 		snprintf(passwd, sizeof(passwd), "wrong-%u", i);
 		base.private_key_passwd = passwd;
-		assert_refused("k.trad: private_key_passwd does not open the private key");
+		assert_refused(
+			"k.trad: object 1 (EC PRIVATE KEY): private_key_passwd does not open the private key");
 	}
 	base.private_key_passwd = NULL;
-	assert_refused("k.trad: the private key is encrypted, and private_key_passwd is not set");
+	assert_refused(
+		"k.trad: object 1 (EC PRIVATE KEY): the private key is encrypted, and private_key_passwd is not set");
 	base.private_key = write_der("k.epk8", der_encrypted, client.key, 0600);
 	assert_refused("k.epk8: the private key is encrypted, and private_key_passwd is not set");
 	/* a passphrase that nobody asks for does no harm */
@@ -431,7 +436,7 @@ static void two_keys(void **state)
 		fclose(f);
 	}
 	base.private_key = pki_write("two.key", text, len, 0600);
-	assert_refused("two.key: more than one private key");
+	assert_refused("two.key: object 2 (PRIVATE KEY): more than one private key");
 	/* the key beside a certificate is not the key */
 	base.private_key = pki_write_key("client.key", client.key, NULL, NULL);
 	base.client_cert = pki_write("two.pem", text, len, 0600);

@@ -231,6 +231,7 @@ static void no_answer(void **state)
 	ops.ask = NULL;
 	run(&self_signed, TLS1_2_VERSION, TTLS);
 	eap_peer_free(server.peer);
+	SSL_free(server.ssl);
 	server.peer = eap_peer_new(creds, NULL, &ops, &server);
 	server.done_count = 0;
 	eap_server_run(&server);

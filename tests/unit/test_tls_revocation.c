@@ -473,7 +473,7 @@ static void crl_files(void **state)
 		{ EAP_CRL_LEAF,
 		  pki_write("y", "-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n", 52,
 			    0644),
-		  "y: broken CRL" },
+		  "y: object 1 (X509 CRL): broken CRL" },
 	};
 
 	(void)state;

@@ -54,11 +54,16 @@ __attribute__((format(printf, 4, 5))) static void report(struct reader *r, unsig
 	r->errors++;
 }
 
-/* Blobs may stand further down; they and pins are judged when all of the file is read. */
+/* Blobs may stand further down; they, pins and tokens are judged when all of the file is read. */
 static bool names_no_file(const char *value)
 {
-	return !strncmp(value, "hash://", 7) ||
-	       !strncmp(value, EAP_BLOB_SCHEME, strlen(EAP_BLOB_SCHEME));
+	static const char *const schemes[] = { "hash://", EAP_BLOB_SCHEME, "pkcs11:", "handle:" };
+	size_t i;
+
+	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (!strncmp(value, schemes[i], strlen(schemes[i])))
+			return true;
+	return false;
 }
 
 /* What a file is, as far as that can be told without reading it */

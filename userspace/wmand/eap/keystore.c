@@ -7,11 +7,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <openssl/err.h>
+#include <openssl/evperr.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 
@@ -29,11 +31,16 @@ struct source {
 	struct eap_error *err;
 	uint8_t *data;
 	size_t len;
+	unsigned int object; /* of a PEM file, counted from 1; 0: none in particular */
+	const char *kind; /* its name */
 };
 
 static bool refuse(const struct source *src, const char *what)
 {
 	ERR_clear_error();
+	if (src->object)
+		return eap_error_set(src->err, WMAN_REASON_CREDENTIALS, "%s: object %u (%s): %s",
+				     src->path, src->object, src->kind, what);
 	return eap_error_set(src->err, WMAN_REASON_CREDENTIALS, "%s: %s", src->path, what);
 }
 
@@ -110,9 +117,30 @@ static bool open_file(struct source *src)
 	return ok;
 }
 
+/* A token signs where the key is used, and that is a process without a way to anything. */
+static bool refuse_token(const struct source *src, const char *what)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		 "keys in %s are not supported; what can be had is an encrypted key in a file, and "
+		 "its passphrase sealed (private_key_passwd=cred:NAME)",
+		 what);
+	return refuse(src, text);
+}
+
+/* URIs of PKCS#11 tokens (RFC 7512), and of keys in a TPM 2 */
+static bool is_token(const char *path)
+{
+	return !strncmp(path, "pkcs11:", 7) || !strncmp(path, "handle:", 7);
+}
+
 static bool source_open(struct source *src)
 {
 	size_t skip = strlen(EAP_BLOB_SCHEME);
+
+	if (is_token(src->path))
+		return refuse_token(src, *src->path == 'p' ? "PKCS#11 tokens" : "a TPM 2");
 
 	if (!strncmp(src->path, EAP_BLOB_SCHEME, skip))
 		return open_blob(src, src->path + skip);
@@ -181,6 +209,39 @@ static bool passwd_wrong(const struct source *src)
 	return locked(src, "private_key_passwd does not open the private key");
 }
 
+/*
+ * The library's legacy algorithms are not loaded: no passphrase opens what one of them closed, so
+ * nobody is to be asked for one.
+ */
+static bool algorithm_is_missing(void)
+{
+	unsigned long code;
+
+	while ((code = ERR_get_error()))
+		if (ERR_GET_REASON(code) == ERR_R_UNSUPPORTED ||
+		    (ERR_GET_LIB(code) == ERR_LIB_EVP &&
+		     (ERR_GET_REASON(code) == EVP_R_UNSUPPORTED_ALGORITHM ||
+		      ERR_GET_REASON(code) == EVP_R_UNKNOWN_CIPHER ||
+		      ERR_GET_REASON(code) == EVP_R_UNKNOWN_PBE_ALGORITHM ||
+		      ERR_GET_REASON(code) == EVP_R_UNSUPPORTED_CIPHER)))
+			return true;
+	return false;
+}
+
+static bool refuse_cipher(const struct source *src)
+{
+	return refuse(src, "encrypted by an old cipher that is not supported; encrypt it anew, "
+			   "with openssl pkcs8 -topk8 -v2 aes-256-cbc");
+}
+
+/* The private key did not open. */
+static bool not_opened(const struct source *src)
+{
+	if (algorithm_is_missing())
+		return refuse_cipher(src);
+	return src->passwd ? passwd_wrong(src) : passwd_missing(src);
+}
+
 static bool add_pkcs8(const struct source *src, PKCS8_PRIV_KEY_INFO *info)
 {
 	EVP_PKEY *key = info ? EVP_PKCS82PKEY(info) : NULL;
@@ -195,21 +256,26 @@ static bool add_encrypted_pkcs8(const struct source *src, X509_SIG *sig)
 
 	if (!sig)
 		return refuse(src, "broken encrypted private key");
-	if (!src->passwd) {
-		X509_SIG_free(sig);
-		return passwd_missing(src);
-	}
-	info = PKCS8_decrypt(sig, src->passwd, (int)strlen(src->passwd));
+	ERR_clear_error();
+	/* also without one, to see whether any could help */
+	info = PKCS8_decrypt(sig, src->passwd ? src->passwd : "",
+			     src->passwd ? (int)strlen(src->passwd) : 0);
 	X509_SIG_free(sig);
-	return info ? add_pkcs8(src, info) : passwd_wrong(src);
+	if (info && src->passwd)
+		return add_pkcs8(src, info);
+	PKCS8_PRIV_KEY_INFO_free(info);
+	return not_opened(src);
 }
 
 static int passwd_cb(char *buf, int size, int rwflag, void *arg)
 {
 	const struct source *src = arg;
-	size_t len = strlen(src->passwd);
+	size_t len;
 
 	(void)rwflag;
+	if (!src->passwd)
+		return 0;
+	len = strlen(src->passwd);
 	if (len > (size_t)size)
 		return -1;
 	memcpy(buf, src->passwd, len);
@@ -255,16 +321,35 @@ static const struct pem_kind {
 	const char *name;
 	bool is_key;
 	bool (*add)(struct source *src, const uint8_t *der, long len);
+	const char *refusal; /* it is nothing that could be used */
 } pem_kinds[] = {
-	{ PEM_STRING_X509, false, pem_cert },
-	{ PEM_STRING_X509_OLD, false, pem_cert },
-	{ PEM_STRING_X509_TRUSTED, false, pem_trusted_cert },
-	{ PEM_STRING_X509_CRL, false, pem_crl },
-	{ PEM_STRING_PKCS8INF, true, pem_pkcs8 },
-	{ PEM_STRING_PKCS8, true, pem_encrypted_pkcs8 },
-	{ PEM_STRING_RSA, true, pem_rsa },
-	{ PEM_STRING_ECPRIVATEKEY, true, pem_ec },
+	{ PEM_STRING_X509, false, .add = pem_cert },
+	{ PEM_STRING_X509_OLD, false, .add = pem_cert },
+	{ PEM_STRING_X509_TRUSTED, false, .add = pem_trusted_cert },
+	{ PEM_STRING_X509_CRL, false, .add = pem_crl },
+	{ PEM_STRING_PKCS8INF, true, .add = pem_pkcs8 },
+	{ PEM_STRING_PKCS8, true, .add = pem_encrypted_pkcs8 },
+	{ PEM_STRING_RSA, true, .add = pem_rsa },
+	{ PEM_STRING_ECPRIVATEKEY, true, .add = pem_ec },
+	{ PEM_STRING_DSA, true, .refusal = "a DSA key; RSA, EC and Ed25519 are supported" },
+	{ "OPENSSH PRIVATE KEY", true,
+	  .refusal = "a key of OpenSSH; ssh-keygen -p -m PKCS8 makes "
+		     "one in PKCS#8 of it" },
+	{ "TSS2 PRIVATE KEY", true, .refusal = "a key of a TPM 2, which is not supported" },
+	{ PEM_STRING_X509_REQ, false, .refusal = "a request; a CA makes a certificate of it" },
+	{ PEM_STRING_PKCS7, false,
+	  .refusal = "PKCS#7; openssl pkcs7 -print_certs makes "
+		     "certificates of it" },
 };
+
+/* Some ciphers have a name, and nothing behind it. */
+static bool can_decrypt(const EVP_CIPHER_INFO *info)
+{
+	EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, EVP_CIPHER_get0_name(info->cipher), NULL);
+
+	EVP_CIPHER_free(cipher);
+	return cipher;
+}
 
 /* Objects of other kinds, as EC PARAMETERS, are passed over. */
 static bool pem_object(struct source *src, const char *name, char *header, uint8_t *der, long len)
@@ -277,12 +362,19 @@ static bool pem_object(struct source *src, const char *name, char *header, uint8
 			break;
 	if (i == sizeof(pem_kinds) / sizeof(pem_kinds[0]))
 		return true;
+	src->kind = pem_kinds[i].name;
+	if (pem_kinds[i].is_key && !src->want_key)
+		return true;
+	if (pem_kinds[i].refusal)
+		return pem_kinds[i].is_key == src->want_key ? refuse(src, pem_kinds[i].refusal) :
+							      true;
 	if (pem_kinds[i].is_key) {
-		if (!src->want_key)
-			return true;
 		/* traditional encryption, announced in the header: RFC 1421 4.6.1 */
 		if (!PEM_get_EVP_CIPHER_INFO(header, &cipher))
 			return refuse(src, "private key encrypted in an unknown way");
+		ERR_clear_error();
+		if (cipher.cipher && !can_decrypt(&cipher))
+			return refuse_cipher(src);
 		if (cipher.cipher && !src->passwd)
 			return passwd_missing(src);
 		if (!PEM_do_header(&cipher, der, &len, passwd_cb, src))
@@ -306,6 +398,7 @@ static bool parse_pem(struct source *src)
 	if (!bio)
 		return no_memory(src);
 	while (ok && PEM_read_bio(bio, &name, &header, &der, &len)) {
+		src->object++;
 		ok = pem_object(src, name, header, der, len);
 		OPENSSL_free(name);
 		OPENSSL_free(header);
@@ -313,6 +406,7 @@ static bool parse_pem(struct source *src)
 	}
 	code = ERR_peek_last_error();
 	BIO_free(bio);
+	src->object = 0;
 	if (ok && ERR_GET_REASON(code) != PEM_R_NO_START_LINE)
 		return refuse(src, "broken PEM");
 	return ok;
@@ -320,18 +414,25 @@ static bool parse_pem(struct source *src)
 
 static bool parse_pkcs12(struct source *src, PKCS12 *p12)
 {
+	const char *passwd = src->passwd ? src->passwd : "";
+	bool has_mac = PKCS12_mac_present(p12);
 	STACK_OF(X509) *others = NULL;
 	EVP_PKEY *key = NULL;
 	X509 *cert = NULL;
 	bool ok = true;
 
-	if (!PKCS12_verify_mac(p12, src->passwd ? src->passwd : "", -1) &&
-	    !PKCS12_verify_mac(p12, NULL, 0))
-		return src->passwd ? passwd_wrong(src) : passwd_missing(src);
-	if (!PKCS12_parse(p12, src->passwd ? src->passwd : "", &key, &cert, &others))
-		return refuse(src,
-			      "PKCS#12 cannot be decoded; when its cipher is an old one (RC2), "
-			      "pack it anew with openssl pkcs12 -legacy");
+	ERR_clear_error();
+	if (!has_mac)
+		passwd = NULL;
+	else if (!PKCS12_verify_mac(p12, passwd, -1) && !PKCS12_verify_mac(p12, NULL, 0))
+		return algorithm_is_missing() ?
+			       refuse(src, "PKCS#12 whose MAC is of a kind that is not supported") :
+			       not_opened(src);
+	if (!PKCS12_parse(p12, passwd, &key, &cert, &others))
+		return refuse(src, has_mac ? "PKCS#12 cannot be decoded; when its cipher is an old "
+					     "one (RC2), pack it anew with openssl pkcs12 -legacy" :
+					     "PKCS#12 that is encrypted and has no MAC is not "
+					     "supported; pack it anew with openssl pkcs12");
 	/* the stack lives on in one place only, certificate by certificate */
 	if (cert)
 		ok = add_cert(src, cert);
