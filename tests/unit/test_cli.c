@@ -81,7 +81,7 @@ static void usage_errors(void **state)
 		{ "wman", "usage: wman" },
 		{ "wman -x", "invalid option" },
 		{ "wman nonsense",
-		  "dev, scan, sa, key, flow, stats, agent, network, import, monitor, mip" },
+		  "dev, scan, sa, key, flow, stats, agent, blacklist, import, monitor, mip" },
 		{ "wman dev nonsense", "show, set, connect, disconnect, reauth" },
 		{ "wman sa frobnicate lo", "show, rekey" },
 		{ "wman dev set", "name of a device" },

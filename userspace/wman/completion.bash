@@ -51,7 +51,7 @@ _wman() {
 	case ${words[0]} in
 	scan | stats | monitor | mip) words=("${words[0]}" show "${words[@]:1}") ;;
 	esac
-	if [ "${words[0]-}" = agent ] || [ "${words[0]-} ${#words[@]}" = 'network 2' ]; then
+	if [ "${words[0]-}" = agent ] || [ "${words[0]-} ${#words[@]}" = 'blacklist 2' ]; then
 		list=socket
 	elif [ "${words[0]-}" = import ] && [ ${#words[@]} -eq 1 ]; then
 		list=$(wman import '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ',')

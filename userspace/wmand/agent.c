@@ -242,7 +242,7 @@ static void remember_refusal(struct exchange *ex, enum wman_reason reason)
 		return;
 	wait = blacklist_add(&ex->agent->blacklist, ex->network, bsid_of(&ex->info), reason,
 			     now_ms());
-	log_info("%s: network %s is not tried at this base station for %lld s (wman network "
+	log_info("%s: network %s is not tried at this base station for %lld s (wman blacklist "
 		 "clear)",
 		 ex->info.ifname, ex->network, (long long)wait / 1000);
 }

@@ -113,7 +113,7 @@ static void set_up_control(struct daemon *d, const char *path)
 {
 	d->control = control_new(d->loop, d->agent, path);
 	if (!d->control)
-		log_warn("%s: %s; wman network does not work", path, strerror(errno));
+		log_warn("%s: %s; wman blacklist and wman mip do not work", path, strerror(errno));
 }
 
 /* Everything that needs a privilege or a file. */
