@@ -32,6 +32,8 @@ struct child {
 	const struct child_ops *ops;
 	void *ctx;
 	const struct eap_creds *creds;
+	const struct eap_device *device;
+	unsigned int decrypts;
 	uint8_t session[64];
 	size_t session_len;
 	unsigned int frames;
@@ -83,6 +85,22 @@ struct child *child_new(struct loop *loop, const struct eap_creds *creds, const 
 		memcpy(child->session, session, session_len);
 	child->session_len = session_len;
 	return child;
+}
+
+struct child *child_new_device(struct loop *loop, const struct eap_device *device,
+			       const struct child_ops *ops, void *ctx)
+{
+	struct child *child = child_new(loop, NULL, NULL, 0, ops, ctx);
+
+	if (child)
+		child->device = device;
+	return child;
+}
+
+void child_decrypt(struct child *child, const uint8_t *data, size_t len)
+{
+	assert_false(child->freed);
+	child->decrypts++;
 }
 
 void child_free(struct child *child)
@@ -174,6 +192,16 @@ static int wire_frame(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_
 	return 0;
 }
 
+static const struct eap_device *certified;
+
+static int wire_certificate(void *ctx, uint32_t ifindex, uint64_t cookie,
+			    const struct eap_device *device)
+{
+	assert_int_equal(cookie, pending.cookie);
+	certified = device;
+	return 0;
+}
+
 static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 		     const struct agent_verdict *verdict)
 {
@@ -182,6 +210,8 @@ static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	done_verdict = *verdict;
 	if (verdict->msk)
 		memcpy(done_msk, verdict->msk, sizeof(done_msk));
+	if (verdict->ak)
+		memcpy(done_msk, verdict->ak, WMAN_AK_LEN);
 	return 0;
 }
 
@@ -203,6 +233,7 @@ static int wire_devices(void *ctx, struct agent *a)
 static const struct agent_wire wire = {
 	.accept = wire_accept,
 	.frame = wire_frame,
+	.certificate = wire_certificate,
 	.done = wire_done,
 	.reauth = wire_reauth,
 	.devices = wire_devices,
@@ -214,6 +245,7 @@ static struct config *make_config(const char *name)
 
 	config->networks = calloc(1, sizeof(*config->networks));
 	config->networks->name = strdup(name);
+	config->networks->policy = WMAN_AUTH_POLICY_EAP;
 	return config;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The administrator's socket: requests as they are sent, and as "wman blacklist" and "wman mip" send them. */
+/* The administrator's socket: requests as they are sent, and as "wman network" sends them. */
 #include "agent_rig.h"
 
 #include <net/if.h>
@@ -44,6 +44,10 @@ static int start(void **state)
 
 	setup(state);
 	config = make_config("a b");
+	config->networks->priority = 5;
+	config->networks->eap.num_methods = 2;
+	config->networks->eap.methods[0] = eap_method_find("TTLS");
+	config->networks->eap.methods[1] = eap_method_find("PEAP");
 	config->networks->next = calloc(1, sizeof(struct network));
 	config->networks->next->name = strdup("second");
 	agent_set_config(agent, config);
@@ -121,12 +125,13 @@ static void requests(void **state)
 {
 	static const char long_one[2000];
 
-	assert_non_null(
-		strstr(ask_text("blacklist\n"), "refused a%20b 00:00:5e:00:53:01 eap-rejected 1 "));
+	assert_non_null(strstr(ask_text("networks\n"),
+			       "network a%20b 5 TTLS,PEAP\nnetwork second 0 \n"
+			       "refused a%20b 00:00:5e:00:53:01 eap-rejected 1 "));
 	/* what is over is not shown */
 	assert_null(strstr(out, "refused second"));
 	assert_string_equal(out + strlen(out) - 4, "\nok\n");
-	assert_string_equal(ask_text("blacklist x\n"), "error blacklist takes no argument\n");
+	assert_string_equal(ask_text("networks x\n"), "error networks takes no argument\n");
 	assert_string_equal(ask_text("clear none\n"), "error no network of this name\n");
 	assert_string_equal(ask_text("clear %\n"), "error not the name of a network\n");
 	assert_string_equal(ask_text("clear second\n"), "cleared 1\nok\n");
@@ -190,21 +195,23 @@ static int run(const char *const *words)
 
 static void commands(void **state)
 {
-	assert_int_equal(RUN("blacklist", "show", "socket", path), CLI_OK);
+	assert_int_equal(RUN("network", "list", "socket", path), CLI_OK);
+	assert_non_null(strstr(out, "a b: priority 5, TTLS,PEAP\n"));
 	assert_non_null(strstr(out, "a b: refused at 00:00:5e:00:53:01: eap-rejected, 1 times"));
-	assert_int_equal(RUN("-j", "blacklist", "show", "socket", path), CLI_OK);
-	assert_non_null(strstr(out, "{\"network\": \"a b\", \"bsid\": \"00:00:5e:00:53:01\", "
+	assert_int_equal(RUN("-j", "network", "list", "socket", path), CLI_OK);
+	assert_non_null(strstr(out, "{\"network\": \"a b\", \"refused_at\": \"00:00:5e:00:53:01\", "
 				    "\"reason\": \"eap-rejected\", \"times\": 1, \"seconds\": "));
-	assert_int_equal(RUN("blacklist", "clear", "socket", path, "none"), CLI_ERROR);
+	assert_non_null(strstr(out, "{\"network\": \"a b\", \"priority\": 5, "));
+	assert_int_equal(RUN("network", "clear", "socket", path, "none"), CLI_ERROR);
 	assert_non_null(strstr(out, "wman: wmand: no network of this name\n"));
-	assert_int_equal(RUN("blacklist", "clear", "socket", path, "a b"), CLI_OK);
+	assert_int_equal(RUN("network", "clear", "socket", path, "a b"), CLI_OK);
 	assert_string_equal(out, "1 forgotten\n");
-	assert_int_equal(RUN("blacklist", "clear", "socket", path), CLI_OK);
-	assert_int_equal(RUN("blacklist", "clear", "socket", path, "a", "b"), CLI_USAGE);
-	assert_int_equal(RUN("blacklist", "show", "socket"), CLI_USAGE);
-	assert_int_equal(RUN("blacklist", "show", "x"), CLI_USAGE);
-	assert_int_equal(RUN("-j", "blacklist", "clear", "socket", path), CLI_USAGE);
-	assert_int_equal(RUN("blacklist", "show", "socket", "/nonexistent"), CLI_ERROR);
+	assert_int_equal(RUN("network", "clear", "socket", path), CLI_OK);
+	assert_int_equal(RUN("network", "clear", "socket", path, "a", "b"), CLI_USAGE);
+	assert_int_equal(RUN("network", "list", "socket"), CLI_USAGE);
+	assert_int_equal(RUN("network", "list", "x"), CLI_USAGE);
+	assert_int_equal(RUN("-j", "network", "clear", "socket", path), CLI_USAGE);
+	assert_int_equal(RUN("network", "list", "socket", "/nonexistent"), CLI_ERROR);
 	assert_non_null(strstr(out, "is wmand running?"));
 }
 

@@ -185,6 +185,18 @@ void json_u64(struct json *json, const char *key, uint64_t value)
 }
 
 /**
+ * json_i64() - write a number that may be negative
+ * @json: the text
+ * @key: its name, or NULL
+ * @value: the number
+ */
+void json_i64(struct json *json, const char *key, int64_t value)
+{
+	put_key(json, key);
+	fprintf(json->out, "%" PRId64, value);
+}
+
+/**
  * json_bool() - true or false
  * @json: the text
  * @key: its name, or NULL

@@ -33,6 +33,24 @@ int bs_ak_derive(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 msk[WMAN_MS
 	return 0;
 }
 
+int bs_ak_take(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 secret[WMAN_AK_LEN],
+	       u32 lifetime_s)
+{
+	int ret;
+
+	memset(ak, 0, sizeof(*ak));
+	ret = wman_kdf_pkmv1(ss->bs->prim, secret, &ak->hmac);
+	if (ret) {
+		bs_ak_erase(ak);
+		return ret;
+	}
+	ak->valid = true;
+	ak->mode = WMAN_KDF_SHA1;
+	ak->sn = sn;
+	ak->expires = bs_now_ms() + lifetime_s * MS_PER_S;
+	return 0;
+}
+
 void bs_ak_erase(struct bs_ak *ak)
 {
 	wman_memzero(ak, sizeof(*ak));
@@ -52,6 +70,8 @@ enum wman_reason bs_ak_verify(struct bs_ss *ss, struct bs_ak *ak, u16 cid, const
 {
 	enum wman_reason reason;
 
+	if (ak->mode == WMAN_KDF_SHA1)
+		return wman_hmac_check(ss->bs->prim, ak->hmac.u, msg, covered, value);
 	reason = wman_cmac_check(ss->bs->prim, ak->keys.u, ak->akid, pn, cid, msg, covered, value);
 	if (reason)
 		return reason;

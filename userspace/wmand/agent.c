@@ -11,7 +11,9 @@
 #include "blacklist.h"
 #include "child.h"
 #include "config.h"
+#include "device_cert.h"
 #include "log.h"
+#include "names_gen.h"
 #include "reason.h"
 #include "session.h"
 #include "station.h"
@@ -97,8 +99,9 @@ static void log_failure(const struct exchange *ex, const char *method, enum wman
 	int64_t ms = now_ms() - ex->start_ms;
 	const char *hint = wman_reason_hint(reason);
 
-	log_warn("%s: network %s: EAP%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
-		 ex->network[0] ? ex->network : "(none)", *method ? "-" : "", method,
+	log_warn("%s: network %s: %s%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
+		 ex->network[0] ? ex->network : "(none)", ex->info.rsa ? "PKMv1" : "EAP",
+		 *method ? "-" : "", method,
 		 (long long)ms / 1000, (long long)ms % 1000, wman_reason_name(reason),
 		 *text ? text : "no details", hint && *hint ? "; " : "", hint ? hint : "");
 }
@@ -122,7 +125,10 @@ static void exchange_fail(struct exchange *ex, enum wman_reason reason, const ch
 	const struct agent_verdict verdict = {
 		.reason = reason,
 		/* Only another configuration can help, and that wants a new connect. */
-		.permanent = reason == WMAN_REASON_NO_NETWORK || reason == WMAN_REASON_CREDENTIALS,
+		.permanent = reason == WMAN_REASON_NO_NETWORK ||
+			     reason == WMAN_REASON_CREDENTIALS || reason == WMAN_REASON_POLICY ||
+			     reason == WMAN_REASON_CERT_KEY || reason == WMAN_REASON_CERT_MAC ||
+			     reason == WMAN_REASON_CERT_EXPIRED,
 	};
 
 	log_failure(ex, "", reason, text);
@@ -209,7 +215,7 @@ static void child_ask(void *ctx, enum eap_ask ask, const char *text)
 			asker_ask(ex->agent->asker, ask, ex->network, text, child_answered, ex);
 	if (!ex->question)
 		child_cancel(ex->child, WMAN_REASON_CREDENTIALS,
-			     "identity or password is not set, and nobody can be asked");
+			     "identity, password or approval is wanted, and nobody can be asked");
 }
 
 static const uint8_t *bsid_of(const struct agent_exchange *info)
@@ -217,13 +223,20 @@ static const uint8_t *bsid_of(const struct agent_exchange *info)
 	return info->has_bsid ? info->bsid : NULL;
 }
 
+/* An exchange of PKMv1 needs a network for it, and no other does. */
+static bool differs(const struct exchange *ex, const struct network *net)
+{
+	return ex->info.rsa != (net->policy == WMAN_AUTH_POLICY_PKMV1);
+}
+
 /* What was asked for by name is tried, whatever became of it before. */
-static bool is_blacklisted(void *ctx, const struct network *net)
+static bool is_passed_over(void *ctx, const struct network *net)
 {
 	const struct exchange *ex = ctx;
 
 	return !ex->info.network[0] &&
-	       blacklist_find(&ex->agent->blacklist, net->name, bsid_of(&ex->info), now_ms());
+	       (differs(ex, net) ||
+		blacklist_find(&ex->agent->blacklist, net->name, bsid_of(&ex->info), now_ms()));
 }
 
 static const struct network *choose(struct exchange *ex, config_skip_fn skip)
@@ -242,7 +255,7 @@ static void remember_refusal(struct exchange *ex, enum wman_reason reason)
 		return;
 	wait = blacklist_add(&ex->agent->blacklist, ex->network, bsid_of(&ex->info), reason,
 			     now_ms());
-	log_info("%s: network %s is not tried at this base station for %lld s (wman blacklist "
+	log_info("%s: network %s is not tried at this base station for %lld s (wman network "
 		 "clear)",
 		 ex->info.ifname, ex->network, (long long)wait / 1000);
 }
@@ -250,7 +263,7 @@ static void remember_refusal(struct exchange *ex, enum wman_reason reason)
 /* Whether the next try may find another network */
 static bool has_another(struct exchange *ex)
 {
-	const struct network *net = choose(ex, is_blacklisted);
+	const struct network *net = choose(ex, is_passed_over);
 
 	return net && strcmp(net->name, ex->network);
 }
@@ -281,17 +294,25 @@ static void child_done(void *ctx, const struct outcome *o)
 	struct agent *agent = ex->agent;
 	uint32_t ifindex = ex->info.ifindex;
 	struct agent_verdict verdict = {
-		.msk = o->success ? o->msk : NULL,
+		.msk = o->success && !ex->info.rsa ? o->msk : NULL,
+		.ak = o->success && ex->info.rsa ? o->msk : NULL,
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
-		.insecure = o->success && o->insecure,
+		.insecure = o->success && (o->insecure || o->clock_unset),
 	};
 	int64_t ms = now_ms() - ex->start_ms;
 
-	if (o->success) {
-		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s",
+	if (verdict.ak) {
+		log_info("%s: network %s: PKMv1 gave an AK in %lld.%03lld s; the base station was "
+			 "NOT verified", ex->info.ifname, ex->network, (long long)ms / 1000,
+			 (long long)ms % 1000);
+	} else if (o->success) {
+		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s%s",
 			 ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
 			 (long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
-			 o->rounds, o->insecure ? "; the server was NOT verified" : "");
+			 o->rounds, o->insecure ? "; the server was NOT verified" : "",
+			 o->clock_unset ? "; the clock is not set, dates were NOT verified" : "");
+	}
+	if (o->success) {
 		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));
 		remember_station(ex);
 	} else {
@@ -330,6 +351,21 @@ static struct exchange *exchange_new(struct agent *agent, const struct agent_exc
 	return ex;
 }
 
+static enum wman_reason check_certificate(const struct eap_device *device, const uint8_t *address)
+{
+	enum wman_reason reason = WMAN_REASON_HELPER_INTERNAL;
+	const uint8_t *der;
+	size_t len;
+	X509 *cert;
+
+	der = eap_device_certificate(device, &len);
+	cert = d2i_X509(NULL, &der, (long)len);
+	if (cert)
+		reason = device_cert_check(cert, address, time(NULL));
+	X509_free(cert);
+	return reason;
+}
+
 static void exchange_run(struct exchange *ex, const struct network *net)
 {
 	const struct agent_exchange *info = &ex->info;
@@ -353,6 +389,34 @@ static void exchange_run(struct exchange *ex, const struct network *net)
 		child_want_roots(ex->child);
 	if (ex->early)
 		child_frame(ex->child, ex->early, ex->early_len);
+}
+
+/* Certificates to the kernel, the key to a process. */
+static void exchange_run_device(struct exchange *ex, const struct eap_device *device)
+{
+	const struct agent_exchange *info = &ex->info;
+	struct agent *agent = ex->agent;
+	enum wman_reason reason;
+	char text[128];
+	int ret;
+
+	reason = check_certificate(device, info->has_address ? info->address : NULL);
+	if (reason) {
+		exchange_fail(ex, reason, "the device's own certificate");
+		return;
+	}
+	log_debug("%s: network %s: PKMv1 begins%s", info->ifname, ex->network,
+		  info->reauth ? " (re-authorization)" : "");
+	ex->child = child_new_device(agent->loop, device, &child_ops, ex);
+	if (!ex->child) {
+		snprintf(text, sizeof(text), "cannot start the process: %s", strerror(errno));
+		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, text);
+		return;
+	}
+	ret = agent->wire->certificate(agent->wire_ctx, info->ifindex, info->cookie, device);
+	if (ret)
+		log_debug("%s: the kernel did not take the certificates: %s", info->ifname,
+			  strerror(-ret));
 }
 
 static void exchange_start(struct exchange *ex);
@@ -391,8 +455,16 @@ static void exchange_refuse(struct exchange *ex)
 	struct agent_verdict verdict = { .msk = NULL };
 	char text[160];
 
-	if (net)
+	if (net) {
+		snprintf(ex->network, sizeof(ex->network), "%s", net->name);
 		e = blacklist_find(&ex->agent->blacklist, net->name, bsid_of(&ex->info), now_ms());
+	}
+	if (net && differs(ex, net)) {
+		snprintf(text, sizeof(text), "the network's policy is %s",
+			 wman_auth_policy_name(net->policy));
+		exchange_fail(ex, WMAN_REASON_POLICY, text);
+		return;
+	}
 	if (!e) {
 		snprintf(text, sizeof(text), "no network%s%.64s%s for this base station",
 			 ex->info.network[0] ? " '" : "", ex->info.network,
@@ -400,7 +472,6 @@ static void exchange_refuse(struct exchange *ex)
 		exchange_fail(ex, WMAN_REASON_NO_NETWORK, text);
 		return;
 	}
-	snprintf(ex->network, sizeof(ex->network), "%s", net->name);
 	snprintf(text, sizeof(text), "refused %u times at this base station, not tried for %lld s",
 		 e->times, (long long)(e->until_ms - now_ms()) / 1000);
 	verdict.reason = e->reason;
@@ -410,9 +481,9 @@ static void exchange_refuse(struct exchange *ex)
 
 static void exchange_start(struct exchange *ex)
 {
-	const struct network *net = choose(ex, is_blacklisted);
+	const struct network *net = choose(ex, is_passed_over);
 
-	if (!net) {
+	if (!net || differs(ex, net)) {
 		exchange_refuse(ex);
 		return;
 	}
@@ -420,6 +491,8 @@ static void exchange_start(struct exchange *ex)
 	memcpy(ex->tag, net->tag, sizeof(ex->tag));
 	if (net->locked)
 		exchange_unlock(ex, net);
+	else if (ex->info.rsa)
+		exchange_run_device(ex, net->device);
 	else
 		exchange_run(ex, net);
 }
@@ -610,7 +683,7 @@ void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const u
 {
 	struct exchange *ex = exchange_named(agent, ifindex, cookie);
 
-	if (!ex)
+	if (!ex || ex->info.rsa)
 		return;
 	if (ex->child) {
 		child_frame(ex->child, packet, len);
@@ -621,6 +694,23 @@ void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const u
 	ex->early_len = ex->early ? len : 0;
 	if (ex->early)
 		memcpy(ex->early, packet, len);
+}
+
+/**
+ * agent_decrypt() - Auth Reply came from the base station
+ * @agent: the agent
+ * @ifindex: device
+ * @cookie: exchange; an old one is ignored, and so is one of EAP
+ * @data: its AUTH-Key
+ * @len: octets at @data
+ */
+void agent_decrypt(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *data,
+		   size_t len)
+{
+	struct exchange *ex = exchange_named(agent, ifindex, cookie);
+
+	if (ex && ex->info.rsa && ex->child)
+		child_decrypt(ex->child, data, len);
 }
 
 /**

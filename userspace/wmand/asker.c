@@ -49,6 +49,8 @@ struct asker {
 	unsigned int num_clients;
 	struct client *clients;
 	struct question *questions;
+	asker_status_fn status;
+	void *status_ctx;
 };
 
 /* Whoever does not read is cut off; client_readable() sees that, and frees it. */
@@ -64,6 +66,12 @@ __attribute__((format(printf, 2, 3))) static void put_line(struct client *client
 	va_end(ap);
 	if (send(client->fd, line, (size_t)len, MSG_DONTWAIT | MSG_NOSIGNAL) != len)
 		shutdown(client->fd, SHUT_RDWR);
+}
+
+static const char *encode(char *to, const char *network)
+{
+	percent_encode(to, (const uint8_t *)network, strnlen(network, WMAN_NETWORK_NAME_MAX));
+	return to;
 }
 
 static void put_question(struct client *client, const struct question *q)
@@ -137,7 +145,21 @@ static void take_answer(struct client *client, struct question *q, const char *w
 	explicit_bzero(value, sizeof(value));
 }
 
-/* "answer ID VALUE" or "cancel ID" */
+static void tell_status(struct client *client)
+{
+	const struct asker *asker = client->asker;
+
+	if (asker->status)
+		asker->status(asker->status_ctx, client);
+	put_line(client, "ok 0\n");
+}
+
+static void syntax_error(struct client *client)
+{
+	put_line(client, "error 0 syntax expected answer ID VALUE, cancel ID or status\n");
+}
+
+/* "answer ID VALUE", "cancel ID" or "status" */
 static void take_line(struct client *client, char *line)
 {
 	bool cancel = !strncmp(line, "cancel ", 7);
@@ -145,15 +167,19 @@ static void take_line(struct client *client, char *line)
 	unsigned long id;
 	char *end;
 
+	if (!strcmp(line, "status")) {
+		tell_status(client);
+		return;
+	}
 	if (!cancel && strncmp(line, "answer ", 7)) {
-		put_line(client, "error 0 syntax expected answer ID VALUE, or cancel ID\n");
+		syntax_error(client);
 		return;
 	}
 	errno = 0;
 	id = strtoul(line + 7, &end, 10);
 	if (errno || line[7] < '1' || line[7] > '9' || id > UINT32_MAX ||
 	    *end != (cancel ? 0 : ' ')) {
-		put_line(client, "error 0 syntax expected answer ID VALUE, or cancel ID\n");
+		syntax_error(client);
 		return;
 	}
 	q = find(client->asker, id);
@@ -330,8 +356,7 @@ struct question *asker_ask(struct asker *asker, enum eap_ask ask, const char *ne
 	q->asker = asker;
 	q->id = ++asker->last_id;
 	q->ask = ask;
-	percent_encode(q->network, (const uint8_t *)network,
-		       strnlen(network, WMAN_NETWORK_NAME_MAX));
+	encode(q->network, network);
 	snprintf(q->text, sizeof(q->text), "%s", text);
 	q->fn = fn;
 	q->ctx = ctx;
@@ -344,6 +369,61 @@ struct question *asker_ask(struct asker *asker, enum eap_ask ask, const char *ne
 	for (client = asker->clients; client; client = client->next)
 		put_question(client, q);
 	return q;
+}
+
+/**
+ * asker_set_status() - who knows how the networks are
+ * @asker: the asker
+ * @fn: called for each program that wants to know; NULL: nobody
+ * @ctx: first argument of @fn
+ */
+void asker_set_status(struct asker *asker, asker_status_fn fn, void *ctx)
+{
+	asker->status = fn;
+	asker->status_ctx = ctx;
+}
+
+/**
+ * asker_say_network() - tell one program of a network
+ * @client: the program
+ * @state: one word
+ * @network: name of the network
+ */
+void asker_say_network(struct client *client, const char *state, const char *network)
+{
+	char word[PERCENT_ROOM(WMAN_NETWORK_NAME_MAX)];
+
+	put_line(client, "network %s %s\n", state, encode(word, network));
+}
+
+/**
+ * asker_say_warning() - tell one program what is to be known of a network
+ * @client: the program
+ * @kind: one word
+ * @network: name of the network
+ * @text: the same for people, printable ASCII
+ */
+void asker_say_warning(struct client *client, const char *kind, const char *network,
+		       const char *text)
+{
+	char word[PERCENT_ROOM(WMAN_NETWORK_NAME_MAX)];
+
+	put_line(client, "warn %s %s %s\n", kind, encode(word, network), text);
+}
+
+/**
+ * asker_warn() - tell everybody who is there
+ * @asker: the asker
+ * @kind: as for asker_say_warning(), so the others
+ * @network: name of the network
+ * @text: what is to be known
+ */
+void asker_warn(struct asker *asker, const char *kind, const char *network, const char *text)
+{
+	struct client *client;
+
+	for (client = asker->clients; client; client = client->next)
+		asker_say_warning(client, kind, network, text);
 }
 
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The parent's handle of a process that runs EAP. What comes from it is not trusted: lengths are
+ * The parent's handle of a process that runs EAP, or uses the private key of PKMv1. What comes from it is not trusted: lengths are
  * checked, text is filtered, and the worst it can do is to fail its own exchange.
  */
 #ifndef WMAND_CHILD_H
@@ -13,6 +13,7 @@
 
 struct child;
 struct eap_creds;
+struct eap_device;
 struct loop;
 
 /**
@@ -41,8 +42,11 @@ struct child_ops {
 
 struct child *child_new(struct loop *loop, const struct eap_creds *creds, const uint8_t *session,
 			size_t session_len, const struct child_ops *ops, void *ctx);
+struct child *child_new_device(struct loop *loop, const struct eap_device *device,
+			       const struct child_ops *ops, void *ctx);
 void child_free(struct child *child);
 void child_frame(struct child *child, const uint8_t *packet, size_t len);
+void child_decrypt(struct child *child, const uint8_t *data, size_t len);
 void child_challenged(struct child *child);
 void child_address(struct child *child, const uint8_t *mac);
 void child_want_roots(struct child *child);

@@ -179,6 +179,7 @@ static void network_free(struct network *net)
 	size_t i;
 
 	eap_creds_free(net->creds);
+	eap_device_free(net->device);
 	for (i = 0; i < config_num_keys; i++) {
 		if (!config_keys[i].string)
 			continue;
@@ -198,6 +199,8 @@ static void begin_network(struct reader *r)
 		return;
 	}
 	net->line = r->line;
+	net->policy = WMAN_AUTH_POLICY_EAP;
+	net->eap.clock_floor = CONFIG_CLOCK_FLOOR;
 	r->network = net;
 }
 
@@ -231,6 +234,19 @@ static void end_network(struct reader *r, const struct config *config)
 		if (other->name && !strcmp(other->name, net->name))
 			report(r, net->line, "network",
 			       "another network in line %u has this id_str", other->line);
+}
+
+/* What the policy asks for, out of the files that are named. */
+static bool open_network(struct network *net, struct eap_error *err)
+{
+	if (net->policy == WMAN_AUTH_POLICY_PKMV1)
+		net->device = eap_device_load(&net->eap, err);
+	else
+		net->creds = eap_creds_load(&net->eap, err);
+	if (!net->device && !net->creds)
+		return false;
+	wipe_secrets(net);
+	return true;
 }
 
 /* The key that an error begins with, or whose file; else the number of keys */
@@ -295,10 +311,9 @@ static void load_network(struct reader *r, struct network *net)
 		return;
 	mix_blobs(r, net);
 	net->eap.blobs = r->blobs;
-	net->creds = eap_creds_load(&net->eap, &err);
-	if (net->creds)
-		wipe_secrets(net);
-	else if (err.locked && !*passphrase_of(net, err.locked))
+	if (open_network(net, &err))
+		return;
+	if (err.locked && !*passphrase_of(net, err.locked))
 		net->locked = err.locked;
 	else
 		report_creds(r, net, err.text);
@@ -625,6 +640,7 @@ bool config_unlock(struct config *config, const char *name, const uint8_t *passp
 {
 	struct network *net;
 	enum eap_locked was;
+	bool opened = false;
 	const char **to;
 
 	for (net = config->networks; net && strcmp(net->name, name); net = net->next)
@@ -639,12 +655,10 @@ bool config_unlock(struct config *config, const char *name, const uint8_t *passp
 	to = passphrase_of(net, was);
 	*to = strndup((const char *)passphrase, len);
 	if (*to)
-		net->creds = eap_creds_load(&net->eap, err);
+		opened = open_network(net, err);
 	else
 		err->reason = WMAN_REASON_HELPER_INTERNAL;
-	net->locked = net->creds ? EAP_LOCKED_NOT : err->locked ? err->locked : was;
-	if (net->creds)
-		wipe_secrets(net);
+	net->locked = opened ? EAP_LOCKED_NOT : err->locked ? err->locked : was;
 	drop_blobs(config);
 	/* it was the right one when another file is asked for now */
 	if (*to && net->locked == was) {
@@ -652,5 +666,5 @@ bool config_unlock(struct config *config, const char *name, const uint8_t *passp
 		free((char *)*to);
 		*to = NULL;
 	}
-	return net->creds;
+	return opened;
 }

@@ -22,6 +22,9 @@
 #define CONFIG_TAG_LEN	 32
 #define CONFIG_KEYS_MAX	 64
 
+/* No clock is right that says it is earlier: the day before this was built. */
+#define CONFIG_CLOCK_FLOOR (WMAN_BUILT_AT - 24 * 60 * 60)
+
 /**
  * struct network - one network={...} block
  * @next: next block, in the order of the file
@@ -38,7 +41,9 @@
  * @files: the same as long as the files that the block names are
  * @emsk_keys: root keys are derived from the EMSK
  * @eap: how to authenticate; its strings belong to this object
- * @creds: loaded from @eap; NULL while it is @locked
+ * @policy: enum wman_auth_policy; an exchange of another kind is refused
+ * @creds: loaded from @eap for EAP; NULL while it is @locked
+ * @device: loaded from @eap for PKMv1; NULL while it is @locked
  * @locked: which private key wants a passphrase that is not in the file
  */
 struct network {
@@ -56,7 +61,9 @@ struct network {
 	uint8_t tag[CONFIG_TAG_LEN];
 	uint8_t files[CONFIG_TAG_LEN];
 	struct eap_config eap;
+	enum wman_auth_policy policy;
 	struct eap_creds *creds;
+	struct eap_device *device;
 	enum eap_locked locked;
 };
 

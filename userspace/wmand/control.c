@@ -13,6 +13,7 @@
 #include "blacklist.h"
 #include "config.h"
 #include "control_mip.h"
+#include "eap/eap.h"
 #include "local.h"
 #include "log.h"
 #include "loop.h"
@@ -49,15 +50,33 @@ static int64_t now_ms(void)
 	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
 }
 
-static const char *cmd_blacklist(struct client *client, char *rest)
+/* "TTLS,PEAP" */
+static void put_network(struct client *client, const struct network *net)
 {
+	char name[PERCENT_ROOM(WMAN_NETWORK_NAME_MAX)], methods[128] = "";
+	unsigned int i;
+
+	percent_encode(name, (const uint8_t *)net->name, strlen(net->name));
+	for (i = 0; i < net->eap.num_methods; i++) {
+		strcat(methods, i ? "," : "");
+		strcat(methods, eap_method_name(net->eap.methods[i]));
+	}
+	fprintf(client->out, "network %s %d %s\n", name, net->priority, methods);
+}
+
+static const char *cmd_networks(struct client *client, char *rest)
+{
+	const struct config *config = agent_config(client->control->agent);
 	const struct blacklist *list = agent_blacklist(client->control->agent);
 	char name[PERCENT_ROOM(WMAN_NETWORK_NAME_MAX)];
 	const struct blacklist_entry *e;
+	const struct network *net;
 	int64_t now = now_ms();
 
 	if (*rest)
-		return "blacklist takes no argument";
+		return "networks takes no argument";
+	for (net = config->networks; net; net = net->next)
+		put_network(client, net);
 	for (e = list->entries; e < list->entries + list->num; e++) {
 		if (e->until_ms <= now)
 			continue;
@@ -179,7 +198,7 @@ static const struct {
 	const char *name;
 	const char *(*run)(struct client *client, char *rest);
 } commands[] = {
-	{ "blacklist", cmd_blacklist },
+	{ "networks", cmd_networks },
 	{ "clear", cmd_clear },
 	{ "mip", cmd_mip },
 };

@@ -3,7 +3,8 @@
  * The socket for the administrator: a connection for each request, which is a line; the answer is
  * lines. Words are separated by blanks, names percent-encoded.
  *
- *	blacklist		refused NAME BSID REASON TIMES SECONDS, for each that is not tried
+ *	networks		network NAME PRIORITY METHODS, for each of the configuration;
+ *				refused NAME BSID REASON TIMES SECONDS, for each that is not tried
  *	clear [NAME]		cleared N
  *	mip IFINDEX VARIANT [HA NAI [FA]]
  *				key NAME HEX, for each; once for each authentication, and for root

@@ -16,6 +16,7 @@
 #include "notify.h"
 #include "sandbox.h"
 #include "upcall.h"
+#include "watch.h"
 
 struct daemon {
 	const char *config_path;
@@ -26,6 +27,7 @@ struct daemon {
 	struct upcall *upcall;
 	struct agent *agent;
 	struct asker *asker;
+	struct watch *watch;
 	struct control *control;
 };
 
@@ -39,14 +41,10 @@ static struct config *load(const char *path)
 	struct config *config = config_load(path, log_config_error, NULL);
 	const struct network *net;
 
-	for (net = config ? config->networks : NULL; net; net = net->next) {
-		if (net->eap.insecure)
-			log_warn("network %s: insecure_server is set, ANY server is believed",
-				 net->name);
+	for (net = config ? config->networks : NULL; net; net = net->next)
 		if (net->locked)
 			log_info("network %s: somebody will be asked for the passphrase of %s",
 				 net->name, config_locked_file(net));
-	}
 	return config;
 }
 
@@ -83,6 +81,7 @@ static void on_reload(void *arg, int sig)
 	config = load(d->config_path);
 	if (config) {
 		agent_set_config(d->agent, config);
+		watch_set_config(d->watch, config);
 		log_info("configuration reloaded");
 	} else {
 		log_error("configuration not reloaded, the old one stays");
@@ -113,7 +112,7 @@ static void set_up_control(struct daemon *d, const char *path)
 {
 	d->control = control_new(d->loop, d->agent, path);
 	if (!d->control)
-		log_warn("%s: %s; wman blacklist and wman mip do not work", path, strerror(errno));
+		log_warn("%s: %s; wman network does not work", path, strerror(errno));
 }
 
 /* Everything that needs a privilege or a file. */
@@ -142,6 +141,12 @@ static int set_up(struct daemon *d, const char *socket_path, const char *control
 		return ret;
 	}
 	set_up_asker(d, socket_path);
+	d->watch = watch_new(d->loop, d->asker);
+	if (!d->watch) {
+		log_error("out of memory");
+		return -ENOMEM;
+	}
+	watch_set_config(d->watch, config);
 	set_up_control(d, control_path);
 	ret = sandbox_keep_net_admin();
 	if (ret)
@@ -181,6 +186,7 @@ int daemon_run(const char *config_path, const char *socket_path, const char *con
 	}
 	/* The socket first: what is pending then fails as agent-closed, in the kernel. */
 	upcall_free(d.upcall);
+	watch_free(d.watch);
 	control_free(d.control);
 	agent_free(d.agent);
 	asker_free(d.asker);

@@ -26,6 +26,7 @@
  *	config.c config_key.c		configuration
  *	upcall.c agent.c		netlink; the contract
  *	asker.c				questions to people
+ *	notice.c watch.c		what they should know of the networks
  *	control.c blacklist.c station.c	the administrator; what is not tried, and what a reload concerns
  *	mip.c				root keys from the EMSK, for who wants them
  *	child.c message.h worker.c	the process boundary, parent's side and child's side
@@ -48,6 +49,7 @@
 #include "local.h"
 #include "log.h"
 #include "nodump.h"
+#include "notice.h"
 #include "selftest.h"
 
 #define DEFAULT_CONFIG "/etc/wman/wmand.conf"
@@ -80,7 +82,7 @@ static void print_help(FILE *f)
 	      "      --control PATH  where administrators are listened to\n"
 	      "                      (" LOCAL_CONTROL_PATH ")\n"
 	      "      --wait          wait for the kernel module instead of failing without it\n"
-	      "      --check FILE    print every error of a configuration, and end\n"
+	      "      --check FILE    print every error and warning of a configuration, and end\n"
 	      "      --self-test HOST:PORT\n"
 	      "                      authenticate against a RADIUS server, without the kernel\n"
 	      "      --secret-file FILE\n"
@@ -214,10 +216,17 @@ static void print_error(void *ctx, const char *text)
 static int check(const char *path)
 {
 	struct config *config = config_load(path, print_error, NULL);
-	int status = config ? EXIT_SUCCESS : EXIT_FAILURE;
+	struct notice *notices, *n;
 
+	if (!config)
+		return EXIT_FAILURE;
+	notices = notice_collect(config, time(NULL));
+	for (n = notices; n; n = n->next)
+		fprintf(stderr, "%s: network %s: warning: %s: %s\n", path, n->network, n->kind,
+			n->text);
+	notice_free(notices);
 	config_free(config);
-	return status;
+	return EXIT_SUCCESS;
 }
 
 static int self_test(const struct options *o)
@@ -234,6 +243,8 @@ static int self_test(const struct options *o)
 	if (net && net->locked)
 		log_error("%s: %s: locked, and private_key_passwd is not set", o->config,
 			  config_locked_file(net));
+	else if (net && !net->creds)
+		log_error("%s: %s: policy=pkmv1, there is no EAP to be tested", o->config, net->name);
 	else if (net)
 		status = selftest_run(&o->selftest, net);
 	else

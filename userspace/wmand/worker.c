@@ -89,6 +89,7 @@ static void worker_done(void *ctx, const struct eap_result *result)
 	if (result->success) {
 		o->resumed = result->resumed;
 		o->insecure = result->insecure;
+		o->clock_unset = result->clock_unset;
 		memcpy(o->msk, result->msk, sizeof(o->msk));
 	} else {
 		o->reason = result->error.reason;
@@ -204,5 +205,41 @@ _Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *
 	explicit_bzero(&in, sizeof(in));
 	eap_peer_free(peer);
 	eap_session_cache_free(w.cache);
+	_exit(0);
+}
+
+/**
+ * worker_run_device() - be the process that has the private key for one exchange of PKMv1
+ * @fd: socket to the parent
+ * @device: certificate and key
+ *
+ * Sends exactly one MESSAGE_DONE, unless the process dies or the parent does not need it any more,
+ * and does not return.
+ */
+_Noreturn void worker_run_device(int fd, const struct eap_device *device)
+{
+	static struct worker w;
+	static struct message in;
+	struct outcome *o = &w.out.outcome;
+	struct eap_error err;
+	ssize_t n;
+
+	w.fd = fd;
+	if (sandbox_enter(fd))
+		_exit(1);
+	/* the kernel's patience is bounded by the AK in force, and its end ends this process */
+	do
+		n = recv(fd, &in, sizeof(in), 0);
+	while (n < 0 && errno == EINTR);
+	if (n < (ssize_t)MESSAGE_HEADER_LEN || in.type != MESSAGE_DECRYPT)
+		_exit(0);
+	memset(o, 0, sizeof(*o));
+	o->success = eap_device_decrypt(device, in.data, (size_t)n - MESSAGE_HEADER_LEN, o->msk,
+					&err);
+	if (!o->success) {
+		o->reason = err.reason;
+		snprintf(o->text, sizeof(o->text), "%s", err.text);
+	}
+	send_message(&w, MESSAGE_DONE, sizeof(*o));
 	_exit(0);
 }

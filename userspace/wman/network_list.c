@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Networks that wmand does not try at a base station, because they were refused there. */
+/* Networks of wmand, and where they are not tried. */
 #include <linux/wman.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static char *take_word(char **rest)
 	return word;
 }
 
-/* The name that a word stands for; empty for what stands for none */
+/* The name that a word stands for; printable when it is not for JSON */
 static void decode_name(const char *word, char name[NAME_ROOM])
 {
 	uint8_t octets[1024];
@@ -40,40 +40,47 @@ static void put_name(const char *name)
 		putchar((unsigned char)*name < ' ' || *name == 0x7f ? '?' : *name);
 }
 
-/* "refused NAME BSID REASON TIMES SECONDS" */
 static void put_line(void *ctx, const char *word, char *rest)
 {
-	const char *bsid, *reason, *times, *seconds;
 	struct cli *cli = ctx;
+	bool refused = !strcmp(word, "refused");
+	const char *words[4];
 	char name[NAME_ROOM];
+	size_t i;
 
 	decode_name(take_word(&rest), name);
-	bsid = take_word(&rest);
-	reason = take_word(&rest);
-	times = take_word(&rest);
-	seconds = take_word(&rest);
+	for (i = 0; i < 4; i++)
+		words[i] = take_word(&rest);
 	if (cli->json) {
 		json_object(&cli->out, NULL);
 		json_string(&cli->out, "network", name);
-		json_string(&cli->out, "bsid", bsid);
-		json_string(&cli->out, "reason", reason);
-		json_u64(&cli->out, "times", strtoull(times, NULL, 10));
-		json_u64(&cli->out, "seconds", strtoull(seconds, NULL, 10));
+		if (refused)
+			json_string(&cli->out, "refused_at", words[0]);
+		else
+			json_i64(&cli->out, "priority", strtoll(words[0], NULL, 10));
+		json_string(&cli->out, refused ? "reason" : "methods", words[1]);
+		if (refused) {
+			json_i64(&cli->out, "times", strtoll(words[2], NULL, 10));
+			json_i64(&cli->out, "seconds", strtoll(words[3], NULL, 10));
+		}
 		json_object_end(&cli->out);
 		return;
 	}
 	put_name(name);
-	printf(": refused at %s: %s, %s times, not tried there for %s s\n", bsid, reason, times,
-	       seconds);
+	if (refused)
+		printf(": refused at %s: %s, %s times, not tried there for %s s\n", words[0],
+		       words[1], words[2], words[3]);
+	else
+		printf(": priority %s, %s\n", words[0], words[1]);
 }
 
 /**
- * blacklist_show() - wman blacklist show [socket PATH]
+ * network_list() - wman network list [socket PATH]
  * @cli: the invocation
  *
  * Return: enum cli_exit.
  */
-int blacklist_show(struct cli *cli)
+int network_list(struct cli *cli)
 {
 	const char *path = control_take_path(cli);
 	int ret;
@@ -85,7 +92,7 @@ int blacklist_show(struct cli *cli)
 		return ret;
 	if (cli->json)
 		json_array(&cli->out, NULL);
-	ret = control_call(path, "blacklist\n", put_line, cli);
+	ret = control_call(path, "networks\n", put_line, cli);
 	if (cli->json) {
 		json_array_end(&cli->out);
 		json_end(&cli->out);
@@ -99,12 +106,12 @@ static void put_cleared(void *ctx, const char *word, char *rest)
 }
 
 /**
- * blacklist_forget() - wman blacklist clear [socket PATH] [NETWORK]
+ * network_clear() - wman network clear [socket PATH] [NETWORK]
  * @cli: the invocation
  *
  * Return: enum cli_exit.
  */
-int blacklist_forget(struct cli *cli)
+int network_clear(struct cli *cli)
 {
 	char name[PERCENT_ROOM(WMAN_NETWORK_NAME_MAX)] = "";
 	char request[sizeof(name) + sizeof("clear \n")];
