@@ -602,7 +602,7 @@ void config_take_over(struct config *config, struct config *old)
 
 	for (net = config->networks; net; net = net->next) {
 		was = (struct network *)config_named(old, net->name);
-		if (!net->locked || !was || was->locked ||
+		if (!net->locked || !was || (!was->creds && !was->device) ||
 		    memcmp(was->tag, net->tag, CONFIG_TAG_LEN) ||
 		    memcmp(was->files, net->files, CONFIG_TAG_LEN))
 			continue;
