@@ -22,7 +22,7 @@ static char error[1024]; /* the last one */
 static int group_setup(void **state)
 {
 	root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
-	client = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 0);
+	client = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 2048);
 	snprintf(good, sizeof(good),
 		 "eap=TLS\nidentity=\"ss@wimax.test\"\nca_cert=\"%s\"\nclient_cert=\"%s\"\n"
 		 "private_key=\"%s\"\n",
@@ -176,12 +176,66 @@ static void test_tags(void **state)
 	config_free(a);
 }
 
+static struct config *load_locked(const char *policy, const char *fragment)
+{
+	char text[4096];
+
+	snprintf(text, sizeof(text),
+		 "network={\nid_str=\"n\"\n%seap=TLS\nidentity=\"ss\"\nca_cert=\"%s\"\n"
+		 "client_cert=\"%s\"\nprivate_key=\"%s\"\n%s}\n",
+		 policy, pki_path("ca.pem"), pki_path("client.pem"), pki_path("locked.key"),
+		 fragment);
+	return config_load(pki_write("wmand.conf", text, strlen(text), 0600), keep, NULL);
+}
+
+/* What somebody unlocked stays open over a reload, for EAP and for PKMv1. */
+static void test_take_over(void **state)
+{
+	static const struct {
+		const char *policy;
+		const char *fragment; /* of the new one */
+		bool write; /* the key anew */
+		bool stays;
+	} rows[] = {
+		{ "", "", false, true },
+		{ "policy=pkmv1\n", "", false, true },
+		{ "", "fragment_size=500\n", false, false },
+		{ "policy=pkmv1\n", "fragment_size=500\n", false, false },
+		{ "", "", true, false },
+	};
+	struct config *old, *new;
+	struct eap_error err;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		pki_write_key("locked.key", client.key, EVP_aes_256_cbc(), "whatever");
+		old = load_locked(rows[i].policy, "");
+		assert_non_null(old);
+		if (!config_unlock(old, "n", (const uint8_t *)"whatever", 8, &err))
+			fail_msg("%zu: %s", i, err.text);
+		if (rows[i].write) {
+			assert_int_equal(rename(pki_path("locked.key"), pki_path("moved")), 0);
+			pki_write_key("locked.key", client.key, EVP_aes_256_cbc(), "whatever");
+		}
+		new = load_locked(rows[i].policy, rows[i].fragment);
+		assert_non_null(new);
+		assert_int_not_equal(new->networks->locked, EAP_LOCKED_NOT);
+		config_take_over(new, old);
+		config_free(old);
+		assert_int_equal(new->networks->locked == EAP_LOCKED_NOT, rows[i].stays);
+		assert_int_equal(new->networks->creds || new->networks->device, rows[i].stays);
+		assert_int_equal(new->networks->device != NULL, rows[i].stays && *rows[i].policy);
+		config_free(new);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_match),
 		cmocka_unit_test(test_choose),
 		cmocka_unit_test(test_tags),
+		cmocka_unit_test(test_take_over),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -72,3 +72,24 @@ enum wman_reason device_cert_check(X509 *cert, const uint8_t *mac, time_t now)
 		return WMAN_REASON_CERT_EXPIRED;
 	return !mac || names_mac(cert, mac) ? WMAN_REASON_NONE : WMAN_REASON_CERT_MAC;
 }
+
+/**
+ * device_cert_check_der() - the same for a certificate in DER
+ * @der: the certificate
+ * @len: its octets
+ * @mac: as of device_cert_check()
+ * @now: as of device_cert_check()
+ *
+ * Return: as device_cert_check(); WMAN_REASON_HELPER_INTERNAL for what cannot be decoded.
+ */
+enum wman_reason device_cert_check_der(const uint8_t *der, size_t len, const uint8_t *mac,
+				       time_t now)
+{
+	X509 *cert = d2i_X509(NULL, &der, (long)len);
+	enum wman_reason reason = WMAN_REASON_HELPER_INTERNAL;
+
+	if (cert)
+		reason = device_cert_check(cert, mac, now);
+	X509_free(cert);
+	return reason;
+}

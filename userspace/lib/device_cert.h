@@ -3,6 +3,7 @@
 #ifndef WMAN_DEVICE_CERT_H
 #define WMAN_DEVICE_CERT_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -22,5 +23,7 @@
  * Return: WMAN_REASON_NONE, or the first of _CERT_KEY, _CERT_NOT_YET_VALID, _CERT_EXPIRED, _CERT_MAC.
  */
 enum wman_reason device_cert_check(X509 *cert, const uint8_t *mac, time_t now);
+enum wman_reason device_cert_check_der(const uint8_t *der, size_t len, const uint8_t *mac,
+				       time_t now);
 
 #endif

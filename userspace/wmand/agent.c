@@ -10,6 +10,7 @@
 #include "asker.h"
 #include "blacklist.h"
 #include "child.h"
+#include "choice.h"
 #include "config.h"
 #include "device_cert.h"
 #include "log.h"
@@ -93,6 +94,11 @@ static void exchange_free(struct exchange *ex)
 	free(ex);
 }
 
+static const uint8_t *bsid_of(const struct agent_exchange *info)
+{
+	return info->has_bsid ? info->bsid : NULL;
+}
+
 static void log_failure(const struct exchange *ex, const char *method, enum wman_reason reason,
 			const char *text)
 {
@@ -101,9 +107,9 @@ static void log_failure(const struct exchange *ex, const char *method, enum wman
 
 	log_warn("%s: network %s: %s%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
 		 ex->network[0] ? ex->network : "(none)", ex->info.rsa ? "PKMv1" : "EAP",
-		 *method ? "-" : "", method,
-		 (long long)ms / 1000, (long long)ms % 1000, wman_reason_name(reason),
-		 *text ? text : "no details", hint && *hint ? "; " : "", hint ? hint : "");
+		 *method ? "-" : "", method, (long long)ms / 1000, (long long)ms % 1000,
+		 wman_reason_name(reason), *text ? text : "no details", hint && *hint ? "; " : "",
+		 hint ? hint : "");
 }
 
 /* Complete an exchange towards the kernel, and forget it. */
@@ -120,19 +126,23 @@ static void exchange_complete(struct exchange *ex, const struct agent_verdict *v
 	exchange_free(ex);
 }
 
-static void exchange_fail(struct exchange *ex, enum wman_reason reason, const char *text)
+/* An exchange that no child has, or will have, the word of */
+static void exchange_end(struct exchange *ex, enum wman_reason reason, const char *text,
+			 bool permanent)
 {
-	const struct agent_verdict verdict = {
-		.reason = reason,
-		/* Only another configuration can help, and that wants a new connect. */
-		.permanent = reason == WMAN_REASON_NO_NETWORK ||
-			     reason == WMAN_REASON_CREDENTIALS || reason == WMAN_REASON_POLICY ||
-			     reason == WMAN_REASON_CERT_KEY || reason == WMAN_REASON_CERT_MAC ||
-			     reason == WMAN_REASON_CERT_EXPIRED,
-	};
+	const struct agent_verdict verdict = { .reason = reason, .permanent = permanent };
 
 	log_failure(ex, "", reason, text);
 	exchange_complete(ex, &verdict);
+}
+
+/* Permanent when only another configuration can help, and that wants a new connect. */
+static void exchange_fail(struct exchange *ex, enum wman_reason reason, const char *text)
+{
+	exchange_end(ex, reason, text,
+		     reason == WMAN_REASON_NO_NETWORK || reason == WMAN_REASON_CREDENTIALS ||
+			     reason == WMAN_REASON_CERT_KEY || reason == WMAN_REASON_CERT_MAC ||
+			     reason == WMAN_REASON_CERT_EXPIRED);
 }
 
 static void child_tx(void *ctx, const uint8_t *packet, size_t len)
@@ -173,12 +183,11 @@ static void child_roots(void *ctx, const struct mip_roots *roots)
 static void child_sqn(void *ctx, uint64_t sqn)
 {
 	struct exchange *ex = ctx;
-	const struct agent_exchange *info = &ex->info;
 	const struct network *net;
 	struct eap_error err;
 
 	/* perhaps in another configuration than that of the child, with the same file */
-	net = config_find(ex->agent->config, ex->network, info->has_bsid ? info->bsid : NULL);
+	net = config_find(ex->agent->config, ex->network, bsid_of(&ex->info));
 	if (!net || !net->creds)
 		exchange_fail(ex, WMAN_REASON_NO_NETWORK, "the network of the USIM is gone");
 	else if (!eap_creds_store_sqn(net->creds, sqn, &err))
@@ -218,32 +227,16 @@ static void child_ask(void *ctx, enum eap_ask ask, const char *text)
 			     "identity, password or approval is wanted, and nobody can be asked");
 }
 
-static const uint8_t *bsid_of(const struct agent_exchange *info)
+static struct choice choice_of(const struct exchange *ex)
 {
-	return info->has_bsid ? info->bsid : NULL;
-}
-
-/* An exchange of PKMv1 needs a network for it, and no other does. */
-static bool differs(const struct exchange *ex, const struct network *net)
-{
-	return ex->info.rsa != (net->policy == WMAN_AUTH_POLICY_PKMV1);
-}
-
-/* What was asked for by name is tried, whatever became of it before. */
-static bool is_passed_over(void *ctx, const struct network *net)
-{
-	const struct exchange *ex = ctx;
-
-	return !ex->info.network[0] &&
-	       (differs(ex, net) ||
-		blacklist_find(&ex->agent->blacklist, net->name, bsid_of(&ex->info), now_ms()));
-}
-
-static const struct network *choose(struct exchange *ex, config_skip_fn skip)
-{
-	const char *name = ex->info.network;
-
-	return config_choose(ex->agent->config, *name ? name : NULL, bsid_of(&ex->info), skip, ex);
+	return (struct choice){
+		.config = ex->agent->config,
+		.blacklist = &ex->agent->blacklist,
+		.name = ex->info.network[0] ? ex->info.network : NULL,
+		.bsid = bsid_of(&ex->info),
+		.rsa = ex->info.rsa,
+		.now_ms = now_ms(),
+	};
 }
 
 /* Who typed a wrong password knows, and may try again. */
@@ -263,20 +256,10 @@ static void remember_refusal(struct exchange *ex, enum wman_reason reason)
 /* Whether the next try may find another network */
 static bool has_another(struct exchange *ex)
 {
-	const struct network *net = choose(ex, is_passed_over);
+	const struct choice choice = choice_of(ex);
+	const struct network *net = choice_take(&choice);
 
 	return net && strcmp(net->name, ex->network);
-}
-
-static void remember_station(struct exchange *ex)
-{
-	struct station *station;
-
-	station = station_set(&ex->agent->stations, ex->info.ifindex, ex->network, ex->tag);
-	if (!station || !ex->has_roots)
-		return;
-	station->roots = ex->roots;
-	station->has_roots = true;
 }
 
 /* The block may have changed while the child ran with the old one. */
@@ -303,8 +286,8 @@ static void child_done(void *ctx, const struct outcome *o)
 
 	if (verdict.ak) {
 		log_info("%s: network %s: PKMv1 gave an AK in %lld.%03lld s; the base station was "
-			 "NOT verified", ex->info.ifname, ex->network, (long long)ms / 1000,
-			 (long long)ms % 1000);
+			 "NOT verified",
+			 ex->info.ifname, ex->network, (long long)ms / 1000, (long long)ms % 1000);
 	} else if (o->success) {
 		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s%s",
 			 ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
@@ -314,7 +297,8 @@ static void child_done(void *ctx, const struct outcome *o)
 	}
 	if (o->success) {
 		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));
-		remember_station(ex);
+		station_set(&agent->stations, ifindex, ex->network, ex->tag,
+			    ex->has_roots ? &ex->roots : NULL);
 	} else {
 		log_failure(ex, o->method, o->reason, o->text);
 		/* Perhaps it failed for the session's sake: the next one is a full handshake. */
@@ -351,21 +335,6 @@ static struct exchange *exchange_new(struct agent *agent, const struct agent_exc
 	return ex;
 }
 
-static enum wman_reason check_certificate(const struct eap_device *device, const uint8_t *address)
-{
-	enum wman_reason reason = WMAN_REASON_HELPER_INTERNAL;
-	const uint8_t *der;
-	size_t len;
-	X509 *cert;
-
-	der = eap_device_certificate(device, &len);
-	cert = d2i_X509(NULL, &der, (long)len);
-	if (cert)
-		reason = device_cert_check(cert, address, time(NULL));
-	X509_free(cert);
-	return reason;
-}
-
 static void exchange_run(struct exchange *ex, const struct network *net)
 {
 	const struct agent_exchange *info = &ex->info;
@@ -397,10 +366,14 @@ static void exchange_run_device(struct exchange *ex, const struct eap_device *de
 	const struct agent_exchange *info = &ex->info;
 	struct agent *agent = ex->agent;
 	enum wman_reason reason;
+	const uint8_t *der;
+	size_t len;
 	char text[128];
 	int ret;
 
-	reason = check_certificate(device, info->has_address ? info->address : NULL);
+	der = eap_device_certificate(device, &len);
+	reason = device_cert_check_der(der, len, info->has_address ? info->address : NULL,
+				       time(NULL));
 	if (reason) {
 		exchange_fail(ex, reason, "the device's own certificate");
 		return;
@@ -448,43 +421,22 @@ static void exchange_unlock(struct exchange *ex, const struct network *net)
 }
 
 /* Nothing fits, or what fits was refused a while ago: other base stations may be better. */
-static void exchange_refuse(struct exchange *ex)
+static void exchange_refuse(struct exchange *ex, const struct choice *choice)
 {
-	const struct network *net = choose(ex, NULL);
-	const struct blacklist_entry *e = NULL;
-	struct agent_verdict verdict = { .msk = NULL };
-	char text[160];
+	struct choice_refusal why;
 
-	if (net) {
-		snprintf(ex->network, sizeof(ex->network), "%s", net->name);
-		e = blacklist_find(&ex->agent->blacklist, net->name, bsid_of(&ex->info), now_ms());
-	}
-	if (net && differs(ex, net)) {
-		snprintf(text, sizeof(text), "the network's policy is %s",
-			 wman_auth_policy_name(net->policy));
-		exchange_fail(ex, WMAN_REASON_POLICY, text);
-		return;
-	}
-	if (!e) {
-		snprintf(text, sizeof(text), "no network%s%.64s%s for this base station",
-			 ex->info.network[0] ? " '" : "", ex->info.network,
-			 ex->info.network[0] ? "'" : "");
-		exchange_fail(ex, WMAN_REASON_NO_NETWORK, text);
-		return;
-	}
-	snprintf(text, sizeof(text), "refused %u times at this base station, not tried for %lld s",
-		 e->times, (long long)(e->until_ms - now_ms()) / 1000);
-	verdict.reason = e->reason;
-	log_failure(ex, "", e->reason, text);
-	exchange_complete(ex, &verdict);
+	choice_explain(choice, &why);
+	snprintf(ex->network, sizeof(ex->network), "%s", why.network);
+	exchange_end(ex, why.reason, why.text, !why.later);
 }
 
 static void exchange_start(struct exchange *ex)
 {
-	const struct network *net = choose(ex, is_passed_over);
+	const struct choice choice = choice_of(ex);
+	const struct network *net = choice_take(&choice);
 
-	if (!net || differs(ex, net)) {
-		exchange_refuse(ex);
+	if (!net) {
+		exchange_refuse(ex, &choice);
 		return;
 	}
 	snprintf(ex->network, sizeof(ex->network), "%s", net->name);

@@ -607,13 +607,15 @@ void config_take_over(struct config *config, struct config *old)
 
 	for (net = config->networks; net; net = net->next) {
 		was = (struct network *)config_named(old, net->name);
-		if (!net->locked || !was || !was->creds ||
+		if (!net->locked || !was || (!was->creds && !was->device) ||
 		    memcmp(was->tag, net->tag, CONFIG_TAG_LEN) ||
 		    memcmp(was->files, net->files, CONFIG_TAG_LEN))
 			continue;
 		net->creds = was->creds;
+		net->device = was->device;
 		net->locked = EAP_LOCKED_NOT;
 		was->creds = NULL;
+		was->device = NULL;
 		wipe_secrets(net);
 	}
 	drop_blobs(config);

@@ -11,25 +11,27 @@
  * @ifindex: the device
  * @network: name of its network
  * @tag: tag of the block that was used, CONFIG_TAG_LEN octets
+ * @roots: root keys, or NULL
  *
- * Return: the station, or NULL without memory: the device is in no list then, and no reload disturbs
- * it.
+ * Without memory the device is in no list, and no reload disturbs it.
  */
-struct station *station_set(struct station **list, uint32_t ifindex, const char *network,
-			    const uint8_t *tag)
+void station_set(struct station **list, uint32_t ifindex, const char *network, const uint8_t *tag,
+		 const struct mip_roots *roots)
 {
 	struct station *station;
 
 	station_drop(list, ifindex);
 	station = calloc(1, sizeof(*station));
 	if (!station)
-		return NULL;
+		return;
 	station->ifindex = ifindex;
 	snprintf(station->network, sizeof(station->network), "%s", network);
 	memcpy(station->tag, tag, sizeof(station->tag));
+	station->has_roots = roots;
+	if (roots)
+		station->roots = *roots;
 	station->next = *list;
 	*list = station;
-	return station;
 }
 
 /**

@@ -30,8 +30,8 @@ struct station {
 	struct mip_roots roots;
 };
 
-struct station *station_set(struct station **list, uint32_t ifindex, const char *network,
-			    const uint8_t *tag);
+void station_set(struct station **list, uint32_t ifindex, const char *network, const uint8_t *tag,
+		 const struct mip_roots *roots);
 struct station *station_find(struct station *list, uint32_t ifindex);
 void station_wipe_roots(struct station *station);
 void station_drop(struct station **list, uint32_t ifindex);

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "choice.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "names_gen.h"
+
+/* An exchange of PKMv1 needs a network for it, and no other does. */
+static bool differs(const struct choice *choice, const struct network *net)
+{
+	return choice->rsa != (net->policy == WMAN_AUTH_POLICY_PKMV1);
+}
+
+/* What was asked for by name is tried, whatever became of it before. */
+static bool is_passed_over(void *ctx, const struct network *net)
+{
+	const struct choice *choice = ctx;
+
+	return !choice->name &&
+	       (differs(choice, net) ||
+		blacklist_find(choice->blacklist, net->name, choice->bsid, choice->now_ms));
+}
+
+/**
+ * choice_take() - choose
+ * @choice: from what, and for what
+ *
+ * Return: the network, or NULL: choice_explain() tells why.
+ */
+const struct network *choice_take(const struct choice *choice)
+{
+	const struct network *net = config_choose(choice->config, choice->name, choice->bsid,
+						  is_passed_over, (void *)choice);
+
+	return net && !differs(choice, net) ? net : NULL;
+}
+
+/**
+ * choice_explain() - why nothing was chosen
+ * @choice: as it was given to choice_take()
+ * @why: for the reason
+ */
+void choice_explain(const struct choice *choice, struct choice_refusal *why)
+{
+	const struct network *net = config_find(choice->config, choice->name, choice->bsid);
+	const struct blacklist_entry *e = NULL;
+
+	memset(why, 0, sizeof(*why));
+	if (net) {
+		snprintf(why->network, sizeof(why->network), "%s", net->name);
+		e = blacklist_find(choice->blacklist, net->name, choice->bsid, choice->now_ms);
+	}
+	if (net && differs(choice, net)) {
+		why->reason = WMAN_REASON_POLICY;
+		snprintf(why->text, sizeof(why->text), "the network's policy is %s",
+			 wman_auth_policy_name(net->policy));
+	} else if (e) {
+		why->reason = e->reason;
+		why->later = true;
+		snprintf(why->text, sizeof(why->text),
+			 "refused %u times at this base station, not tried for %lld s", e->times,
+			 (long long)(e->until_ms - choice->now_ms) / 1000);
+	} else {
+		why->reason = WMAN_REASON_NO_NETWORK;
+		snprintf(why->text, sizeof(why->text), "no network%s%.64s%s for this base station",
+			 choice->name ? " '" : "", choice->name ? choice->name : "",
+			 choice->name ? "'" : "");
+	}
+}
