@@ -378,8 +378,10 @@ static void test_not_dumpable(void **state)
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
 	/* no process may look into another here: nothing to be seen */
-	if (!WEXITSTATUS(status))
-		skip();
+	if (!WEXITSTATUS(status)) {
+		print_message("# no process can look into another here\n");
+		return;
+	}
 	assert_int_equal(WEXITSTATUS(status), 1);
 }
 
@@ -415,8 +417,10 @@ static int parent_caps(bool bounded)
 static void test_keep_net_admin(void **state)
 {
 	if (capng_get_caps_process() || !capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) ||
-	    !capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_ADMIN))
-		skip();
+	    !capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_ADMIN)) {
+		print_message("# there is no capability to give up here\n");
+		return;
+	}
 	assert_int_equal(parent_caps(false), 0);
 	assert_int_equal(parent_caps(true), 0);
 }
