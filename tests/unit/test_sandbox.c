@@ -306,17 +306,19 @@ static void test_memory_limit(void **state)
 /* Memory is not in swap, where that is allowed. */
 static void test_locked(void **state)
 {
-#ifdef __SANITIZE_ADDRESS__
-	/* its mlockall() does nothing */
-	skip();
-#endif
 	unsigned long kib;
 	char line[256];
 	pid_t pid;
 	int end;
 
-	if (sandbox_lock_memory())
-		skip();
+#ifdef __SANITIZE_ADDRESS__
+	/* its mlockall() does nothing */
+	return;
+#endif
+	if (sandbox_lock_memory()) {
+		print_message("# memory cannot be locked here\n");
+		return;
+	}
 	munlockall();
 	pid = open_cell(&end);
 	read_line(pid, "status", "VmLck:", line, sizeof(line));
