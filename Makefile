@@ -22,7 +22,8 @@ endif
 
 O := build$(if $(SAN),-san)
 PROGRAMS := wman wmand wman-bs
-LIBRARIES := libnl-3.0 libnl-genl-3.0 libssl libcrypto libseccomp libcap-ng
+# libcrypto first: most of what is to be found when a program starts is in there
+LIBRARIES := libcrypto libssl libseccomp libcap-ng libnl-genl-3.0 libnl-3.0
 
 # ------------------------------------------------------------------------------------------------
 # Flags

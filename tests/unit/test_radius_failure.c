@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,7 +47,7 @@ FAILING(ssize_t, send, (int fd, const void *buf, size_t len, int flags), (fd, bu
 	failed(ENOBUFS))
 FAILING(int, fstat, (int fd, struct stat *st), (fd, st), failed(EIO))
 FAILING(ssize_t, read, (int fd, void *buf, size_t len), (fd, buf, len), failed(EIO))
-FAILING(int, RAND_bytes, (unsigned char *buf, int len), (buf, len), 0)
+FAILING(ssize_t, getrandom, (void *buf, size_t len, unsigned int flags), (buf, len, flags), -1)
 FAILING(unsigned char *, HMAC,
 	(const EVP_MD *md, const void *key, int key_len, const unsigned char *data, size_t len,
 	 unsigned char *out, unsigned int *out_len),

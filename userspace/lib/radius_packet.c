@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <errno.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 
 #include "radius_packet.h"
 
@@ -108,7 +108,8 @@ int radius_packet_seal(struct radius_packet *pkt, uint8_t id, const uint8_t *sec
 	pkt->data[2] = pkt->len >> 8;
 	pkt->data[3] = pkt->len;
 	memset(ma, 0, RADIUS_AUTH_LEN);
-	if (RAND_bytes(pkt->data + 4, RADIUS_AUTH_LEN) != 1 ||
+	/* the kernel's: a generator of one's own is more work to start than all of this */
+	if (getrandom(pkt->data + 4, RADIUS_AUTH_LEN, 0) != RADIUS_AUTH_LEN ||
 	    !HMAC(EVP_md5(), secret, secret_len, pkt->data, pkt->len, ma, NULL))
 		return -EIO;
 	return 0;

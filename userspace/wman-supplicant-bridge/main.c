@@ -214,19 +214,25 @@ static void take_key(const char *line)
 	exchange.has_msk = i == WMAN_MSK_LEN;
 }
 
+static bool begins(const char *line, const char *with)
+{
+	return !strncmp(line, with, strlen(with));
+}
+
+/* By how it begins: farther on may be what the server wrote, as the subject of its certificate. */
 static void take_line(const char *line)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
-		if (!strncmp(line, labels[i], strlen(labels[i])))
+		if (begins(line, labels[i]))
 			take_key(line);
 	/* two seconds before it says so in a frame */
-	if (strstr(line, "SUPP_PAE entering state CONNECTING"))
+	if (begins(line, "EAPOL: SUPP_PAE entering state CONNECTING"))
 		listen_now();
-	else if (strstr(line, "CTRL-EVENT-EAP-FAILURE"))
+	else if (begins(line, TAP_NAME ": CTRL-EVENT-EAP-FAILURE"))
 		fail(WMAN_REASON_EAP_REJECTED, "the supplicant says that EAP failed");
-	else if (!strstr(line, "CTRL-EVENT-EAP-SUCCESS"))
+	else if (!begins(line, TAP_NAME ": CTRL-EVENT-EAP-SUCCESS"))
 		return;
 	else if (exchange.has_msk)
 		succeed();
