@@ -56,8 +56,18 @@ static void assert_nothing(void)
 }
 
 /* What may be wrong with Auth Reply. */
-enum fault { NOTHING, OTHER_IDENTIFIER, NO_KEY, LONG_KEY, NO_LIFETIME, ZERO_LIFETIME, NO_SN, HIGH_SN,
-	     NO_SA, TOO_LONG };
+enum fault {
+	NOTHING,
+	OTHER_IDENTIFIER,
+	NO_KEY,
+	LONG_KEY,
+	NO_LIFETIME,
+	ZERO_LIFETIME,
+	NO_SN,
+	HIGH_SN,
+	NO_SA,
+	TOO_LONG
+};
 
 static enum wman_reason auth_reply_with(enum fault fault)
 {
@@ -441,7 +451,7 @@ static void test_renewal(void **state)
 static void test_config(void **state)
 {
 	struct wman_pkm pkm = { .config = { .present = BIT(WMAN_PKM_REAUTHORIZE_WAIT) |
-							BIT(WMAN_PKM_TEK_GRACE) } };
+						       BIT(WMAN_PKM_TEK_GRACE) } };
 
 	v1_be_in(S(AUTHORIZED));
 	pkm.config.timer_s[WMAN_PKM_REAUTHORIZE_WAIT] = 0;
@@ -457,11 +467,11 @@ static void test_config(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reply_faults), cmocka_unit_test(test_reply),
+		cmocka_unit_test(test_reply_faults),	cmocka_unit_test(test_reply),
 		cmocka_unit_test(test_decrypt_failure), cmocka_unit_test(test_local_failure),
-		cmocka_unit_test(test_reject),	     cmocka_unit_test(test_invalid),
-		cmocka_unit_test(test_keyed),	     cmocka_unit_test(test_other_codes),
-		cmocka_unit_test(test_renewal),	     cmocka_unit_test(test_config),
+		cmocka_unit_test(test_reject),		cmocka_unit_test(test_invalid),
+		cmocka_unit_test(test_keyed),		cmocka_unit_test(test_other_codes),
+		cmocka_unit_test(test_renewal),		cmocka_unit_test(test_config),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,9 +101,9 @@ static void log_failure(const struct exchange *ex, const char *method, enum wman
 
 	log_warn("%s: network %s: %s%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
 		 ex->network[0] ? ex->network : "(none)", ex->info.rsa ? "PKMv1" : "EAP",
-		 *method ? "-" : "", method,
-		 (long long)ms / 1000, (long long)ms % 1000, wman_reason_name(reason),
-		 *text ? text : "no details", hint && *hint ? "; " : "", hint ? hint : "");
+		 *method ? "-" : "", method, (long long)ms / 1000, (long long)ms % 1000,
+		 wman_reason_name(reason), *text ? text : "no details", hint && *hint ? "; " : "",
+		 hint ? hint : "");
 }
 
 /* Complete an exchange towards the kernel, and forget it. */
@@ -264,8 +264,8 @@ static void child_done(void *ctx, const struct outcome *o)
 
 	if (verdict.ak) {
 		log_info("%s: network %s: PKMv1 gave an AK in %lld.%03lld s; the base station was "
-			 "NOT verified", ex->info.ifname, ex->network, (long long)ms / 1000,
-			 (long long)ms % 1000);
+			 "NOT verified",
+			 ex->info.ifname, ex->network, (long long)ms / 1000, (long long)ms % 1000);
 	} else if (o->success) {
 		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s",
 			 ex->info.ifname, ex->network, o->method, (long long)ms / 1000,

@@ -214,7 +214,8 @@ static int self_test(const struct options *o)
 		log_error("%s: %s: locked, and private_key_passwd is not set", o->config,
 			  config_locked_file(net));
 	else if (net && !net->creds)
-		log_error("%s: %s: policy=pkmv1, there is no EAP to be tested", o->config, net->name);
+		log_error("%s: %s: policy=pkmv1, there is no EAP to be tested", o->config,
+			  net->name);
 	else if (net)
 		status = selftest_run(&o->selftest, net);
 	else
