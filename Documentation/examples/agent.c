@@ -111,6 +111,17 @@ static void begin(uint32_t ifindex, uint64_t cookie)
 	exchanges = ex;
 }
 
+/* PKMv1 wants a private key, not EAP: say so, or the station waits for ever. */
+static void refuse(uint32_t ifindex, uint64_t cookie)
+{
+	struct nlattr *nest;
+	struct nl_msg *msg = request(WMAN_CMD_AGENT_DONE, ifindex, cookie, &nest);
+
+	nla_put_u32(msg, WMAN_A_AGENT_REASON, WMAN_REASON_POLICY);
+	nla_put_flag(msg, WMAN_A_AGENT_PERMANENT);
+	submit(msg, nest);
+}
+
 static struct exchange *find(uint32_t ifindex, uint64_t cookie)
 {
 	struct exchange *ex;
@@ -176,8 +187,11 @@ static int on_message(struct nl_msg *msg, void *arg)
 		nla_parse_nested(agent, WMAN_A_AGENT_MAX, top[WMAN_A_AGENT], NULL);
 	if (agent[WMAN_A_AGENT_COOKIE])
 		cookie = nla_get_u64(agent[WMAN_A_AGENT_COOKIE]);
-	take(genlmsg_hdr(hdr)->cmd, nla_get_u32(top[WMAN_A_IFINDEX]), cookie,
-	     agent[WMAN_A_AGENT_FRAME]);
+	if (agent[WMAN_A_AGENT_RSA])
+		refuse(nla_get_u32(top[WMAN_A_IFINDEX]), cookie);
+	else
+		take(genlmsg_hdr(hdr)->cmd, nla_get_u32(top[WMAN_A_IFINDEX]), cookie,
+		     agent[WMAN_A_AGENT_FRAME]);
 	return NL_OK;
 }
 

@@ -10,8 +10,8 @@
  * (agent-cancel), or by the death of the agent's socket, whichever the control thread sees first;
  * completion clears the cookie, and that decides all later claims. A cookie is never used again.
  *
- * An exchange of PKMv1 carries certificates (rsa-certificate) to the kernel and AUTH-Keys (rsa-request)
- * to the agent instead of EAP, and its success is rsa-done; all else is the same.
+ * An exchange of PKMv1 carries certificates (rsa-certificate) to the kernel and an AUTH-Key
+ * (rsa-request) to the agent instead of EAP, and its success is rsa-done; all else is the same.
  *
  * One exchange per station at the most. Until it is accepted it holds one EAP packet, the last.
  */

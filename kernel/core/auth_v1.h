@@ -2,12 +2,13 @@
 /*
  * Runs PKMv1 authorization: Auth Request with the device's certificate, Auth Reply with the AK.
  *
- * Certificate and private key are the agent's. An exchange with it is about one AK: the agent gives
- * the certificates, Auth Info and Auth Request go out; the agent decrypts the AUTH-Key of Auth Reply
- * and completes the exchange with the AK. One that fails is begun anew by the retry timer.
+ * Certificate and private key are the agent's. An exchange with it is about one AK: the agent
+ * gives the certificates, Auth Info and Auth Request go out; the agent decrypts the AUTH-Key of
+ * Auth Reply and completes the exchange with the AK. One that fails is begun anew by the retry
+ * timer.
  *
- * None of Auth Reply, Auth Reject and Auth Invalid is authenticated, and neither is the base station:
- * that is how PKMv1 is.
+ * None of Auth Reply, Auth Reject and Auth Invalid is authenticated, and neither is the base
+ * station: that is how PKMv1 is.
  */
 #ifndef _WMAN_AUTH_V1_H
 #define _WMAN_AUTH_V1_H

@@ -2,8 +2,8 @@
 /*
  * The PMK and the AK contexts of a station.
  *
- * With PKMv1 there is neither MSK nor PMK: the AK comes from the agent, into @next and on to @cur in
- * one go, and its KEK and HMAC keys are what is kept.
+ * With PKMv1 there is neither MSK nor PMK: the AK comes from the agent, into @next and on to @cur
+ * in one go, and its KEK and HMAC keys are what is kept.
  *
  * MSK	comes from the agent, is cut to the PMK and wiped in the same call.
  * PMK	from then until the AK made of it is confirmed by SA-TEK-Response, or given up; a confirmed

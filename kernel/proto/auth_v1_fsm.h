@@ -26,7 +26,7 @@ enum wman_auth_v1_event {
 	WMAN_AUTH_V1_EV_AGENT_BOUND,
 	WMAN_AUTH_V1_EV_AGENT_GONE,
 	WMAN_AUTH_V1_EV_REJECT,		/* 2: Auth Reject */
-	WMAN_AUTH_V1_EV_REJECT_PERMANENT, /* 3: Auth Reject with error 6, or no certificate to use */
+	WMAN_AUTH_V1_EV_REJECT_PERMANENT, /* 3: Auth Reject with error 6, or a local one */
 	WMAN_AUTH_V1_EV_REPLY,		/* 4: Auth Reply, its AK decrypted */
 	WMAN_AUTH_V1_EV_TIMEOUT,	/* 5: the state's timer */
 	WMAN_AUTH_V1_EV_GRACE,		/* 6: grace time before the end of the AK */

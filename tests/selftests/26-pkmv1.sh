@@ -107,6 +107,13 @@ seen() {
 	[ "$(frames "$1")" -gt 0 ]
 }
 
+# Auth Invalid of anybody, until it was heeded
+forged() {
+	changed ak_sn "$old" && return
+	pkm "$cid" 0a0a00100103
+	return 1
+}
+
 payload_hidden() {
 	! LC_ALL=C grep -q -a -P '\xa5\x5a\x5a\xa5\xa5\x5a\x5a\xa5' "${capture:?}"
 }
@@ -152,28 +159,6 @@ flood_end "nothing lost in a re-authorization by the base station"
 check "SA Add" bs_send sa-addition "$MAC" 900
 check "the SA is there" wait_for 10 sa_known 900
 
-cid=$(dev_field primary-cid)
-sn=$(printf '0a01%02x' "$(ak_sn)")
-tek_invalid=0a0b00${sn}0c02$(printf %04x "$(dev_field basic-cid)")100104
-refused digest-wrong "TEK Invalid with a wrong HMAC" "$tek_invalid$hmac"
-refused digest-missing "TEK Invalid without one" "$tek_invalid"
-refused digest-last "an attribute behind the HMAC" "$tek_invalid${hmac}100104"
-refused attr-missing "TEK Invalid without a SAID" "0a0b00${sn}100104$hmac"
-refused tlv-length "an HMAC of 21 octets" "${tek_invalid}0b15${hmac#0b14}00"
-refused tlv-malformed "an attribute longer than its message" "${tek_invalid}0b15${hmac#0b14}"
-refused ak-sn "TEK Invalid under another AK" \
-	"0a0b00$(printf '0a01%02x' $(((0x${sn#0a01} + 5) % 16)))${tek_invalid#0a0b00"$sn"}$hmac"
-refused message-version "TEK-Invalid of PKMv2" "0a1b00${tek_invalid#0a0b00}$hmac"
-refused message-direction "a Key Request that comes back" "0a0700${sn}0c020001$hmac"
-refused cid-wrong "TEK Invalid on the basic connection" "$tek_invalid$hmac" "$(dev_field basic-cid)"
-refused message-state "Auth Reject that nobody asked for" 0a0600100106
-refused identifier "Auth Invalid for no request" 0a0aee100103
-check "traffic goes on" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"
-
-check "Auth Invalid of anybody costs a re-authorization" pkm "$cid" 0a0a00100103
-refused rate "but not another" 0a0a00100103
-check "traffic goes on" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"
-
 check "a device of 1024 bits" another_helper small maker
 check "network entry" connect
 check "ping" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"
@@ -203,4 +188,33 @@ for code in 12 4 5 6 7 8 10 3; do
 	check "tshark knows PKM code $code in the capture" seen "$code"
 done
 check "pings are not readable on the air" payload_hidden
+
+# what is malformed on purpose is in no capture that tests/captures judges
+stop bs
+check "another base station" bs_up --device-ca "$RUN/maker.pem" --pkm-timers ,5
+check "a good device" another_helper good maker
+check "network entry" connect
+cid=$(dev_field primary-cid)
+sn=$(printf '0a01%02x' "$(ak_sn)")
+tek_invalid=0a0b00${sn}0c02$(printf %04x "$(dev_field basic-cid)")100104
+refused digest-wrong "TEK Invalid with a wrong HMAC" "$tek_invalid$hmac"
+refused digest-missing "TEK Invalid without one" "$tek_invalid"
+refused digest-last "an attribute behind the HMAC" "$tek_invalid${hmac}100104"
+refused attr-missing "TEK Invalid without a SAID" "0a0b00${sn}100104$hmac"
+refused tlv-length "an HMAC of 21 octets" "${tek_invalid}0b15${hmac#0b14}00"
+refused tlv-malformed "an attribute longer than its message" "${tek_invalid}0b15${hmac#0b14}"
+refused ak-sn "TEK Invalid under another AK" \
+	"0a0b00$(printf '0a01%02x' $(((0x${sn#0a01} + 5) % 16)))${tek_invalid#0a0b00"$sn"}$hmac"
+refused message-version "TEK-Invalid of PKMv2" "0a1b00${tek_invalid#0a0b00}$hmac"
+refused message-direction "a Key Request that comes back" "0a0700${sn}0c020001$hmac"
+refused cid-wrong "TEK Invalid on the basic connection" "$tek_invalid$hmac" "$(dev_field basic-cid)"
+refused message-state "Auth Reject that nobody asked for" 0a0600100106
+refused identifier "Auth Invalid for no request" 0a0aee100103
+check "traffic goes on" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"
+
+old=$(ak_sn)
+check "Auth Invalid of anybody costs a re-authorization" wait_for 20 forged
+refused rate "but not another" 0a0a00100103
+check "traffic goes on" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"
+
 finish

@@ -358,8 +358,7 @@ static void test_pkmv1(void **state)
 	assert_int_equal(done_verdict.reason, WMAN_REASON_CERT_MAC);
 	assert_true(done_verdict.permanent);
 	pending.address[5] = 0;
-	agent_set_config(agent,
-			 make_v1_config(make_device("02:16:00:00:01:00", PKI_DAY, &ca)));
+	agent_set_config(agent, make_v1_config(make_device("02:16:00:00:01:00", PKI_DAY, &ca)));
 	pending.cookie = 104;
 	agent_ready(agent, DEV);
 	assert_int_equal(done_verdict.reason, WMAN_REASON_CERT_NOT_YET_VALID);

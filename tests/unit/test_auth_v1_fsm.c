@@ -34,8 +34,8 @@
 /* "Decrypt and store AK; for every SAID listed ..."; the grace timer comes with the AK */
 #define TAKE (A(STOP_TIMER) | A(AK) | A(SAS))
 
-#define T(s, e, n, actions)                     \
-	{                                       \
+#define T(s, e, n, actions)                 \
+	{                                   \
 		S(s), E(e), S(n), (actions) \
 	}
 #define LINK_LOSS(s)  T(s, STOP, STOPPED, LOSE)

@@ -56,8 +56,18 @@ static void assert_nothing(void)
 }
 
 /* What may be wrong with Auth Reply. */
-enum fault { NOTHING, OTHER_IDENTIFIER, NO_KEY, LONG_KEY, NO_LIFETIME, ZERO_LIFETIME, NO_SN, HIGH_SN,
-	     NO_SA, TOO_LONG };
+enum fault {
+	NOTHING,
+	OTHER_IDENTIFIER,
+	NO_KEY,
+	LONG_KEY,
+	NO_LIFETIME,
+	ZERO_LIFETIME,
+	NO_SN,
+	HIGH_SN,
+	NO_SA,
+	TOO_LONG
+};
 
 static enum wman_reason auth_reply_with(enum fault fault)
 {
@@ -173,6 +183,30 @@ static void test_reply(void **state)
 	assert_int_equal(did.authorized, 0);
 	assert_int_equal(did.closed, 0);
 	assert_int_equal(did.stopped, 0);
+}
+
+/* Any order will do, what is unknown is passed over, and of what comes twice the first counts. */
+static void test_reply_order(void **state)
+{
+	static const struct wman_sa_descriptor sa = { .said = 2, .suite = WMAN_SUITE_CCM_WRAP };
+	static const u8 key[128], ak[WMAN_AK_LEN];
+
+	v1_be_in(S(AUTH_WAIT));
+	wman_buf_init(&msg, octets, sizeof(octets));
+	wman_buf_put_u8(&msg, WMAN_MSG_PKM_RSP);
+	wman_buf_put_u8(&msg, WMAN_PKM_AUTH_REPLY);
+	wman_buf_put_u8(&msg, IDENTIFIER);
+	wman_buf_put_tlv_uint(&msg, 200, 1, 1);
+	wman_sa_descriptor_put(&msg, &sa);
+	wman_buf_put_tlv_uint(&msg, WMAN_ATTR_KEY_SEQUENCE_NUMBER, NEW_SN, 1);
+	wman_buf_put_tlv_uint(&msg, WMAN_ATTR_KEY_SEQUENCE_NUMBER, NEW_SN + 1, 1);
+	wman_buf_put_tlv_uint(&msg, WMAN_ATTR_KEY_LIFETIME, 600, 4);
+	wman_buf_put_tlv(&msg, WMAN_ATTR_AUTH_KEY, key, sizeof(key));
+	assert_int_equal(receive(), R(NONE));
+	assert_int_equal(did.decrypted, 1);
+	wman_auth_v1_done(&station, ak);
+	assert_int_equal(station.auth.state, S(AUTHORIZED));
+	assert_int_equal(station.keys.cur.sn, NEW_SN);
 }
 
 /* "Decrypt failure: treat as a timeout (retry), do not leave Auth Wait" */
@@ -441,7 +475,7 @@ static void test_renewal(void **state)
 static void test_config(void **state)
 {
 	struct wman_pkm pkm = { .config = { .present = BIT(WMAN_PKM_REAUTHORIZE_WAIT) |
-							BIT(WMAN_PKM_TEK_GRACE) } };
+						       BIT(WMAN_PKM_TEK_GRACE) } };
 
 	v1_be_in(S(AUTHORIZED));
 	pkm.config.timer_s[WMAN_PKM_REAUTHORIZE_WAIT] = 0;
@@ -457,11 +491,12 @@ static void test_config(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reply_faults), cmocka_unit_test(test_reply),
-		cmocka_unit_test(test_decrypt_failure), cmocka_unit_test(test_local_failure),
-		cmocka_unit_test(test_reject),	     cmocka_unit_test(test_invalid),
-		cmocka_unit_test(test_keyed),	     cmocka_unit_test(test_other_codes),
-		cmocka_unit_test(test_renewal),	     cmocka_unit_test(test_config),
+		cmocka_unit_test(test_reply_faults),  cmocka_unit_test(test_reply),
+		cmocka_unit_test(test_reply_order),   cmocka_unit_test(test_decrypt_failure),
+		cmocka_unit_test(test_local_failure), cmocka_unit_test(test_reject),
+		cmocka_unit_test(test_invalid),	      cmocka_unit_test(test_keyed),
+		cmocka_unit_test(test_other_codes),   cmocka_unit_test(test_renewal),
+		cmocka_unit_test(test_config),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

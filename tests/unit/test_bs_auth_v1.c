@@ -52,8 +52,9 @@ static void end(void)
 
 static enum wman_reason take(void)
 {
-	const struct bs_message m = { .src = mac, .cid = ss->primary_cid, .data = msg.data,
-				      .len = msg.len };
+	const struct bs_message m = {
+		.src = mac, .cid = ss->primary_cid, .data = msg.data, .len = msg.len
+	};
 
 	assert_false(msg.overflow);
 	lab->bs->out.len = 0;
@@ -257,10 +258,12 @@ static void test_wrong_certificates(void **state)
 		enum wman_pkm_error error;
 	} cases[] = {
 		{ expired, false, 1024, WMAN_REASON_CERT_EXPIRED, WMAN_PKM_ERROR_UNAUTHORIZED },
-		{ early, false, 1024, WMAN_REASON_CERT_NOT_YET_VALID,
-		  WMAN_PKM_ERROR_UNAUTHORIZED },
+		{ early, false, 1024, WMAN_REASON_CERT_NOT_YET_VALID, WMAN_PKM_ERROR_UNAUTHORIZED },
 		{ device, true, 1024, WMAN_REASON_CERT_UNTRUSTED, WMAN_PKM_ERROR_PERMANENT },
-		{ { .cn = "02:16:00:00:01:01" }, false, 1024, WMAN_REASON_CERT_MAC,
+		{ { .cn = "02:16:00:00:01:01" },
+		  false,
+		  1024,
+		  WMAN_REASON_CERT_MAC,
 		  WMAN_PKM_ERROR_PERMANENT },
 		{ device, false, 512, WMAN_REASON_CERT_KEY, WMAN_PKM_ERROR_PERMANENT },
 		{ device, false, PKI_P256, WMAN_REASON_CERT_KEY, WMAN_PKM_ERROR_PERMANENT },
@@ -328,8 +331,10 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_authorization),	  cmocka_unit_test(test_reauthorization),
-		cmocka_unit_test(test_wrong_key_requests), cmocka_unit_test(test_wrong_certificates),
+		cmocka_unit_test(test_authorization),
+		cmocka_unit_test(test_reauthorization),
+		cmocka_unit_test(test_wrong_key_requests),
+		cmocka_unit_test(test_wrong_certificates),
 		cmocka_unit_test(test_no_certificate),
 	};
 

@@ -670,38 +670,6 @@ static void test_locked(void **state)
 	assert_error(load(text), 7, "private_key", "does not open the private key");
 }
 
-static void test_policy(void **state)
-{
-	struct pki_id own = pki_make(&(struct pki_spec){ .cn = "device" }, &root, 1024);
-	struct config *config;
-	char text[2048];
-
-	config = load_with("id_str=\"a\"\n");
-	assert_int_equal(config->networks->policy, WMAN_AUTH_POLICY_EAP);
-	assert_null(config->networks->device);
-	config_free(config);
-
-	snprintf(text, sizeof(text),
-		 "network={\n\tid_str=\"a\"\n\tpolicy=pkmv1\n\tca_cert=\"%s\"\n"
-		 "\tclient_cert=\"%s\"\n\tprivate_key=\"%s\"\n}\n",
-		 pki_write_certs("ca.pem", root.cert, NULL),
-		 pki_write_certs("device.pem", own.cert, NULL),
-		 pki_write_key("device.key", own.key, NULL, NULL));
-	config = load_mode(text, 0600);
-	assert_string_equal(errors, "");
-	assert_int_equal(config->networks->policy, WMAN_AUTH_POLICY_PKMV1);
-	assert_non_null(config->networks->device);
-	assert_null(config->networks->creds);
-	config_free(config);
-
-	assert_null(load_with("id_str=\"a\"\npolicy=none\n"));
-	assert_non_null(strstr(errors, "the policy is eap or pkmv1"));
-	/* an EC key, which EAP-TLS would take */
-	assert_null(load_with("id_str=\"a\"\npolicy=pkmv1\n"));
-	assert_non_null(strstr(errors, "RSA"));
-	pki_free(&own);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -719,7 +687,6 @@ int main(void)
 		cmocka_unit_test(test_passwords_are_wiped),
 		cmocka_unit_test(test_key_is_wiped),
 		cmocka_unit_test(test_find),
-		cmocka_unit_test(test_policy),
 		cmocka_unit_test(test_secrets_elsewhere),
 		cmocka_unit_test(test_locked),
 		cmocka_unit_test(test_documents),

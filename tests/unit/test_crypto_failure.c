@@ -278,10 +278,8 @@ static void test_hmac_digest(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nothing_is_left),
-		cmocka_unit_test(test_unwrap),
-		cmocka_unit_test(test_tek_wrap),
-		cmocka_unit_test(test_digest),
+		cmocka_unit_test(test_nothing_is_left), cmocka_unit_test(test_unwrap),
+		cmocka_unit_test(test_tek_wrap),	cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_hmac_digest),
 	};
 

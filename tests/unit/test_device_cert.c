@@ -73,7 +73,8 @@ static void test_two_names(void **state)
 
 static void test_time(void **state)
 {
-	const struct pki_spec expired = { .cn = "0216000001af", .from = -2 * PKI_DAY,
+	const struct pki_spec expired = { .cn = "0216000001af",
+					  .from = -2 * PKI_DAY,
 					  .to = -PKI_DAY };
 	const struct pki_spec early = { .cn = "0216000001af", .from = PKI_DAY };
 	struct pki_id id;
@@ -103,8 +104,7 @@ static void test_keys(void **state)
 		struct pki_id ca = pki_make(&spec, NULL, 2048);
 
 		id = pki_make(&spec, &ca, wrong[i]);
-		assert_int_equal(device_cert_check(id.cert, mac, time(NULL)),
-				 WMAN_REASON_CERT_KEY);
+		assert_int_equal(device_cert_check(id.cert, mac, time(NULL)), WMAN_REASON_CERT_KEY);
 		pki_free(&id);
 		pki_free(&ca);
 	}
@@ -248,8 +248,8 @@ static void test_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names), cmocka_unit_test(test_two_names),
-		cmocka_unit_test(test_time),  cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_names),  cmocka_unit_test(test_two_names),
+		cmocka_unit_test(test_time),   cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_device), cmocka_unit_test(test_refused),
 	};
 

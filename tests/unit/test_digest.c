@@ -183,10 +183,8 @@ static void test_hmac(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_check),
-		cmocka_unit_test(test_tuple),
-		cmocka_unit_test(test_other_forms),
-		cmocka_unit_test(test_mauled),
+		cmocka_unit_test(test_check),	    cmocka_unit_test(test_tuple),
+		cmocka_unit_test(test_other_forms), cmocka_unit_test(test_mauled),
 		cmocka_unit_test(test_hmac),
 	};
 

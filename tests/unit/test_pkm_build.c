@@ -182,12 +182,9 @@ static void test_v1_authorization(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reauthentication),
-		cmocka_unit_test(test_options),
-		cmocka_unit_test(test_display),
-		cmocka_unit_test(test_sa_addition),
-		cmocka_unit_test(test_v1_keys),
-		cmocka_unit_test(test_v1_authorization),
+		cmocka_unit_test(test_reauthentication), cmocka_unit_test(test_options),
+		cmocka_unit_test(test_display),		 cmocka_unit_test(test_sa_addition),
+		cmocka_unit_test(test_v1_keys),		 cmocka_unit_test(test_v1_authorization),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -234,8 +234,8 @@ _Noreturn void worker_run_device(int fd, const struct eap_device *device)
 	if (n < (ssize_t)MESSAGE_HEADER_LEN || in.type != MESSAGE_DECRYPT)
 		_exit(0);
 	memset(o, 0, sizeof(*o));
-	o->success = eap_device_decrypt(device, in.data, (size_t)n - MESSAGE_HEADER_LEN, o->msk,
-					&err);
+	o->success =
+		eap_device_decrypt(device, in.data, (size_t)n - MESSAGE_HEADER_LEN, o->msk, &err);
 	if (!o->success) {
 		o->reason = err.reason;
 		snprintf(o->text, sizeof(o->text), "%s", err.text);
