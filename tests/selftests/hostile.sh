@@ -4,7 +4,7 @@
 # Sourced after lib.sh: a subscriber before the hostile base stations of tests/hostile, whose heads
 # say what is expected (tests/hostile/README.rst).
 #
-#   hostile_lab NAME      lab, servers, helper with user traffic all the time, short timers
+#   hostile_lab NAME      lab, servers, helper, traffic both ways all the time, short timers
 #   hostile_all WHICH     every attack: "all", or those that "Check: yes" has
 #   hostile_only NAME...  these
 . "$(dirname "${BASH_SOURCE[0]}")/air.sh"
@@ -88,8 +88,8 @@ expectation() {
 		echo "not seen: $reasons"
 		return 1
 	fi
-	# what comes of it shows within a second of traffic, which the attack may take or not
-	ss ping -q -c 4 -i 0.3 -W 1 "$BS4"
+	# what comes of it shows while traffic goes on, taken or not
+	wait_for 30 traffic_of $(($(wc -l <"$OUT/user.log") + 10)) || return
 	case $expect in
 	refused)
 		if was_operational; then
@@ -188,7 +188,25 @@ hostile_lab() {
 	capture=''
 	ss wman dev set wman0 timer authorize-wait-ms 2000 timer reauthorize-wait-ms 2000 \
 		timer reject-wait-ms 10000 timer pmk-prehandshake-ms 5000
-	start user ip netns exec wman-ss ping -i 0.2 -p $PAYLOAD "$BS4"
+	traffic user ss "$BS4"
+	traffic peer bs "$SS4"
+}
+
+# traffic NAME NAMESPACE ADDRESS: ten datagrams a second, a line in $OUT/NAME.log each. ping spins
+# when its socket is full, and then virtual time stands still.
+traffic() {
+	# shellcheck disable=SC2016
+	start "$1" ip netns exec "wman-$2" bash -c '
+		exec 3<> <(:)
+		while :; do
+			{ printf "\xa5\x5a\x5a\xa5\xa5\x5a\x5a\xa5" >"/dev/udp/$0/9"; } 2>/dev/null
+			echo sent
+			read -rt 0.1 -u 3
+		done' "$3"
+}
+
+traffic_of() {
+	[ "$(wc -l <"$OUT/user.log")" -ge "$1" ]
 }
 
 hostile_only() {
