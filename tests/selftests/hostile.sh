@@ -183,6 +183,8 @@ other_aaa() {
 
 hostile_lab() {
 	air_lab "$1"
+	# time costs nothing there, looking does
+	! virtual_time || POLL=1
 	# what hostile base stations send is nothing for tshark
 	pcap=$capture
 	capture=''
