@@ -143,15 +143,24 @@ hidden_user_data() {
 	}
 }
 
-# With a sound base station everything is well again: by itself where waiting costs nothing.
+# With a sound base station everything is well again: by itself where waiting costs nothing. One that
+# has refused its flows waits for a base station that makes others, so it sees this one come back.
 sound_again() {
 	bs_send fault none || return
-	if virtual_time || is_operational; then
-		wait_for 300 is_operational || return
-	else
+	if virtual_time && ! wait_for 60 is_operational; then
+		bs_send beacon off
+		wait_for 60 link_lost
+		bs_send beacon on
+		wait_for 120 is_operational || return
+	fi
+	if ! is_operational; then
 		ss wman dev disconnect wman0 && connect || return
 	fi
 	wait_for 10 ss ping -c 1 -W 1 -q "$BS4"
+}
+
+link_lost() {
+	events_of_dev | tail -n 1 | grep -q '"state": *"scan"'
 }
 
 leave_bs() {
@@ -184,6 +193,7 @@ other_aaa() {
 hostile_lab() {
 	air_lab "$1"
 	# time costs nothing there, looking does
+	# shellcheck disable=SC2034
 	! virtual_time || POLL=1
 	# what hostile base stations send is nothing for tshark
 	pcap=$capture
