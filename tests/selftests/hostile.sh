@@ -129,9 +129,8 @@ attack() {
 	ss wman dev connect wman0 || return
 	expectation "$(field "$name" Expect)" "$reasons" "$(field "$name" Keys)" &&
 		hidden_user_data && return
-	events_of_dev | tail -n 8
-	bs_send fault
-	ss wman stats wman0
+	bs_send fault | cut -c -100
+	events_of_dev | tail -n 6 | grep -oE '"(state|auth-state|reason)": *"[^"]*"' | paste -s
 	return 1
 }
 
