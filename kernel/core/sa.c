@@ -188,8 +188,10 @@ enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LE
 			goto err;
 		tek[i] = tek_held(sa, id);
 		/* the same key under another number would share its PNs with the old one */
-		if (tek[i] && tek[i]->sn != params[i].sn)
+		if (tek[i] && tek[i]->sn != params[i].sn) {
+			reason = WMAN_REASON_TEK_SN;
 			goto err;
+		}
 		if (tek[i])
 			continue;
 		if (held++ >= WMAN_TEK_HELD_MAX) {

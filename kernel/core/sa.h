@@ -214,8 +214,8 @@ bool wman_sa_usable(const struct wman_sa *sa);
  *
  * Context: control thread. A TEK that is held already, in use or parked, keeps its PN and its
  * replay window; a TEK in use that is not among the two ends.
- * Return: 0, WMAN_REASON_NO_MEMORY, WMAN_REASON_CRYPTO, WMAN_REASON_SA_LIMIT; on error nothing
- * was changed.
+ * Return: 0, WMAN_REASON_NO_MEMORY, WMAN_REASON_CRYPTO, WMAN_REASON_SA_LIMIT, or
+ * WMAN_REASON_TEK_SN for a TEK that is held under another number; on error nothing was changed.
  */
 enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LEN],
 				 const struct wman_tek_params params[2]);

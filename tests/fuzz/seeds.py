@@ -634,14 +634,18 @@ cs = ip
 flow = dir=ul,cs=ipv4,said=primary,crc=1,frag=0,arqfsn=0
 flow = dir=dl,cs=802.3,said=none
 flow = dir=dl,cs=ipv6,said=5000
-drop = rng-rsp
-drop = rx:eap-transfer:3
-drop = key-reply:1
-delay = rng-rsp:7:1
-duplicate = rx:data:2
-delay = key-reply:100:2
-delay = data:5
-duplicate = data
+fault = drop rng-rsp
+fault = drop rx:eap-transfer:3 state=authorization
+fault = delay key-reply:2 ms=100
+fault = duplicate rx:data:2 times=3
+fault = set sbc-rsp attr=25.2 value=00 has=25.1=02
+fault = add any attr=13#2.9 value={sn}.{n} subscriber=02:16:00:00:01:00 code=24
+fault = downgrade sbc-rsp hmac
+fault = overwrite data n=-4 value={akid}
+fault = replay open of=rx:any n=1 value=16 ms=5
+fault = forge open ms=10 0a0a00.1001{sn}-no-digest
+fault = run open reauth {mac}
+fault = digest eap-transfer none
 """.strip().split('\n')
 BS_WRONG = """
 air =
@@ -669,14 +673,15 @@ flow = dir=ul,cs=ipv4,said=0
 flow = dir=ul,cs=ipv4,crc=2
 flow = dir=ul,cs=ipv4,colour=1
 flow = dir
-drop = nothing
-drop = rng-rsp:0
-drop = rng-rsp:1:2
-drop = a-name-that-no-message-has-because-it-is-much-too-long-for-one
-delay = data:0
-delay = data:5x
-delay = key-reply
-delay = key-reply:x
+fault = drop nothing
+fault = drop rng-rsp:0
+fault = drop rng-rsp:1:2:3
+fault = drop a-name-that-no-message-has-because-it-is-much-too-long-for-one
+fault = delay data ms=0
+fault = delay key-reply
+fault = set sbc-rsp attr=25..2 value=00
+fault = set sbc-rsp attr=25 value={x}
+rules = /nowhere
 cs = ppp
 pdu-max = 10
 nonsense = 1
@@ -783,7 +788,7 @@ def config():
         put(1, line.encode())
     put(1, '\n'.join(base + ['static-sa = 5000', 'static-sa = 5000']).encode())
     put(1, '\n'.join(base + ['flow = dir=ul,cs=ipv4', 'flow = dir=dl,cs=ipv4,said=5000']).encode())
-    for line, times in (('radius = a', 9), ('flow = dir=ul,cs=ipv4', 9), ('drop = data', 33),
+    for line, times in (('radius = a', 9), ('flow = dir=ul,cs=ipv4', 9), ('fault = drop data', 129),
                         ('secret-file = x', 2)):
         put(1, '\n'.join(base + [line] * times).encode())
     put(1, '\n'.join('static-sa = %d' % (5000 + i) for i in range(5)).encode())

@@ -321,7 +321,7 @@ static void same_tek_under_another_number_is_refused(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
 	tx = control_deref(drive_sa(st)->tx);
 
-	KUNIT_EXPECT_EQ(test, install(st, 0xa0, 0xa2, 1), WMAN_REASON_CRYPTO);
+	KUNIT_EXPECT_EQ(test, install(st, 0xa0, 0xa2, 1), WMAN_REASON_TEK_SN);
 
 	KUNIT_EXPECT_EQ(test, held(st), 2);
 	KUNIT_EXPECT_PTR_EQ(test, control_deref(drive_sa(st)->tx), tx);
@@ -332,7 +332,7 @@ static void one_key_for_both_numbers_is_refused(struct kunit *test)
 {
 	struct station *st = test->priv;
 
-	KUNIT_EXPECT_EQ(test, install(st, 0xa0, 0xa0, 0), WMAN_REASON_CRYPTO);
+	KUNIT_EXPECT_EQ(test, install(st, 0xa0, 0xa0, 0), WMAN_REASON_TEK_SN);
 
 	KUNIT_EXPECT_EQ(test, held(st), 0);
 	KUNIT_EXPECT_FALSE(test, wman_sa_usable(drive_sa(st)));

@@ -453,10 +453,18 @@ static const struct {
 	const char *name;
 	void (*put)(char *out, const struct bs *bs, const struct bs_ss *ss, unsigned int n);
 } names[] = {
-	{ "sn", put_sn },     { "id", put_id },		  { "eap", put_eap },
-	{ "said", put_said }, { "primary", put_primary }, { "sfid", put_sfid },
-	{ "akid", put_akid }, { "bsid", put_bsid },	  { "address", put_address },
-	{ "mac", put_mac },   { "n", put_n },		  { "high", put_high },
+	{ "sn", put_sn },
+	{ "id", put_id },
+	{ "eap", put_eap },
+	{ "said", put_said },
+	{ "primary", put_primary },
+	{ "sfid", put_sfid },
+	{ "akid", put_akid },
+	{ "bsid", put_bsid },
+	{ "address", put_address },
+	{ "mac", put_mac },
+	{ "n", put_n },
+	{ "high", put_high },
 	{ "middle", put_middle },
 };
 

@@ -266,7 +266,8 @@ enum wman_cs {
  * @WMAN_REASON_SA_LIMIT: More SAs than the station can hold.
  * @WMAN_REASON_SUITE: Cryptographic suite not supported or not offered.
  * @WMAN_REASON_LIFETIME: Key-Lifetime is zero, or the newer TEK ends before the older.
- * @WMAN_REASON_TEK_SN: Sequence numbers of the two TEKs are not consecutive.
+ * @WMAN_REASON_TEK_SN: Sequence numbers of the two TEKs are not consecutive, or a TEK has another
+ *	one than before.
  * @WMAN_REASON_TEK_UNWRAP: TEK does not unwrap.
  * @WMAN_REASON_EAP_LENGTH: EAP-Payload is not as long as its EAP header says.
  * @WMAN_REASON_EAP_UNEXPECTED: EAP packet with no exchange it could belong to.
