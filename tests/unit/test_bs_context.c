@@ -365,6 +365,8 @@ static void test_two(void **state)
 	target = bs_lab_new(options[1]);
 	there = (struct mover){ .lab = target, .st = bs_station_new(target, 0) };
 	there.st->dumb = true;
+	there.st->basic = m.st->basic;
+	there.st->primary = m.st->primary;
 	there.st->ak.sn = m.st->ak.sn;
 	assert_memory_equal(target->bsid, serving, WMAN_MAC_ADDR_LEN);
 
