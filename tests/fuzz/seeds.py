@@ -307,6 +307,13 @@ def mgmt():
         seed('mgmt', msg + tlv(141, bytes(13)) + tlv(2, b'late'))
     for msg in choices():
         seed('mgmt', msg)
+    saids = tlv(2, b'\x00\x09') + tlv(3, b'\x00\x07')
+    for teks in (b'', tlv(4, tek(3, 24)) + tlv(5, tek(0, 24)), tlv(4, tek(3, 24)), tlv(6, b'k')):
+        update = tlv(38, tlv(1, b'\x01') + saids + teks)
+        seed('mgmt', update)
+        seed('mgmt', b'\x05\x00' + tlv(4, b'\x03') + tlv(21, b'\x00\x83') +
+             tlv(30, update + tlv(35, tlv(1, b'\x00\x09') + tlv(2, b'\x00\x07'))) +
+             tlv(31, tlv(1, b'bsrandom') + tlv(2, b'the-akid')))
     # the two offers of the fuzzer
     for offer in (SECNEG, tlv(1, b'\x03') + tlv(2, b'\x03') + tlv(3, b'\x03') +
                   tlv(4, b'\x00\x40') + tlv(5, b'\x00') + tlv(6, b'\x04')):

@@ -343,13 +343,70 @@ static void test_peer(void **state)
 	assert_int_equal(rmdir(dir), 0);
 }
 
+/* Two base stations, each with its loop: what is asked lies in the socket until the other runs. */
+static void test_two(void **state)
+{
+	char dir[] = "/tmp/bs_two.XXXXXX", one[32], two[32];
+	const char *const options[2][9] = {
+		{ "handover", "update", "share", one, "peer", two, NULL },
+		{ "handover", "update", "share", two, "peer", one, "bsid", "02:16:00:00:00:02",
+		  NULL },
+	};
+	struct wman_sa_tek_update update;
+	struct bs_lab *old, *target;
+	struct wman_tlv_iter it;
+	struct wman_rng_rsp rsp;
+	struct mover m, there;
+
+	assert_non_null(mkdtemp(dir));
+	snprintf(one, sizeof(one), "%s/one", dir);
+	snprintf(two, sizeof(two), "%s/two", dir);
+	old = entered(options[0], &m);
+	target = bs_lab_new(options[1]);
+	there = (struct mover){ .lab = target, .st = bs_station_new(target, 0) };
+	there.st->dumb = true;
+	there.st->basic = m.st->basic;
+	there.st->primary = m.st->primary;
+	there.st->ak.sn = m.st->ak.sn;
+	assert_memory_equal(target->bsid, serving, WMAN_MAC_ADDR_LEN);
+
+	/* not the subscriber's: the holder keeps it, and here it ranges as at first */
+	rng_req(&there, target->bsid, old->bsid, 1, 1);
+	there.msg[there.buf.len - 1] ^= 1;
+	assert_int_equal(range(&there), WMAN_REASON_NONE);
+	bs_lab_wait(old, 50);
+	assert_true(bs_lab_run(target, answered, 2000));
+	assert_null(memchr(there.st->rng_rsp, 141, there.st->rng_rsp_len));
+	assert_true(bs_ss_find(old->bs, m.st->mac)->open);
+
+	rng_req(&there, target->bsid, old->bsid, 1, 1);
+	assert_int_equal(range(&there), WMAN_REASON_NONE);
+	bs_lab_wait(old, 50);
+	rsp = rng_rsp(&there);
+	assert_int_equal(rsp.ho & WMAN_HO_PKM_MASK, WMAN_HO_PKM_UPDATE);
+	wman_tlv_iter_init(&it, rsp.reg.data, rsp.reg.len);
+	assert_true(wman_sa_updates_next(&it, true, &update));
+	assert_int_equal(update.old_said, m.st->basic);
+	assert_int_equal(update.new_said, rsp.basic_cid);
+	assert_true(update.has_teks);
+	assert_null(bs_ss_find(old->bs, m.st->mac));
+	assert_true(bs_lab_logged(old, "left", "handover"));
+	assert_true(bs_lab_logged(target, "handover", "CMAC_KEY_COUNT 1"));
+	/* no AAA server heard of it */
+	assert_int_equal(target->aaa.heard, 0);
+
+	bs_lab_free(target);
+	bs_lab_free(old);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_handshake),    cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_without_pmks), cmocka_unit_test(test_update),
 		cmocka_unit_test(test_keep),	     cmocka_unit_test(test_give),
-		cmocka_unit_test(test_peer),
+		cmocka_unit_test(test_peer),	     cmocka_unit_test(test_two),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,15 +115,18 @@ void bs_context_keep(struct bs_ss *ss)
 	ctx->choice = ss->choice;
 }
 
-/* The SAs that a subscriber has here, as they are now. */
+/*
+ * The SAs that a subscriber has here, as they are now. When it has none they may have come from
+ * another base station, and stay.
+ */
 static void collect_sas(struct bs_context *ctx, const struct bs_ss *ss)
 {
 	const struct bs_sa *sa;
 	int i;
 
-	ctx->n_sas = 0;
 	if (!ss || !ss->auth.ak.valid)
 		return;
+	ctx->n_sas = 0;
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
 		/* an SA of which the subscriber has no TEKs has nothing to move */
 		if (!sa->said || !sa->known || !sa->delivered)
@@ -293,8 +296,7 @@ static enum wman_reason admit(struct bs *bs, struct bs_ss *ss, struct bs_context
 {
 	enum bs_handover_mode mode = (enum bs_handover_mode)bs->cfg->handover;
 
-	if (ss)
-		collect_sas(ctx, ss);
+	collect_sas(ctx, ss);
 	if (!(req->present & WMAN_RNG_REQ_BSID))
 		ctx->n_sas = 0;
 	if (!ctx->n_sas)
