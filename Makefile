@@ -10,6 +10,9 @@ MAKEOVERRIDES :=
 .SECONDARY:
 
 VERSION := 0.1
+# seconds since 1970 that are over for certain wherever this runs
+BUILT_AT := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null || \
+	date -r $(firstword $(MAKEFILE_LIST)) +%s))
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
@@ -76,7 +79,7 @@ COMMON_LIBS := $O/libwman.a $O/libproto.a
 # The EAP peer is a library for other programs too: these see what its map names, tests see all.
 # EAP_ABI: another one with each change that a program built before would notice
 EAP := userspace/wmand/eap
-EAP_ABI := 0
+EAP_ABI := 1
 EAP_OBJS := $(call objs,$(EAP)/*.c)
 EAP_SO := libwman-eap.so.$(EAP_ABI)
 
@@ -98,8 +101,9 @@ $(ALL_OBJS): $O/%.o: %.c
 	$(call say,$(COMPILE),CC)
 
 $(call objs,userspace/wmand/*.c userspace/wmand/*/*.c): INCLUDES += -Iuserspace/wmand
+$O/userspace/wmand/config.o: WMAN_CPPFLAGS += -DWMAN_BUILT_AT=$(BUILT_AT)LL
 $(call objs,userspace/wman-bs/*.c): INCLUDES += -Iuserspace/wman-bs
-$(call objs,userspace/wman/*.c): INCLUDES += -Iuserspace/wman
+$(call objs,userspace/wman/*.c userspace/wman/import/*.c): INCLUDES += -Iuserspace/wman
 $(call objs,tests/faults/*.c): INCLUDES += -Itests/faults
 $(call objs,tests/unit/*.c tests/fuzz/*.c tests/faults/*.c): INCLUDES += -Itests/unit \
 	-Itests/unit/shim -Itests/vectors \
@@ -113,6 +117,7 @@ $O/libwman.a: $(call objs,userspace/lib/*.c)
 $O/libproto.a: $(call objs,kernel/proto/*.c)
 $O/libtest.a: $(UNIT_HELPERS)
 $(foreach p,$(PROGRAMS),$(eval $(LIB_$p): $(call prog_objs,$p)))
+$(LIB_wman): $(call objs,userspace/wman/import/*.c)
 $(sort $(COMMON_LIBS) $(TEST_LIBS)):
 	@mkdir -p $(@D)
 	$(call say,$(ARCHIVE),AR)
@@ -201,7 +206,7 @@ fault-modules: test-modules ## Build the modules with faults to inject (MODULES_
 # Tests
 
 # tests that hold a file of kernel/core: it is GPL-2.0, and nothing of OpenSSL is linked to it
-GPL_TESTS := agent_contract auth_eap auth_rules reentry_rules
+GPL_TESTS := agent_contract auth_eap auth_rules auth_v1_rules reentry_rules
 
 $O/tests/test_%: $O/tests/unit/test_%.o $(TEST_LIBS)
 	@mkdir -p $(@D)

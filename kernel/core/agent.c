@@ -6,6 +6,7 @@
 #include <net/netns/generic.h>
 
 #include "agent.h"
+#include "auth_v1.h"
 #include "dev.h"
 #include "netlink.h"
 #include "trace.h"
@@ -144,6 +145,7 @@ void wman_agent_announce(struct wman_dev *wdev, bool reauth)
 	agent->served_by = wman_agent_portid(wdev);
 	agent->accepted = false;
 	agent->reauth = reauth;
+	agent->rsa = wman_auth_is_v1(wdev);
 	agent->frame_len = 0;
 	if (!agent->served_by || wman_nl_agent_ready(wdev, agent->served_by))
 		wman_count(wdev, WMAN_REASON_AGENT_BUSY);
@@ -220,9 +222,21 @@ static int claim(struct wman_dev *wdev, u32 portid, u64 cookie)
 	return 0;
 }
 
-int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *frame, size_t len)
+/* The same, for something that only exchanges of one kind know. */
+static int claim_kind(struct wman_dev *wdev, u32 portid, u64 cookie, bool rsa)
 {
 	int ret = claim(wdev, portid, cookie);
+
+	if (!ret && wdev->agent.rsa != rsa) {
+		wman_count(wdev, WMAN_REASON_AGENT_UNSOLICITED);
+		ret = -EPROTO;
+	}
+	return ret;
+}
+
+int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *frame, size_t len)
+{
+	int ret = claim_kind(wdev, portid, cookie, false);
 
 	if (ret)
 		return ret;
@@ -233,13 +247,41 @@ int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *fr
 
 int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_result *res)
 {
-	int ret = claim(wdev, portid, res->cookie);
+	int ret = res->success ? claim_kind(wdev, portid, res->cookie, false) :
+				 claim(wdev, portid, res->cookie);
 
 	if (ret)
 		return ret;
 	complete_exchange(&wdev->agent);
 	wdev->agent.insecure = res->insecure;
 	wman_auth_done(wdev, res);
+	return 0;
+}
+
+int wman_agent_certificate(struct wman_dev *wdev, u32 portid, u64 cookie,
+			   const struct wman_octets *certificate, const struct wman_octets *ca)
+{
+	int ret = claim_kind(wdev, portid, cookie, true);
+
+	if (!ret)
+		wman_auth_v1_certificate(wdev, certificate, ca);
+	return ret;
+}
+
+int wman_agent_rsa_done(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *ak)
+{
+	int ret = claim_kind(wdev, portid, cookie, true);
+
+	if (ret)
+		return ret;
+	if (!wman_auth_v1_decrypting(wdev)) {
+		wman_count(wdev, WMAN_REASON_AGENT_UNSOLICITED);
+		return -EPROTO;
+	}
+	complete_exchange(&wdev->agent);
+	/* PKMv1 verifies the station and nobody else */
+	wdev->agent.insecure = true;
+	wman_auth_v1_done(wdev, ak);
 	return 0;
 }
 

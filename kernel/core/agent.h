@@ -10,6 +10,9 @@
  * (agent-cancel), or by the death of the agent's socket, whichever the control thread sees first;
  * completion clears the cookie, and that decides all later claims. A cookie is never used again.
  *
+ * An exchange of PKMv1 carries certificates (rsa-certificate) to the kernel and AUTH-Keys (rsa-request)
+ * to the agent instead of EAP, and its success is rsa-done; all else is the same.
+ *
  * One exchange per station at the most. Until it is accepted it holds one EAP packet, the last.
  */
 #ifndef _WMAN_AGENT_H
@@ -21,6 +24,7 @@
 
 struct net;
 struct wman_dev;
+struct wman_octets;
 
 /**
  * struct wman_agent - a station's side of the contract
@@ -31,6 +35,7 @@ struct wman_dev;
  * @served_by: socket that it was announced to
  * @accepted: the agent has pulled it
  * @reauth: it renews the AK of an authorized station
+ * @rsa: it is one of PKMv1, about a certificate and an AK; otherwise it is about EAP
  * @frame: packet that waits for agent-accept
  * @frame_len: its octets, 0 when there is none
  * @network: name for the agent to choose credentials by
@@ -44,6 +49,7 @@ struct wman_agent {
 	u32 served_by;
 	bool accepted;
 	bool reauth;
+	bool rsa;
 	u16 frame_len;
 	u8 frame[WMAN_EAP_FRAME_MAX];
 	char network[WMAN_NETWORK_NAME_MAX + 1];
@@ -171,8 +177,8 @@ void wman_agent_accepted(struct wman_dev *wdev);
  * @len: its octets
  *
  * Context: control thread.
- * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket; -EINVAL when the length
- * in the packet is not @len; -ENOLINK without a link.
+ * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket; -EPROTO when it is not
+ * about EAP; -EINVAL when the length in the packet is not @len; -ENOLINK without a link.
  */
 int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *frame, size_t len);
 
@@ -183,9 +189,38 @@ int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *fr
  * @res: the result
  *
  * Context: control thread.
- * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket.
+ * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket; -EPROTO for an MSK when
+ * it is not about EAP.
  */
 int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_result *res);
+
+/**
+ * wman_agent_certificate() - the agent gives the certificates of a PKMv1 exchange
+ * @wdev: the station
+ * @portid: the socket
+ * @cookie: of the exchange
+ * @certificate: of the device
+ * @ca: of the CA that issued it
+ *
+ * Context: control thread.
+ * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket; -EPROTO when it is about
+ * EAP.
+ */
+int wman_agent_certificate(struct wman_dev *wdev, u32 portid, u64 cookie,
+			   const struct wman_octets *certificate, const struct wman_octets *ca);
+
+/**
+ * wman_agent_rsa_done() - the agent completes a PKMv1 exchange with the AK
+ * @wdev: the station
+ * @portid: the socket
+ * @cookie: of the exchange
+ * @ak: WMAN_AK_LEN octets, in the netlink message, which the caller wipes
+ *
+ * Context: control thread.
+ * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket; -EPROTO when it is about
+ * EAP, or when no AUTH-Key was given to it.
+ */
+int wman_agent_rsa_done(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *ak);
 
 /* Per-namespace state, see agent.c */
 int wman_agent_net_init(void);

@@ -2,6 +2,7 @@
 /* Runs PKMv2 authorization, single EAP (802.16e 7.2.2, 7.8.1). */
 #include <linux/random.h>
 
+#include "auth_v1.h"
 #include "dev.h"
 #include "digest.h"
 #include "handover.h"
@@ -83,8 +84,7 @@ int wman_auth_send_eap(struct wman_dev *wdev, const u8 *frame, size_t len)
 	return 0;
 }
 
-/* Which setting is which timer of PKM-Configuration-Settings. */
-static const u8 config_timer[WMAN_PKM_TIMERS] = {
+const u8 wman_auth_config_timer[WMAN_PKM_TIMERS] = {
 	[WMAN_PKM_AUTHORIZE_WAIT]   = WMAN_A_TIMER_AUTHORIZE_WAIT_MS,
 	[WMAN_PKM_REAUTHORIZE_WAIT] = WMAN_A_TIMER_REAUTHORIZE_WAIT_MS,
 	[WMAN_PKM_AUTH_GRACE]	    = WMAN_A_TIMER_AUTH_GRACE_MS,
@@ -112,7 +112,7 @@ static void send_sa_tek_request(struct wman_dev *wdev)
 	int i;
 
 	for (i = 0; i < WMAN_PKM_TIMERS; i++)
-		config.timer_s[i] = wdev->cfg.timer_ms[config_timer[i]] / MSEC_PER_SEC;
+		config.timer_s[i] = wdev->cfg.timer_ms[wman_auth_config_timer[i]] / MSEC_PER_SEC;
 	wman_pkm_put_sa_tek_request(buf, auth->identifier, &request);
 	wman_mgmt_send_digest(wdev, buf, auth->handshake);
 }
@@ -290,6 +290,10 @@ static void timer(struct work_struct *work)
 	struct wman_dev *wdev = container_of(to_delayed_work(work), struct wman_dev, auth.timer);
 	enum wman_reason reason = timer_reason(wdev->auth.state);
 
+	if (wman_auth_is_v1(wdev)) {
+		wman_auth_v1_timer(wdev);
+		return;
+	}
 	if (renewal_waits(wdev))
 		return;
 	event_reason(wdev, last_try(&wdev->auth) ? WMAN_AUTH_EV_TIMER_LAST : WMAN_AUTH_EV_TIMER,
@@ -308,7 +312,9 @@ void wman_auth_init(struct wman_dev *wdev)
 
 void wman_auth_begin(struct wman_dev *wdev)
 {
-	if (wman_agent_portid(wdev))
+	if (wman_auth_is_v1(wdev))
+		wman_auth_v1_begin(wdev);
+	else if (wman_agent_portid(wdev))
 		event_reason(wdev, WMAN_AUTH_EV_BEGIN, WMAN_REASON_NONE);
 	else
 		event_reason(wdev, WMAN_AUTH_EV_BEGIN_ALONE, WMAN_REASON_NO_AGENT);
@@ -337,7 +343,10 @@ void wman_auth_suspend(struct wman_dev *wdev)
 
 void wman_auth_stop(struct wman_dev *wdev)
 {
-	event_reason(wdev, WMAN_AUTH_EV_STOP, wdev->reason);
+	if (wman_auth_is_v1(wdev))
+		wman_auth_v1_stop(wdev);
+	else
+		event_reason(wdev, WMAN_AUTH_EV_STOP, wdev->reason);
 	wman_sa_flush(wdev);
 	wman_key_erase(wdev);
 	wman_key_erase_pmk(wdev);
@@ -345,6 +354,10 @@ void wman_auth_stop(struct wman_dev *wdev)
 
 void wman_auth_renew(struct wman_dev *wdev, enum wman_reason reason)
 {
+	if (wman_auth_is_v1(wdev)) {
+		wman_auth_v1_renew(wdev, reason);
+		return;
+	}
 	/* D24: what anybody can begin must not cost the AK its renewal */
 	if (wdev->auth.state == WMAN_AUTH_STATE_REAUTH_RUNNING && !wdev->auth.signed_so_far &&
 	    wdev->keys.cur.tx_pn < WMAN_CMAC_PN_RENEW)
@@ -360,6 +373,10 @@ void wman_auth_renew_soon(struct wman_dev *wdev)
 
 void wman_auth_expired(struct wman_dev *wdev)
 {
+	if (wman_auth_is_v1(wdev)) {
+		wman_auth_v1_expired(wdev);
+		return;
+	}
 	event_reason(wdev, WMAN_AUTH_EV_EXPIRED, WMAN_REASON_AK_EXPIRED);
 	if (!wman_agent_portid(wdev))
 		event_reason(wdev, WMAN_AUTH_EV_AGENT_GONE, WMAN_REASON_NO_AGENT);
@@ -375,12 +392,18 @@ void wman_auth_primary_rejected(struct wman_dev *wdev)
 
 void wman_auth_agent_bound(struct wman_dev *wdev)
 {
-	event_reason(wdev, WMAN_AUTH_EV_AGENT_BOUND, WMAN_REASON_NONE);
+	if (wman_auth_is_v1(wdev))
+		wman_auth_v1_agent_bound(wdev);
+	else
+		event_reason(wdev, WMAN_AUTH_EV_AGENT_BOUND, WMAN_REASON_NONE);
 }
 
 void wman_auth_agent_gone(struct wman_dev *wdev)
 {
-	event_reason(wdev, WMAN_AUTH_EV_AGENT_GONE, WMAN_REASON_AGENT_CLOSED);
+	if (wman_auth_is_v1(wdev))
+		wman_auth_v1_agent_gone(wdev);
+	else
+		event_reason(wdev, WMAN_AUTH_EV_AGENT_GONE, WMAN_REASON_AGENT_CLOSED);
 }
 
 /* The challenge that came too early is as good as one that comes now. */
@@ -410,6 +433,10 @@ void wman_auth_done(struct wman_dev *wdev, const struct wman_agent_result *res)
 	};
 	enum wman_auth_event ev = WMAN_AUTH_EV_FAILURE;
 
+	if (wman_auth_is_v1(wdev)) {
+		wman_auth_v1_failed(wdev, res->reason, res->permanent);
+		return;
+	}
 	/* D24: an exchange that anybody could have forged takes nothing away */
 	if (res->success)
 		ev = WMAN_AUTH_EV_SUCCESS;
@@ -662,6 +689,8 @@ enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 	struct wman_pkm pkm;
 	enum wman_reason ret;
 
+	if (wman_auth_is_v1(wdev))
+		return wman_auth_v1_pkm_rsp(wdev, msg);
 	if (wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
 		return WMAN_REASON_MESSAGE_STATE;
 	ret = wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2,

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Runs PKMv2 authorization: EAP between base station and agent, then the SA-TEK handshake. */
+/*
+ * Runs PKMv2 authorization: EAP between base station and agent, then the SA-TEK handshake. When SBC
+ * agreed on PKMv1 the same calls go on to auth_v1.h.
+ */
 #ifndef _WMAN_AUTH_H
 #define _WMAN_AUTH_H
 
@@ -10,6 +13,7 @@
 #include "pkm.h"
 
 struct wman_ak;
+struct wman_auth_v1;
 struct wman_agent_result;
 struct wman_dev;
 struct wman_message;
@@ -29,6 +33,7 @@ struct wman_message;
  * @early: SA-TEK-Challenge that overtook the agent's success; looked at again when that comes
  * @early_len: its octets, 0 when there is none
  * @early_cid: its connection
+ * @v1: what PKMv1 keeps, or NULL
  */
 struct wman_auth {
 	u8 state;
@@ -42,7 +47,11 @@ struct wman_auth {
 	u8 early[WMAN_AUTH_EARLY_MAX];
 	size_t early_len;
 	u16 early_cid;
+	struct wman_auth_v1 *v1;
 };
+
+/* Which setting is which timer of PKM-Configuration-Settings, WMAN_A_TIMER_*. */
+extern const u8 wman_auth_config_timer[WMAN_PKM_TIMERS];
 
 /* All of these: control thread. */
 
@@ -53,7 +62,7 @@ struct wman_auth {
 void wman_auth_init(struct wman_dev *wdev);
 
 /**
- * wman_auth_begin() - SBC agreed on EAP
+ * wman_auth_begin() - SBC agreed on an authorization
  * @wdev: the station
  */
 void wman_auth_begin(struct wman_dev *wdev);

@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 
 #include "../compat.h"
+#include "auth_v1.h"
 #include "ccm.h"
 #include "dev.h"
 #include "netlink.h"
@@ -82,7 +83,14 @@ int wman_dev_call(struct wman_dev *wdev, int (*fn)(struct wman_dev *wdev, void *
 
 void wman_dev_arm(struct wman_dev *wdev, struct delayed_work *timer, unsigned int attr)
 {
-	mod_delayed_work(wdev->wq, timer, msecs_to_jiffies(wdev->cfg.timer_ms[attr]));
+	mod_delayed_work(wdev->wq, timer, msecs_to_jiffies(wman_dev_timer_ms(wdev, attr)));
+}
+
+u32 wman_dev_timer_ms(const struct wman_dev *wdev, unsigned int attr)
+{
+	const struct wman_auth_v1 *v1 = wdev->auth.v1;
+
+	return v1 && v1->timer_ms[attr] ? v1->timer_ms[attr] : wdev->cfg.timer_ms[attr];
 }
 
 struct wman_link *wman_dev_link(struct wman_dev *wdev)
@@ -161,6 +169,7 @@ static int init_dev(struct net_device *dev)
 		.n_suites = 2,
 		.pn_window = 128,
 		.sa_max = 4,
+		.policy = WMAN_AUTH_POLICY_EAP,
 	};
 	memcpy(wdev->cfg.timer_ms, timer_default_ms, sizeof(timer_default_ms));
 

@@ -49,6 +49,7 @@
  * @n_suites: how many
  * @pn_window: replay window offered
  * @sa_max: SAs that the station offers to hold
+ * @policy: enum wman_auth_policy
  * @timer_ms: by WMAN_A_TIMER_*, in milliseconds
  */
 struct wman_settings {
@@ -58,6 +59,7 @@ struct wman_settings {
 	u8 n_suites;
 	u16 pn_window;
 	u8 sa_max;
+	u32 policy;
 	u32 timer_ms[WMAN_A_TIMER_MAX + 1];
 };
 
@@ -167,11 +169,21 @@ struct wman_dev *wman_dev_from(const struct net_device *dev);
  * wman_dev_arm() - arm a timer of the control thread
  * @wdev: the station
  * @timer: the timer
- * @attr: WMAN_A_TIMER_*, whose setting is the time
+ * @attr: WMAN_A_TIMER_*, see wman_dev_timer_ms()
  *
  * Context: control thread. A running timer is moved.
  */
 void wman_dev_arm(struct wman_dev *wdev, struct delayed_work *timer, unsigned int attr);
+
+/**
+ * wman_dev_timer_ms() - how long a timer runs
+ * @wdev: the station
+ * @attr: WMAN_A_TIMER_*
+ *
+ * Context: control thread.
+ * Return: milliseconds: what the base station told in Auth Reply, or else the setting.
+ */
+u32 wman_dev_timer_ms(const struct wman_dev *wdev, unsigned int attr);
 
 /**
  * wman_dev_link() - the link, for the control thread

@@ -96,6 +96,12 @@ static void send_sbc_req(struct wman_dev *wdev)
 		.pn_window = wdev->cfg.pn_window,
 		.max_sa = wdev->cfg.sa_max,
 	};
+	/* never both: what is not offered cannot be chosen */
+	if (wdev->cfg.policy == WMAN_AUTH_POLICY_PKMV1) {
+		wdev->entry.offer.version = WMAN_PKM_V1;
+		wdev->entry.offer.policy = WMAN_POLICY_RSA;
+		wdev->entry.offer.mac_mode = WMAN_MAC_MODE_HMAC;
+	}
 	sbc.secneg = wdev->entry.offer;
 	wman_sbc_put(buf, WMAN_MSG_SBC_REQ, &sbc);
 	wman_mgmt_send(wdev, buf, wman_dev_link(wdev)->basic_cid);
@@ -490,6 +496,9 @@ enum wman_reason wman_entry_sbc_rsp(struct wman_dev *wdev, const struct wman_mes
 	ret = wman_sbc_parse(&sbc, WMAN_MSG_SBC_RSP, msg->data, msg->len);
 	if (ret)
 		return ret;
+	/* a base station of 2004 says nothing, and means PKMv1 with HMAC */
+	if (wdev->cfg.policy == WMAN_AUTH_POLICY_PKMV1 && !sbc.secneg.present)
+		sbc.secneg = wdev->entry.offer;
 	/* D22: whatever was not offered ends the entry */
 	ret = wman_secneg_check(&wdev->entry.offer, &sbc.secneg);
 	if (ret) {

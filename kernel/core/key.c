@@ -132,6 +132,26 @@ enum wman_reason wman_key_derive_cached(struct wman_dev *wdev, struct wman_ak *a
 	return WMAN_REASON_NONE;
 }
 
+enum wman_reason wman_key_take(struct wman_dev *wdev, const u8 *secret, u8 sn, u32 lifetime_s)
+{
+	struct wman_ak ak = {
+		.valid = true,
+		.mode = WMAN_KDF_SHA1,
+		.sn = sn,
+		.expires = get_jiffies_64() + (u64)lifetime_s * HZ,
+	};
+	struct wman_hmac_keys hmac;
+
+	if (wman_kdf_pkmv1(wdev->prim, secret, &hmac))
+		return WMAN_REASON_CRYPTO;
+	memcpy(ak.hmac_u, hmac.u, sizeof(ak.hmac_u));
+	memcpy(ak.hmac_d, hmac.d, sizeof(ak.hmac_d));
+	memcpy(ak.kek, hmac.kek, sizeof(ak.kek));
+	memzero_explicit(&hmac, sizeof(hmac));
+	wman_key_set_next(wdev, &ak);
+	return WMAN_REASON_NONE;
+}
+
 void wman_key_set_next(struct wman_dev *wdev, struct wman_ak *ak)
 {
 	wman_key_erase_next(wdev);
@@ -157,7 +177,7 @@ static void set_alarms(struct wman_dev *wdev)
 	struct wman_keyring *keys = &wdev->keys;
 	u64 now = get_jiffies_64(), expires = keys->cur.expires;
 	u64 life = expires > now ? expires - now : 0;
-	u64 grace = div_u64((u64)wdev->cfg.timer_ms[WMAN_A_TIMER_AUTH_GRACE_MS] * HZ,
+	u64 grace = div_u64((u64)wman_dev_timer_ms(wdev, WMAN_A_TIMER_AUTH_GRACE_MS) * HZ,
 			    MSEC_PER_SEC);
 
 	/* a grace time longer than the lifetime: half the lifetime */

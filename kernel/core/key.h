@@ -2,6 +2,9 @@
 /*
  * The PMK and the AK contexts of a station.
  *
+ * With PKMv1 there is neither MSK nor PMK: the AK comes from the agent, into @next and on to @cur in
+ * one go, and its KEK and HMAC keys are what is kept.
+ *
  * MSK	comes from the agent, is cut to the PMK and wiped in the same call.
  * PMK	from then until the AK made of it is confirmed by SA-TEK-Response, or given up; a confirmed
  *	one goes to the cache, see pmk.h.
@@ -32,28 +35,42 @@ struct wman_dev;
 /**
  * struct wman_ak - an AK context
  * @valid: there is one
+ * @mode: what signs messages; PKMv1 has WMAN_KDF_SHA1, which knows no numbers of messages
  * @sn: AK sequence number, 0 to 15
- * @akid: public identifier
+ * @akid: public identifier; PKMv1 has none
  * @kek: wraps TEKs
  * @cmac_u: signs what the station sends
  * @cmac_d: signs what the base station sends
+ * @hmac_u: the same as @cmac_u, in the other mode
+ * @hmac_d: the same as @cmac_d, in the other mode
  * @tx_pn: last CMAC_PN sent; 0 before the first
  * @rx_pn: highest CMAC_PN accepted
  * @rx_any: nothing was accepted yet, any PN will do (D5)
  * @key_count: CMAC_KEY_COUNT
+ * @requests: Key Requests of PKMv1 that were signed
  * @expires: end of its lifetime, in jiffies
  */
 struct wman_ak {
 	bool valid;
+	enum wman_kdf_mode mode;
 	u8 sn;
 	u8 akid[WMAN_AKID_LEN];
 	u8 kek[WMAN_KEK_LEN];
-	u8 cmac_u[WMAN_CMAC_KEY_LEN];
-	u8 cmac_d[WMAN_CMAC_KEY_LEN];
+	union {
+		struct {
+			u8 cmac_u[WMAN_CMAC_KEY_LEN];
+			u8 cmac_d[WMAN_CMAC_KEY_LEN];
+		};
+		struct {
+			u8 hmac_u[WMAN_HMAC_KEY_LEN];
+			u8 hmac_d[WMAN_HMAC_KEY_LEN];
+		};
+	};
 	u32 tx_pn;
 	u32 rx_pn;
 	bool rx_any;
 	u16 key_count;
+	u8 requests;
 	u64 expires;
 };
 
@@ -130,6 +147,18 @@ enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 s
  * Return: 0, WMAN_REASON_CRYPTO.
  */
 enum wman_reason wman_key_derive_cached(struct wman_dev *wdev, struct wman_ak *ak);
+
+/**
+ * wman_key_take() - make @next of the AK of PKMv1
+ * @wdev: the station
+ * @secret: the AK, WMAN_AK_LEN octets; the caller wipes them
+ * @sn: AK sequence number of Auth Reply
+ * @lifetime_s: its Key-Lifetime
+ *
+ * Context: control thread.
+ * Return: 0 or WMAN_REASON_CRYPTO.
+ */
+enum wman_reason wman_key_take(struct wman_dev *wdev, const u8 *secret, u8 sn, u32 lifetime_s);
 
 /**
  * wman_key_set_next() - take an AK context over as @next

@@ -3,6 +3,7 @@
 #include <linux/etherdevice.h>
 #include <linux/slab.h>
 
+#include "auth_v1.h"
 #include "digest.h"
 #include "dev.h"
 #include "mac.h"
@@ -46,6 +47,8 @@ enum wman_reason wman_mgmt_verify(struct wman_dev *wdev, struct wman_ak *ak,
 {
 	enum wman_reason ret;
 
+	if (ak->mode == WMAN_KDF_SHA1)
+		return wman_hmac_check(wdev->prim, ak->hmac_d, msg->data, covered, value);
 	ret = wman_cmac_check(wdev->prim, ak->cmac_d, ak->akid, pn, msg->cid, msg->data, covered,
 			      value);
 	if (ret)
@@ -65,7 +68,8 @@ static enum wman_reason verify_tuple(struct wman_dev *wdev, struct wman_message 
 	enum wman_reason ret;
 	struct wman_ak *ak;
 
-	ret = wman_tuple_find(&tuple, WMAN_KDF_CMAC, msg->data, msg->len);
+	ret = wman_tuple_find(&tuple, wman_auth_is_v1(wdev) ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC,
+			      msg->data, msg->len);
 	if (ret)
 		return ret;
 	ak = wman_key_find(wdev, tuple.ak_sn);
@@ -356,14 +360,21 @@ static u32 take_pn(struct wman_dev *wdev, struct wman_ak *ak)
 
 static void send_tuple(struct wman_dev *wdev, struct wman_buf *buf, struct wman_ak *ak, u16 cid)
 {
+	int ret;
 	u32 pn;
 
 	if (!ak->valid)
 		return;
-	pn = take_pn(wdev, ak);
-	if (!pn)
-		return;
-	if (wman_cmac_tuple_append(wdev->prim, ak->cmac_u, ak->akid, ak->sn, pn, cid, buf))
+	if (ak->mode == WMAN_KDF_SHA1) {
+		ret = wman_hmac_tuple_append(wdev->prim, ak->hmac_u, ak->sn, buf);
+	} else {
+		pn = take_pn(wdev, ak);
+		if (!pn)
+			return;
+		ret = wman_cmac_tuple_append(wdev->prim, ak->cmac_u, ak->akid, ak->sn, pn, cid,
+					     buf);
+	}
+	if (ret)
 		wman_count(wdev, WMAN_REASON_CRYPTO);
 	else
 		wman_mgmt_send(wdev, buf, cid);
@@ -385,14 +396,21 @@ void wman_mgmt_send_ranging(struct wman_dev *wdev, struct wman_buf *buf, struct 
 void wman_mgmt_send_digest(struct wman_dev *wdev, struct wman_buf *buf, struct wman_ak *ak)
 {
 	struct wman_link *link = wman_dev_link(wdev);
+	int ret;
 	u32 pn;
 
 	if (!link)
 		return;
-	pn = take_pn(wdev, ak);
-	if (!pn)
-		return;
-	if (wman_cmac_digest_append(wdev->prim, ak->cmac_u, ak->akid, pn, link->primary_cid, buf))
+	if (ak->mode == WMAN_KDF_SHA1) {
+		ret = wman_hmac_digest_append(wdev->prim, ak->hmac_u, buf);
+	} else {
+		pn = take_pn(wdev, ak);
+		if (!pn)
+			return;
+		ret = wman_cmac_digest_append(wdev->prim, ak->cmac_u, ak->akid, pn,
+					      link->primary_cid, buf);
+	}
+	if (ret)
 		wman_count(wdev, WMAN_REASON_CRYPTO);
 	else
 		wman_mgmt_send(wdev, buf, link->primary_cid);

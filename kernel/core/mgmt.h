@@ -56,7 +56,7 @@ struct wman_mgmt {
 
 /**
  * struct wman_message - a received management message
- * @data: from its type octet; without the CMAC tuple when one was verified
+ * @data: from its type octet; without the CMAC or HMAC tuple when one was verified
  * @len: octets
  * @cid: connection
  * @src: Ethernet source
@@ -120,7 +120,7 @@ struct wman_buf *wman_mgmt_begin(struct wman_dev *wdev);
 void wman_mgmt_send(struct wman_dev *wdev, struct wman_buf *buf, u16 cid);
 
 /**
- * wman_mgmt_send_tuple() - append the CMAC tuple and send on the primary connection
+ * wman_mgmt_send_tuple() - append the CMAC or HMAC tuple and send on the primary connection
  * @wdev: the station; without an AK in force nothing is sent
  * @buf: from wman_mgmt_begin()
  *
@@ -139,7 +139,7 @@ void wman_mgmt_send_tuple(struct wman_dev *wdev, struct wman_buf *buf);
 void wman_mgmt_send_ranging(struct wman_dev *wdev, struct wman_buf *buf, struct wman_ak *ak);
 
 /**
- * wman_mgmt_send_digest() - append CMAC-Digest and send on the primary connection
+ * wman_mgmt_send_digest() - append CMAC- or HMAC-Digest and send on the primary connection
  * @wdev: the station
  * @buf: a PKM message from wman_mgmt_begin()
  * @ak: signs it
@@ -150,13 +150,13 @@ void wman_mgmt_send_ranging(struct wman_dev *wdev, struct wman_buf *buf, struct 
 void wman_mgmt_send_digest(struct wman_dev *wdev, struct wman_buf *buf, struct wman_ak *ak);
 
 /**
- * wman_mgmt_verify() - verify a CMAC value and its freshness
+ * wman_mgmt_verify() - verify a CMAC value and its freshness, or an HMAC
  * @wdev: the station
  * @ak: the AK that the message names
  * @msg: the message
  * @covered: octets of it that the digest covers
- * @pn: CMAC_PN
- * @value: CMAC value, 8 octets
+ * @pn: CMAC_PN; an HMAC has none
+ * @value: CMAC value of 8 octets, or HMAC of 20, by the mode of @ak
  *
  * Context: control thread. Remembers @pn when all is well.
  * Return: 0, WMAN_REASON_DIGEST_WRONG, WMAN_REASON_DIGEST_REPLAY or WMAN_REASON_CRYPTO.

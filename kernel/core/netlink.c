@@ -200,7 +200,8 @@ static int set_timers(struct genl_info *info, struct nlattr *attr, struct wman_s
 static int dev_set_fn(struct wman_dev *wdev, void *arg)
 {
 	static const u8 only_idle[] = { WMAN_A_DEV_EDITION, WMAN_A_DEV_CRC, WMAN_A_DEV_SUITE,
-					WMAN_A_DEV_PN_WINDOW_OFFER, WMAN_A_DEV_SA_MAX };
+					WMAN_A_DEV_PN_WINDOW_OFFER, WMAN_A_DEV_SA_MAX,
+					WMAN_A_DEV_POLICY };
 	struct wman_settings cfg = wdev->cfg;
 	struct request *req = arg;
 	struct nlattr **tb = req->nest;
@@ -226,6 +227,8 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 		cfg.pn_window = nla_get_u16(tb[WMAN_A_DEV_PN_WINDOW_OFFER]);
 	if (tb[WMAN_A_DEV_SA_MAX])
 		cfg.sa_max = nla_get_u8(tb[WMAN_A_DEV_SA_MAX]);
+	if (tb[WMAN_A_DEV_POLICY])
+		cfg.policy = nla_get_u32(tb[WMAN_A_DEV_POLICY]);
 	wdev->cfg = cfg;
 	return 0;
 }
@@ -417,7 +420,8 @@ static int put_exchange(struct sk_buff *skb, struct wman_dev *wdev)
 	    nla_put(skb, WMAN_A_AGENT_ADDRESS, ETH_ALEN, wdev->dev->dev_addr) ||
 	    (link && nla_put(skb, WMAN_A_AGENT_BSID, ETH_ALEN, link->bsid)) ||
 	    (agent->network[0] && nla_put_string(skb, WMAN_A_AGENT_NETWORK, agent->network)) ||
-	    (agent->reauth && nla_put_flag(skb, WMAN_A_AGENT_REAUTH)))
+	    (agent->reauth && nla_put_flag(skb, WMAN_A_AGENT_REAUTH)) ||
+	    (agent->rsa && nla_put_flag(skb, WMAN_A_AGENT_RSA)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -458,6 +462,8 @@ static int explain(struct genl_info *info, int ret)
 		NL_SET_ERR_MSG(info->extack, "the exchange is over");
 	else if (ret == -EPERM)
 		NL_SET_ERR_MSG(info->extack, "the exchange belongs to another agent");
+	else if (ret == -EPROTO)
+		NL_SET_ERR_MSG(info->extack, "not what this exchange is about");
 	else if (ret == -ENOLINK)
 		NL_SET_ERR_MSG(info->extack, "the link is lost");
 	else if (ret == -EINVAL)
@@ -532,7 +538,14 @@ static int check_done(struct genl_info *info, struct nlattr **tb)
 	return -EINVAL;
 }
 
-static int agent_done(struct genl_info *info)
+/* Completes an exchange: what it needs in its nest, and what it does in the control thread. */
+struct finish {
+	const struct nla_policy *policy;
+	int (*check)(struct genl_info *info, struct nlattr **tb);
+	int (*fn)(struct wman_dev *wdev, void *arg);
+};
+
+static int complete_exchange(struct genl_info *info, const struct finish *how)
 {
 	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
 	struct request req = { .nest = tb };
@@ -542,24 +555,90 @@ static int agent_done(struct genl_info *info)
 	/* the family makes room for attributes only where it has a policy for them */
 	info->attrs = attrs;
 	ret = nla_parse(attrs, WMAN_A_MAX, genlmsg_data(info->genlhdr),
-			genlmsg_len(info->genlhdr), wman_nl_agent_done_policy, info->extack);
+			genlmsg_len(info->genlhdr), how->policy, info->extack);
 	if (!ret)
 		ret = parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
 	if (!ret)
-		ret = check_done(info, tb);
-	return ret ?: in_control(info, &req, agent_done_fn);
+		ret = how->check(info, tb);
+	return ret ?: in_control(info, &req, how->fn);
 }
 
 /*
- * The request is ours alone. No copy of the MSK stays in it, also when it is malformed: that is
+ * The request is ours alone. No copy of the key stays in it, also when it is malformed: that is
  * why the family does not validate this one, it would refuse it before it came here.
  */
-int wman_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info)
+static int complete_and_wipe(struct genl_info *info, const struct finish *how)
 {
-	int ret = agent_done(info);
+	int ret = complete_exchange(info, how);
 
 	memzero_explicit(genlmsg_data(info->genlhdr), genlmsg_len(info->genlhdr));
 	return ret;
+}
+
+int wman_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	static const struct finish how = { wman_nl_agent_done_policy, check_done,
+					       agent_done_fn };
+
+	return complete_and_wipe(info, &how);
+}
+
+static int check_rsa_done(struct genl_info *info, struct nlattr **tb)
+{
+	if (tb[WMAN_A_AGENT_COOKIE] && tb[WMAN_A_AGENT_AK])
+		return 0;
+	NL_SET_ERR_MSG(info->extack, "agent.cookie and agent.ak are needed");
+	return -EINVAL;
+}
+
+static int rsa_done_fn(struct wman_dev *wdev, void *arg)
+{
+	struct request *req = arg;
+
+	return explain(req->info,
+		       wman_agent_rsa_done(wdev, req->info->snd_portid,
+					   nla_get_u64(req->nest[WMAN_A_AGENT_COOKIE]),
+					   nla_data(req->nest[WMAN_A_AGENT_AK])));
+}
+
+int wman_nl_rsa_done_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	static const struct finish how = { wman_nl_rsa_done_policy, check_rsa_done,
+					       rsa_done_fn };
+
+	return complete_and_wipe(info, &how);
+}
+
+static int rsa_certificate_fn(struct wman_dev *wdev, void *arg)
+{
+	struct request *req = arg;
+	const struct nlattr *certificate = req->nest[WMAN_A_AGENT_CERTIFICATE];
+	const struct nlattr *ca = req->nest[WMAN_A_AGENT_CA_CERTIFICATE];
+	const struct wman_octets own = { nla_data(certificate), nla_len(certificate) };
+	const struct wman_octets issuer = { nla_data(ca), nla_len(ca) };
+
+	return explain(req->info,
+		       wman_agent_certificate(wdev, req->info->snd_portid,
+					      nla_get_u64(req->nest[WMAN_A_AGENT_COOKIE]), &own,
+					      &issuer));
+}
+
+int wman_nl_rsa_certificate_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
+	struct request req = { .nest = tb };
+	int ret;
+
+	ret = parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
+	if (ret)
+		return ret;
+	if (!tb[WMAN_A_AGENT_COOKIE] || !tb[WMAN_A_AGENT_CERTIFICATE] ||
+	    !tb[WMAN_A_AGENT_CA_CERTIFICATE]) {
+		NL_SET_ERR_MSG(info->extack,
+			       "agent.cookie, .certificate and .ca-certificate are needed");
+		return -EINVAL;
+	}
+	return in_control(info, &req, rsa_certificate_fn);
 }
 
 static int owner_released(struct notifier_block *nb, unsigned long event, void *data)

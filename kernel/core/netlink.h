@@ -13,6 +13,7 @@
 struct genl_family;
 struct sk_buff;
 struct wman_dev;
+struct wman_octets;
 struct wman_sa;
 
 extern struct genl_family wman_nl_family;
@@ -49,5 +50,6 @@ int wman_nl_agent_ready(struct wman_dev *wdev, u32 portid);
 int wman_nl_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *frame, size_t len);
 int wman_nl_agent_cancel(struct wman_dev *wdev, u32 portid, u64 cookie, enum wman_reason reason);
 int wman_nl_agent_challenged(struct wman_dev *wdev);
+int wman_nl_rsa_request(struct wman_dev *wdev, const struct wman_octets *auth_key);
 
 #endif

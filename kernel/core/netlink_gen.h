@@ -25,16 +25,19 @@ int wman_nl_agent_bind_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_agent_accept_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_agent_frame_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info);
+int wman_nl_rsa_certificate_doit(struct sk_buff *skb, struct genl_info *info);
+int wman_nl_rsa_done_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	WMAN_NL_MCGRP_EVENTS,
 };
 
-#define WMAN_NL_OPS	17
+#define WMAN_NL_OPS	19
 #define WMAN_NL_MCGRPS	1
 
 extern const struct genl_ops wman_nl_ops[WMAN_NL_OPS];
 extern const struct nla_policy wman_nl_agent_done_policy[WMAN_A_MAX + 1];
+extern const struct nla_policy wman_nl_rsa_done_policy[WMAN_A_MAX + 1];
 extern const struct genl_multicast_group wman_nl_mcgrps[WMAN_NL_MCGRPS];
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the kernel tells user space by itself: state changes to all, EAP to the agent. */
+/* What the kernel tells user space by itself: state changes to all, exchanges to the agent. */
 #include <linux/ktime.h>
 #include <net/genetlink.h>
 
@@ -141,4 +141,18 @@ int wman_nl_agent_challenged(struct wman_dev *wdev)
 	if (!skb)
 		return -ENOMEM;
 	return agent_unicast(wdev, agent->served_by, skb, hdr, nest, 0);
+}
+
+int wman_nl_rsa_request(struct wman_dev *wdev, const struct wman_octets *auth_key)
+{
+	struct wman_agent *agent = &wdev->agent;
+	struct nlattr *nest;
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = agent_event(wdev, WMAN_CMD_RSA_REQUEST, agent->cookie, auth_key->len, &hdr, &nest);
+	if (!skb)
+		return -ENOMEM;
+	return agent_unicast(wdev, agent->served_by, skb, hdr, nest,
+			     nla_put(skb, WMAN_A_AGENT_AUTH_KEY, auth_key->len, auth_key->data));
 }

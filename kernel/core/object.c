@@ -31,6 +31,7 @@ static int put_settings(struct sk_buff *skb, struct wman_dev *wdev)
 	    nla_put_u32(skb, WMAN_A_DEV_CRC, cfg->crc) ||
 	    nla_put_u16(skb, WMAN_A_DEV_PN_WINDOW_OFFER, cfg->pn_window) ||
 	    nla_put_u8(skb, WMAN_A_DEV_SA_MAX, cfg->sa_max) ||
+	    nla_put_u32(skb, WMAN_A_DEV_POLICY, cfg->policy) ||
 	    nla_put_string(skb, WMAN_A_DEV_CARD, wdev->card->ops->kind))
 		return -EMSGSIZE;
 	return put_timers(skb, wdev);

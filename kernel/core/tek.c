@@ -2,6 +2,7 @@
 /* Runs the TEK machine of an SA (802.16e 7.2.5). */
 #include <linux/random.h>
 
+#include "auth_v1.h"
 #include "dev.h"
 #include "keywrap.h"
 #include "netlink.h"
@@ -19,7 +20,8 @@ static void send_request(struct wman_sa *sa)
 	if (!ak->valid)
 		return;
 	buf = wman_mgmt_begin(wdev);
-	wman_pkm_put_key_request(buf, sa->identifier, ak->sn, sa->said, sa->nonce);
+	wman_pkm_put_key_request(buf, sa->identifier, ak->sn, sa->said,
+				 wman_auth_is_v1(wdev) ? NULL : sa->nonce);
 	wman_mgmt_send_digest(wdev, buf, ak);
 	if (++sa->tries == WMAN_TEK_REPORT_TRIES) {
 		sa->reason = WMAN_REASON_RETRIES;
@@ -27,8 +29,26 @@ static void send_request(struct wman_sa *sa)
 	}
 }
 
+/* May a Key Request with a new Identifier be made under the AK in force? */
+static bool identifier_left(struct wman_dev *wdev)
+{
+	struct wman_ak *ak = &wdev->keys.cur;
+
+	if (!wman_auth_is_v1(wdev))
+		return true;
+	if (ak->requests == WMAN_AUTH_V1_REQUESTS_MAX) {
+		wman_count(wdev, WMAN_REASON_IDENTIFIER);
+		return false;
+	}
+	if (++ak->requests == WMAN_AUTH_V1_REQUESTS_RENEW)
+		wman_auth_renew_soon(wdev);
+	return true;
+}
+
 static void new_request(struct wman_sa *sa)
 {
+	if (!identifier_left(sa->wdev))
+		return;
 	sa->identifier = ++sa->wdev->mgmt.identifier;
 	sa->tries = 0;
 	get_random_bytes(sa->nonce, sizeof(sa->nonce));
@@ -42,7 +62,7 @@ static void set_refresh(struct wman_sa *sa)
 	struct wman_tek *tx;
 
 	tx = rcu_dereference_protected(sa->tx, true);
-	grace = msecs_to_jiffies(sa->wdev->cfg.timer_ms[WMAN_A_TIMER_TEK_GRACE_MS]);
+	grace = msecs_to_jiffies(wman_dev_timer_ms(sa->wdev, WMAN_A_TIMER_TEK_GRACE_MS));
 	left = tx->expires > now ? tx->expires - now : 0;
 	left = left > grace ? left - grace : max_t(u64, left / 2, HZ);
 	wman_alarm_set(&sa->refresh, now + left);
@@ -88,7 +108,22 @@ void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event)
 	wman_flow_check(sa->wdev);
 }
 
-/* D14: by Identifier or by Nonce, and by both when the Nonce is there. */
+static bool asking(const struct wman_sa *sa)
+{
+	return sa->state == WMAN_TEK_STATE_OP_WAIT || sa->state == WMAN_TEK_STATE_REKEY_WAIT;
+}
+
+struct wman_sa *wman_tek_asking(struct wman_dev *wdev, u8 identifier)
+{
+	struct wman_sa *sa;
+
+	list_for_each_entry(sa, &wdev->sas.list, list)
+		if (asking(sa) && sa->identifier == identifier)
+			return sa;
+	return NULL;
+}
+
+/* D14: by Identifier or by Nonce, and by both when the Nonce is there; PKMv1 has none. */
 static enum wman_reason pending(struct wman_dev *wdev, const struct wman_pkm *pkm,
 				struct wman_sa **found)
 {
@@ -96,12 +131,13 @@ static enum wman_reason pending(struct wman_dev *wdev, const struct wman_pkm *pk
 
 	if (!sa)
 		return WMAN_REASON_SAID_UNKNOWN;
-	if (sa->state != WMAN_TEK_STATE_OP_WAIT && sa->state != WMAN_TEK_STATE_REKEY_WAIT)
+	if (!asking(sa))
 		return WMAN_REASON_MESSAGE_STATE;
 	if (pkm->identifier != sa->identifier)
 		return WMAN_REASON_IDENTIFIER;
-	if (pkm->nonce.len != sizeof(sa->nonce) ||
-	    memcmp(pkm->nonce.data, sa->nonce, sizeof(sa->nonce)))
+	if (!wman_auth_is_v1(wdev) &&
+	    (pkm->nonce.len != sizeof(sa->nonce) ||
+	     memcmp(pkm->nonce.data, sa->nonce, sizeof(sa->nonce))))
 		return WMAN_REASON_NONCE;
 	*found = sa;
 	return WMAN_REASON_NONE;

@@ -22,7 +22,7 @@ struct wman_sa;
 void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event);
 
 /**
- * wman_tek_reply() - Key-Reply (PKM code 24)
+ * wman_tek_reply() - Key-Reply (PKM code 24, or 8)
  * @wdev: the station
  * @pkm: the message, its digest verified
  * @ak: the AK that it names; its KEK wraps the TEKs
@@ -46,7 +46,7 @@ enum wman_reason wman_tek_update(struct wman_sa *sa, const struct wman_tek_param
 				 const struct wman_ak *ak);
 
 /**
- * wman_tek_reject() - Key-Reject (PKM code 25)
+ * wman_tek_reject() - Key-Reject (PKM code 25, or 9)
  * @wdev: the station
  * @pkm: the message, its digest verified
  *
@@ -56,7 +56,7 @@ enum wman_reason wman_tek_update(struct wman_sa *sa, const struct wman_tek_param
 enum wman_reason wman_tek_reject(struct wman_dev *wdev, const struct wman_pkm *pkm);
 
 /**
- * wman_tek_invalid() - TEK-Invalid (PKM code 27)
+ * wman_tek_invalid() - TEK-Invalid (PKM code 27, or 11)
  * @wdev: the station
  * @pkm: the message, its digest verified
  *
@@ -64,5 +64,15 @@ enum wman_reason wman_tek_reject(struct wman_dev *wdev, const struct wman_pkm *p
  * Return: 0 or why it was dropped.
  */
 enum wman_reason wman_tek_invalid(struct wman_dev *wdev, const struct wman_pkm *pkm);
+
+/**
+ * wman_tek_asking() - the SA whose Key-Request is pending
+ * @wdev: the station
+ * @identifier: of the request
+ *
+ * Context: control thread.
+ * Return: the SA, or NULL.
+ */
+struct wman_sa *wman_tek_asking(struct wman_dev *wdev, u8 identifier);
 
 #endif

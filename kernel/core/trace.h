@@ -87,7 +87,7 @@ DEFINE_EVENT(wman_state, wman_entry,
 	    TP_ARGS(dev, id, from, to, event)
 );
 
-/* id: 0 */
+/* id: 0 for PKMv2, 1 for PKMv1, whose events have numbers of their own */
 DEFINE_EVENT(wman_state, wman_auth,
 	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
 	    TP_ARGS(dev, id, from, to, event)

@@ -132,5 +132,7 @@ const struct wman_auth_step *wman_auth_step(unsigned int state, unsigned int eve
 
 bool wman_auth_authorized(unsigned int state)
 {
-	return state >= WMAN_AUTH_STATE_AUTHORIZED && state <= WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT;
+	return (state >= WMAN_AUTH_STATE_AUTHORIZED &&
+		state <= WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT) ||
+	       state == WMAN_AUTH_STATE_REAUTH_WAIT;
 }

@@ -12,7 +12,8 @@
 #include "env.h"
 #include <linux/wman.h>
 
-#define WMAN_AUTH_STATES	(WMAN_AUTH_STATE_MAX + 1)
+/* those that follow are of PKMv1 */
+#define WMAN_AUTH_STATES	(WMAN_AUTH_STATE_SILENT + 1)
 
 enum wman_auth_event {
 	WMAN_AUTH_EV_BEGIN,		/* SBC agreed on EAP, an agent is bound */
@@ -94,7 +95,7 @@ const struct wman_auth_step *wman_auth_step(unsigned int state, unsigned int eve
  * wman_auth_authorized() - is there a confirmed AK in this state?
  * @state: enum wman_auth_state
  *
- * Return: true for authorized and the four states of re-authentication.
+ * Return: true for authorized, the four states of re-authentication and that of PKMv1.
  */
 bool wman_auth_authorized(unsigned int state);
 

@@ -70,6 +70,48 @@ int wman_cmac_tuple_append(struct wman_prim *prim, const u8 key[WMAN_CMAC_KEY_LE
 	return ret;
 }
 
+enum wman_reason wman_hmac_check(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LEN],
+				 const u8 *msg, size_t len, const u8 *value)
+{
+	const struct wman_vec vec = { .data = msg, .len = len };
+	enum wman_reason reason = WMAN_REASON_NONE;
+	u8 expected[WMAN_HMAC_DIGEST_LEN];
+
+	if (wman_prim_hmac_sha1(prim, key, WMAN_HMAC_KEY_LEN, &vec, 1, expected))
+		return WMAN_REASON_CRYPTO;
+	if (wman_memneq(expected, value, sizeof(expected)))
+		reason = WMAN_REASON_DIGEST_WRONG;
+	wman_memzero(expected, sizeof(expected));
+	return reason;
+}
+
+int wman_hmac_digest_append(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LEN],
+			    struct wman_buf *buf)
+{
+	const struct wman_vec vec = { .data = buf->data, .len = buf->len };
+	u8 digest[WMAN_HMAC_DIGEST_LEN];
+	int ret;
+
+	ret = wman_prim_hmac_sha1(prim, key, WMAN_HMAC_KEY_LEN, &vec, 1, digest);
+	if (!ret)
+		wman_buf_put_tlv(buf, WMAN_ATTR_HMAC_DIGEST, digest, sizeof(digest));
+	return ret;
+}
+
+int wman_hmac_tuple_append(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LEN], u8 ak_sn,
+			   struct wman_buf *buf)
+{
+	const struct wman_vec vec = { .data = buf->data, .len = buf->len };
+	u8 tuple[WMAN_TUPLE_HMAC_LEN];
+	int ret;
+
+	tuple[0] = ak_sn & 0xf;
+	ret = wman_prim_hmac_sha1(prim, key, WMAN_HMAC_KEY_LEN, &vec, 1, tuple + 1);
+	if (!ret)
+		wman_buf_put_tlv(buf, WMAN_TUPLE_HMAC, tuple, sizeof(tuple));
+	return ret;
+}
+
 static enum wman_reason read_tuple(struct wman_tuple *tuple, const struct wman_tlv *tlv)
 {
 	const u8 *p = tlv->value;

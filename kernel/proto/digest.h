@@ -112,6 +112,47 @@ int wman_cmac_tuple_append(struct wman_prim *prim, const u8 key[WMAN_CMAC_KEY_LE
 			   struct wman_buf *buf);
 
 /**
+ * wman_hmac_check() - verify the HMAC of a message
+ * @prim: primitives
+ * @key: HMAC_KEY_U or HMAC_KEY_D
+ * @msg: the message
+ * @len: its octets before the TLV that holds the digest
+ * @value: the value that came, WMAN_HMAC_DIGEST_LEN octets
+ *
+ * An HMAC says nothing about freshness: it has no number.
+ *
+ * Context: process.
+ * Return: WMAN_REASON_NONE, _DIGEST_WRONG or _CRYPTO.
+ */
+enum wman_reason wman_hmac_check(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LEN],
+				 const u8 *msg, size_t len, const u8 *value);
+
+/**
+ * wman_hmac_digest_append() - end a PKM message with an HMAC-Digest
+ * @prim: primitives
+ * @key: HMAC_KEY_U or HMAC_KEY_D
+ * @buf: the message
+ *
+ * Context: process.
+ * Return: 0 or a negative errno; a buffer that is full is told by @buf->overflow.
+ */
+int wman_hmac_digest_append(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LEN],
+			    struct wman_buf *buf);
+
+/**
+ * wman_hmac_tuple_append() - end a management message with an HMAC tuple
+ * @prim: primitives
+ * @key: HMAC_KEY_U or HMAC_KEY_D
+ * @ak_sn: AK sequence number
+ * @buf: the message
+ *
+ * Context: process.
+ * Return: 0 or a negative errno; a buffer that is full is told by @buf->overflow.
+ */
+int wman_hmac_tuple_append(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LEN], u8 ak_sn,
+			   struct wman_buf *buf);
+
+/**
  * wman_cmac_digest_split() - CMAC_PN and value of a PKM message
  * @pkm: a message of a CMAC session that has a digest
  * @pn: CMAC_PN

@@ -15,7 +15,6 @@
 #define WMAN_PAK_LEN		20
 #define WMAN_PRE_PAK_LEN	32
 #define WMAN_EIK_LEN		20
-#define WMAN_AK_LEN		20
 #define WMAN_AKID_LEN		8
 #define WMAN_KEK_LEN		16
 #define WMAN_CMAC_KEY_LEN	16

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause)
-/* PKMv2 messages of both sides. */
+/* PKM messages of both sides. */
 #include "pkm_build.h"
 
 #include "message.h"
@@ -92,52 +92,126 @@ void wman_pkm_put_sa_tek_response(struct wman_buf *buf, u8 identifier,
 void wman_pkm_put_key_request(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
 			      const u8 *nonce)
 {
-	begin(buf, WMAN_DIRECTION_UPLINK, WMAN_PKM_KEY_REQUEST, identifier);
+	begin(buf, WMAN_DIRECTION_UPLINK, nonce ? WMAN_PKM_KEY_REQUEST : WMAN_PKM_V1_KEY_REQUEST,
+	      identifier);
 	put_ak_sn(buf, ak_sn);
 	put_said(buf, said);
-	wman_buf_put_tlv(buf, WMAN_ATTR_NONCE, nonce, WMAN_NONCE_LEN);
+	if (nonce)
+		wman_buf_put_tlv(buf, WMAN_ATTR_NONCE, nonce, WMAN_NONCE_LEN);
 }
 
 void wman_pkm_put_key_reply(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
 			    const struct wman_tek_params pair[2],
 			    const struct wman_octets *nonce)
 {
-	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_KEY_REPLY, identifier);
+	begin(buf, WMAN_DIRECTION_DOWNLINK, nonce ? WMAN_PKM_KEY_REPLY : WMAN_PKM_V1_KEY_REPLY,
+	      identifier);
 	put_ak_sn(buf, ak_sn);
 	put_said(buf, said);
 	wman_tek_params_put(buf, &pair[0]);
 	wman_tek_params_put(buf, &pair[1]);
-	wman_buf_put_tlv(buf, WMAN_ATTR_NONCE, nonce->data, nonce->len);
+	if (nonce)
+		wman_buf_put_tlv(buf, WMAN_ATTR_NONCE, nonce->data, nonce->len);
 }
 
 void wman_pkm_put_key_reject(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
 			     enum wman_pkm_error error, const char *display,
 			     const struct wman_octets *nonce)
 {
-	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_KEY_REJECT, identifier);
+	begin(buf, WMAN_DIRECTION_DOWNLINK, nonce ? WMAN_PKM_KEY_REJECT : WMAN_PKM_V1_KEY_REJECT,
+	      identifier);
 	put_ak_sn(buf, ak_sn);
 	put_said(buf, said);
 	put_error(buf, error, display);
-	wman_buf_put_tlv(buf, WMAN_ATTR_NONCE, nonce->data, nonce->len);
+	if (nonce)
+		wman_buf_put_tlv(buf, WMAN_ATTR_NONCE, nonce->data, nonce->len);
 }
 
-void wman_pkm_put_sa_addition(struct wman_buf *buf, u8 ak_sn,
-			      const struct wman_sa_descriptor *sa, size_t n)
+/* Nobody asked for it: Identifier 0, as in TEK-Invalid. */
+static void put_sa_list(struct wman_buf *buf, u8 code, u8 ak_sn,
+			const struct wman_sa_descriptor *sa, size_t n)
 {
 	size_t i;
 
-	/* nobody asked for it: Identifier 0, as in TEK-Invalid */
-	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_SA_ADDITION, 0);
+	begin(buf, WMAN_DIRECTION_DOWNLINK, code, 0);
 	put_ak_sn(buf, ak_sn);
 	for (i = 0; i < n; i++)
 		wman_sa_descriptor_put(buf, &sa[i]);
 }
 
+void wman_pkm_put_sa_addition(struct wman_buf *buf, u8 ak_sn,
+			      const struct wman_sa_descriptor *sa, size_t n)
+{
+	put_sa_list(buf, WMAN_PKM_SA_ADDITION, ak_sn, sa, n);
+}
+
+void wman_pkm_put_sa_add(struct wman_buf *buf, u8 ak_sn, const struct wman_sa_descriptor *sa,
+			 size_t n)
+{
+	put_sa_list(buf, WMAN_PKM_SA_ADD, ak_sn, sa, n);
+}
+
+static void put_invalid(struct wman_buf *buf, u8 code, u8 ak_sn, u16 said,
+			enum wman_pkm_error error, const char *display)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, code, 0);
+	put_ak_sn(buf, ak_sn);
+	put_said(buf, said);
+	put_error(buf, error, display);
+}
+
 void wman_pkm_put_tek_invalid(struct wman_buf *buf, u8 ak_sn, u16 said,
 			      enum wman_pkm_error error, const char *display)
 {
-	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_TEK_INVALID, 0);
-	put_ak_sn(buf, ak_sn);
+	put_invalid(buf, WMAN_PKM_TEK_INVALID, ak_sn, said, error, display);
+}
+
+void wman_pkm_put_v1_tek_invalid(struct wman_buf *buf, u8 ak_sn, u16 said,
+				 enum wman_pkm_error error, const char *display)
+{
+	put_invalid(buf, WMAN_PKM_V1_TEK_INVALID, ak_sn, said, error, display);
+}
+
+void wman_pkm_put_auth_info(struct wman_buf *buf, const struct wman_octets *ca)
+{
+	begin(buf, WMAN_DIRECTION_UPLINK, WMAN_PKM_AUTH_INFO, 0);
+	wman_buf_put_tlv(buf, WMAN_ATTR_CA_CERTIFICATE, ca->data, ca->len);
+}
+
+void wman_pkm_put_auth_request(struct wman_buf *buf, u8 identifier,
+			       const struct wman_octets *certificate, const u32 *suites,
+			       size_t n_suites, u16 said)
+{
+	begin(buf, WMAN_DIRECTION_UPLINK, WMAN_PKM_AUTH_REQUEST, identifier);
+	wman_buf_put_tlv(buf, WMAN_ATTR_MS_CERTIFICATE, certificate->data, certificate->len);
+	wman_suites_put_v1(buf, suites, n_suites);
 	put_said(buf, said);
+}
+
+void wman_pkm_put_auth_reply(struct wman_buf *buf, u8 identifier,
+			     const struct wman_auth_reply *reply)
+{
+	size_t i;
+
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_AUTH_REPLY, identifier);
+	wman_buf_put_tlv(buf, WMAN_ATTR_AUTH_KEY, reply->auth_key.data, reply->auth_key.len);
+	wman_buf_put_tlv_uint(buf, WMAN_ATTR_KEY_LIFETIME, reply->lifetime_s, 4);
+	put_ak_sn(buf, reply->ak_sn);
+	for (i = 0; i < reply->n_sa; i++)
+		wman_sa_descriptor_put(buf, &reply->sa[i]);
+	wman_pkm_config_put(buf, &reply->config);
+}
+
+void wman_pkm_put_auth_reject(struct wman_buf *buf, u8 identifier, enum wman_pkm_error error,
+			      const char *display)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_AUTH_REJECT, identifier);
+	put_error(buf, error, display);
+}
+
+void wman_pkm_put_auth_invalid(struct wman_buf *buf, u8 identifier, enum wman_pkm_error error,
+			       const char *display)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_AUTH_INVALID, identifier);
 	put_error(buf, error, display);
 }

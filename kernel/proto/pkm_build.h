@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause) */
 /*
- * PKMv2 messages of both sides. Every function appends a message without its digest; the
- * caller appends that with wman_cmac_digest_append().
+ * PKM messages of both sides. Every function appends a message without its digest; the caller
+ * appends that with wman_cmac_digest_append() or wman_hmac_digest_append().
  */
 #ifndef _WMAN_PKM_BUILD_H
 #define _WMAN_PKM_BUILD_H
@@ -43,6 +43,24 @@ struct wman_sa_tek {
 	size_t n_sa;
 	const struct wman_sa_tek_update *updates;
 	size_t n_updates;
+};
+
+/**
+ * struct wman_auth_reply - contents of Auth Reply
+ * @auth_key: the AK, encrypted to the certificate of Auth Request
+ * @lifetime_s: lifetime of the AK
+ * @ak_sn: its sequence number
+ * @sa: SA-Descriptors
+ * @n_sa: how many
+ * @config: timers for the SS; of none present it is left out
+ */
+struct wman_auth_reply {
+	struct wman_octets auth_key;
+	u32 lifetime_s;
+	u8 ak_sn;
+	const struct wman_sa_descriptor *sa;
+	size_t n_sa;
+	struct wman_pkm_config config;
 };
 
 /**
@@ -93,38 +111,38 @@ void wman_pkm_put_sa_tek_response(struct wman_buf *buf, u8 identifier,
 				  const struct wman_sa_tek *st);
 
 /**
- * wman_pkm_put_key_request() - Key-Request, by the MS
+ * wman_pkm_put_key_request() - Key-Request, by the MS; of PKMv1 without a Nonce
  * @buf: where
  * @identifier: Identifier
  * @ak_sn: AK sequence number
  * @said: SAID
- * @nonce: Nonce, WMAN_NONCE_LEN octets
+ * @nonce: Nonce, WMAN_NONCE_LEN octets; NULL in PKMv1
  */
 void wman_pkm_put_key_request(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
 			      const u8 *nonce);
 
 /**
- * wman_pkm_put_key_reply() - Key-Reply, by the BS
+ * wman_pkm_put_key_reply() - Key-Reply, by the BS; of PKMv1 without a Nonce
  * @buf: where
  * @identifier: that of the Key-Request
  * @ak_sn: AK sequence number
  * @said: SAID
  * @pair: TEK-Parameters, the older first
- * @nonce: that of the Key-Request
+ * @nonce: that of the Key-Request; NULL in PKMv1
  */
 void wman_pkm_put_key_reply(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
 			    const struct wman_tek_params pair[2],
 			    const struct wman_octets *nonce);
 
 /**
- * wman_pkm_put_key_reject() - Key-Reject, by the BS
+ * wman_pkm_put_key_reject() - Key-Reject, by the BS; of PKMv1 without a Nonce
  * @buf: where
  * @identifier: that of the Key-Request
  * @ak_sn: AK sequence number
  * @said: SAID
  * @error: why
  * @display: Display-String, or NULL
- * @nonce: that of the Key-Request
+ * @nonce: that of the Key-Request; NULL in PKMv1
  */
 void wman_pkm_put_key_reject(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,
 			     enum wman_pkm_error error, const char *display,
@@ -150,5 +168,75 @@ void wman_pkm_put_sa_addition(struct wman_buf *buf, u8 ak_sn,
  */
 void wman_pkm_put_tek_invalid(struct wman_buf *buf, u8 ak_sn, u16 said,
 			      enum wman_pkm_error error, const char *display);
+
+/**
+ * wman_pkm_put_sa_add() - SA Add of PKMv1, by the BS
+ * @buf: where
+ * @ak_sn: AK sequence number
+ * @sa: SA-Descriptors
+ * @n: how many
+ */
+void wman_pkm_put_sa_add(struct wman_buf *buf, u8 ak_sn, const struct wman_sa_descriptor *sa,
+			 size_t n);
+
+/**
+ * wman_pkm_put_v1_tek_invalid() - TEK Invalid of PKMv1, by the BS
+ * @buf: where
+ * @ak_sn: AK sequence number
+ * @said: SAID
+ * @error: why
+ * @display: Display-String, or NULL
+ */
+void wman_pkm_put_v1_tek_invalid(struct wman_buf *buf, u8 ak_sn, u16 said,
+				 enum wman_pkm_error error, const char *display);
+
+/**
+ * wman_pkm_put_auth_info() - Auth Info of PKMv1, by the SS; its Identifier is 0
+ * @buf: where
+ * @ca: certificate of the CA that issued the SS's, DER
+ */
+void wman_pkm_put_auth_info(struct wman_buf *buf, const struct wman_octets *ca);
+
+/**
+ * wman_pkm_put_auth_request() - Auth Request of PKMv1, by the SS
+ * @buf: where
+ * @identifier: Identifier
+ * @certificate: certificate of the SS, DER
+ * @suites: what the SS supports, the best first
+ * @n_suites: how many
+ * @said: basic CID
+ */
+void wman_pkm_put_auth_request(struct wman_buf *buf, u8 identifier,
+			       const struct wman_octets *certificate, const u32 *suites,
+			       size_t n_suites, u16 said);
+
+/**
+ * wman_pkm_put_auth_reply() - Auth Reply of PKMv1, by the BS
+ * @buf: where
+ * @identifier: that of the Auth Request
+ * @reply: contents
+ */
+void wman_pkm_put_auth_reply(struct wman_buf *buf, u8 identifier,
+			     const struct wman_auth_reply *reply);
+
+/**
+ * wman_pkm_put_auth_reject() - Auth Reject of PKMv1, by the BS
+ * @buf: where
+ * @identifier: that of the Auth Request
+ * @error: why; WMAN_PKM_ERROR_PERMANENT silences the SS
+ * @display: Display-String, or NULL
+ */
+void wman_pkm_put_auth_reject(struct wman_buf *buf, u8 identifier, enum wman_pkm_error error,
+			      const char *display);
+
+/**
+ * wman_pkm_put_auth_invalid() - Auth Invalid of PKMv1, by the BS
+ * @buf: where
+ * @identifier: that of the Key Request it answers, or 0
+ * @error: why
+ * @display: Display-String, or NULL
+ */
+void wman_pkm_put_auth_invalid(struct wman_buf *buf, u8 identifier, enum wman_pkm_error error,
+			       const char *display);
 
 #endif /* _WMAN_PKM_BUILD_H */

@@ -4,6 +4,8 @@
 
 #include "pkm.h"
 
+#define PKM_INITIAL_RELEASE	1	/* of Version */
+
 /* The bits of WMAN_SA_HAS_*, WMAN_TEK_HAS_* are the positions in these tables. */
 static const struct wman_field sa_rows[] = {
 	WMAN_FIELD(WMAN_ATTR_SAID, 2, wman_sa_descriptor, said),
@@ -144,6 +146,30 @@ enum wman_reason wman_pkm_config_parse(struct wman_pkm_config *config,
 				 &config->present, value->data, value->len);
 }
 
+void wman_pkm_config_clamp(struct wman_pkm_config *config)
+{
+	static const struct {
+		u32 min;
+		u32 max;
+	} range_s[WMAN_PKM_TIMERS] = {
+		[WMAN_PKM_AUTHORIZE_WAIT]   = { 2, 30 },
+		[WMAN_PKM_REAUTHORIZE_WAIT] = { 2, 30 },
+		[WMAN_PKM_AUTH_GRACE]	    = { 300, 3024000 },
+		[WMAN_PKM_OPERATIONAL_WAIT] = { 1, 10 },
+		[WMAN_PKM_REKEY_WAIT]	    = { 1, 10 },
+		[WMAN_PKM_TEK_GRACE]	    = { 300, 302399 },
+		[WMAN_PKM_REJECT_WAIT]	    = { 10, 600 },
+	};
+	unsigned int i;
+
+	for (i = 0; i < WMAN_PKM_TIMERS; i++) {
+		if (config->timer_s[i] < range_s[i].min)
+			config->timer_s[i] = range_s[i].min;
+		if (config->timer_s[i] > range_s[i].max)
+			config->timer_s[i] = range_s[i].max;
+	}
+}
+
 void wman_pkm_config_put(struct wman_buf *buf, const struct wman_pkm_config *config)
 {
 	if (config->present)
@@ -179,14 +205,29 @@ enum wman_reason wman_suites_parse(u32 *suites, size_t *n, const struct wman_oct
 	return *n ? WMAN_REASON_NONE : WMAN_REASON_ATTR_MISSING;
 }
 
-void wman_suites_put(struct wman_buf *buf, const u32 *suites, size_t n)
+static void put_suite_list(struct wman_buf *buf, const u32 *suites, size_t n)
 {
-	size_t capabilities = wman_buf_tlv_begin(buf, WMAN_ATTR_SECURITY_CAPABILITIES);
 	size_t list = wman_buf_tlv_begin(buf, WMAN_ATTR_SUITE_LIST);
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		wman_buf_put_tlv_uint(buf, WMAN_ATTR_SUITE, suites[i], WMAN_SUITE_LEN);
 	wman_buf_tlv_end(buf, list);
+}
+
+void wman_suites_put(struct wman_buf *buf, const u32 *suites, size_t n)
+{
+	size_t capabilities = wman_buf_tlv_begin(buf, WMAN_ATTR_SECURITY_CAPABILITIES);
+
+	put_suite_list(buf, suites, n);
+	wman_buf_tlv_end(buf, capabilities);
+}
+
+void wman_suites_put_v1(struct wman_buf *buf, const u32 *suites, size_t n)
+{
+	size_t capabilities = wman_buf_tlv_begin(buf, WMAN_ATTR_SECURITY_CAPABILITIES);
+
+	put_suite_list(buf, suites, n);
+	wman_buf_put_tlv_uint(buf, WMAN_ATTR_VERSION, PKM_INITIAL_RELEASE, 1);
 	wman_buf_tlv_end(buf, capabilities);
 }

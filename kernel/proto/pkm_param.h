@@ -161,6 +161,12 @@ enum wman_reason wman_pkm_config_parse(struct wman_pkm_config *config,
 				       const struct wman_octets *value);
 
 /**
+ * wman_pkm_config_clamp() - bring the timers of a base station into their ranges
+ * @config: what it sent; timers that are not present come out as the least there may be
+ */
+void wman_pkm_config_clamp(struct wman_pkm_config *config);
+
+/**
  * wman_pkm_config_put() - append PKM-Configuration-Settings
  * @buf: where
  * @config: what; nothing is appended when @config->present is 0
@@ -184,5 +190,13 @@ enum wman_reason wman_suites_parse(u32 *suites, size_t *n, const struct wman_oct
  * @n: how many
  */
 void wman_suites_put(struct wman_buf *buf, const u32 *suites, size_t n);
+
+/**
+ * wman_suites_put_v1() - append Security-Capabilities of PKMv1, with its Version (D10)
+ * @buf: where
+ * @suites: the suites, the best first
+ * @n: how many
+ */
+void wman_suites_put_v1(struct wman_buf *buf, const u32 *suites, size_t n);
 
 #endif /* _WMAN_PKM_PARAM_H */

@@ -4,7 +4,8 @@
  * secret; strings decoded and written again. Files are in memory, certificates are at
  * /proc/self/fd/FD_CA and the numbers above.
  *
- * Covers: userspace/wmand/config.c userspace/wmand/config_key.c userspace/wmand/config_value.c
+ * Covers: userspace/wmand/config.c userspace/wmand/config_key.c userspace/lib/config_value.c
+ * Covers: userspace/wmand/config_match.c
  * Covers: userspace/wman-bs/config.c userspace/wman-bs/fault_parse.c userspace/lib/radius_secret.c
  *
  * Input: one octet that says which, and the mode of the file; the file.
@@ -107,6 +108,12 @@ static void take_report(void *ctx, const char *text)
 		NEED(!iscntrl((unsigned char)*text));
 }
 
+/* Where the base station is not known a block for some of them does not fit. */
+static bool is_for_all(const struct network *net)
+{
+	return !net->has_bssid && !net->accept.num;
+}
+
 static void check_network(const struct config *config, const struct network *net)
 {
 	const struct network *found = config_find(config, net->name, NULL);
@@ -117,8 +124,10 @@ static void check_network(const struct config *config, const struct network *net
 	NEED(net->eap.num_methods >= 1 && net->eap.num_methods <= EAP_METHODS_MAX);
 	NEED(!net->eap.identity || strlen(net->eap.identity) <= EAP_IDENTITY_MAX);
 	/* names are unique */
-	NEED(found == (net->has_bssid ? NULL : net));
-	NEED(config_find(config, net->name, net->bssid) == net || !net->has_bssid);
+	NEED(found == (is_for_all(net) ? net : NULL));
+	NEED(config_find(config, net->name, net->bssid) == net || !net->has_bssid ||
+	     net->accept.num || net->ignore.num);
+	NEED(config_named(config, net->name) == net);
 }
 
 /* The one passphrase that there is opens the key, and any other does not. */
@@ -152,7 +161,7 @@ static void check_wmand(const u8 *data, size_t len, mode_t mode)
 		check_network(config, net);
 		if (net->locked)
 			unlock(config, net);
-		NEED(net->has_bssid || (best && best->priority >= net->priority));
+		NEED(!is_for_all(net) || (best && best->priority >= net->priority));
 	}
 	NEED(!config_find(config, "", NULL));
 	config_free(config);

@@ -694,6 +694,9 @@ KEYS = """
 id_str="lab"
 priority=10
 bssid=00:00:5e:00:53:01
+bssid_accept=00:00:5e:00:53:00/ff:ff:ff:ff:ff:f0 00:00:5e:00:53:01
+bssid_ignore=00:00:5e:00:53:02
+nap=00:00:5e 00:00:5f
 key_mgmt=WPA-EAP IEEE8021X
 eap=TLS
 identity="ss1@lab.example.net"
@@ -713,6 +716,8 @@ id_str=""
 priority=x
 priority=99999999
 bssid=00:00
+bssid_accept=00:00:5e:00:53:00/24
+nap=00:00
 key_mgmt=NONE
 eap=MD5
 eap=TLS TLS TLS TLS TLS
@@ -792,6 +797,91 @@ def config():
     for text in (b'secret\n', b'', b'\n', b'a' * 128, b'a' * 129, b'two\r\nlines\n'):
         for mode in (0, 3, 7):
             put(3, text, mode)
+
+
+# ---- configurations of other programs ----
+
+SUPPLICANT = """
+ssid="lab"
+id_str="other"
+disabled=1
+bssid=any
+scan_ssid=1
+eap=TTLS PEAP PSK PWD SIM FAST
+phase2="auth=MSCHAPV2 autheap=GTC auth=PAP x=1"
+phase2="auth=GTC"
+phase1="tls_disable_tlsv1_2=1 tls_disable_tlsv1_3=1 peaplabel=0"
+password=hash:00112233445566778899aabbccddeeff
+password=00112233445566778899aabbccddeeff
+password=P"a\\x22\\n"
+ca_cert="hash://server/sha256/00"
+ca_cert="blob://a"
+ca_cert2="/proc/self/fd/301"
+private_key2="/proc/self/fd/303"
+client_cert2="/proc/self/fd/302"
+openssl_ciphers="DEFAULT@SECLEVEL=0"
+ocsp=3
+engine=1
+check_cert_subject="x"
+nonsense
+""".strip().split('\n')
+BECEEM = """
+AuthEnabled Yes
+EAPMethod 3
+ValidateServerCert No
+UserIdentity 'a@b'
+UserPassword 'pw'
+TTLSAnonymousIdentity 'anonymous@b'
+CACertFileName '/proc/self/fd/301'
+TLSDeviceCertFileName '/proc/self/fd/302'
+TLSDevicePrivateKeyFileName '/proc/self/fd/303'
+TLSDevicePrivateKeyPassword 'x'
+PrivateKeyPasswordFormat 'Hex'
+EAPFragmentMaxLength 1398
+CACertPath '/x'
+BandwidthMHz 5 10
+# comment
+""".strip()
+INTEL = """<?xml version="1.0"?><!-- x --><WiMAXSupp><Operator><x0><OperatorName>a&amp;b</OperatorName>
+<EAP><x0><METHOD-TYPE>21</METHOD-TYPE><USER_IDENTITY>u</USER_IDENTITY><REALM>r</REALM><CERT/>
+<VFY-SERVER-REALM>1</VFY-SERVER-REALM><SERVER-REALM>r</SERVER-REALM><USE-PRIVACY>0</USE-PRIVACY>
+</x0><x1><METHOD_TYPE>PLAIN_MSCHAPv2</METHOD_TYPE><PASSWORD>p</PASSWORD><Encrypted>1</Encrypted>
+</x1></EAP></x0></Operator><TrcPath></TrcPath><NAP-ID>1</NAP-ID><x>y</x></WiMAXSupp>"""
+GCTWIMAX = """
+sudo gctwimax --login='a b' --pass "p\\"q" --nspid=000032 --nai=MAC@b --eap-type=5 -vdl log &
+wimax --eap-type 3 --nai=a@b -x --nonsense --log word; ls
+gctwimax --eap-type=4 --pass
+gctwimax --eap-type=9 # comment
+ls
+""".strip()
+
+
+def imports():
+    def put(kind, text):
+        for files in (0, 4):
+            seed('import', bytes([kind + files]) + text.encode())
+
+    base = ['eap=TTLS', 'phase2="auth=MSCHAPV2"']
+    for line in KEYS + KEYS_WRONG + SUPPLICANT:
+        put(0, network(base + [line]).decode())
+        put(0, network(['eap=TLS', line]).decode())
+        put(0, network([line]).decode())
+    put(0, network(KEYS).decode() * 3)
+    put(0, 'ap_scan=1\nblob-base64-a={\nAAAA\nBBB=\n}\nblob-base64-a={\nA=A\n}\ncred={\n}\nx\nnetwork={')
+    for method in range(9):
+        put(1, BECEEM.replace('EAPMethod 3', 'EAPMethod %d' % method))
+    for line in BECEEM.split('\n'):
+        put(1, '\n'.join(other for other in BECEEM.split('\n') if other != line))
+    put(1, BECEEM.replace('Yes', 'No').replace('/proc/self/fd/302', 'DeviceMemSlot1') + '\nEAPMethod 1')
+    put(2, INTEL)
+    for kind in (13, 23, 18, 256, 7, 26, 1000, 99):
+        put(2, INTEL.replace('>21<', '>%d<' % kind))
+    for end in (1, 40, 200, 400):
+        put(2, INTEL[:end])
+    put(2, '<x>' * 30)
+    for line in GCTWIMAX.split('\n'):
+        put(3, line)
+    put(3, GCTWIMAX)
 
 
 # ---- base station ----
@@ -946,5 +1036,5 @@ def base_station():
 
 
 for make in (mac, m2m, tlvs, pkm, mgmt, classifier, replay, eap, tls, psk, pwd, sim, tunnel,
-             radius, config, base_station):
+             radius, config, imports, base_station):
     make()

@@ -10,7 +10,7 @@ HEADER=$LIBRARY/../include/wman/eap.h
 exported() {
 	case $1 in
 	*.a) nm -g --defined-only "$1" ;;
-	*) nm -D --defined-only "$1" | sed -n 's/@@WMAN_EAP_0$//p' ;;
+	*) nm -D --defined-only "$1" | sed -n 's/@@WMAN_EAP_1$//p' ;;
 	esac | awk 'NF == 3 && $2 != "A" { print $3 }' | sort
 }
 

@@ -39,7 +39,7 @@ class Terminal:
             self.screen += os.read(self.fd, 4096)
         except OSError:
             return None
-        prompt = re.search(rb'network t: (\w+)[^\n]*: $', self.screen[self.seen:])
+        prompt = re.search(rb'network t: ([\w-]+)[^\n]*: $', self.screen[self.seen:])
         if not prompt:
             return ''
         self.seen = len(self.screen)
@@ -132,7 +132,7 @@ def main():
     how, wman, path = sys.argv[1:4]
     split = sys.argv.index('--')
     script = [arg.split('=', 1) for arg in sys.argv[4:split]]
-    secrets = [value for kind, value in script if value and kind != 'identity']
+    secrets = [value for kind, value in script if value and kind not in ('identity', 'certificate')]
     with subprocess.Popen(sys.argv[split + 1:], stdin=subprocess.DEVNULL) as command:
         try:
             wait_for_socket(path, command)

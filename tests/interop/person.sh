@@ -14,6 +14,22 @@ nobody() {
 	tunnel "$1" "$2" '' identity= password= "${@:3}"
 }
 
+# The password has expired: a person who typed the old one is asked for another. FreeRADIUS 3.2.1 of
+# Debian takes the packet with it apart, and dies: its RC4 is in a provider that it does not load. So
+# nobody answers here; what is in the packet is shown by tests/unit/test_eap_mschapv2.c.
+person_expired() {
+	local how
+
+	for how in terminal socket; do
+		nobody $method autheap=MSCHAPV2
+		asked $how identity=expired password=password new-password=
+		refused "$method/EAP-MSCHAPv2, expired, cancelled by $how" credentials
+	done
+	person=()
+	nobody $method autheap=MSCHAPV2 identity='"expired"' password='"password"'
+	refused "$method/EAP-MSCHAPv2, expired and configured" 'eap-rejected: .*expired.*'
+}
+
 # The functions that this needs are those of run.
 person_run() {
 	local how method
@@ -31,6 +47,14 @@ person_run() {
 			nobody TTLS autheap=MD5
 			asked $how identity=md5 password=password
 			good "TTLS/EAP-MD5, asked by $how"
+			nobody TTLS auth=PAP
+			nobody TTLS auth=PAP ca_cert= approve_server=1
+			asked $how certificate=yes identity=user password=password
+			good "TTLS/PAP, certificate approved by $how"
+			asked $how certificate=no
+			refused "TTLS/PAP, certificate not approved by $how" tls-untrusted
+			asked $how certificate=
+			refused "TTLS/PAP, approval cancelled by $how" credentials
 			nobody TTLS auth=PAP
 			asked $how identity=user password=
 			refused "TTLS/PAP, cancelled by $how" credentials
@@ -60,6 +84,7 @@ person_run() {
 				good "$method/EAP-MSCHAPv2, mistyped once"
 				asked terminal identity=mschapv2 password=mistyped password=mistyped
 				refused "$method/EAP-MSCHAPv2, mistyped twice" 'eap-rejected: .*password.*'
+				person_expired
 			done
 		fi
 		# shellcheck disable=SC2034 # read by self_test of run

@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 #include <net/ipv6.h>
 
+#include "auth_v1.h"
 #include "message.h"
 #include "pdu.h"
 #include "prim_kernel.h"
@@ -251,6 +252,7 @@ static bool take_message(struct station *st, struct sk_buff *skb)
 
 int station_sent(struct station *st)
 {
+	bool v1 = wman_auth_is_v1(st->wdev);
 	struct sk_buff *skb;
 
 	do {
@@ -261,7 +263,7 @@ int station_sent(struct station *st)
 	memset(&st->pkm, 0, sizeof(st->pkm));
 	if (st->msg->data[0] == WMAN_MSG_PKM_REQ &&
 	    wman_pkm_parse(&st->pkm, st->msg->data, st->msg->len, WMAN_DIRECTION_UPLINK,
-			   WMAN_PKM_V2, WMAN_KDF_CMAC))
+			   v1 ? WMAN_PKM_V1 : WMAN_PKM_V2, v1 ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC))
 		return -1;
 	return st->msg->data[0];
 }

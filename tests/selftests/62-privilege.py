@@ -41,6 +41,9 @@ REQUESTS = {
     "agent-accept": ({}, errno.ENOENT),
     "agent-frame": ({"agent": {**COOKIE, "frame": b"\2\0\0\4"}}, errno.ESTALE),
     "agent-done": ({"agent": {**COOKIE, "reason": 1}}, errno.ESTALE),
+    "rsa-certificate": ({"agent": {**COOKIE, "certificate": b"0", "ca-certificate": b"0"}},
+                        errno.ESTALE),
+    "rsa-done": ({"agent": {**COOKIE, "ak": bytes(20)}}, errno.ESTALE),
 }
 EVENTS = [name for name, op in OPERATIONS.items() if "do" not in op and "dump" not in op]
 INDEX, FOREIGN = 4343, 4242

@@ -32,6 +32,8 @@ struct child {
 	const struct child_ops *ops;
 	void *ctx;
 	const struct eap_creds *creds;
+	const struct eap_device *device;
+	unsigned int decrypts;
 	uint8_t session[64];
 	size_t session_len;
 	unsigned int frames;
@@ -39,6 +41,7 @@ struct child {
 	uint8_t address[AGENT_ADDR_LEN];
 	char answer[64];
 	enum wman_reason cancelled;
+	bool wants_roots;
 	bool freed;
 };
 
@@ -55,14 +58,14 @@ struct question {
 static struct question question;
 static bool ask_fails;
 
-static struct child children[8];
+static struct child children[16];
 static unsigned int num_children;
 static bool fork_fails;
 
 static struct agent *agent;
 static struct agent_exchange pending;
 static int accept_error;
-static unsigned int accepts, frames, dones, resyncs;
+static unsigned int accepts, frames, dones, resyncs, reauths;
 static uint64_t done_cookie;
 static struct agent_verdict done_verdict;
 static uint8_t done_msk[WMAN_MSK_LEN];
@@ -82,6 +85,22 @@ struct child *child_new(struct loop *loop, const struct eap_creds *creds, const 
 		memcpy(child->session, session, session_len);
 	child->session_len = session_len;
 	return child;
+}
+
+struct child *child_new_device(struct loop *loop, const struct eap_device *device,
+			       const struct child_ops *ops, void *ctx)
+{
+	struct child *child = child_new(loop, NULL, NULL, 0, ops, ctx);
+
+	if (child)
+		child->device = device;
+	return child;
+}
+
+void child_decrypt(struct child *child, const uint8_t *data, size_t len)
+{
+	assert_false(child->freed);
+	child->decrypts++;
 }
 
 void child_free(struct child *child)
@@ -107,6 +126,11 @@ void child_challenged(struct child *child)
 void child_address(struct child *child, const uint8_t *mac)
 {
 	memcpy(child->address, mac, sizeof(child->address));
+}
+
+void child_want_roots(struct child *child)
+{
+	child->wants_roots = true;
 }
 
 void child_answer(struct child *child, const uint8_t *value, size_t len)
@@ -168,6 +192,16 @@ static int wire_frame(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_
 	return 0;
 }
 
+static const struct eap_device *certified;
+
+static int wire_certificate(void *ctx, uint32_t ifindex, uint64_t cookie,
+			    const struct eap_device *device)
+{
+	assert_int_equal(cookie, pending.cookie);
+	certified = device;
+	return 0;
+}
+
 static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 		     const struct agent_verdict *verdict)
 {
@@ -176,6 +210,15 @@ static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	done_verdict = *verdict;
 	if (verdict->msk)
 		memcpy(done_msk, verdict->msk, sizeof(done_msk));
+	if (verdict->ak)
+		memcpy(done_msk, verdict->ak, WMAN_AK_LEN);
+	return 0;
+}
+
+static int wire_reauth(void *ctx, uint32_t ifindex)
+{
+	assert_int_equal(ifindex, DEV);
+	reauths++;
 	return 0;
 }
 
@@ -190,7 +233,9 @@ static int wire_devices(void *ctx, struct agent *a)
 static const struct agent_wire wire = {
 	.accept = wire_accept,
 	.frame = wire_frame,
+	.certificate = wire_certificate,
 	.done = wire_done,
+	.reauth = wire_reauth,
 	.devices = wire_devices,
 };
 
@@ -200,6 +245,7 @@ static struct config *make_config(const char *name)
 
 	config->networks = calloc(1, sizeof(*config->networks));
 	config->networks->name = strdup(name);
+	config->networks->policy = WMAN_AUTH_POLICY_EAP;
 	return config;
 }
 
@@ -209,7 +255,7 @@ static int setup(void **state)
 	fork_fails = false;
 	ask_fails = false;
 	accept_error = 0;
-	accepts = frames = dones = resyncs = 0;
+	accepts = frames = dones = resyncs = reauths = 0;
 	memset(&done_verdict, 0, sizeof(done_verdict));
 	pending = (struct agent_exchange){ .cookie = 100, .ifname = "wman0", .network = "home" };
 	agent = agent_new(NULL, make_config("home"), &wire, &pending);

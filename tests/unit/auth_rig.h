@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The kernel's own auth.c with recorders around it, for tests of what it does with a message. Each
+ * The kernel's own auth.c and auth_v1.c with recorders around them, for tests of what it does with a message. Each
  * test that includes this is a program of its own.
  */
 #ifndef WMAN_AUTH_RIG_H
@@ -19,6 +19,7 @@
 
 #include "../../kernel/core/agent.h"
 #include "../../kernel/core/auth.h"
+#include "../../kernel/core/auth_v1.h"
 #include "../../kernel/core/key.h"
 #include "kernel_shim.h"
 #include "message.h"
@@ -51,6 +52,7 @@ struct wman_dev {
 		u8 identifier;
 	} mgmt;
 	struct wman_auth auth;
+	struct wman_agent agent;
 	struct wman_keyring keys;
 	enum wman_reason reason;
 };
@@ -65,7 +67,14 @@ static struct {
 	unsigned int sent, announced, delivered, cancelled, challenged, aborted, stopped;
 	unsigned int updated, resumed, confirmed, counted;
 	unsigned int replies, rejects, invalids, additions, closed;
+	unsigned int taken, decrypted, pended, authorized, unauthorized;
+	enum wman_reason why;
 } did;
+
+/* The SA whose Key Request is pending. */
+static struct wman_sa {
+	u8 identifier;
+} asking = { 77 };
 
 static struct wman_link *wman_dev_link(struct wman_dev *wdev)
 {
@@ -88,6 +97,14 @@ static void wman_dev_arm(struct wman_dev *wdev, struct delayed_work *timer, unsi
 static void wman_count(struct wman_dev *wdev, enum wman_reason reason)
 {
 	did.counted++;
+	did.why = reason;
+}
+
+static u32 wman_dev_timer_ms(const struct wman_dev *wdev, unsigned int attr)
+{
+	const struct wman_auth_v1 *v1 = wdev->auth.v1;
+
+	return v1 && v1->timer_ms[attr] ? v1->timer_ms[attr] : wdev->cfg.timer_ms[attr];
 }
 
 static u8 sent[512];
@@ -120,6 +137,12 @@ static void wman_nl_dev_event(struct wman_dev *wdev)
 {
 }
 
+static int wman_nl_rsa_request(struct wman_dev *wdev, const struct wman_octets *auth_key)
+{
+	did.decrypted++;
+	return agent_busy ? -ENOBUFS : 0;
+}
+
 static int wman_nl_agent_challenged(struct wman_dev *wdev)
 {
 	did.challenged++;
@@ -134,6 +157,7 @@ u32 wman_agent_portid(struct wman_dev *wdev)
 void wman_agent_announce(struct wman_dev *wdev, bool reauth)
 {
 	did.announced++;
+	wdev->agent.cookie = 1;
 }
 
 void wman_agent_deliver(struct wman_dev *wdev, const u8 *frame, size_t len)
@@ -144,6 +168,7 @@ void wman_agent_deliver(struct wman_dev *wdev, const u8 *frame, size_t len)
 void wman_agent_cancel(struct wman_dev *wdev, enum wman_reason reason)
 {
 	did.cancelled++;
+	wdev->agent.cookie = 0;
 }
 
 static void wman_entry_leave(struct wman_dev *wdev, enum wman_reason reason, bool barred)
@@ -153,10 +178,12 @@ static void wman_entry_leave(struct wman_dev *wdev, enum wman_reason reason, boo
 
 static void wman_entry_authorized(struct wman_dev *wdev)
 {
+	did.authorized++;
 }
 
 static void wman_entry_unauthorized(struct wman_dev *wdev, enum wman_reason reason)
 {
+	did.unauthorized++;
 }
 
 static void wman_sa_stop(struct wman_dev *wdev)
@@ -209,6 +236,7 @@ static enum wman_reason wman_sa_list_check(struct wman_dev *wdev,
 /* the kernel is not compiled with it */
 #pragma GCC diagnostic ignored "-Wsign-compare"
 #include "../../kernel/core/auth.c"
+#include "../../kernel/core/auth_v1.c"
 #pragma GCC diagnostic warning "-Wsign-compare"
 
 enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pkm,
@@ -228,6 +256,18 @@ enum wman_reason wman_tek_invalid(struct wman_dev *wdev, const struct wman_pkm *
 {
 	did.invalids++;
 	return WMAN_REASON_NONE;
+}
+
+struct wman_sa *wman_tek_asking(struct wman_dev *wdev, u8 identifier)
+{
+	return identifier == asking.identifier ? &asking : NULL;
+}
+
+void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event)
+{
+	assert_ptr_equal(sa, &asking);
+	assert_int_equal(event, WMAN_TEK_EV_AUTH_PEND);
+	did.pended++;
 }
 
 void get_random_bytes(void *buf, size_t len)
@@ -268,6 +308,19 @@ void wman_key_set_next(struct wman_dev *wdev, struct wman_ak *ak)
 {
 	wdev->keys.next = *ak;
 	memset(ak, 0, sizeof(*ak));
+}
+
+enum wman_reason wman_key_take(struct wman_dev *wdev, const u8 *secret, u8 sn, u32 lifetime_s)
+{
+	wdev->keys.cur.valid = true;
+	wdev->keys.cur.sn = sn;
+	did.taken++;
+	return WMAN_REASON_NONE;
+}
+
+void wman_alarm_cancel(struct wman_alarm *alarm)
+{
+	cancel_delayed_work(&alarm->work);
 }
 
 void wman_alarm_set(struct wman_alarm *alarm, u64 at)

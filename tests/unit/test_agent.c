@@ -4,6 +4,7 @@
  * all when the kernel ended it.
  */
 #include "agent_rig.h"
+#include "eap_pki.h"
 
 static void test_success(void **state)
 {
@@ -280,6 +281,100 @@ static void test_sqn(void **state)
 	unlink(path);
 }
 
+static struct eap_device *make_device(const char *cn, long from, const struct pki_id *ca)
+{
+	struct pki_id own = pki_make(&(struct pki_spec){ .cn = cn, .from = from }, ca, 1024);
+	const struct eap_config cfg = {
+		.ca_cert = pki_write_certs("ca.pem", ca->cert, NULL),
+		.client_cert = pki_write_certs("own.pem", own.cert, NULL),
+		.private_key = pki_write_key("own.key", own.key, NULL, NULL),
+	};
+	struct eap_error err;
+	struct eap_device *device = eap_device_load(&cfg, &err);
+
+	assert_non_null(device);
+	pki_free(&own);
+	return device;
+}
+
+static struct config *make_v1_config(struct eap_device *device)
+{
+	struct config *config = make_config("home");
+
+	config->networks->policy = WMAN_AUTH_POLICY_PKMV1;
+	config->networks->device = device;
+	return config;
+}
+
+static void test_pkmv1(void **state)
+{
+	static const uint8_t auth_key[128], packet[] = { 1, 0, 0, 5, 1 };
+	struct pki_id ca = pki_make(&(struct pki_spec){ .cn = "maker", .ca = 1 }, NULL, 1024);
+	struct eap_device *device = make_device("02:16:00:00:01:00", 0, &ca);
+
+	pending.has_address = true;
+	memcpy(pending.address, "\x02\x16\0\0\x01\0", AGENT_ADDR_LEN);
+	pending.rsa = true;
+	certified = NULL;
+
+	/* the network is one for EAP: the floor of its policy */
+	agent_ready(agent, DEV);
+	assert_int_equal(num_children, 0);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
+	assert_true(done_verdict.permanent);
+	assert_null(certified);
+
+	agent_set_config(agent, make_v1_config(device));
+	pending.cookie = 101;
+	agent_ready(agent, DEV);
+	assert_int_equal(num_children, 1);
+	assert_ptr_equal(children[0].device, device);
+	assert_ptr_equal(certified, device);
+	agent_frame(agent, DEV, 101, packet, sizeof(packet));
+	assert_int_equal(children[0].frames, 0);
+	agent_decrypt(agent, DEV, 100, auth_key, sizeof(auth_key));
+	agent_decrypt(agent, DEV2, 101, auth_key, sizeof(auth_key));
+	assert_int_equal(children[0].decrypts, 0);
+	agent_decrypt(agent, DEV, 101, auth_key, sizeof(auth_key));
+	assert_int_equal(children[0].decrypts, 1);
+	succeed(&children[0], 0xbb);
+	assert_int_equal(done_cookie, 101);
+	assert_null(done_verdict.msk);
+	assert_non_null(done_verdict.ak);
+	assert_int_equal(done_msk[0], 0xbb);
+
+	/* what does not decrypt may do so another time */
+	pending.cookie = 102;
+	agent_ready(agent, DEV);
+	fail_with(&children[1], WMAN_REASON_AUTH_KEY);
+	assert_null(done_verdict.ak);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_AUTH_KEY);
+	assert_false(done_verdict.permanent);
+
+	/* another device's certificate, and a clock that is wrong */
+	pending.cookie = 103;
+	pending.address[5] = 1;
+	agent_ready(agent, DEV);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_CERT_MAC);
+	assert_true(done_verdict.permanent);
+	pending.address[5] = 0;
+	agent_set_config(agent,
+			 make_v1_config(make_device("02:16:00:00:01:00", PKI_DAY, &ca)));
+	pending.cookie = 104;
+	agent_ready(agent, DEV);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_CERT_NOT_YET_VALID);
+	assert_false(done_verdict.permanent);
+	assert_int_equal(num_children, 2);
+
+	/* EAP is not what this network is for */
+	pending.rsa = false;
+	pending.cookie = 105;
+	agent_ready(agent, DEV);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
+	pki_free(&ca);
+	pki_cleanup();
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -289,6 +384,7 @@ int main(void)
 		TEST(test_cancel),     TEST(test_overtaken),  TEST(test_two_devices),
 		TEST(test_session),    TEST(test_resync),     TEST(test_resync_keeps_running),
 		TEST(test_reload),     TEST(test_drop_all),   TEST(test_sqn),
+		TEST(test_pkmv1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

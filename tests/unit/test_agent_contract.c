@@ -24,6 +24,7 @@ static int alive[2];
 #define trace_wman_object(kind, made) (alive[kind] += (made) ? 1 : -1)
 
 #include "../../kernel/core/agent.h"
+#include "../../kernel/core/auth_v1.h"
 #include "kernel_shim.h"
 #include "octets.h"
 
@@ -46,6 +47,8 @@ enum action {
 	STALE = 1 << 7, /* counted: agent-cookie */
 	UNASKED = 1 << 8, /* counted: agent-unsolicited */
 	BUSY = 1 << 9, /* counted: agent-busy */
+	CERTIFIED = 1 << 10, /* authorization has the certificates */
+	KEYED = 1 << 11, /* authorization has the AK */
 };
 
 static struct {
@@ -58,7 +61,7 @@ static struct {
 	enum wman_reason reason;
 } did;
 
-static bool no_link, agent_busy;
+static bool no_link, agent_busy, is_v1, decrypting;
 
 static void act(enum action action)
 {
@@ -128,6 +131,30 @@ static void wman_auth_agent_bound(struct wman_dev *wdev)
 	act(BOUND);
 }
 
+bool wman_auth_is_v1(const struct wman_dev *wdev)
+{
+	return is_v1;
+}
+
+bool wman_auth_v1_decrypting(const struct wman_dev *wdev)
+{
+	return decrypting;
+}
+
+void wman_auth_v1_certificate(struct wman_dev *wdev, const struct wman_octets *certificate,
+			      const struct wman_octets *ca)
+{
+	assert_int_equal(certificate->len, 1);
+	assert_int_equal(ca->len, 2);
+	act(CERTIFIED);
+}
+
+void wman_auth_v1_done(struct wman_dev *wdev, const u8 *ak)
+{
+	assert_int_equal(wdev->agent.cookie, 0);
+	act(KEYED);
+}
+
 static void wman_count(struct wman_dev *wdev, enum wman_reason reason)
 {
 	switch (reason) {
@@ -176,7 +203,7 @@ static int setup(void **state)
 	memset(&did, 0, sizeof(did));
 	memset(alive, 0, sizeof(alive));
 	wq.work = NULL;
-	no_link = agent_busy = false;
+	no_link = agent_busy = is_v1 = decrypting = false;
 	net.generic = &ns;
 	assert_int_equal(net_init(&net), 0);
 	netdev.net = &net;
@@ -573,6 +600,68 @@ static void test_same_number(void **state)
 	assert_int_equal(complete_by(SOCKET, cookie), -ESTALE);
 }
 
+static int certify(uint32_t portid, uint64_t cookie)
+{
+	const struct wman_octets certificate = { packet, 1 }, ca = { packet, 2 };
+
+	return wman_agent_certificate(&station, portid, cookie, &certificate, &ca);
+}
+
+static int give_ak(uint32_t portid, uint64_t cookie)
+{
+	static const uint8_t ak[WMAN_AK_LEN];
+
+	return wman_agent_rsa_done(&station, portid, cookie, ak);
+}
+
+/* PKMv1: what EAP exchanges know is refused in one of its own, and the other way round. */
+static void test_kinds(void **state)
+{
+	struct wman_agent_result good = { .success = true };
+	uint64_t cookie;
+
+	bind_by(NULL, SOCKET);
+	cookie = reach(ACCEPTED);
+	assert_int_equal(certify(SOCKET, cookie), -EPROTO);
+	assert_int_equal(give_ak(SOCKET, cookie), -EPROTO);
+	assert_int_equal(did.actions, UNASKED);
+	assert_int_equal(did.calls, 2);
+	assert_int_equal(station.agent.cookie, cookie);
+
+	is_v1 = true;
+	cookie = reach(ANNOUNCED);
+	assert_int_equal(certify(SOCKET, cookie), -ESTALE);
+	assert_int_equal(give_ak(SOCKET, cookie), -ESTALE);
+	assert_int_equal(did.actions, STALE);
+	cookie = reach(ACCEPTED);
+	assert_int_equal(certify(OTHER, cookie), -EPERM);
+	assert_int_equal(give_ak(OTHER, cookie), -EPERM);
+	assert_int_equal(wman_agent_frame(&station, SOCKET, cookie, packet, sizeof(packet)),
+			 -EPROTO);
+	good.cookie = cookie;
+	assert_int_equal(wman_agent_done(&station, SOCKET, &good), -EPROTO);
+	/* nothing was to be decrypted yet */
+	assert_int_equal(give_ak(SOCKET, cookie), -EPROTO);
+	assert_int_equal(did.actions, UNASKED);
+	assert_int_equal(did.calls, 5);
+	assert_int_equal(station.agent.cookie, cookie);
+
+	memset(&did, 0, sizeof(did));
+	assert_int_equal(certify(SOCKET, cookie), 0);
+	assert_int_equal(did.actions, CERTIFIED);
+	decrypting = true;
+	assert_int_equal(give_ak(SOCKET, cookie), 0);
+	assert_int_equal(did.actions, CERTIFIED | KEYED);
+	assert_true(station.agent.insecure);
+	/* exactly once */
+	assert_int_equal(give_ak(SOCKET, cookie), -ESTALE);
+
+	/* failure is told as in EAP */
+	cookie = reach(ACCEPTED);
+	assert_int_equal(complete_by(SOCKET, cookie), 0);
+	assert_int_equal(did.actions, DONE);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -583,6 +672,7 @@ int main(void)
 		TEST(test_busy),
 		TEST(test_own_agent),
 		TEST(test_same_number),
+		TEST(test_kinds),
 	};
 
 	if (wman_agent_net_init())

@@ -307,7 +307,7 @@ static void bad_answers(void **state)
 	}
 	for (i = 0; i < sizeof(syntax) / sizeof(syntax[0]); i++) {
 		say(fd, syntax[i]);
-		assert_hears(fd, "error 0 syntax expected answer ID VALUE, or cancel ID\n");
+		assert_hears(fd, "error 0 syntax expected answer ID VALUE, cancel ID or status\n");
 	}
 	assert_int_equal(ended.count, 0);
 	say(fd, "answer 1 joe\n");

@@ -23,6 +23,7 @@
 #include <cmocka.h>
 
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 
 #include "child.h"
 #include "eap/eap.h"
@@ -49,6 +50,7 @@ static uint64_t sqn_stored;
 static unsigned int sqn_tx_count;
 static uint8_t session[MESSAGE_DATA_MAX];
 static size_t session_len;
+static struct mip_roots roots;
 
 static void give_up(void *arg)
 {
@@ -89,6 +91,11 @@ static void on_sqn(void *ctx, uint64_t sqn)
 	sqn_tx_count = server.tx_count;
 }
 
+static void on_roots(void *ctx, const struct mip_roots *r)
+{
+	roots = *r;
+}
+
 static void on_ask(void *ctx, enum eap_ask ask, const char *text)
 {
 	server.asks++;
@@ -114,6 +121,7 @@ static const struct child_ops ops = {
 	.note = on_note,
 	.session = on_session,
 	.sqn = on_sqn,
+	.roots = on_roots,
 	.ask = on_ask,
 	.done = on_done,
 };
@@ -197,6 +205,9 @@ static void start(const struct eap_creds *with, const uint8_t *resume, size_t re
 	server.id = 1;
 	child = child_new(loop, with, resume, resume_len, &ops, NULL);
 	assert_non_null(child);
+	/* who is not asked must not give them: the others see to that */
+	if (with == creds)
+		child_want_roots(child);
 }
 
 static void exchange(const struct eap_creds *with, int version)
@@ -261,7 +272,11 @@ static void assert_msk(const uint8_t *msk)
 
 static void check_success(int version, bool resumed)
 {
+	struct mip_roots want;
+
 	assert_msk(server.msk);
+	assert_true(mip_roots_derive(server.emsk, &want));
+	assert_memory_equal(&roots, &want, sizeof(want));
 	assert_string_equal(outcome.method, "TLS");
 	assert_string_equal(outcome.tls_version, version == TLS1_3_VERSION ? "TLSv1.3" : "TLSv1.2");
 	assert_int_equal(outcome.resumed, resumed);
@@ -658,6 +673,50 @@ static void test_pwd(void **state)
 	eap_creds_free(with);
 }
 
+/* The private key is used in the cell: the AUTH-Key goes in, the AK comes out. */
+static void test_device(void **state)
+{
+	struct pki_id ca = pki_make(&(struct pki_spec){ .cn = "maker", .ca = 1 }, NULL, 1024);
+	struct pki_id own = pki_make(&(struct pki_spec){ .cn = "device" }, &ca, 1024);
+	const struct eap_config cfg = {
+		.ca_cert = pki_write_certs("maker.pem", ca.cert, NULL),
+		.client_cert = pki_write_certs("device.pem", own.cert, NULL),
+		.private_key = pki_write_key("device.key", own.key, NULL, NULL),
+	};
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(own.key, NULL);
+	static const uint8_t ak[WMAN_AK_LEN] = "an AK of 20 octets.";
+	struct eap_error err;
+	struct eap_device *device = eap_device_load(&cfg, &err);
+	uint8_t sealed[128];
+	size_t len = sizeof(sealed), i;
+	int bad;
+
+	assert_non_null(device);
+	assert_int_equal(EVP_PKEY_encrypt_init(ctx), 1);
+	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING), 1);
+	assert_int_equal(EVP_PKEY_encrypt(ctx, sealed, &len, ak, sizeof(ak)), 1);
+	EVP_PKEY_CTX_free(ctx);
+	for (bad = 0; bad <= 1; bad++) {
+		server.done_count = 0;
+		child = child_new_device(loop, device, &ops, NULL);
+		assert_non_null(child);
+		sealed[5] ^= bad;
+		child_decrypt(child, sealed, len);
+		run_loop();
+		assert_int_equal(server.done_count, 1);
+		assert_int_equal(outcome.success, !bad);
+		for (i = 0; !bad && i < sizeof(ak); i++)
+			assert_int_equal(msk_inverted[i], (uint8_t)~ak[i]);
+		if (bad)
+			assert_int_equal(outcome.reason, WMAN_REASON_AUTH_KEY);
+		child_free(child);
+		child = NULL;
+	}
+	eap_device_free(device);
+	pki_free(&own);
+	pki_free(&ca);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -679,6 +738,7 @@ int main(void)
 		TEST(test_two_frames_at_once),
 		TEST(test_psk),
 		TEST(test_pwd),
+		TEST(test_device),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -81,6 +81,11 @@ _Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *
 	_exit(0);
 }
 
+_Noreturn void worker_run_device(int fd, const struct eap_device *device)
+{
+	_exit(2);
+}
+
 static struct message *add(uint32_t type, size_t body)
 {
 	struct step *step = &script.step[script.num++];
@@ -398,22 +403,23 @@ static void octets_are_passed_on(void **state)
 static void outcomes(void **state)
 {
 	static const struct {
-		uint8_t success, resumed, insecure;
+		uint8_t success, resumed, insecure, clock_unset;
 		uint32_t reason;
 		bool good;
 		uint32_t want;
 	} cases[] = {
-		{ 0, 0, 0, WMAN_REASON_NONE, true, WMAN_REASON_HELPER_INTERNAL },
-		{ 0, 1, 1, 1, true, 1 },
-		{ 0, 0, 0, WMAN_REASON_MAX, true, WMAN_REASON_MAX },
-		{ 0, 0, 0, WMAN_REASON_MAX + 1, true, WMAN_REASON_HELPER_INTERNAL },
-		{ 0, 0, 0, UINT32_MAX, true, WMAN_REASON_HELPER_INTERNAL },
-		{ 1, 1, 1, WMAN_REASON_NONE, true, WMAN_REASON_NONE },
-		{ 2, 0, 0, WMAN_REASON_NONE, false, 0 },
-		{ 0xff, 0, 0, WMAN_REASON_NONE, false, 0 },
-		{ 1, 2, 0, WMAN_REASON_NONE, false, 0 },
-		{ 1, 0, 2, WMAN_REASON_NONE, false, 0 },
-		{ 0, 0, 0x80, 1, false, 0 },
+		{ 0, 0, 0, 0, WMAN_REASON_NONE, true, WMAN_REASON_HELPER_INTERNAL },
+		{ 0, 1, 1, 0, 1, true, 1 },
+		{ 0, 0, 0, 0, WMAN_REASON_MAX, true, WMAN_REASON_MAX },
+		{ 0, 0, 0, 0, WMAN_REASON_MAX + 1, true, WMAN_REASON_HELPER_INTERNAL },
+		{ 0, 0, 0, 0, UINT32_MAX, true, WMAN_REASON_HELPER_INTERNAL },
+		{ 1, 1, 1, 0, WMAN_REASON_NONE, true, WMAN_REASON_NONE },
+		{ 2, 0, 0, 0, WMAN_REASON_NONE, false, 0 },
+		{ 0xff, 0, 0, 0, WMAN_REASON_NONE, false, 0 },
+		{ 1, 2, 0, 0, WMAN_REASON_NONE, false, 0 },
+		{ 1, 0, 2, 0, WMAN_REASON_NONE, false, 0 },
+		{ 0, 0, 0x80, 0, 1, false, 0 },
+		{ 1, 0, 0, 2, WMAN_REASON_NONE, false, 0 },
 	};
 	struct outcome *o;
 	size_t i;
@@ -423,6 +429,7 @@ static void outcomes(void **state)
 		o->success = cases[i].success;
 		o->resumed = cases[i].resumed;
 		o->insecure = cases[i].insecure;
+		o->clock_unset = cases[i].clock_unset;
 		o->reason = cases[i].reason;
 		run();
 		if (cases[i].good) {

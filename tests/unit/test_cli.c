@@ -80,15 +80,17 @@ static void usage_errors(void **state)
 	static const char *const rows[][2] = {
 		{ "wman", "usage: wman" },
 		{ "wman -x", "invalid option" },
-		{ "wman nonsense", "dev, handover, scan, sa, key, flow, stats, agent, monitor" },
+		{ "wman nonsense",
+		  "dev, handover, scan, sa, key, flow, stats, agent, network, import, monitor, mip" },
 		{ "wman dev nonsense", "show, set, connect, disconnect, forget, reauth" },
 		{ "wman sa frobnicate lo", "show, rekey" },
 		{ "wman dev set", "name of a device" },
 		{ "wman dev set lo", "nothing to set" },
-		{ "wman dev set lo colour red", "edition, crc, suite, pn-window, sa-max, timer" },
+		{ "wman dev set lo colour red", "edition, crc, suite, pn-window, sa-max, policy, timer" },
 		{ "wman dev set lo edition", "edition needs a value" },
 		{ "wman dev set lo edition 2004", "2005 or 2009" },
 		{ "wman dev set lo edition unknown", "2005 or 2009" },
+		{ "wman dev set lo policy none", "eap or pkmv1" },
 		{ "wman dev set lo edition 2005 edition 2009", "given twice" },
 		{ "wman dev set lo crc 7", "ofdma or ieee8023" },
 		{ "wman dev set lo pn-window 0", "from 1 to 1024" },
@@ -221,7 +223,7 @@ static void settings_become_attributes(void **state)
 	int rest, n = 0;
 
 	msg = parse("edition 2005 crc ieee8023 suite 0x020103,131332 pn-window 64 sa-max 16 "
-		    "timer t3 10 timer auth-grace-ms 3024000000");
+		    "policy pkmv1 timer t3 10 timer auth-grace-ms 3024000000");
 	assert_int_equal(nlmsg_parse(nlmsg_hdr(msg), 0, dev, WMAN_A_DEV_MAX, NULL), 0);
 	assert_int_equal(nla_len(dev[WMAN_A_DEV_EDITION]), 4);
 	assert_int_equal(nla_get_u32(dev[WMAN_A_DEV_EDITION]), WMAN_EDITION_2005);
@@ -230,6 +232,7 @@ static void settings_become_attributes(void **state)
 	assert_int_equal(nla_get_u16(dev[WMAN_A_DEV_PN_WINDOW_OFFER]), 64);
 	assert_int_equal(nla_len(dev[WMAN_A_DEV_SA_MAX]), 1);
 	assert_int_equal(nla_get_u8(dev[WMAN_A_DEV_SA_MAX]), 16);
+	assert_int_equal(nla_get_u32(dev[WMAN_A_DEV_POLICY]), WMAN_AUTH_POLICY_PKMV1);
 	nlmsg_for_each_attr(nla, nlmsg_hdr(msg), 0, rest) if (nla_type(nla) == WMAN_A_DEV_SUITE)
 		suites[n++] = nla_get_u32(nla);
 	assert_int_equal(n, 2);

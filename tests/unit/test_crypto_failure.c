@@ -30,6 +30,12 @@ int wman_prim_sha1(struct wman_prim *prim, const struct wman_vec *vec, size_t n,
 	return called(digest, WMAN_SHA1_LEN);
 }
 
+int wman_prim_hmac_sha1(struct wman_prim *prim, const u8 *key, size_t key_len,
+			const struct wman_vec *vec, size_t n, u8 mac[WMAN_SHA1_LEN])
+{
+	return called(mac, WMAN_SHA1_LEN);
+}
+
 int wman_prim_aes_encrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
 			  const u8 in[WMAN_AES_BLOCK_LEN], u8 out[WMAN_AES_BLOCK_LEN])
 {
@@ -250,6 +256,25 @@ static void test_digest(void **state)
 			 WMAN_REASON_CRYPTO);
 }
 
+static void test_hmac_digest(void **state)
+{
+	u8 octets[64], value[WMAN_HMAC_DIGEST_LEN];
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_buf_put(&buf, "\x09\x07\x01", 3);
+	fail_at = 1;
+	calls = 0;
+	assert_int_equal(wman_hmac_digest_append(NULL, key, &buf), -EIO);
+	assert_int_equal(buf.len, 3);
+	calls = 0;
+	assert_int_equal(wman_hmac_tuple_append(NULL, key, 1, &buf), -EIO);
+	assert_int_equal(buf.len, 3);
+	calls = 0;
+	memset(value, 0xc3, sizeof(value));
+	assert_int_equal(wman_hmac_check(NULL, key, octets, 3, value), WMAN_REASON_CRYPTO);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +282,7 @@ int main(void)
 		cmocka_unit_test(test_unwrap),
 		cmocka_unit_test(test_tek_wrap),
 		cmocka_unit_test(test_digest),
+		cmocka_unit_test(test_hmac_digest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

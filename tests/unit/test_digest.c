@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* CMAC values and tuples: everything that must not verify. */
+/* CMAC and HMAC values and tuples: everything that must not verify. */
 #include "digest.h"
 #include "message.h"
 #include "prim_openssl.h"
@@ -142,6 +142,44 @@ static int teardown(void **state)
 	return 0;
 }
 
+static void test_hmac(void **state)
+{
+	static const u8 hmac_key[WMAN_HMAC_KEY_LEN] = "an HMAC_KEY_U of 20";
+	struct wman_tuple tuple;
+	struct wman_buf buf;
+	unsigned int bit;
+	u8 octets[64];
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_buf_put(&buf, "\x09\x07\x22\x0a\x01\x05", 6);
+	assert_int_equal(wman_hmac_digest_append(prim, hmac_key, &buf), 0);
+	assert_int_equal(buf.len, 6 + 2 + WMAN_HMAC_DIGEST_LEN);
+	assert_int_equal(octets[6], WMAN_ATTR_HMAC_DIGEST);
+	assert_int_equal(wman_hmac_check(prim, hmac_key, octets, 6, octets + 8), WMAN_REASON_NONE);
+	assert_int_equal(wman_hmac_check(prim, hmac_key, octets, 5, octets + 8),
+			 WMAN_REASON_DIGEST_WRONG);
+	/* message and digest are covered to the last bit */
+	for (bit = 0; bit < 8 * buf.len; bit++) {
+		octets[bit / 8] ^= 1 << bit % 8;
+		if (bit / 8 != 6 && bit / 8 != 7)
+			assert_int_equal(wman_hmac_check(prim, hmac_key, octets, 6, octets + 8),
+					 WMAN_REASON_DIGEST_WRONG);
+		octets[bit / 8] ^= 1 << bit % 8;
+	}
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_buf_put(&buf, "\x0d\x8d\x01\x8d", 4);
+	assert_int_equal(wman_hmac_tuple_append(prim, hmac_key, 0x15, &buf), 0);
+	assert_int_equal(wman_tuple_find(&tuple, WMAN_KDF_SHA1, octets, buf.len), WMAN_REASON_NONE);
+	assert_int_equal(tuple.ak_sn, 5);
+	assert_int_equal(tuple.covered, 4);
+	assert_int_equal(wman_hmac_check(prim, hmac_key, octets, tuple.covered, tuple.value),
+			 WMAN_REASON_NONE);
+	/* not there for a session in CMAC mode */
+	assert_int_equal(wman_tuple_find(&tuple, WMAN_KDF_CMAC, octets, buf.len),
+			 WMAN_REASON_DIGEST_MISSING);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +187,7 @@ int main(void)
 		cmocka_unit_test(test_tuple),
 		cmocka_unit_test(test_other_forms),
 		cmocka_unit_test(test_mauled),
+		cmocka_unit_test(test_hmac),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -341,7 +341,7 @@ static void mschapv2_no_retry(void **state)
 		{ "E=691 R=1 C=xf1e2d3c4b5a69788796a5b4c3d2e1f0", NULL, 1 },
 		{ "E=691 R=1 V=3", NULL, 1 },
 		{ "E=647 R=1 C=" SECOND " V=3", NULL, 1 },
-		{ "E=648 R=1 C=" SECOND " V=3", NULL, 1 },
+		{ "E=649 R=1 C=" SECOND " V=3", NULL, 1 },
 	};
 	size_t i;
 
@@ -435,7 +435,7 @@ static void nobody_to_ask(void **state)
 	server.peer = eap_peer_new(creds, NULL, &ops, &server);
 	server.send = NULL;
 	eap_server_request(&server, 1, request, sizeof(request));
-	assert_failed(WMAN_REASON_CREDENTIALS, "identity is not set, and there is nobody to ask");
+	assert_failed(WMAN_REASON_CREDENTIALS, "identity wanted, and nobody to ask");
 }
 
 /* What goes out for an Identity request, in a peer of its own */

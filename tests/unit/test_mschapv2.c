@@ -7,9 +7,11 @@
 
 #include <cmocka.h>
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
 
 #include "eap/md4.h"
 #include "eap/mschapv2.h"
+#include "eap/rc4.h"
 
 static void assert_hex(const uint8_t *octets, size_t len, const char *hex)
 {
@@ -138,9 +140,66 @@ static void password_unicode(void **state)
 	assert_true(mschap_password_hash(text, MSCHAP_PASSWORD_MAX + 2, hash));
 }
 
+/* RFC 6229, 128 bits: octets 0 and 16 of the key stream; and it is its own reverse. */
+static void rc4_vectors(void **state)
+{
+	uint8_t key[16], data[32] = { 0 }, again[32];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(key); i++)
+		key[i] = (uint8_t)(i + 1);
+	rc4(key, sizeof(key), data, sizeof(data));
+	assert_hex(data, sizeof(data),
+		   "9AC7CC9A609D1EF7B2932899CDE41B975248C4959014126A6E8A84F11D1A9E1C");
+	memcpy(again, data, sizeof(data));
+	rc4(key, 5, again, sizeof(again));
+	assert_memory_not_equal(again, (uint8_t[32]){ 0 }, 32);
+	rc4(key, 5, again, sizeof(again));
+	assert_memory_equal(again, data, sizeof(data));
+}
+
+/*
+ * RFC 2759 8.9 to 8.13 has no vector. These are of Python and the command openssl, with its legacy
+ * provider: MD4, RC4 and DES over what the RFC's pseudocode puts together.
+ */
+static void password_change(void **state)
+{
+	static const char new_password[] = "n\xc3\xa4w\xf0\x9d\x84\x9e"
+					   "Pass";
+	const uint8_t *text = (const uint8_t *)new_password;
+	uint8_t old_hash[16], new_hash[16], out[16], block[MSCHAPV2_BLOCK_LEN], digest[32];
+	uint8_t longest[MSCHAP_PASSWORD_MAX + 1];
+	size_t i;
+
+	(void)state;
+	assert_true(mschap_password_hash((const uint8_t *)"clientPass", 10, old_hash));
+	assert_true(mschap_password_hash(text, strlen(new_password), new_hash));
+	assert_hex(new_hash, 16, "C7E8BACC35796FB0AAF494E43D0B0F5F");
+	assert_true(mschapv2_old_hash(old_hash, new_hash, out));
+	assert_hex(out, 16, "ABAEFB240BA615FDE725CA3D1EDBEEAC");
+	for (i = 0; i < sizeof(block); i++)
+		block[i] = (uint8_t)(i * 7 + 1);
+	assert_true(mschapv2_new_password(text, strlen(new_password), old_hash, block));
+	assert_hex(block, 16, "93EAC4F9AEDDDB26114CBCC6356D548A");
+	assert_hex(block + sizeof(block) - 24, 24,
+		   "D390A82C212265DF6E342AA25918AE7FF2458858A0343A7C");
+	EVP_Digest(block, sizeof(block), digest, NULL, EVP_sha256(), NULL);
+	assert_hex(digest, 32, "BFEEAC48400DE71CA2AC17BEBDCCF351E8C2CDE492D0DBA90AE7B4274B03F802");
+	/* as long as it fits, and no longer; and UTF-8 */
+	memset(longest, 'x', sizeof(longest));
+	assert_true(mschapv2_new_password(longest, MSCHAP_PASSWORD_MAX, old_hash, block));
+	rc4(old_hash, 16, block, sizeof(block));
+	assert_memory_equal(block + 512, "\0\2\0\0", 4);
+	assert_memory_equal(block, "x\0x\0", 4);
+	assert_false(mschapv2_new_password(longest, sizeof(longest), old_hash, block));
+	assert_false(mschapv2_new_password((const uint8_t *)"\xff", 1, old_hash, block));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rc4_vectors),	    cmocka_unit_test(password_change),
 		cmocka_unit_test(md4_vectors),	    cmocka_unit_test(mschapv2_vectors),
 		cmocka_unit_test(domain),	    cmocka_unit_test(mschap_vector),
 		cmocka_unit_test(password_unicode),

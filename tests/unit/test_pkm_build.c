@@ -91,6 +91,94 @@ static void test_sa_addition(void **state)
 		      12, 12, 2, 0, 2, 24, 1, 2, 20, 3, 2, 1, 3);
 }
 
+/* PKMv1: the lists of 802.16-2001 6.2.2.3.9; no Nonce, no digest here. */
+static void test_v1_keys(void **state)
+{
+	static const u8 tek[16] = { 0 };
+	static const struct wman_tek_params pair[2] = {
+		{ .tek = { tek, 16 }, .lifetime_s = 256, .sn = 3 },
+		{ .tek = { tek, 16 }, .lifetime_s = 512, .sn = 0 },
+	};
+	static const struct wman_sa_descriptor sa = { .said = 2, .type = 2, .suite = 0x020103 };
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_key_request(&buf, 34, 5, 1, NULL);
+	assert_octets(&buf, 9, 7, 34, 10, 1, 5, 12, 2, 0, 1);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_key_reply(&buf, 34, 5, 1, pair, NULL);
+	assert_octets(&buf, 10, 8, 34, 10, 1, 5, 12, 2, 0, 1, /* the older */
+		      13, 27, 8, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* TEK */
+		      9, 4, 0, 0, 1, 0, 10, 1, 3, /* the newer */
+		      13, 27, 8, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* TEK */
+		      9, 4, 0, 0, 2, 0, 10, 1, 0);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_key_reject(&buf, 34, 5, 1, WMAN_PKM_ERROR_UNAUTHORIZED_SAID, NULL, NULL);
+	assert_octets(&buf, 10, 9, 34, 10, 1, 5, 12, 2, 0, 1, 16, 1, 2);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_v1_tek_invalid(&buf, 1, 2, WMAN_PKM_ERROR_KEY_SN, NULL);
+	assert_octets(&buf, 10, 11, 0, 10, 1, 1, 12, 2, 0, 2, 16, 1, 4);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_sa_add(&buf, 9, &sa, 1);
+	assert_octets(&buf, 10, 3, 0, 10, 1, 9, 23, 12, 12, 2, 0, 2, 24, 1, 2, 20, 3, 2, 1, 3);
+}
+
+static void test_v1_authorization(void **state)
+{
+	static const u8 der[] = { 0x30, 0x01, 0x00 }, ak[128] = { 7 };
+	static const struct wman_octets certificate = { der, sizeof(der) };
+	static const u32 suites[] = { 0x020104, 0x020103 };
+	static const struct wman_sa_descriptor sa = { .said = 0x141, .suite = 0x020104 };
+	struct wman_auth_reply reply = {
+		.auth_key = { ak, sizeof(ak) },
+		.lifetime_s = 604800,
+		.ak_sn = 3,
+		.sa = &sa,
+		.n_sa = 1,
+		.config = { .present = BIT(WMAN_PKM_REKEY_WAIT),
+			    .timer_s = { [WMAN_PKM_REKEY_WAIT] = 2 } },
+	};
+	struct wman_pkm pkm;
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_auth_info(&buf, &certificate);
+	assert_octets(&buf, 9, 12, 0, 17, 3, 0x30, 1, 0);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	/* Version 1 in Security-Capabilities: D10 */
+	wman_pkm_put_auth_request(&buf, 5, &certificate, suites, 2, 0x141);
+	assert_octets(&buf, 9, 4, 5, 18, 3, 0x30, 1, 0, 19, 15, 21, 10, 20, 3, 2, 1, 4, 20, 3, 2, 1,
+		      3, 22, 1, 1, 12, 2, 1, 0x41);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_auth_reject(&buf, 5, WMAN_PKM_ERROR_PERMANENT, "no");
+	assert_octets(&buf, 10, 6, 5, 16, 1, 6, 6, 3, 'n', 'o', 0);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_auth_invalid(&buf, 0, WMAN_PKM_ERROR_UNSOLICITED, NULL);
+	assert_octets(&buf, 10, 10, 0, 16, 1, 3);
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_auth_reply(&buf, 5, &reply);
+	assert_int_equal(wman_pkm_parse(&pkm, buf.data, buf.len, WMAN_DIRECTION_DOWNLINK,
+					WMAN_PKM_V1, WMAN_KDF_SHA1),
+			 WMAN_REASON_NONE);
+	assert_int_equal(pkm.secret.len, 128);
+	assert_memory_equal(pkm.secret.data, ak, 128);
+	assert_int_equal(pkm.lifetime_s, 604800);
+	assert_int_equal(pkm.ak_sn, 3);
+	assert_int_equal(pkm.n_sa, 1);
+	assert_int_equal(pkm.sa[0].said, 0x141);
+	assert_int_equal(pkm.config.present, BIT(WMAN_PKM_REKEY_WAIT));
+	assert_int_equal(pkm.config.timer_s[WMAN_PKM_REKEY_WAIT], 2);
+	/* the timers are an option */
+	reply.config.present = 0;
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_auth_reply(&buf, 5, &reply);
+	assert_int_equal(wman_pkm_parse(&pkm, buf.data, buf.len, WMAN_DIRECTION_DOWNLINK,
+					WMAN_PKM_V1, WMAN_KDF_SHA1),
+			 WMAN_REASON_NONE);
+	assert_false(wman_pkm_has(&pkm, WMAN_ATTR_PKM_CONFIGURATION));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +186,8 @@ int main(void)
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_display),
 		cmocka_unit_test(test_sa_addition),
+		cmocka_unit_test(test_v1_keys),
+		cmocka_unit_test(test_v1_authorization),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -352,6 +352,32 @@ static void test_suites(void **state)
 	assert_int_equal(wman_suites_parse(suites, &n, &value), WMAN_REASON_ATTR_MISSING);
 }
 
+/* The ranges of 802.16-2001 10.2. */
+static void test_config_clamp(void **state)
+{
+	static const u32 min[] = { 2, 2, 300, 1, 1, 300, 10 };
+	static const u32 max[] = { 30, 30, 3024000, 10, 10, 302399, 600 };
+	struct wman_pkm_config config;
+	size_t i;
+
+	assert_int_equal(ARRAY_SIZE(min), WMAN_PKM_TIMERS);
+	for (i = 0; i < WMAN_PKM_TIMERS; i++) {
+		memset(&config, 0, sizeof(config));
+		config.timer_s[i] = min[i];
+		wman_pkm_config_clamp(&config);
+		assert_int_equal(config.timer_s[i], min[i]);
+		config.timer_s[i] = min[i] - 1;
+		wman_pkm_config_clamp(&config);
+		assert_int_equal(config.timer_s[i], min[i]);
+		config.timer_s[i] = max[i];
+		wman_pkm_config_clamp(&config);
+		assert_int_equal(config.timer_s[i], max[i]);
+		config.timer_s[i] = UINT32_MAX;
+		wman_pkm_config_clamp(&config);
+		assert_int_equal(config.timer_s[i], max[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,6 +386,7 @@ int main(void)
 		cmocka_unit_test(test_gkek_lengths),  cmocka_unit_test(test_mandatory),
 		cmocka_unit_test(test_octets),	      cmocka_unit_test(test_sa_values),
 		cmocka_unit_test(test_config),	      cmocka_unit_test(test_suites),
+		cmocka_unit_test(test_config_clamp),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -219,6 +219,42 @@ static void test_msk(void **state)
 	}
 }
 
+/* Any attribute of the WiMAX Forum, also beside the MSK; once, whole, and of the right length. */
+static void test_wimax_key(void **state)
+{
+	static const struct {
+		void (*keys)(struct radius_script *s, const uint8_t *auth);
+		uint8_t type;
+		size_t len;
+		bool good;
+	} cases[] = {
+		{ keys_wimax, RADIUS_WIMAX_MSK, 64, true },
+		{ keys_both, RADIUS_WIMAX_MSK, 64, true },
+		{ keys_wimax_fragments, RADIUS_WIMAX_MSK, 64, true },
+		{ keys_wimax, RADIUS_WIMAX_MSK, 63, false },
+		{ keys_wimax, RADIUS_WIMAX_FA_RK_KEY, 64, false },
+		{ keys_wimax_twice, RADIUS_WIMAX_MSK, 64, false },
+		{ keys_wimax_unfinished, RADIUS_WIMAX_MSK, 64, false },
+		{ keys_mppe, RADIUS_WIMAX_MSK, 64, false },
+	};
+	struct radius_script s = { .code = 2 };
+	uint8_t reply[4096], out[64];
+	size_t i, len;
+
+	memset(s.request, 0x33, sizeof(s.request));
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		s.add_keys = cases[i].keys;
+		len = radius_script_reply(&s, RADIUS_FAULT_NONE, reply);
+		assert_int_equal(radius_reply_wimax_key(reply, len, s.request + 4,
+							(const uint8_t *)RADIUS_SCRIPT_SECRET,
+							strlen(RADIUS_SCRIPT_SECRET), cases[i].type,
+							out, cases[i].len),
+				 cases[i].good);
+		if (cases[i].good)
+			assert_memory_equal(out, msk, cases[i].len);
+	}
+}
+
 /* In memory of exactly its size, so that sanitizers see a read past the end. */
 static enum radius_check check_copy(const uint8_t *reply, size_t len, const uint8_t *auth)
 {
@@ -295,9 +331,8 @@ static void test_concat(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_msk),
-		cmocka_unit_test(test_cut_replies),
-		cmocka_unit_test(test_long_reply),
+		cmocka_unit_test(test_msk),	    cmocka_unit_test(test_wimax_key),
+		cmocka_unit_test(test_cut_replies), cmocka_unit_test(test_long_reply),
 		cmocka_unit_test(test_concat),
 	};
 

@@ -3,7 +3,7 @@
 #include "digest.h"
 #include "kdf.h"
 #include "keywrap.h"
-#include "message.h"
+#include "pkm_build.h"
 #include "vectors_run.h"
 
 #define FIELD_CASES 2
@@ -262,13 +262,11 @@ static void run_pkmv1(struct wman_vector_run *run)
 	vector_equal(run, "hmac_digest", mac, sizeof(mac));
 
 	wman_buf_init(&buf, octets, sizeof(octets));
-	wman_buf_put_u8(&buf, WMAN_MSG_PKM_REQ);
-	wman_buf_put_u8(&buf, WMAN_PKM_V1_KEY_REQUEST);
-	wman_buf_put_u8(&buf, (u8)vector_number(run, "identifier"));
-	wman_buf_put_tlv_uint(&buf, WMAN_ATTR_KEY_SEQUENCE_NUMBER, vector_number(run, "ak_sn"), 1);
-	wman_buf_put_tlv_uint(&buf, WMAN_ATTR_SAID, vector_number(run, "said"), 2);
+	wman_pkm_put_key_request(&buf, (u8)vector_number(run, "identifier"),
+				 (u8)vector_number(run, "ak_sn"), (u16)vector_number(run, "said"),
+				 NULL);
 	vector_equal(run, "digest_input", buf.data, buf.len);
-	wman_buf_put_tlv(&buf, WMAN_ATTR_HMAC_DIGEST, mac, sizeof(mac));
+	vector_check(run, !wman_hmac_digest_append(run->prim, keys.u, &buf), "message");
 	vector_equal(run, "message", buf.data, buf.len);
 
 	msg = vector_get(run, "message");
@@ -280,7 +278,8 @@ static void run_pkmv1(struct wman_vector_run *run)
 			     pkm.ak_sn == vector_number(run, "ak_sn") &&
 			     pkm.said == vector_number(run, "said") && pkm.covered == input->len &&
 			     pkm.protection.len == sizeof(mac) &&
-			     !memcmp(pkm.protection.data, mac, sizeof(mac)),
+			     !wman_hmac_check(run->prim, keys.u, msg->data, pkm.covered,
+					      pkm.protection.data),
 		     "message");
 }
 

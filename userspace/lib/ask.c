@@ -2,6 +2,7 @@
 #include "ask.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,24 +87,30 @@ static char *take_word(char **rest)
 /* Return: whether the line is one of those that are known. */
 static int parse(char *line, struct ask_message *m, uint8_t *network, size_t room)
 {
-	static const char *const events[] = {
-		[ASK_QUESTION] = "ask",
-		[ASK_OK] = "ok",
-		[ASK_GONE] = "gone",
-		[ASK_REFUSED] = "error",
+	static const struct {
+		const char *name;
+		bool id;
+		bool network;
+	} events[] = {
+		[ASK_QUESTION] = { "ask", true, true },
+		[ASK_OK] = { "ok", true, false },
+		[ASK_GONE] = { "gone", true, false },
+		[ASK_REFUSED] = { "error", true, false },
+		[ASK_NETWORK] = { "network", false, true },
+		[ASK_WARNING] = { "warn", false, true },
 	};
 	const char *event = take_word(&line);
 	ssize_t len = 0;
 	size_t i;
 
-	for (i = 0; i < sizeof(events) / sizeof(events[0]) && strcmp(event, events[i]); i++)
+	for (i = 0; i < sizeof(events) / sizeof(events[0]) && strcmp(event, events[i].name); i++)
 		;
 	if (i == sizeof(events) / sizeof(events[0]))
 		return 0;
 	m->event = i;
-	m->id = strtoul(take_word(&line), NULL, 10);
+	m->id = events[i].id ? strtoul(take_word(&line), NULL, 10) : 0;
 	m->word = take_word(&line);
-	if (m->event == ASK_QUESTION) {
+	if (events[i].network) {
 		char *word = take_word(&line);
 
 		len = strlen(word) < room ? percent_decode(network, word) : -1;
@@ -135,10 +142,13 @@ int ask_read(struct ask *ask, ask_fn fn, void *ctx)
 	ssize_t n;
 
 	n = recv(ask->fd, ask->line + ask->len, sizeof(ask->line) - ask->len, 0);
-	if (n < 0)
-		return errno == EINTR ? 0 : -errno;
-	if (!n)
+	if (n < 0 && errno == EINTR)
+		return 0;
+	/* it left, and perhaps did not read all that was said to it */
+	if (!n || (n < 0 && errno == ECONNRESET))
 		return -EPIPE;
+	if (n < 0)
+		return -errno;
 	ask->len += (size_t)n;
 	while ((end = memchr(start, '\n', ask->len))) {
 		*end = '\0';
@@ -194,4 +204,18 @@ int ask_cancel(struct ask *ask, unsigned int id)
 
 	sprintf(line, "cancel %u\n", id);
 	return send_line(ask, line);
+}
+
+/**
+ * ask_status() - ask how the networks are
+ * @ask: the connection
+ *
+ * ASK_NETWORK will come for each network, with ASK_WARNING behind it for what is to be known of it,
+ * and at the end ASK_OK with the number 0.
+ *
+ * Return: 0, or a negative errno.
+ */
+int ask_status(struct ask *ask)
+{
+	return send_line(ask, "status\n");
 }

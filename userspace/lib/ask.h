@@ -6,6 +6,7 @@
  *	ask = ask_open(ASK_PATH);
  *	poll ask_fd(ask), then ask_read(ask, fn, ctx)	fn gets what wmand says
  *	ask_answer(ask, id, value, len)			or ask_cancel(ask, id)
+ *	ask_status(ask)					ASK_NETWORK and ASK_WARNING, then ASK_OK of 0
  *	ask_close(ask);
  */
 #ifndef WMAN_ASK_H
@@ -26,21 +27,26 @@ struct ask;
  * @ASK_GONE: a question is closed without this end: answered or cancelled by somebody else,
  *	expired, or the exchange ended
  * @ASK_REFUSED: the own answer was not taken; after "bad" the question is open still
+ * @ASK_NETWORK: a network of the configuration, after ask_status()
+ * @ASK_WARNING: what is to be known of a network: when it is new, and after ask_status()
  */
 enum ask_event {
 	ASK_QUESTION,
 	ASK_OK,
 	ASK_GONE,
 	ASK_REFUSED,
+	ASK_NETWORK,
+	ASK_WARNING,
 };
 
 /**
  * struct ask_message - one of those
  * @event: what it is
  * @id: names the question
- * @word: kind of the question (identity, password, otp, passphrase); why it is gone; or bad, late
- *	or syntax
- * @network: name of the network the question is for; else empty
+ * @word: kind of the question (identity, password, otp, new-password, certificate, passphrase); why
+ *	it is gone; bad, late or syntax; state of the network (ready, locked); or kind of the warning (insecure,
+ *	clock, expiry)
+ * @network: name of the network that a question or warning is about; else empty
  * @text: what else there is to say, printable ASCII
  */
 struct ask_message {
@@ -60,5 +66,6 @@ int ask_fd(const struct ask *ask);
 int ask_read(struct ask *ask, ask_fn fn, void *ctx);
 int ask_answer(struct ask *ask, unsigned int id, const void *value, size_t len);
 int ask_cancel(struct ask *ask, unsigned int id);
+int ask_status(struct ask *ask);
 
 #endif

@@ -29,8 +29,14 @@ int json_end(struct json *json)
 	return fflush(json->out) || ferror(json->out) ? -EIO : 0;
 }
 
-/* Octets of the UTF-8 sequence that @s begins with, or 0 when it is none (RFC 3629 section 4). */
-static size_t utf8_len(const unsigned char *s, size_t len)
+/**
+ * json_utf8_len() - look for a character (RFC 3629 section 4)
+ * @s: text, at least one octet
+ * @len: octets at @s
+ *
+ * Return: octets of the UTF-8 sequence that @s begins with, or 0 when it is none.
+ */
+size_t json_utf8_len(const unsigned char *s, size_t len)
 {
 	unsigned int low = 0x80, high = 0xbf;
 	size_t i, n;
@@ -64,7 +70,7 @@ static void put_string(FILE *out, const char *text, size_t len)
 
 	putc('"', out);
 	for (; len; s += n, len -= n) {
-		n = utf8_len(s, len);
+		n = json_utf8_len(s, len);
 		if (!n) {
 			n = 1;
 			fputs("\\ufffd", out);
@@ -176,6 +182,18 @@ void json_u64(struct json *json, const char *key, uint64_t value)
 {
 	put_key(json, key);
 	fprintf(json->out, "%" PRIu64, value);
+}
+
+/**
+ * json_i64() - write a number that may be negative
+ * @json: the text
+ * @key: its name, or NULL
+ * @value: the number
+ */
+void json_i64(struct json *json, const char *key, int64_t value)
+{
+	put_key(json, key);
+	fprintf(json->out, "%" PRId64, value);
 }
 
 /**

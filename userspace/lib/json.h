@@ -32,9 +32,12 @@ void json_array_end(struct json *json);
 void json_string(struct json *json, const char *key, const char *value);
 void json_text(struct json *json, const char *key, const char *value, size_t len);
 void json_u64(struct json *json, const char *key, uint64_t value);
+void json_i64(struct json *json, const char *key, int64_t value);
 void json_bool(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);
 void json_hex(struct json *json, const char *key, const uint8_t *data, size_t len);
 void json_mac(struct json *json, const char *key, const uint8_t *mac);
+
+size_t json_utf8_len(const unsigned char *s, size_t len);
 
 #endif

@@ -46,6 +46,8 @@ const char *wman_auth_state_name(unsigned int value)
 		[WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT] = "reauth-sa-tek-wait",
 		[WMAN_AUTH_STATE_REJECT_WAIT] = "reject-wait",
 		[WMAN_AUTH_STATE_SILENT] = "silent",
+		[WMAN_AUTH_STATE_AUTH_WAIT] = "auth-wait",
+		[WMAN_AUTH_STATE_REAUTH_WAIT] = "reauth-wait",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -81,6 +83,16 @@ const char *wman_edition_name(unsigned int value)
 	static const char *const table[] = {
 		[WMAN_EDITION_2005] = "2005",
 		[WMAN_EDITION_2009] = "2009",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
+const char *wman_auth_policy_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_AUTH_POLICY_EAP] = "eap",
+		[WMAN_AUTH_POLICY_PKMV1] = "pkmv1",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -224,6 +236,17 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_NO_NETWORK] = "no-network",
 		[WMAN_REASON_HELPER_INTERNAL] = "helper-internal",
 		[WMAN_REASON_TLS_UNCHECKED] = "tls-unchecked",
+		[WMAN_REASON_AUTH_REJECT] = "auth-reject",
+		[WMAN_REASON_AUTH_INVALID] = "auth-invalid",
+		[WMAN_REASON_AUTH_KEY] = "auth-key",
+		[WMAN_REASON_RATE] = "rate",
+		[WMAN_REASON_POLICY] = "policy",
+		[WMAN_REASON_CERT_UNTRUSTED] = "cert-untrusted",
+		[WMAN_REASON_CERT_EXPIRED] = "cert-expired",
+		[WMAN_REASON_CERT_NOT_YET_VALID] = "cert-not-yet-valid",
+		[WMAN_REASON_CERT_MAC] = "cert-mac",
+		[WMAN_REASON_CERT_KEY] = "cert-key",
+		[WMAN_REASON_CLOCK_UNSET] = "clock-unset",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -335,6 +358,17 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_NO_NETWORK] = "No network of the configuration fits",
 		[WMAN_REASON_HELPER_INTERNAL] = "The helper failed on its own side",
 		[WMAN_REASON_TLS_UNCHECKED] = "Nothing valid says whether a certificate of the server's chain is revoked",
+		[WMAN_REASON_AUTH_REJECT] = "Auth Reject of the base station",
+		[WMAN_REASON_AUTH_INVALID] = "Auth Invalid of the base station",
+		[WMAN_REASON_AUTH_KEY] = "The AK in Auth Reply does not decrypt",
+		[WMAN_REASON_RATE] = "Unauthenticated message that came sooner than it is heeded again",
+		[WMAN_REASON_POLICY] = "The network's configuration does not allow this authorization",
+		[WMAN_REASON_CERT_UNTRUSTED] = "Device certificate is not signed by a trusted manufacturer's CA",
+		[WMAN_REASON_CERT_EXPIRED] = "Device certificate has expired",
+		[WMAN_REASON_CERT_NOT_YET_VALID] = "Device certificate is not yet valid; check the clock",
+		[WMAN_REASON_CERT_MAC] = "Subject of the device certificate does not hold the station's MAC address",
+		[WMAN_REASON_CERT_KEY] = "Key of the device certificate is not RSA of 1024 or 2048 bits with exponent 65537",
+		[WMAN_REASON_CLOCK_UNSET] = "The clock is not set, so that nothing can be said of the dates of certificates",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

@@ -432,6 +432,11 @@ static void request_take(struct radius_request *req, const uint8_t *reply, size_
 	if (result.outcome == RADIUS_ACCEPT)
 		result.has_msk = radius_reply_msk(reply, len, req->packet.data + 4, server->secret,
 						  server->secret_len, result.msk, &error);
+	if (result.has_msk)
+		result.has_fa_rk = radius_reply_wimax_key(reply, len, req->packet.data + 4,
+							  server->secret, server->secret_len,
+							  RADIUS_WIMAX_FA_RK_KEY, result.fa_rk,
+							  sizeof(result.fa_rk));
 	if (error) {
 		result.outcome = RADIUS_INVALID;
 		result.text = error;

@@ -24,6 +24,7 @@ struct radius_request;
 #define RADIUS_SECRET_MAX  128
 #define RADIUS_PACKET_MAX  4096
 #define RADIUS_MSK_LEN	   64
+#define RADIUS_FA_RK_LEN   20
 
 /* Attribute types a network access server sends or reads. */
 enum radius_attr {
@@ -56,6 +57,7 @@ enum radius_wimax_attr {
 	RADIUS_WIMAX_GMT_OFFSET = 3,
 	RADIUS_WIMAX_SESSION_ID = 4,
 	RADIUS_WIMAX_MSK = 5,
+	RADIUS_WIMAX_FA_RK_KEY = 14,
 	RADIUS_WIMAX_BS_ID = 46,
 };
 
@@ -86,6 +88,8 @@ enum radius_outcome {
  * @state_len: its octets; 0 when there is none
  * @has_msk: @msk is there (never but with RADIUS_ACCEPT)
  * @has_session_timeout: @session_timeout is there
+ * @has_fa_rk: @fa_rk is there, by the same condition
+ * @fa_rk: WiMAX-FA-RK-Key; wiped when the callback returns
  * @msk: the MSK, from the MS-MPPE keys or WiMAX-MSK; wiped when the callback returns
  * @session_timeout: seconds
  * @text: one line for people, what happened and what to look at; never a secret
@@ -98,8 +102,10 @@ struct radius_result {
 	const uint8_t *state;
 	size_t state_len;
 	bool has_msk;
+	bool has_fa_rk;
 	bool has_session_timeout;
 	uint8_t msk[RADIUS_MSK_LEN];
+	uint8_t fa_rk[RADIUS_FA_RK_LEN];
 	uint32_t session_timeout;
 	const char *text;
 };

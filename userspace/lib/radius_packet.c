@@ -280,6 +280,7 @@ static bool unseal(const uint8_t *sealed, size_t len, const uint8_t request_auth
 struct sealed_keys {
 	struct tlv recv;
 	struct tlv send;
+	uint8_t wimax_type; /* the attribute that is looked for */
 	uint8_t wimax[SEALED_MAX];
 	size_t wimax_len;
 	bool wimax_seen;
@@ -287,8 +288,8 @@ struct sealed_keys {
 	bool broken;
 };
 
-/* One WiMAX-MSK attribute: a continuation octet, then (a part of) the salted value. */
-static void take_wimax_msk(struct sealed_keys *keys, const struct tlv *tlv)
+/* One attribute of the WiMAX Forum: a continuation octet, then (a part of) the salted value. */
+static void take_wimax(struct sealed_keys *keys, const struct tlv *tlv)
 {
 	/* A second complete one: no saying which is right. */
 	if (!tlv->len || (keys->wimax_seen && !keys->wimax_more) ||
@@ -326,8 +327,8 @@ static void find_keys(const uint8_t *reply, size_t len, struct sealed_keys *keys
 		vpos = tlv.value + 4;
 		vleft = tlv.len - 4;
 		while ((ret = tlv_next(&vpos, &vleft, &sub)) > 0) {
-			if (vendor == RADIUS_VENDOR_WIMAX && sub.type == RADIUS_WIMAX_MSK)
-				take_wimax_msk(keys, &sub);
+			if (vendor == RADIUS_VENDOR_WIMAX && sub.type == keys->wimax_type)
+				take_wimax(keys, &sub);
 			else if (vendor == VENDOR_MICROSOFT && sub.type == MS_MPPE_RECV_KEY)
 				take_once(keys, &keys->recv, &sub);
 			else if (vendor == VENDOR_MICROSOFT && sub.type == MS_MPPE_SEND_KEY)
@@ -359,7 +360,7 @@ bool radius_reply_msk(const uint8_t *reply, size_t len, const uint8_t request_au
 		      const uint8_t *secret, size_t secret_len, uint8_t msk[RADIUS_MSK_LEN],
 		      const char **error)
 {
-	struct sealed_keys keys = { .wimax_len = 0 };
+	struct sealed_keys keys = { .wimax_type = RADIUS_WIMAX_MSK };
 	uint8_t wimax[RADIUS_MSK_LEN];
 	bool ok = false;
 
@@ -390,4 +391,28 @@ bool radius_reply_msk(const uint8_t *reply, size_t len, const uint8_t request_au
 		OPENSSL_cleanse(msk, RADIUS_MSK_LEN);
 	OPENSSL_cleanse(wimax, sizeof(wimax));
 	return ok;
+}
+
+/**
+ * radius_reply_wimax_key() - recover an encrypted attribute of the WiMAX Forum
+ * @reply: a reply that radius_reply_check() found good
+ * @len: its octets
+ * @request_auth: Request Authenticator of the request
+ * @secret: shared secret
+ * @secret_len: its octets
+ * @type: the attribute
+ * @key: where to
+ * @key_len: octets that it has to have
+ *
+ * Return: true with the key at @key; false when it is not there just once, or does not decrypt.
+ */
+bool radius_reply_wimax_key(const uint8_t *reply, size_t len,
+			    const uint8_t request_auth[RADIUS_AUTH_LEN], const uint8_t *secret,
+			    size_t secret_len, uint8_t type, uint8_t *key, size_t key_len)
+{
+	struct sealed_keys keys = { .wimax_type = type };
+
+	find_keys(reply, len, &keys);
+	return keys.wimax_seen && !keys.broken &&
+	       unseal(keys.wimax, keys.wimax_len, request_auth, secret, secret_len, key, key_len);
 }

@@ -41,9 +41,22 @@ static const char *const hints[WMAN_REASON_MAX + 1] = {
 	[WMAN_REASON_TLS_REVOKED] = "the AAA server needs another certificate",
 	[WMAN_REASON_TLS_UNCHECKED] =
 		"the AAA server needs a fresh OCSP response, or wmand a fresh CRL",
+	[WMAN_REASON_AUTH_REJECT] =
+		"the base station does not take this device: see its log, and its list of CAs",
+	[WMAN_REASON_AUTH_INVALID] = "the base station, or somebody in its name, knows no AK",
+	[WMAN_REASON_AUTH_KEY] =
+		"the base station, or somebody in its name, encrypted to another certificate",
+	[WMAN_REASON_POLICY] =
+		"make policy of the network and of the device the same: wman dev set NAME policy",
+	[WMAN_REASON_CERT_EXPIRED] = "renew the device's certificate; check the clock",
+	[WMAN_REASON_CERT_NOT_YET_VALID] = "check the clock",
+	[WMAN_REASON_CERT_MAC] = "the certificate is that of another device",
+	[WMAN_REASON_CERT_KEY] = "PKMv1 needs a certificate with an RSA key",
 	[WMAN_REASON_TLS_WEAK] = "the AAA server needs a stronger key or signature",
 	[WMAN_REASON_TLS_VERSION] = "the AAA server must speak TLS 1.2 or 1.3",
 	[WMAN_REASON_TLS_ALERT] = "the AAA server's log says what it did not accept",
+	[WMAN_REASON_CLOCK_UNSET] =
+		"set the clock; accept_unset_clock=1 does without, at the price of dates",
 	[WMAN_REASON_CREDENTIALS] = "run wmand --check on its configuration",
 	[WMAN_REASON_NO_NETWORK] = "add a network to wmand.conf, or name another one in connect",
 	[WMAN_REASON_HELPER_INTERNAL] = "see the log of wmand",

@@ -156,6 +156,12 @@ static const struct spec_attr dev_attrs[] = {
 		.name = "card",
 		.type = SPEC_STRING,
 	},
+	[WMAN_A_DEV_POLICY] = {
+		.name = "policy",
+		.type = SPEC_U32,
+		.value_name = wman_auth_policy_name,
+		.max = WMAN_AUTH_POLICY_MAX,
+	},
 	[WMAN_A_DEV_PMK_LIFETIME_S] = {
 		.name = "pmk-lifetime-s",
 		.type = SPEC_U32,
@@ -529,6 +535,26 @@ static const struct spec_attr agent_attrs[] = {
 	[WMAN_A_AGENT_REAUTH] = {
 		.name = "reauth",
 		.type = SPEC_FLAG,
+	},
+	[WMAN_A_AGENT_RSA] = {
+		.name = "rsa",
+		.type = SPEC_FLAG,
+	},
+	[WMAN_A_AGENT_CERTIFICATE] = {
+		.name = "certificate",
+		.type = SPEC_BINARY,
+	},
+	[WMAN_A_AGENT_CA_CERTIFICATE] = {
+		.name = "ca-certificate",
+		.type = SPEC_BINARY,
+	},
+	[WMAN_A_AGENT_AUTH_KEY] = {
+		.name = "auth-key",
+		.type = SPEC_BINARY,
+	},
+	[WMAN_A_AGENT_AK] = {
+		.name = "ak",
+		.type = SPEC_BINARY,
 	},
 };
 

@@ -3,6 +3,7 @@
 
 #include <openssl/rand.h>
 
+#include "auth_v1.h"
 #include "bs.h"
 #include "context.h"
 #include "eap.h"
@@ -22,7 +23,9 @@ void bs_auth_begin(struct bs_ss *ss)
 		return;
 	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
 	bs_ak_erase(&ss->auth.fresh);
-	if (bs_eap_begin(ss))
+	if (bs_auth_is_v1(ss))
+		bs_auth_v1_begin(ss);
+	else if (bs_eap_begin(ss))
 		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_NO_MEMORY), NULL);
 }
 
@@ -45,6 +48,7 @@ void bs_auth_close(struct bs_ss *ss)
 	bs_ak_erase(&auth->fresh);
 	auth->step = BS_AUTH_IDLE;
 	auth->answered = false;
+	auth->auth_key_len = 0;
 	bs_sa_close(ss);
 	/* one that does not come back is not kept for ever */
 	if (ss->capable)
@@ -155,8 +159,7 @@ static void send_response(struct bs_ss *ss)
 	bs_mgmt_send_digest(ss, buf, &auth->ak);
 }
 
-/* The first suite of the configuration that the subscriber supports, as it writes it; 0 if none. */
-static u32 choose_suite(const struct bs_config *cfg, const struct wman_octets *value)
+u32 bs_auth_suite(const struct bs_config *cfg, const struct wman_octets *value)
 {
 	u32 offered[16];
 	size_t n = ARRAY_SIZE(offered), i, j;
@@ -189,16 +192,17 @@ void bs_auth_used(struct bs_ss *ss, const struct bs_ak *ak)
 		bs_ss_arm(ss, BS_TIMER_OLD_AK, OLD_AK_MS);
 }
 
-/* SA-TEK-Request was good: the new AK is in force. Until it is used the old one may be needed. */
-static void confirm(struct bs_ss *ss, const struct wman_pkm *pkm)
+void bs_auth_confirm(struct bs_ss *ss)
 {
 	struct bs_auth *auth = &ss->auth;
 	const struct bs_config *cfg = ss->bs->cfg;
 	bool again = auth->ak.valid;
 
-	bs_ak_erase(&auth->old);
-	if (again) {
+	if (again)
 		bs_sa_settled(ss);
+	/* an AK that was never used is not worth keeping: the one before it may be in use still */
+	if (again && (auth->used || !auth->old.valid)) {
+		bs_ak_erase(&auth->old);
 		auth->old = auth->ak;
 		arm_until(ss, BS_TIMER_OLD_AK, auth->old.expires);
 	}
@@ -206,8 +210,6 @@ static void confirm(struct bs_ss *ss, const struct wman_pkm *pkm)
 	auth->used = false;
 	bs_ak_erase(&auth->fresh);
 	auth->step = BS_AUTH_IDLE;
-	auth->answered = true;
-	memcpy(auth->ms_random, pkm->ms_random, sizeof(auth->ms_random));
 	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
 	bs_ss_disarm(ss, BS_TIMER_T17);
 	arm_until(ss, BS_TIMER_AK, auth->ak.expires);
@@ -266,12 +268,14 @@ static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message
 
 	if (!wman_secneg_equal(&pkm->secneg, &ss->offer))
 		return refuse(ss, WMAN_REASON_PARAMETERS_MISMATCH);
-	suite = choose_suite(ss->bs->cfg, &pkm->suites);
+	suite = bs_auth_suite(ss->bs->cfg, &pkm->suites);
 	if (!suite)
 		return refuse(ss, WMAN_REASON_SUITE);
 	if (bs_sa_setup(ss, suite))
 		return refuse(ss, WMAN_REASON_NO_MEMORY);
-	confirm(ss, pkm);
+	bs_auth_confirm(ss);
+	auth->answered = true;
+	memcpy(auth->ms_random, pkm->ms_random, sizeof(auth->ms_random));
 	send_response(ss);
 	bs_context_confirmed(ss);
 	bs_ss_check_port(ss);
@@ -345,6 +349,8 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg)
 
 	if (!ss->capable)
 		return WMAN_REASON_MESSAGE_STATE;
+	if (bs_auth_is_v1(ss))
+		return bs_auth_v1_pkm(ss, msg);
 	reason = wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_UPLINK, WMAN_PKM_V2,
 				WMAN_KDF_CMAC);
 	if (reason)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Authorization of a subscriber: PKMv2 with single EAP, the BS's side of the SA-TEK handshake
- * (802.16e 7.8.1), re-authentication.
+ * (802.16e 7.8.1), re-authentication. When SBC agreed on PKMv1, messages go on to auth_v1.h.
  */
 #ifndef _BS_AUTH_H
 #define _BS_AUTH_H
@@ -9,6 +9,7 @@
 #include "key.h"
 #include "pkm.h"
 
+struct bs_config;
 struct bs_ss;
 struct bs_message;
 struct radius_request;
@@ -16,6 +17,7 @@ struct radius_request;
 #define BS_EAP_MAX	    4096 /* octets of an EAP packet towards the subscriber */
 #define BS_IDENTITY_MAX	    253 /* octets of a User-Name */
 #define BS_RADIUS_STATE_MAX 253
+#define BS_AUTH_KEY_MAX	    256 /* octets of an RSA key of 2048 bits */
 
 /* What an authorization waits for */
 enum bs_auth_step {
@@ -66,6 +68,8 @@ struct bs_eap {
  * @answered: @ms_random is there
  * @lifetime_s: PMK lifetime told in SA-TEK-Challenge
  * @tries: how often SA-TEK-Challenge was sent
+ * @auth_key: AUTH-Key of PKMv1, for a repeated Auth Request
+ * @auth_key_len: its octets, 0 when there is none
  */
 struct bs_auth {
 	enum bs_auth_step step;
@@ -81,6 +85,8 @@ struct bs_auth {
 	bool answered;
 	u32 lifetime_s;
 	unsigned int tries;
+	u8 auth_key[BS_AUTH_KEY_MAX];
+	size_t auth_key_len;
 };
 
 /**
@@ -109,6 +115,21 @@ void bs_auth_close(struct bs_ss *ss);
  * Return: WMAN_REASON_NONE or why it was dropped.
  */
 enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg);
+
+/**
+ * bs_auth_suite() - choose a suite
+ * @cfg: the configuration, with suites in the order of preference
+ * @value: Security-Capabilities of the subscriber
+ *
+ * Return: the first of the configuration that the subscriber supports, as it writes it; 0 if none.
+ */
+u32 bs_auth_suite(const struct bs_config *cfg, const struct wman_octets *value);
+
+/**
+ * bs_auth_confirm() - put the fresh AK in force; the one before is kept until this one is used
+ * @ss: the subscriber
+ */
+void bs_auth_confirm(struct bs_ss *ss);
 
 /**
  * bs_auth_used() - the digest of a message other than SA-TEK-Request was good

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "auth_v1.h"
 #include "control.h"
 #include "loop.h"
 #include "m2m.h"
@@ -127,7 +128,7 @@ struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds 
 	bs->radius = radius_client_new(loop, &cfg->radius);
 	if (!bs->prim || !bs->radius || bs_ss_table_init(bs) || bs_hold_init(bs))
 		goto fail;
-	if (add_servers(bs, err) || !open_outputs(bs, err))
+	if (add_servers(bs, err) || bs_auth_v1_load(bs, err) || !open_outputs(bs, err))
 		goto fail;
 	if (bs_air_start(bs) || bs_tap_start(bs) || bs_announce_start(bs))
 		goto fail;
@@ -151,6 +152,7 @@ void bs_free(struct bs *bs)
 	bs_tap_stop(bs);
 	bs_air_stop(bs);
 	radius_client_free(bs->radius);
+	X509_STORE_free(bs->device_ca);
 	wman_prim_free(bs->prim);
 	bs_pcap_close(bs->pcap);
 	bs_events_close(bs->events);

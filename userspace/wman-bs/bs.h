@@ -22,6 +22,8 @@
 #ifndef _BS_BS_H
 #define _BS_BS_H
 
+#include <openssl/x509.h>
+
 #include "air.h"
 #include "announce.h"
 #include "config.h"
@@ -42,6 +44,7 @@ struct bs_pcap;
  * @loop: event loop
  * @prim: cryptographic primitives
  * @radius: AAA client
+ * @device_ca: whom PKMv1 trusts to certify devices, or NULL
  * @bsid: BSID
  * @air: the air
  * @tap: user plane
@@ -63,6 +66,7 @@ struct bs {
 	struct loop *loop;
 	struct wman_prim *prim;
 	struct radius_client *radius;
+	X509_STORE *device_ca;
 	u8 bsid[WMAN_MAC_ADDR_LEN];
 	struct bs_air air;
 	struct bs_tap tap;

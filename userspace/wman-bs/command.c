@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "auth_v1.h"
 #include "bs.h"
 #include "dreg.h"
 #include "forge.h"
@@ -220,8 +221,9 @@ static const char *dsc(const struct command_call *call)
 
 static const char *sa_addition(const struct command_call *call)
 {
+	bool v1 = bs_auth_is_v1(call->ss);
 	struct wman_sa_descriptor sa = {
-		.present = WMAN_SA_HAS_SERVICE,
+		.present = v1 ? 0 : WMAN_SA_HAS_SERVICE,
 		.type = WMAN_SA_TYPE_DYNAMIC,
 		.suite = call->ss->sa[0].suite,
 	};
@@ -233,7 +235,10 @@ static const char *sa_addition(const struct command_call *call)
 	if (!call->ss->auth.ak.valid)
 		return "the subscriber is not authorized";
 	sa.said = (u16)said;
-	wman_pkm_put_sa_addition(buf, call->ss->auth.ak.sn, &sa, 1);
+	if (v1)
+		wman_pkm_put_sa_add(buf, call->ss->auth.ak.sn, &sa, 1);
+	else
+		wman_pkm_put_sa_addition(buf, call->ss->auth.ak.sn, &sa, 1);
 	bs_mgmt_send_digest(call->ss, buf, &call->ss->auth.ak);
 	return NULL;
 }

@@ -221,6 +221,30 @@ static const char *set_crc(struct bs_config *cfg, const struct option_desc *opt,
 	return find_word(words, value, &cfg->crc) ? NULL : "ofdma or ieee8023 is wanted";
 }
 
+/* SEC,SEC,... in the order of the attribute; nothing between two commas leaves one out */
+static const char *set_pkm_timers(struct bs_config *cfg, const struct option_desc *opt,
+				  const char *value)
+{
+	struct wman_pkm_config timers = { .present = 0 };
+	char copy[128], *rest = copy, *word;
+	unsigned int i;
+
+	if (strlen(value) >= sizeof(copy))
+		return "too long";
+	strcpy(copy, value);
+	for (i = 0; (word = strsep(&rest, ",")); i++) {
+		if (i == WMAN_PKM_TIMERS)
+			return "there are seven timers";
+		if (!*word)
+			continue;
+		if (!parse_u32(word, 10, 0, UINT32_MAX, &timers.timer_s[i]))
+			return "seconds are wanted, with commas between";
+		timers.present |= BIT(i);
+	}
+	cfg->pkm_timers = timers;
+	return NULL;
+}
+
 static const char *set_cs(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
 	static const struct word words[] = { { "ip", false }, { "802.3", true }, { NULL, 0 } };
@@ -417,6 +441,10 @@ static const struct option_desc options[] = {
 	  .min = 2, .max = 7 * DAY },
 	{ "ak-lifetime", "SEC", "of the PMK when AAA tells none (3600)", set_number,
 	  AT(ak_lifetime), .min = 10, .max = 70 * DAY },
+	{ "device-ca", "FILE", "CAs of devices, PEM: subscribers may use PKMv1", set_string,
+	  AT(device_ca) },
+	{ "pkm-timers", "SEC,...", "timers that Auth Reply of PKMv1 brings, up to seven",
+	  set_pkm_timers, NO_MEMBER },
 	{ "reauth-every", "SEC", "re-authenticate subscribers (0: never)", set_number,
 	  AT(reauth_every), .max = 70 * DAY },
 	{ "beacon-interval", "MS", "between two DL-MAPs (100)", set_number, AT(beacon_interval),
@@ -518,6 +546,7 @@ void bs_config_free(struct bs_config *cfg)
 		free(cfg->peers[i]);
 	free(cfg->nas_identifier);
 	bs_fault_clear(&cfg->faults);
+	free(cfg->device_ca);
 	memset(cfg, 0, sizeof(*cfg));
 }
 
@@ -648,8 +677,8 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 	for (i = 0; i < cfg->n_servers; i++)
 		if (!cfg->servers[i].secret_file)
 			wrong = "radius: a secret-file is wanted for each server";
-	if (!cfg->n_servers)
-		wrong = "radius: a server is wanted";
+	if (!cfg->n_servers && !cfg->device_ca)
+		wrong = "radius: a server is wanted, or device-ca for PKMv1";
 	if (!cfg->air[0])
 		wrong = "air: an interface is wanted";
 	if (cfg->pdu_max && cfg->pdu_max < 64)

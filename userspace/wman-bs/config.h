@@ -10,6 +10,7 @@
 
 #include "fault.h"
 #include "mac.h"
+#include "pkm_param.h"
 #include "radius.h"
 #include "rule.h"
 
@@ -82,6 +83,8 @@ enum bs_calling {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
+ * @device_ca: file with the CAs of devices, which allows PKMv1; or NULL
+ * @pkm_timers: PKM-Configuration-Settings of Auth Reply
  * @edition: enum wman_edition
  * @crc: enum wman_crc
  * @suites: cryptographic suites, the preferred one first
@@ -118,6 +121,8 @@ struct bs_config {
 	struct radius_timing radius;
 	char *nas_identifier;
 	u8 calling;
+	char *device_ca;
+	struct wman_pkm_config pkm_timers;
 	u8 edition;
 	u8 crc;
 	u32 suites[BS_CONFIG_SUITES];

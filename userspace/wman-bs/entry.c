@@ -92,6 +92,30 @@ void bs_entry_claimed(struct bs *bs, const struct bs_message *msg, bool granted)
 	bs_count(bs, bs_ss_find(bs, msg->src), reason);
 }
 
+static void choose_window(const struct bs_config *cfg, const struct wman_secneg *offer,
+			  struct wman_secneg *choice)
+{
+	*choice = *offer;
+	choice->present |= BIT(WMAN_SECNEG_PN_WINDOW);
+	if (cfg->pn_window || !(offer->present & BIT(WMAN_SECNEG_PN_WINDOW)))
+		choice->pn_window = (u16)cfg->pn_window;
+	choice->pn_window = wman_replay_size(choice->pn_window);
+}
+
+/* A subscriber that can do no better, where the configuration has CAs of devices */
+static enum wman_reason choose_v1(const struct bs_config *cfg, const struct wman_secneg *offer,
+				  struct wman_secneg *choice)
+{
+	if (!cfg->device_ca || !(offer->policy & WMAN_POLICY_RSA) ||
+	    !(offer->mac_mode & WMAN_MAC_MODE_HMAC))
+		return WMAN_REASON_SBC_DOWNGRADE;
+	choose_window(cfg, offer, choice);
+	choice->version = WMAN_PKM_V1;
+	choice->policy = WMAN_POLICY_RSA;
+	choice->mac_mode = WMAN_MAC_MODE_HMAC;
+	return WMAN_REASON_NONE;
+}
+
 /* What SBC-RSP answers: one bit each of version, policy and MAC mode. */
 static enum wman_reason choose(const struct bs_config *cfg, const struct wman_secneg *offer,
 			       struct wman_secneg *choice)
@@ -103,17 +127,15 @@ static enum wman_reason choose(const struct bs_config *cfg, const struct wman_se
 
 	if ((offer->present & need) != need)
 		return WMAN_REASON_SBC_NO_SECURITY;
+	if (offer->version == WMAN_PKM_V1)
+		return choose_v1(cfg, offer, choice);
 	if (!(offer->version & WMAN_PKM_V2) || !(offer->policy & WMAN_POLICY_EAP) ||
 	    !(offer->mac_mode & WMAN_MAC_MODE_CMAC))
 		return WMAN_REASON_SBC_DOWNGRADE;
-	*choice = *offer;
-	choice->present |= BIT(WMAN_SECNEG_PN_WINDOW);
+	choose_window(cfg, offer, choice);
 	choice->version = WMAN_PKM_V2;
 	choice->policy = WMAN_POLICY_EAP;
 	choice->mac_mode = offer->mac_mode & mode ? mode : offer->mac_mode & WMAN_MAC_MODE_CMAC;
-	if (cfg->pn_window || !(offer->present & BIT(WMAN_SECNEG_PN_WINDOW)))
-		choice->pn_window = (u16)cfg->pn_window;
-	choice->pn_window = wman_replay_size(choice->pn_window);
 	return WMAN_REASON_NONE;
 }
 

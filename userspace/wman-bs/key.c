@@ -3,6 +3,8 @@
 
 #include "bs.h"
 
+#define MS_PER_S 1000ULL
+
 int bs_ak_derive(struct bs *bs, struct bs_ak *ak, const u8 *mac, const u8 *bsid,
 		 const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count)
 {
@@ -31,6 +33,24 @@ int bs_ak_derive(struct bs *bs, struct bs_ak *ak, const u8 *mac, const u8 *bsid,
 	return 0;
 }
 
+int bs_ak_take(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 secret[WMAN_AK_LEN],
+	       u32 lifetime_s)
+{
+	int ret;
+
+	memset(ak, 0, sizeof(*ak));
+	ret = wman_kdf_pkmv1(ss->bs->prim, secret, &ak->hmac);
+	if (ret) {
+		bs_ak_erase(ak);
+		return ret;
+	}
+	ak->valid = true;
+	ak->mode = WMAN_KDF_SHA1;
+	ak->sn = sn;
+	ak->expires = bs_now_ms() + lifetime_s * MS_PER_S;
+	return 0;
+}
+
 void bs_ak_erase(struct bs_ak *ak)
 {
 	wman_memzero(ak, sizeof(*ak));
@@ -50,6 +70,8 @@ enum wman_reason bs_ak_verify(struct bs *bs, struct bs_ak *ak, u16 cid, const u8
 {
 	enum wman_reason reason;
 
+	if (ak->mode == WMAN_KDF_SHA1)
+		return wman_hmac_check(bs->prim, ak->hmac.u, msg, covered, value);
 	reason = wman_cmac_check(bs->prim, ak->keys.u, ak->akid, pn, cid, msg, covered, value);
 	if (reason)
 		return reason;

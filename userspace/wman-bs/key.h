@@ -12,11 +12,13 @@ struct bs_ss;
 /**
  * struct bs_ak - an AK context
  * @valid: there is one
+ * @mode: what signs messages; PKMv1 has WMAN_KDF_SHA1
  * @sn: AK sequence number
  * @akid: AKID
  * @pmk: PMK that it was made of, where PMKs are kept
  * @count: CMAC_KEY_COUNT
  * @keys: CMAC_KEY_U, CMAC_KEY_D, KEK
+ * @hmac: HMAC_KEY_U, HMAC_KEY_D, KEK, in the other mode
  * @tx_pn: last CMAC_PN sent
  * @rx_pn: highest CMAC_PN accepted
  * @rx_any: nothing was accepted yet, so any value is (D5)
@@ -24,11 +26,13 @@ struct bs_ss;
  */
 struct bs_ak {
 	bool valid;
+	enum wman_kdf_mode mode;
 	u8 sn;
 	u8 akid[WMAN_AKID_LEN];
 	u8 pmk[WMAN_PMK_LEN];
 	u16 count;
 	struct wman_cmac_keys keys;
+	struct wman_hmac_keys hmac;
 	u32 tx_pn;
 	u32 rx_pn;
 	bool rx_any;
@@ -49,6 +53,30 @@ struct bs_ak {
  */
 int bs_ak_derive(struct bs *bs, struct bs_ak *ak, const u8 *mac, const u8 *bsid,
 		 const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count);
+
+/**
+ * bs_ak_take() - make an AK context of PKMv1
+ * @ss: the subscriber
+ * @ak: the context
+ * @sn: AK sequence number
+ * @secret: the AK
+ * @lifetime_s: lifetime in seconds
+ *
+ * Return: 0 or a negative errno; @ak is erased then.
+ */
+int bs_ak_take(struct bs_ss *ss, struct bs_ak *ak, u8 sn, const u8 secret[WMAN_AK_LEN],
+	       u32 lifetime_s);
+
+/**
+ * bs_ak_kek() - KEK of an AK context
+ * @ak: the context
+ *
+ * Return: WMAN_KEK_LEN octets.
+ */
+static inline const u8 *bs_ak_kek(const struct bs_ak *ak)
+{
+	return ak->mode == WMAN_KDF_SHA1 ? ak->hmac.kek : ak->keys.kek;
+}
 
 /**
  * bs_ak_erase() - erase an AK context
@@ -72,7 +100,7 @@ struct bs_ak *bs_ak_find(struct bs_ss *ss, u8 sn);
  * @cid: connection the message came on
  * @msg: the message
  * @covered: octets of it before the digest
- * @pn: CMAC_PN of the digest
+ * @pn: CMAC_PN of the digest; an HMAC has none
  * @value: its value
  *
  * Return: WMAN_REASON_NONE, and @pn is used up; _DIGEST_WRONG, _DIGEST_REPLAY or _CRYPTO.

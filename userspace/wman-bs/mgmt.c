@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "mgmt.h"
 
+#include "auth_v1.h"
 #include "bs.h"
 #include "digest.h"
 #include "entry.h"
@@ -128,12 +129,26 @@ static u32 take_pn(struct bs_ak *ak, const struct bs_seal *seal)
 	return bs_ak_take_pn(ak);
 }
 
-/* Sign with a tuple or with a CMAC-Digest, and send. */
+static int append(struct bs *bs, const struct bs_ak *ak, const struct bs_seal *seal, u32 pn, u16 cid,
+		  bool tuple, struct wman_buf *buf)
+{
+	const u8 *key;
+
+	if (ak->mode == WMAN_KDF_SHA1) {
+		key = seal->uplink ? ak->hmac.u : ak->hmac.d;
+		return tuple ? wman_hmac_tuple_append(bs->prim, key, ak->sn, buf) :
+			       wman_hmac_digest_append(bs->prim, key, buf);
+	}
+	key = seal->uplink ? ak->keys.u : ak->keys.d;
+	return tuple ? wman_cmac_tuple_append(bs->prim, key, ak->akid, ak->sn, pn, cid, buf) :
+		       wman_cmac_digest_append(bs->prim, key, ak->akid, pn, cid, buf);
+}
+
+/* Sign with a tuple or with a digest, and send. */
 static void sign(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak, u16 cid, bool tuple)
 {
 	struct bs *bs = ss->bs;
 	struct bs_seal seal;
-	const u8 *key;
 	int ret = 0;
 	u32 pn;
 
@@ -144,11 +159,8 @@ static void sign(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak, u16 c
 	pn = take_pn(ak, &seal);
 	if (!pn && !seal.has_pn)
 		return;
-	key = seal.uplink ? ak->keys.u : ak->keys.d;
-	if (!seal.unsigned_ && tuple)
-		ret = wman_cmac_tuple_append(bs->prim, key, ak->akid, ak->sn, pn, cid, buf);
-	else if (!seal.unsigned_)
-		ret = wman_cmac_digest_append(bs->prim, key, ak->akid, pn, cid, buf);
+	if (!seal.unsigned_)
+		ret = append(bs, ak, &seal, pn, cid, tuple, buf);
 	if (ret) {
 		bs_count(bs, ss, WMAN_REASON_CRYPTO);
 		return;
@@ -179,7 +191,8 @@ static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 	enum wman_reason reason;
 	struct bs_ak *ak;
 
-	reason = wman_tuple_find(&tuple, WMAN_KDF_CMAC, msg->data, msg->len);
+	reason = wman_tuple_find(&tuple, bs_auth_is_v1(ss) ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC,
+				 msg->data, msg->len);
 	if (reason)
 		return reason;
 	ak = bs_ak_find(ss, tuple.ak_sn);

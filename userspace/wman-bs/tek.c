@@ -3,6 +3,7 @@
 
 #include <openssl/rand.h>
 
+#include "auth_v1.h"
 #include "bs.h"
 #include "context.h"
 #include "mgmt.h"
@@ -252,7 +253,7 @@ enum wman_reason bs_tek_params(struct bs_ss *ss, const struct bs_sa *sa, const s
 
 	memset(params, 0, BS_TEKS * sizeof(*params));
 	for (i = 0; i < BS_TEKS; i++) {
-		reason = wman_tek_wrap(ss->bs->prim, sa->suite, ak->keys.kek, sa->tek[i].key,
+		reason = wman_tek_wrap(ss->bs->prim, sa->suite, bs_ak_kek(ak), sa->tek[i].key,
 				       field[i], &params[i].tek.len);
 		if (reason)
 			return reason;
@@ -267,6 +268,7 @@ static enum wman_reason send_reply(struct bs_ss *ss, struct bs_sa *sa, const str
 				   struct bs_ak *ak)
 {
 	u8 field[BS_TEKS][WMAN_TEK_WRAPPED_MAX];
+	const struct wman_octets *nonce = bs_auth_is_v1(ss) ? NULL : &pkm->nonce;
 	struct wman_tek_params params[BS_TEKS];
 	enum wman_reason reason;
 	struct wman_buf *buf;
@@ -275,7 +277,7 @@ static enum wman_reason send_reply(struct bs_ss *ss, struct bs_sa *sa, const str
 	if (reason)
 		return reason;
 	buf = bs_mgmt_begin(ss->bs);
-	wman_pkm_put_key_reply(buf, pkm->identifier, ak->sn, sa->said, params, &pkm->nonce);
+	wman_pkm_put_key_reply(buf, pkm->identifier, ak->sn, sa->said, params, nonce);
 	bs_mgmt_send_digest(ss, buf, ak);
 	return WMAN_REASON_NONE;
 }
@@ -283,20 +285,23 @@ static enum wman_reason send_reply(struct bs_ss *ss, struct bs_sa *sa, const str
 enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, struct bs_ak *ak)
 {
 	struct bs_sa *sa = bs_sa_find(ss, pkm->said);
+	/* a request of PKMv1 is known by its Identifier */
+	const struct wman_octets identifier = { &pkm->identifier, 1 };
+	const struct wman_octets *name = bs_auth_is_v1(ss) ? &identifier : &pkm->nonce;
 	struct wman_buf *buf;
 	bool again;
 
 	if (!sa) {
 		buf = bs_mgmt_begin(ss->bs);
 		wman_pkm_put_key_reject(buf, pkm->identifier, ak->sn, pkm->said,
-					WMAN_PKM_ERROR_UNAUTHORIZED_SAID, NULL, &pkm->nonce);
+					WMAN_PKM_ERROR_UNAUTHORIZED_SAID, NULL,
+					bs_auth_is_v1(ss) ? NULL : &pkm->nonce);
 		bs_mgmt_send_digest(ss, buf, ak);
 		return WMAN_REASON_SAID_UNKNOWN;
 	}
-	if (pkm->nonce.len > sizeof(sa->nonce))
+	if (name->len > sizeof(sa->nonce))
 		return WMAN_REASON_TLV_LENGTH;
-	again = sa->nonce_len == pkm->nonce.len &&
-		!memcmp(sa->nonce, pkm->nonce.data, sa->nonce_len);
+	again = sa->nonce_len == name->len && !memcmp(sa->nonce, name->data, sa->nonce_len);
 	/*
 	 * Who has the newest TEK and asks for another gets one. After TEK-Invalid the same pair
 	 * goes out once more: the subscriber must go on with its PNs.
@@ -309,8 +314,8 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
 			return WMAN_REASON_NO_MEMORY;
 		arm(ss);
 	}
-	memcpy(sa->nonce, pkm->nonce.data, pkm->nonce.len);
-	sa->nonce_len = pkm->nonce.len;
+	memcpy(sa->nonce, name->data, name->len);
+	sa->nonce_len = name->len;
 	sa->invalid = false;
 	sa->known = true;
 	sa->delivered = true;
@@ -332,7 +337,10 @@ bool bs_tek_invalid(struct bs_ss *ss, u16 said)
 		sa->invalid_at = now;
 	}
 	buf = bs_mgmt_begin(ss->bs);
-	wman_pkm_put_tek_invalid(buf, ss->auth.ak.sn, said, WMAN_PKM_ERROR_KEY_SN, NULL);
+	if (bs_auth_is_v1(ss))
+		wman_pkm_put_v1_tek_invalid(buf, ss->auth.ak.sn, said, WMAN_PKM_ERROR_KEY_SN, NULL);
+	else
+		wman_pkm_put_tek_invalid(buf, ss->auth.ak.sn, said, WMAN_PKM_ERROR_KEY_SN, NULL);
 	bs_mgmt_send_digest(ss, buf, &ss->auth.ak);
 	return true;
 }

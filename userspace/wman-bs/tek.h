@@ -50,7 +50,7 @@ struct bs_tek {
  * @next_sn: sequence number of the next TEK, kept when TEKs go
  * @known: the subscriber was sent the older TEK
  * @delivered: the subscriber was sent the newer TEK, too
- * @nonce: Nonce of the Key-Request answered last
+ * @nonce: Nonce, or Identifier in PKMv1, of the Key-Request answered last
  * @nonce_len: its octets
  * @invalid: TEK-Invalid was sent: the next Key-Request gets the same pair
  * @invalid_at: when

@@ -12,11 +12,13 @@
 #include "loop.h"
 
 #define QUESTIONS_MAX 16
+#define TYPED_MAX     (ASK_ANSWER_MAX + 1) /* a line with its end */
 
 /* A question that is open */
 struct question {
 	unsigned int id;
 	bool secret;
+	bool twice; /* nobody sees what is typed, and it will be wanted again */
 	char prompt[512];
 };
 
@@ -29,7 +31,8 @@ struct agent {
 	bool is_terminal;
 	struct termios normal; /* as the terminal was */
 	size_t len;
-	char typed[ASK_ANSWER_MAX + 1]; /* a line, with its end */
+	char typed[TYPED_MAX + 1];
+	char first[TYPED_MAX + 1]; /* the line before, which this one is to repeat; or empty */
 	int status;
 };
 
@@ -58,6 +61,12 @@ static void wipe_typed(struct agent *agent)
 	agent->len = 0;
 }
 
+static void wipe_all(struct agent *agent)
+{
+	wipe_typed(agent);
+	explicit_bzero(agent->first, sizeof(agent->first));
+}
+
 static void typed(void *arg, uint32_t events);
 
 static void show(struct agent *agent)
@@ -80,24 +89,44 @@ static void hide(struct agent *agent)
 	agent->shown = false;
 	loop_del_fd(agent->loop, STDIN_FILENO);
 	set_echo(agent, true);
-	wipe_typed(agent);
+	wipe_all(agent);
+}
+
+/* Names of networks may hold anything. */
+static void clean(char *text)
+{
+	for (; *text; text++)
+		if (iscntrl((unsigned char)*text))
+			*text = '?';
+}
+
+/* What is typed so far stays where it is, behind the question. */
+static void put_warning(const struct agent *agent, const struct ask_message *m)
+{
+	char text[1024];
+
+	snprintf(text, sizeof(text), "network %s: warning: %s: %s", m->network, m->word, m->text);
+	clean(text);
+	if (agent->shown)
+		printf("\n%s\n%s", text, agent->queue[0].prompt);
+	else
+		puts(text);
 }
 
 static void add(struct agent *agent, const struct ask_message *m)
 {
 	struct question *q = &agent->queue[agent->num];
-	char *p;
+	bool choice = !strcmp(m->word, "certificate");
 
 	if (agent->num == QUESTIONS_MAX)
 		return;
 	agent->num++;
 	q->id = m->id;
-	q->secret = strcmp(m->word, "identity") != 0;
-	snprintf(q->prompt, sizeof(q->prompt), "network %s: %s%s%s: ", m->network, m->word,
-		 *m->text ? " " : "", m->text);
-	for (p = q->prompt; *p; p++)
-		if (iscntrl((unsigned char)*p))
-			*p = '?';
+	q->secret = strcmp(m->word, "identity") != 0 && !choice;
+	q->twice = agent->is_terminal && !strcmp(m->word, "new-password");
+	snprintf(q->prompt, sizeof(q->prompt), "network %s: %s%s%s%s: ", m->network, m->word,
+		 *m->text ? " " : "", m->text, choice ? ", yes or no" : "");
+	clean(q->prompt);
 }
 
 static void drop(struct agent *agent, const struct ask_message *m)
@@ -123,6 +152,8 @@ static void take(void *ctx, const struct ask_message *m)
 
 	if (m->event == ASK_QUESTION) {
 		add(agent, m);
+	} else if (m->event == ASK_WARNING) {
+		put_warning(agent, m);
 	} else if (m->event != ASK_REFUSED) {
 		drop(agent, m);
 	} else {
@@ -145,12 +176,36 @@ static void readable(void *arg, uint32_t events)
 		end(agent, cli_error("%s", strerror(-ret)));
 }
 
+/* A line is complete.  Return: whether it is the answer, for a new password the second time. */
+static bool is_answer(struct agent *agent)
+{
+	bool same;
+
+	if (!agent->queue[0].twice)
+		return true;
+	if (!agent->first[0]) {
+		memcpy(agent->first, agent->typed, agent->len);
+		wipe_typed(agent);
+		fputs("the same again: ", stdout);
+		fflush(stdout);
+		return false;
+	}
+	agent->typed[agent->len] = '\0';
+	same = !strcmp(agent->first, agent->typed);
+	if (!same) {
+		puts("refused: not the same");
+		hide(agent);
+		show(agent);
+	}
+	return same;
+}
+
 /* What came of a line. Nothing more is read before wmand said what it thinks of it. */
 static void typed(void *arg, uint32_t events)
 {
 	struct agent *agent = arg;
 	const struct question *q = &agent->queue[0];
-	size_t room = sizeof(agent->typed) - agent->len;
+	size_t room = TYPED_MAX - agent->len;
 	ssize_t n;
 
 	/* a terminal gives a line; what a pipe has behind it belongs to the next question */
@@ -166,10 +221,12 @@ static void typed(void *arg, uint32_t events)
 		if (!agent->is_terminal)
 			end(agent, CLI_OK);
 	} else if (agent->typed[agent->len - 1] == '\n') {
+		if (!is_answer(agent))
+			return;
 		loop_del_fd(agent->loop, STDIN_FILENO);
 		ask_answer(agent->ask, q->id, agent->typed, agent->len - 1);
-		wipe_typed(agent);
-	} else if (agent->len == sizeof(agent->typed)) {
+		wipe_all(agent);
+	} else if (agent->len == TYPED_MAX) {
 		printf("\nrefused: too long\n");
 		hide(agent);
 		show(agent);
@@ -199,6 +256,8 @@ static int serve(struct agent *agent)
 	    loop_add_signal(agent->loop, SIGHUP, on_signal, agent) ||
 	    loop_add_signal(agent->loop, SIGCONT, on_continue, agent))
 		return cli_error("cannot wait for questions");
+	/* of what stood before this came */
+	ask_status(agent->ask);
 	if (loop_run(agent->loop))
 		return cli_error("cannot wait for questions");
 	return agent->status;
@@ -236,6 +295,6 @@ int agent_run(struct cli *cli)
 		hide(&agent);
 	loop_free(agent.loop);
 	ask_close(agent.ask);
-	wipe_typed(&agent);
+	wipe_all(&agent);
 	return ret;
 }

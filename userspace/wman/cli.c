@@ -15,7 +15,8 @@ static const struct cli_command commands[] = {
 	{ "dev", "show", "[NAME]", "state and settings of one device, or of all", dev_show },
 	{ "dev", "set", "NAME SETTING...",
 	  "change settings: edition 2005|2009, crc ofdma|ieee8023,\n"
-	  "suite X[,Y]..., pn-window N, sa-max N, timer TIMER MS",
+	  "suite X[,Y]..., pn-window N, sa-max N, policy eap|pkmv1,\n"
+	  "timer TIMER MS",
 	  dev_set },
 	{ "dev", "connect", "NAME [bsid BSID] [network NETWORK] [wait [SECONDS]]",
 	  "begin network entry; with wait, until traffic passes", dev_connect },
@@ -35,7 +36,21 @@ static const struct cli_command commands[] = {
 	  stats_show },
 	{ "agent", NULL, "[socket PATH]",
 	  "answer what wmand asks for: identities, passwords; until interrupted", agent_run },
+	{ "network", "show", "[NETWORK] [socket PATH]",
+	  "networks of wmand, and what is to be known of them", network_show },
+	{ "network", "list", "[socket PATH]", "their order, and where they are not tried",
+	  network_list },
+	{ "network", "clear", "[socket PATH] [NETWORK]", "try them again where they were refused",
+	  network_clear },
+	{ "import", NULL, "FORMAT FILE [to FILE] [ca FILE] [cert FILE] [key FILE]",
+	  "make a wmand.conf of another program's configuration, FORMAT:\n"
+	  "wpa_supplicant, beceem, intel, gctwimax",
+	  import_run },
 	{ "monitor", NULL, "[NAME]", "state changes, a line each, until interrupted", monitor_run },
+	{ "mip", NULL,
+	  "NAME [variant VARIANT] [ha ADDRESS nai NAI] [fa ADDRESS] "
+	  "[socket PATH]",
+	  "take Mobile IP keys out of wmand, once; VARIANT: nwg, rfc5295, freeradius", mip_take },
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -19,6 +19,7 @@ enum cli_exit {
 	CLI_OK = 0,
 	CLI_ERROR = 1,
 	CLI_USAGE = 2,
+	CLI_PARTLY = 3, /* done, but not all of what was asked for */
 };
 
 /**
@@ -81,6 +82,11 @@ int list_flow(struct cli *cli);
 int sa_rekey(struct cli *cli);
 int stats_show(struct cli *cli);
 int agent_run(struct cli *cli);
+int network_show(struct cli *cli);
+int network_list(struct cli *cli);
+int network_clear(struct cli *cli);
+int mip_take(struct cli *cli);
+int import_run(struct cli *cli);
 int monitor_run(struct cli *cli);
 
 #endif

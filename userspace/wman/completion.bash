@@ -2,10 +2,14 @@
 # shellcheck shell=bash
 #
 # Completion of wman(8). Objects, commands and settings come from its own help, devices from the
-# kernel, so that nothing here must follow them.
+# kernel, networks from wmand, so that nothing here must follow them.
 
 _wman_devices() {
 	wman -j dev show 2>/dev/null | grep -o '"ifname": "[^"]*"' | cut -d '"' -f 4
+}
+
+_wman_networks() {
+	wman -j network show 2>/dev/null | grep -o '"network": "[^"]*"' | cut -d '"' -f 4
 }
 
 # _wman_words OBJECT: its commands; without OBJECT: objects
@@ -24,6 +28,7 @@ _wman_arguments() {
 		case $2 in
 		edition) echo 2005 2009 ;;
 		crc) echo ofdma ieee8023 ;;
+		policy) echo eap pkmv1 ;;
 		suite) echo 0x020104 0x020103 ;;
 		timer)
 			wman dev set lo timer '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ','
@@ -34,6 +39,12 @@ _wman_arguments() {
 	'dev connect') echo bsid network wait ;;
 	handover*) echo wait ;;
 	stats*) echo all ;;
+	mip*)
+		case $2 in
+		variant) echo nwg rfc5295 freeradius ;;
+		*) echo variant ha nai fa socket ;;
+		esac
+		;;
 	esac
 }
 
@@ -44,16 +55,23 @@ _wman() {
 		[[ $w == -* ]] || words+=("$w")
 	done
 	case ${words[0]} in
-	scan | stats | monitor | handover) words=("${words[0]}" show "${words[@]:1}") ;;
+	scan | stats | monitor | mip | handover) words=("${words[0]}" show "${words[@]:1}") ;;
 	esac
-	if [ "${words[0]-}" = agent ]; then
+	if [ "${words[0]-}" = agent ] || [ "${words[0]-} ${#words[@]}" = 'network 2' ]; then
 		list=socket
+	elif [ "${words[0]-}" = import ] && [ ${#words[@]} -eq 1 ]; then
+		list=$(wman import '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ',')
+	elif [ "${words[0]-}" = import ]; then
+		mapfile -t COMPREPLY < <(compgen -f -W 'to ca cert key' -- "$cur")
+		return
 	elif [[ $cur == -* ]]; then
 		list='-j -s --json --statistics --version --help'
 	elif [ ${#words[@]} -eq 0 ]; then
 		list=$(_wman_words)
 	elif [ ${#words[@]} -eq 1 ]; then
 		list=$(_wman_words "${words[0]}")
+	elif [ "${words[0]}" = network ]; then
+		list="$(_wman_networks) socket"
 	elif [ ${#words[@]} -eq 2 ] || [ "$prev" = dev ]; then
 		list=$(_wman_devices)
 	else

@@ -8,19 +8,15 @@
 #include <time.h>
 
 #include "asker.h"
+#include "blacklist.h"
 #include "child.h"
 #include "config.h"
+#include "device_cert.h"
 #include "log.h"
+#include "names_gen.h"
 #include "reason.h"
-
-/* A TLS session of the last success of a device, for its next exchange. */
-struct session {
-	struct session *next;
-	uint32_t ifindex;
-	bool asked; /* it stands for somebody who was asked */
-	size_t len;
-	uint8_t data[];
-};
+#include "session.h"
+#include "station.h"
 
 /* Passphrases that may be wrong before an exchange fails */
 #define PASSPHRASE_TRIES 3
@@ -41,6 +37,9 @@ struct exchange {
 	size_t early_len;
 	int64_t start_ms;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
+	uint8_t tag[CONFIG_TAG_LEN]; /* of its block, as the child has it */
+	bool has_roots;
+	struct mip_roots roots;
 };
 
 struct agent {
@@ -51,6 +50,8 @@ struct agent {
 	void *wire_ctx;
 	struct exchange *exchanges;
 	struct session *sessions;
+	struct station *stations;
+	struct blacklist blacklist;
 };
 
 static int64_t now_ms(void)
@@ -88,6 +89,7 @@ static void exchange_free(struct exchange *ex)
 	question_free(ex->question);
 	child_free(ex->child);
 	free(ex->early);
+	explicit_bzero(&ex->roots, sizeof(ex->roots));
 	free(ex);
 }
 
@@ -97,8 +99,9 @@ static void log_failure(const struct exchange *ex, const char *method, enum wman
 	int64_t ms = now_ms() - ex->start_ms;
 	const char *hint = wman_reason_hint(reason);
 
-	log_warn("%s: network %s: EAP%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
-		 ex->network[0] ? ex->network : "(none)", *method ? "-" : "", method,
+	log_warn("%s: network %s: %s%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
+		 ex->network[0] ? ex->network : "(none)", ex->info.rsa ? "PKMv1" : "EAP",
+		 *method ? "-" : "", method,
 		 (long long)ms / 1000, (long long)ms % 1000, wman_reason_name(reason),
 		 *text ? text : "no details", hint && *hint ? "; " : "", hint ? hint : "");
 }
@@ -122,40 +125,14 @@ static void exchange_fail(struct exchange *ex, enum wman_reason reason, const ch
 	const struct agent_verdict verdict = {
 		.reason = reason,
 		/* Only another configuration can help, and that wants a new connect. */
-		.permanent = reason == WMAN_REASON_NO_NETWORK || reason == WMAN_REASON_CREDENTIALS,
+		.permanent = reason == WMAN_REASON_NO_NETWORK ||
+			     reason == WMAN_REASON_CREDENTIALS || reason == WMAN_REASON_POLICY ||
+			     reason == WMAN_REASON_CERT_KEY || reason == WMAN_REASON_CERT_MAC ||
+			     reason == WMAN_REASON_CERT_EXPIRED,
 	};
 
 	log_failure(ex, "", reason, text);
 	exchange_complete(ex, &verdict);
-}
-
-static void session_drop(struct agent *agent, uint32_t ifindex)
-{
-	struct session **p, *s;
-
-	for (p = &agent->sessions; *p; p = &(*p)->next) {
-		s = *p;
-		if (s->ifindex != ifindex)
-			continue;
-		*p = s->next;
-		explicit_bzero(s->data, s->len);
-		free(s);
-		return;
-	}
-}
-
-/*
- * The session to be resumed, or NULL.  One that stands for a person is good for re-authentication:
- * at the next connect somebody else may sit there.
- */
-static const struct session *session_find(const struct agent *agent,
-					  const struct agent_exchange *info)
-{
-	const struct session *s;
-
-	for (s = agent->sessions; s && s->ifindex != info->ifindex; s = s->next)
-		;
-	return s && (!s->asked || info->reauth) ? s : NULL;
 }
 
 static void child_tx(void *ctx, const uint8_t *packet, size_t len)
@@ -180,19 +157,16 @@ static void child_note(void *ctx, const char *text)
 static void child_session(void *ctx, const uint8_t *data, size_t len)
 {
 	struct exchange *ex = ctx;
-	struct agent *agent = ex->agent;
-	struct session *s;
 
-	session_drop(agent, ex->info.ifindex);
-	s = malloc(sizeof(*s) + len);
-	if (!s)
-		return;
-	s->ifindex = ex->info.ifindex;
-	s->asked = ex->asked;
-	s->len = len;
-	memcpy(s->data, data, len);
-	s->next = agent->sessions;
-	agent->sessions = s;
+	session_set(&ex->agent->sessions, ex->info.ifindex, ex->asked, data, len);
+}
+
+static void child_roots(void *ctx, const struct mip_roots *roots)
+{
+	struct exchange *ex = ctx;
+
+	ex->roots = *roots;
+	ex->has_roots = true;
 }
 
 /* Before the answer leaves, and not if that fails: a challenge must not be answered twice. */
@@ -205,7 +179,7 @@ static void child_sqn(void *ctx, uint64_t sqn)
 
 	/* perhaps in another configuration than that of the child, with the same file */
 	net = config_find(ex->agent->config, ex->network, info->has_bsid ? info->bsid : NULL);
-	if (!net)
+	if (!net || !net->creds)
 		exchange_fail(ex, WMAN_REASON_NO_NETWORK, "the network of the USIM is gone");
 	else if (!eap_creds_store_sqn(net->creds, sqn, &err))
 		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, err.text);
@@ -241,31 +215,116 @@ static void child_ask(void *ctx, enum eap_ask ask, const char *text)
 			asker_ask(ex->agent->asker, ask, ex->network, text, child_answered, ex);
 	if (!ex->question)
 		child_cancel(ex->child, WMAN_REASON_CREDENTIALS,
-			     "identity or password is not set, and nobody can be asked");
+			     "identity, password or approval is wanted, and nobody can be asked");
+}
+
+static const uint8_t *bsid_of(const struct agent_exchange *info)
+{
+	return info->has_bsid ? info->bsid : NULL;
+}
+
+/* An exchange of PKMv1 needs a network for it, and no other does. */
+static bool differs(const struct exchange *ex, const struct network *net)
+{
+	return ex->info.rsa != (net->policy == WMAN_AUTH_POLICY_PKMV1);
+}
+
+/* What was asked for by name is tried, whatever became of it before. */
+static bool is_passed_over(void *ctx, const struct network *net)
+{
+	const struct exchange *ex = ctx;
+
+	return !ex->info.network[0] &&
+	       (differs(ex, net) ||
+		blacklist_find(&ex->agent->blacklist, net->name, bsid_of(&ex->info), now_ms()));
+}
+
+static const struct network *choose(struct exchange *ex, config_skip_fn skip)
+{
+	const char *name = ex->info.network;
+
+	return config_choose(ex->agent->config, *name ? name : NULL, bsid_of(&ex->info), skip, ex);
+}
+
+/* Who typed a wrong password knows, and may try again. */
+static void remember_refusal(struct exchange *ex, enum wman_reason reason)
+{
+	int64_t wait;
+
+	if (ex->asked || !blacklist_is_for(reason))
+		return;
+	wait = blacklist_add(&ex->agent->blacklist, ex->network, bsid_of(&ex->info), reason,
+			     now_ms());
+	log_info("%s: network %s is not tried at this base station for %lld s (wman network "
+		 "clear)",
+		 ex->info.ifname, ex->network, (long long)wait / 1000);
+}
+
+/* Whether the next try may find another network */
+static bool has_another(struct exchange *ex)
+{
+	const struct network *net = choose(ex, is_passed_over);
+
+	return net && strcmp(net->name, ex->network);
+}
+
+static void remember_station(struct exchange *ex)
+{
+	struct station *station;
+
+	station = station_set(&ex->agent->stations, ex->info.ifindex, ex->network, ex->tag);
+	if (!station || !ex->has_roots)
+		return;
+	station->roots = ex->roots;
+	station->has_roots = true;
+}
+
+/* The block may have changed while the child ran with the old one. */
+static void authorized(struct agent *agent, uint32_t ifindex)
+{
+	const struct station *station = station_find(agent->stations, ifindex);
+
+	if (station && !station_is_current(station, agent->config))
+		agent->wire->reauth(agent->wire_ctx, ifindex);
 }
 
 static void child_done(void *ctx, const struct outcome *o)
 {
 	struct exchange *ex = ctx;
-	const struct agent_verdict verdict = {
-		.msk = o->success ? o->msk : NULL,
+	struct agent *agent = ex->agent;
+	uint32_t ifindex = ex->info.ifindex;
+	struct agent_verdict verdict = {
+		.msk = o->success && !ex->info.rsa ? o->msk : NULL,
+		.ak = o->success && ex->info.rsa ? o->msk : NULL,
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
-		.permanent = !o->success && o->reason == WMAN_REASON_CREDENTIALS,
-		.insecure = o->success && o->insecure,
+		.insecure = o->success && (o->insecure || o->clock_unset),
 	};
 	int64_t ms = now_ms() - ex->start_ms;
 
-	if (o->success) {
-		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s",
+	if (verdict.ak) {
+		log_info("%s: network %s: PKMv1 gave an AK in %lld.%03lld s; the base station was "
+			 "NOT verified", ex->info.ifname, ex->network, (long long)ms / 1000,
+			 (long long)ms % 1000);
+	} else if (o->success) {
+		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s%s",
 			 ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
 			 (long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
-			 o->rounds, o->insecure ? "; the server was NOT verified" : "");
+			 o->rounds, o->insecure ? "; the server was NOT verified" : "",
+			 o->clock_unset ? "; the clock is not set, dates were NOT verified" : "");
+	}
+	if (o->success) {
+		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));
+		remember_station(ex);
 	} else {
 		log_failure(ex, o->method, o->reason, o->text);
 		/* Perhaps it failed for the session's sake: the next one is a full handshake. */
-		session_drop(ex->agent, ex->info.ifindex);
+		session_drop(&agent->sessions, ifindex);
+		station_drop(&agent->stations, ifindex);
+		remember_refusal(ex, o->reason);
+		verdict.permanent = o->reason == WMAN_REASON_CREDENTIALS && !has_another(ex);
 	}
 	exchange_complete(ex, &verdict);
+	authorized(agent, ifindex);
 }
 
 static const struct child_ops child_ops = {
@@ -273,6 +332,7 @@ static const struct child_ops child_ops = {
 	.note = child_note,
 	.session = child_session,
 	.sqn = child_sqn,
+	.roots = child_roots,
 	.ask = child_ask,
 	.done = child_done,
 };
@@ -291,10 +351,26 @@ static struct exchange *exchange_new(struct agent *agent, const struct agent_exc
 	return ex;
 }
 
+static enum wman_reason check_certificate(const struct eap_device *device, const uint8_t *address)
+{
+	enum wman_reason reason = WMAN_REASON_HELPER_INTERNAL;
+	const uint8_t *der;
+	size_t len;
+	X509 *cert;
+
+	der = eap_device_certificate(device, &len);
+	cert = d2i_X509(NULL, &der, (long)len);
+	if (cert)
+		reason = device_cert_check(cert, address, time(NULL));
+	X509_free(cert);
+	return reason;
+}
+
 static void exchange_run(struct exchange *ex, const struct network *net)
 {
 	const struct agent_exchange *info = &ex->info;
-	const struct session *session = session_find(ex->agent, info);
+	const struct session *session =
+		session_find(ex->agent->sessions, info->ifindex, info->reauth);
 	char text[128];
 
 	ex->asked = session && session->asked;
@@ -309,8 +385,38 @@ static void exchange_run(struct exchange *ex, const struct network *net)
 	}
 	if (info->has_address)
 		child_address(ex->child, info->address);
+	if (net->emsk_keys)
+		child_want_roots(ex->child);
 	if (ex->early)
 		child_frame(ex->child, ex->early, ex->early_len);
+}
+
+/* Certificates to the kernel, the key to a process. */
+static void exchange_run_device(struct exchange *ex, const struct eap_device *device)
+{
+	const struct agent_exchange *info = &ex->info;
+	struct agent *agent = ex->agent;
+	enum wman_reason reason;
+	char text[128];
+	int ret;
+
+	reason = check_certificate(device, info->has_address ? info->address : NULL);
+	if (reason) {
+		exchange_fail(ex, reason, "the device's own certificate");
+		return;
+	}
+	log_debug("%s: network %s: PKMv1 begins%s", info->ifname, ex->network,
+		  info->reauth ? " (re-authorization)" : "");
+	ex->child = child_new_device(agent->loop, device, &child_ops, ex);
+	if (!ex->child) {
+		snprintf(text, sizeof(text), "cannot start the process: %s", strerror(errno));
+		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, text);
+		return;
+	}
+	ret = agent->wire->certificate(agent->wire_ctx, info->ifindex, info->cookie, device);
+	if (ret)
+		log_debug("%s: the kernel did not take the certificates: %s", info->ifname,
+			  strerror(-ret));
 }
 
 static void exchange_start(struct exchange *ex);
@@ -341,26 +447,52 @@ static void exchange_unlock(struct exchange *ex, const struct network *net)
 		exchange_fail(ex, WMAN_REASON_CREDENTIALS, "the private key is locked");
 }
 
-static void exchange_start(struct exchange *ex)
+/* Nothing fits, or what fits was refused a while ago: other base stations may be better. */
+static void exchange_refuse(struct exchange *ex)
 {
-	const struct agent_exchange *info = &ex->info;
-	const struct network *net;
-	char text[128];
+	const struct network *net = choose(ex, NULL);
+	const struct blacklist_entry *e = NULL;
+	struct agent_verdict verdict = { .msk = NULL };
+	char text[160];
 
-	net = config_find(ex->agent->config, info->network[0] ? info->network : NULL,
-			  info->has_bsid ? info->bsid : NULL);
-	if (!net) {
-		if (info->network[0])
-			snprintf(text, sizeof(text), "no network '%.64s' for this base station",
-				 info->network);
-		else
-			snprintf(text, sizeof(text), "no network for this base station");
+	if (net) {
+		snprintf(ex->network, sizeof(ex->network), "%s", net->name);
+		e = blacklist_find(&ex->agent->blacklist, net->name, bsid_of(&ex->info), now_ms());
+	}
+	if (net && differs(ex, net)) {
+		snprintf(text, sizeof(text), "the network's policy is %s",
+			 wman_auth_policy_name(net->policy));
+		exchange_fail(ex, WMAN_REASON_POLICY, text);
+		return;
+	}
+	if (!e) {
+		snprintf(text, sizeof(text), "no network%s%.64s%s for this base station",
+			 ex->info.network[0] ? " '" : "", ex->info.network,
+			 ex->info.network[0] ? "'" : "");
 		exchange_fail(ex, WMAN_REASON_NO_NETWORK, text);
 		return;
 	}
+	snprintf(text, sizeof(text), "refused %u times at this base station, not tried for %lld s",
+		 e->times, (long long)(e->until_ms - now_ms()) / 1000);
+	verdict.reason = e->reason;
+	log_failure(ex, "", e->reason, text);
+	exchange_complete(ex, &verdict);
+}
+
+static void exchange_start(struct exchange *ex)
+{
+	const struct network *net = choose(ex, is_passed_over);
+
+	if (!net || differs(ex, net)) {
+		exchange_refuse(ex);
+		return;
+	}
 	snprintf(ex->network, sizeof(ex->network), "%s", net->name);
+	memcpy(ex->tag, net->tag, sizeof(ex->tag));
 	if (net->locked)
 		exchange_unlock(ex, net);
+	else if (ex->info.rsa)
+		exchange_run_device(ex, net->device);
 	else
 		exchange_run(ex, net);
 }
@@ -397,7 +529,9 @@ void agent_drop_all(struct agent *agent)
 	while (agent->exchanges)
 		exchange_free(agent->exchanges);
 	while (agent->sessions)
-		session_drop(agent, agent->sessions->ifindex);
+		session_drop(&agent->sessions, agent->sessions->ifindex);
+	while (agent->stations)
+		station_drop(&agent->stations, agent->stations->ifindex);
 }
 
 /**
@@ -424,14 +558,67 @@ void agent_set_asker(struct agent *agent, struct asker *asker)
 }
 
 /**
- * agent_set_config() - replace the configuration; running exchanges keep the old one
+ * agent_set_config() - replace the configuration
  * @agent: the agent
  * @config: new configuration; belongs to the agent from now on
+ *
+ * Running exchanges keep the old one. A station whose block says what it said is not disturbed; one
+ * whose block changed or is gone authenticates again, now or when its exchange is over. What was
+ * blacklisted may be tried again.
  */
 void agent_set_config(struct agent *agent, struct config *config)
 {
+	struct station *station;
+
+	config_take_over(config, agent->config);
 	config_free(agent->config);
 	agent->config = config;
+	blacklist_clear(&agent->blacklist, NULL);
+	for (station = agent->stations; station; station = station->next) {
+		if (station_is_current(station, config))
+			continue;
+		/* perhaps they are not wanted any more */
+		station_wipe_roots(station);
+		if (exchange_find(agent, station->ifindex))
+			continue;
+		log_info("network %s changed: device %u authenticates again", station->network,
+			 station->ifindex);
+		agent->wire->reauth(agent->wire_ctx, station->ifindex);
+	}
+}
+
+/**
+ * agent_config() - the configuration in force
+ * @agent: the agent
+ *
+ * Return: it; until the next agent_set_config().
+ */
+const struct config *agent_config(const struct agent *agent)
+{
+	return agent->config;
+}
+
+/**
+ * agent_blacklist() - what is not tried
+ * @agent: the agent
+ *
+ * Return: the list, as long as the agent.
+ */
+struct blacklist *agent_blacklist(struct agent *agent)
+{
+	return &agent->blacklist;
+}
+
+/**
+ * agent_station() - a device that is authorized, or was
+ * @agent: the agent
+ * @ifindex: the device
+ *
+ * Return: it, until the next event; or NULL.
+ */
+struct station *agent_station(struct agent *agent, uint32_t ifindex)
+{
+	return station_find(agent->stations, ifindex);
 }
 
 /**
@@ -496,7 +683,7 @@ void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const u
 {
 	struct exchange *ex = exchange_named(agent, ifindex, cookie);
 
-	if (!ex)
+	if (!ex || ex->info.rsa)
 		return;
 	if (ex->child) {
 		child_frame(ex->child, packet, len);
@@ -507,6 +694,23 @@ void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const u
 	ex->early_len = ex->early ? len : 0;
 	if (ex->early)
 		memcpy(ex->early, packet, len);
+}
+
+/**
+ * agent_decrypt() - Auth Reply came from the base station
+ * @agent: the agent
+ * @ifindex: device
+ * @cookie: exchange; an old one is ignored, and so is one of EAP
+ * @data: its AUTH-Key
+ * @len: octets at @data
+ */
+void agent_decrypt(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *data,
+		   size_t len)
+{
+	struct exchange *ex = exchange_named(agent, ifindex, cookie);
+
+	if (ex && ex->info.rsa && ex->child)
+		child_decrypt(ex->child, data, len);
 }
 
 /**

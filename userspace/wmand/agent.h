@@ -16,8 +16,11 @@
 
 struct agent;
 struct asker;
+struct blacklist;
 struct config;
+struct eap_device;
 struct loop;
+struct station;
 
 #define AGENT_ADDR_LEN 6
 
@@ -31,6 +34,7 @@ struct loop;
  * @address: address of the device
  * @has_bsid: @bsid is there
  * @reauth: the station is authorized already
+ * @rsa: it is one of PKMv1, not of EAP
  * @bsid: base station
  */
 struct agent_exchange {
@@ -42,18 +46,21 @@ struct agent_exchange {
 	uint8_t address[AGENT_ADDR_LEN];
 	bool has_bsid;
 	bool reauth;
+	bool rsa;
 	uint8_t bsid[AGENT_ADDR_LEN];
 };
 
 /**
  * struct agent_verdict - how an exchange ended
- * @msk: WMAN_MSK_LEN octets, or NULL: EAP failed
- * @reason: why, without @msk
+ * @msk: WMAN_MSK_LEN octets of a success of EAP, or NULL
+ * @ak: WMAN_AK_LEN octets of a success of PKMv1, or NULL
+ * @reason: why it failed, without @msk and @ak
  * @permanent: trying again makes no sense
- * @insecure: the server was not verified
+ * @insecure: the server, or the dates of its certificates, were not verified
  */
 struct agent_verdict {
 	const uint8_t *msk;
+	const uint8_t *ak;
 	enum wman_reason reason;
 	bool permanent;
 	bool insecure;
@@ -63,15 +70,20 @@ struct agent_verdict {
  * struct agent_wire - the way to the kernel; each returns 0 or a negative errno
  * @accept: take the pending exchange of a device; -ENOENT when there is none
  * @frame: send an EAP packet
+ * @certificate: give the certificates of a PKMv1 exchange
  * @done: complete an exchange
+ * @reauth: authenticate a device again; -EINVAL or so when it is not authorized
  * @devices: call agent_ready() for every device that may have a pending exchange
  */
 struct agent_wire {
 	int (*accept)(void *ctx, uint32_t ifindex, struct agent_exchange *exchange);
 	int (*frame)(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *packet,
 		     size_t len);
+	int (*certificate)(void *ctx, uint32_t ifindex, uint64_t cookie,
+			   const struct eap_device *device);
 	int (*done)(void *ctx, uint32_t ifindex, uint64_t cookie,
 		    const struct agent_verdict *verdict);
+	int (*reauth)(void *ctx, uint32_t ifindex);
 	int (*devices)(void *ctx, struct agent *agent);
 };
 
@@ -80,6 +92,9 @@ struct agent *agent_new(struct loop *loop, struct config *config, const struct a
 void agent_free(struct agent *agent);
 void agent_set_asker(struct agent *agent, struct asker *asker);
 void agent_set_config(struct agent *agent, struct config *config);
+const struct config *agent_config(const struct agent *agent);
+struct blacklist *agent_blacklist(struct agent *agent);
+struct station *agent_station(struct agent *agent, uint32_t ifindex);
 void agent_drop_all(struct agent *agent);
 void agent_resync(struct agent *agent);
 
@@ -88,6 +103,8 @@ void agent_ready(struct agent *agent, uint32_t ifindex);
 void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *packet,
 		 size_t len);
 void agent_cancel(struct agent *agent, uint32_t ifindex, uint64_t cookie, enum wman_reason reason);
+void agent_decrypt(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *data,
+		   size_t len);
 void agent_challenged(struct agent *agent, uint32_t ifindex, uint64_t cookie);
 
 #endif

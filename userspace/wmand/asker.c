@@ -2,18 +2,17 @@
 #include "asker.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <linux/wman.h>
 
+#include "local.h"
 #include "log.h"
 #include "loop.h"
 #include "percent.h"
@@ -50,6 +49,8 @@ struct asker {
 	unsigned int num_clients;
 	struct client *clients;
 	struct question *questions;
+	asker_status_fn status;
+	void *status_ctx;
 };
 
 /* Whoever does not read is cut off; client_readable() sees that, and frees it. */
@@ -65,6 +66,12 @@ __attribute__((format(printf, 2, 3))) static void put_line(struct client *client
 	va_end(ap);
 	if (send(client->fd, line, (size_t)len, MSG_DONTWAIT | MSG_NOSIGNAL) != len)
 		shutdown(client->fd, SHUT_RDWR);
+}
+
+static const char *encode(char *to, const char *network)
+{
+	percent_encode(to, (const uint8_t *)network, strnlen(network, WMAN_NETWORK_NAME_MAX));
+	return to;
 }
 
 static void put_question(struct client *client, const struct question *q)
@@ -138,7 +145,21 @@ static void take_answer(struct client *client, struct question *q, const char *w
 	explicit_bzero(value, sizeof(value));
 }
 
-/* "answer ID VALUE" or "cancel ID" */
+static void tell_status(struct client *client)
+{
+	const struct asker *asker = client->asker;
+
+	if (asker->status)
+		asker->status(asker->status_ctx, client);
+	put_line(client, "ok 0\n");
+}
+
+static void syntax_error(struct client *client)
+{
+	put_line(client, "error 0 syntax expected answer ID VALUE, cancel ID or status\n");
+}
+
+/* "answer ID VALUE", "cancel ID" or "status" */
 static void take_line(struct client *client, char *line)
 {
 	bool cancel = !strncmp(line, "cancel ", 7);
@@ -146,15 +167,19 @@ static void take_line(struct client *client, char *line)
 	unsigned long id;
 	char *end;
 
+	if (!strcmp(line, "status")) {
+		tell_status(client);
+		return;
+	}
 	if (!cancel && strncmp(line, "answer ", 7)) {
-		put_line(client, "error 0 syntax expected answer ID VALUE, or cancel ID\n");
+		syntax_error(client);
 		return;
 	}
 	errno = 0;
 	id = strtoul(line + 7, &end, 10);
 	if (errno || line[7] < '1' || line[7] > '9' || id > UINT32_MAX ||
 	    *end != (cancel ? 0 : ' ')) {
-		put_line(client, "error 0 syntax expected answer ID VALUE, or cancel ID\n");
+		syntax_error(client);
 		return;
 	}
 	q = find(client->asker, id);
@@ -222,21 +247,12 @@ static void client_readable(void *arg, uint32_t events)
 	client_free(client);
 }
 
-static bool is_allowed(int fd)
-{
-	struct ucred peer;
-	socklen_t len = sizeof(peer);
-
-	return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) &&
-	       (!peer.uid || peer.uid == geteuid());
-}
-
 static bool client_new(struct asker *asker, int fd)
 {
 	const struct question *q;
 	struct client *client;
 
-	if (!is_allowed(fd) || asker->num_clients == CLIENTS_MAX)
+	if (!local_is_allowed(fd) || asker->num_clients == CLIENTS_MAX)
 		return false;
 	client = calloc(1, sizeof(*client));
 	if (!client)
@@ -265,48 +281,6 @@ static void on_connect(void *arg, uint32_t events)
 		close(fd);
 }
 
-/* A socket that a wmand left which did not end well is in nobody's use. */
-static bool is_stale(const struct sockaddr_un *addr)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	bool stale;
-
-	stale = fd >= 0 && connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) &&
-		errno == ECONNREFUSED;
-	if (fd >= 0)
-		close(fd);
-	return stale;
-}
-
-static int listen_at(struct asker *asker, const char *path)
-{
-	const struct sockaddr *addr = (const struct sockaddr *)&asker->addr;
-	char dir[sizeof(asker->addr.sun_path)];
-	mode_t mask;
-	int ret;
-
-	if (strlen(path) >= sizeof(asker->addr.sun_path))
-		return -ENAMETOOLONG;
-	asker->addr.sun_family = AF_UNIX;
-	strcpy(asker->addr.sun_path, path);
-	strcpy(dir, path);
-	/* below /run nothing outlives a boot; when this fails, bind() says why */
-	mkdir(dirname(dir), 0755);
-	asker->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (asker->fd < 0)
-		return -errno;
-	mask = umask(0177);
-	ret = bind(asker->fd, addr, sizeof(asker->addr)) ? -errno : 0;
-	if (ret == -EADDRINUSE && is_stale(&asker->addr) && !unlink(path))
-		ret = bind(asker->fd, addr, sizeof(asker->addr)) ? -errno : 0;
-	umask(mask);
-	if (!ret && listen(asker->fd, CLIENTS_MAX)) {
-		ret = -errno;
-		unlink(path);
-	}
-	return ret ? ret : loop_add_fd(asker->loop, asker->fd, EPOLLIN, on_connect, asker);
-}
-
 /**
  * asker_new() - make the socket
  * @loop: event loop
@@ -324,12 +298,16 @@ struct asker *asker_new(struct loop *loop, const char *path)
 	if (!asker)
 		return NULL;
 	asker->loop = loop;
-	asker->fd = -1;
-	ret = listen_at(asker, path);
-	if (!ret)
-		return asker;
-	if (asker->fd >= 0)
+	asker->fd = local_listen(path, SOCK_STREAM, CLIENTS_MAX, &asker->addr);
+	if (asker->fd < 0) {
+		ret = asker->fd;
+	} else {
+		ret = loop_add_fd(loop, asker->fd, EPOLLIN, on_connect, asker);
+		if (!ret)
+			return asker;
 		close(asker->fd);
+		unlink(path);
+	}
 	free(asker);
 	errno = -ret;
 	return NULL;
@@ -378,8 +356,7 @@ struct question *asker_ask(struct asker *asker, enum eap_ask ask, const char *ne
 	q->asker = asker;
 	q->id = ++asker->last_id;
 	q->ask = ask;
-	percent_encode(q->network, (const uint8_t *)network,
-		       strnlen(network, WMAN_NETWORK_NAME_MAX));
+	encode(q->network, network);
 	snprintf(q->text, sizeof(q->text), "%s", text);
 	q->fn = fn;
 	q->ctx = ctx;
@@ -392,6 +369,61 @@ struct question *asker_ask(struct asker *asker, enum eap_ask ask, const char *ne
 	for (client = asker->clients; client; client = client->next)
 		put_question(client, q);
 	return q;
+}
+
+/**
+ * asker_set_status() - who knows how the networks are
+ * @asker: the asker
+ * @fn: called for each program that wants to know; NULL: nobody
+ * @ctx: first argument of @fn
+ */
+void asker_set_status(struct asker *asker, asker_status_fn fn, void *ctx)
+{
+	asker->status = fn;
+	asker->status_ctx = ctx;
+}
+
+/**
+ * asker_say_network() - tell one program of a network
+ * @client: the program
+ * @state: one word
+ * @network: name of the network
+ */
+void asker_say_network(struct client *client, const char *state, const char *network)
+{
+	char word[PERCENT_ROOM(WMAN_NETWORK_NAME_MAX)];
+
+	put_line(client, "network %s %s\n", state, encode(word, network));
+}
+
+/**
+ * asker_say_warning() - tell one program what is to be known of a network
+ * @client: the program
+ * @kind: one word
+ * @network: name of the network
+ * @text: the same for people, printable ASCII
+ */
+void asker_say_warning(struct client *client, const char *kind, const char *network,
+		       const char *text)
+{
+	char word[PERCENT_ROOM(WMAN_NETWORK_NAME_MAX)];
+
+	put_line(client, "warn %s %s %s\n", kind, encode(word, network), text);
+}
+
+/**
+ * asker_warn() - tell everybody who is there
+ * @asker: the asker
+ * @kind: as for asker_say_warning(), so the others
+ * @network: name of the network
+ * @text: what is to be known
+ */
+void asker_warn(struct asker *asker, const char *kind, const char *network, const char *text)
+{
+	struct client *client;
+
+	for (client = asker->clients; client; client = client->next)
+		asker_say_warning(client, kind, network, text);
 }
 
 /**

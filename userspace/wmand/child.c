@@ -27,6 +27,7 @@ struct child {
 	pid_t pid; /* 0: reaped */
 	int fd; /* -1: closed */
 	bool asking;
+	bool want_roots;
 	bool done;
 };
 
@@ -113,7 +114,7 @@ static bool take_done(struct child *child)
 {
 	struct outcome *o = &in.outcome;
 
-	if (o->success > 1 || o->resumed > 1 || o->insecure > 1)
+	if (o->success > 1 || o->resumed > 1 || o->insecure > 1 || o->clock_unset > 1)
 		return false;
 	sanitize(o->method, sizeof(o->method));
 	sanitize(o->tls_version, sizeof(o->tls_version));
@@ -125,12 +126,12 @@ static bool take_done(struct child *child)
 	return true;
 }
 
-/* Passphrases are none of its business, nor are two questions at once. */
+/* Keys that are locked are none of its business, nor are two questions at once. */
 static bool take_question(struct child *child)
 {
 	struct message_question *q = &in.question;
 
-	if (child->asking || !eap_ask_name(q->ask) || q->ask == EAP_ASK_PASSPHRASE)
+	if (child->asking || !eap_ask_name(q->ask) || q->ask >= EAP_ASK_PASSPHRASE)
 		return false;
 	sanitize(q->text, sizeof(q->text));
 	child->asking = true;
@@ -161,6 +162,11 @@ static bool child_take(struct child *child, size_t len)
 		if (body != sizeof(in.sqn))
 			return false;
 		child->ops->sqn(child->ctx, in.sqn);
+		return true;
+	case MESSAGE_ROOTS:
+		if (body != sizeof(in.roots) || !child->want_roots)
+			return false;
+		child->ops->roots(child->ctx, &in.roots);
 		return true;
 	case MESSAGE_ASK:
 		return body == sizeof(in.question) && take_question(child);
@@ -199,19 +205,23 @@ static void child_readable(void *arg, uint32_t events)
 	explicit_bzero(&in, (size_t)n < sizeof(in) ? (size_t)n : sizeof(in));
 }
 
-/**
- * child_new() - start a process for one exchange
- * @loop: event loop
- * @creds: credentials, needed no longer than this call
- * @session: session to be resumed, needed no longer than this call
- * @session_len: octets at @session; 0 when there is none
- * @ops: callbacks; must outlive the child
- * @ctx: first argument of the callbacks
- *
- * Return: the child, or NULL with errno set.
- */
-struct child *child_new(struct loop *loop, const struct eap_creds *creds, const uint8_t *session,
-			size_t session_len, const struct child_ops *ops, void *ctx)
+/* What the process is for: EAP with @creds, or PKMv1 with @device. */
+struct job {
+	const struct eap_creds *creds;
+	const uint8_t *session;
+	size_t session_len;
+	const struct eap_device *device;
+};
+
+_Noreturn static void work(int fd, const struct job *job)
+{
+	if (job->device)
+		worker_run_device(fd, job->device);
+	worker_run(fd, job->creds, job->session, job->session_len);
+}
+
+static struct child *spawn(struct loop *loop, const struct job *job, const struct child_ops *ops,
+			   void *ctx)
 {
 	struct child *child = calloc(1, sizeof(*child));
 	sigset_t none;
@@ -235,7 +245,7 @@ struct child *child_new(struct loop *loop, const struct eap_creds *creds, const 
 		/* The loop takes signals from a descriptor that is not the child's. */
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
-		worker_run(fds[1], creds, session, session_len);
+		work(fds[1], job);
 	}
 	close(fds[1]);
 	return child;
@@ -252,6 +262,42 @@ err_close:
 err_free:
 	free(child);
 	return NULL;
+}
+
+/**
+ * child_new() - start a process for one exchange of EAP
+ * @loop: event loop
+ * @creds: credentials, needed no longer than this call
+ * @session: session to be resumed, needed no longer than this call
+ * @session_len: octets at @session; 0 when there is none
+ * @ops: callbacks; must outlive the child
+ * @ctx: first argument of the callbacks
+ *
+ * Return: the child, or NULL with errno set.
+ */
+struct child *child_new(struct loop *loop, const struct eap_creds *creds, const uint8_t *session,
+			size_t session_len, const struct child_ops *ops, void *ctx)
+{
+	const struct job job = { creds, session, session_len, NULL };
+
+	return spawn(loop, &job, ops, ctx);
+}
+
+/**
+ * child_new_device() - start a process for one exchange of PKMv1
+ * @loop: event loop
+ * @device: certificate and key, needed no longer than this call
+ * @ops: callbacks, of which only done comes; must outlive the child
+ * @ctx: first argument of the callbacks
+ *
+ * Return: the child, or NULL with errno set.
+ */
+struct child *child_new_device(struct loop *loop, const struct eap_device *device,
+			       const struct child_ops *ops, void *ctx)
+{
+	const struct job job = { .device = device };
+
+	return spawn(loop, &job, ops, ctx);
 }
 
 /**
@@ -295,6 +341,17 @@ void child_frame(struct child *child, const uint8_t *packet, size_t len)
 }
 
 /**
+ * child_decrypt() - hand over an AUTH-Key; the answer is the outcome
+ * @child: from child_new_device()
+ * @data: the AUTH-Key
+ * @len: its octets
+ */
+void child_decrypt(struct child *child, const uint8_t *data, size_t len)
+{
+	child_send(child, MESSAGE_DECRYPT, data, len);
+}
+
+/**
  * child_challenged() - tell that a valid SA-TEK-Challenge came
  * @child: the child
  */
@@ -311,6 +368,16 @@ void child_challenged(struct child *child)
 void child_address(struct child *child, const uint8_t *mac)
 {
 	child_send(child, MESSAGE_ADDRESS, mac, EAP_MAC_LEN);
+}
+
+/**
+ * child_want_roots() - have Mobile IP root keys derived from the EMSK; before the first frame
+ * @child: the child
+ */
+void child_want_roots(struct child *child)
+{
+	child->want_roots = true;
+	child_send(child, MESSAGE_WANT_ROOTS, NULL, 0);
 }
 
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The parent's handle of a process that runs EAP. What comes from it is not trusted: lengths are
+ * The parent's handle of a process that runs EAP, or uses the private key of PKMv1. What comes from it is not trusted: lengths are
  * checked, text is filtered, and the worst it can do is to fail its own exchange.
  */
 #ifndef WMAND_CHILD_H
@@ -13,6 +13,7 @@
 
 struct child;
 struct eap_creds;
+struct eap_device;
 struct loop;
 
 /**
@@ -22,6 +23,8 @@ struct loop;
  * @session: a secret to be given to the next child; comes before @done
  * @sqn: the USIM accepted this sequence number; frames sent after it answer the challenge. The child
  *	may be freed in here
+ * @roots: Mobile IP root keys of a success, when child_want_roots() was called; comes before @done,
+ *	wiped afterwards
  * @ask: a person is to be asked; child_answer() or child_cancel() later. The question is void when
  *	@done comes. There is one at a time
  * @done: the exchange is over; once, also when the process dies of itself. @outcome is wiped
@@ -32,16 +35,21 @@ struct child_ops {
 	void (*note)(void *ctx, const char *text);
 	void (*session)(void *ctx, const uint8_t *session, size_t len);
 	void (*sqn)(void *ctx, uint64_t sqn);
+	void (*roots)(void *ctx, const struct mip_roots *roots);
 	void (*ask)(void *ctx, enum eap_ask ask, const char *text);
 	void (*done)(void *ctx, const struct outcome *outcome);
 };
 
 struct child *child_new(struct loop *loop, const struct eap_creds *creds, const uint8_t *session,
 			size_t session_len, const struct child_ops *ops, void *ctx);
+struct child *child_new_device(struct loop *loop, const struct eap_device *device,
+			       const struct child_ops *ops, void *ctx);
 void child_free(struct child *child);
 void child_frame(struct child *child, const uint8_t *packet, size_t len);
+void child_decrypt(struct child *child, const uint8_t *data, size_t len);
 void child_challenged(struct child *child);
 void child_address(struct child *child, const uint8_t *mac);
+void child_want_roots(struct child *child);
 void child_answer(struct child *child, const uint8_t *value, size_t len);
 void child_cancel(struct child *child, enum wman_reason reason, const char *text);
 

@@ -12,6 +12,7 @@
 
 #include "config_blob.h"
 #include "config_key.h"
+#include "config_tag.h"
 #include "config_value.h"
 #include "secret.h"
 
@@ -22,10 +23,7 @@ struct reader {
 	void *ctx;
 	unsigned int line;
 	unsigned int errors;
-	unsigned int errors_before; /* this block */
 	mode_t mode;
-	uint64_t seen; /* keys of this block, by index in the table */
-	unsigned int key_line[CONFIG_KEYS_MAX];
 	struct network *network; /* the open block, or NULL */
 	struct eap_blob *blob; /* the open blob, or NULL */
 	struct eap_blob *blobs; /* complete ones */
@@ -63,19 +61,46 @@ static bool names_no_file(const char *value)
 	       !strncmp(value, EAP_BLOB_SCHEME, strlen(EAP_BLOB_SCHEME));
 }
 
-static void check_file(struct reader *r, const struct config_key *key)
+/* What a file is, as far as that can be told without reading it */
+static void mix_file(struct reader *r, const struct config_key *key, const struct stat *st)
+{
+	const struct {
+		uint64_t dev, ino, size;
+		int64_t mtime, mtime_ns, ctime, ctime_ns;
+	} id = {
+		.dev = st->st_dev,
+		.ino = st->st_ino,
+		.size = (uint64_t)st->st_size,
+		.mtime = st->st_mtim.tv_sec,
+		.mtime_ns = st->st_mtim.tv_nsec,
+		.ctime = st->st_ctim.tv_sec,
+		.ctime_ns = st->st_ctim.tv_nsec,
+	};
+
+	if (!config_tag_mix(r->network->files, key->name, &id, sizeof(id)))
+		report(r, r->line, key->name, "out of memory");
+}
+
+/* Return: whether it can be read. */
+static bool check_file(struct reader *r, const struct config_key *key)
 {
 	const char *path = *(char **)((char *)r->network + key->offset);
 	struct stat st;
 	FILE *f = fopen(path, "re");
+	bool ok = false;
 
 	/* A directory opens, but does not read. */
-	if (!f)
+	if (!f || fstat(fileno(f), &st))
 		report(r, r->line, key->name, "%s: %s", path, strerror(errno));
-	else if (!fstat(fileno(f), &st) && !S_ISREG(st.st_mode))
+	else if (!S_ISREG(st.st_mode))
 		report(r, r->line, key->name, "%s: not a file", path);
+	else
+		ok = true;
+	if (ok)
+		mix_file(r, key, &st);
 	if (f)
 		fclose(f);
+	return ok;
 }
 
 static void check_private(struct reader *r, const struct config_key *key)
@@ -86,11 +111,46 @@ static void check_private(struct reader *r, const struct config_key *key)
 		       (unsigned int)r->mode & 0777);
 }
 
+static size_t string_len(const struct network *net, const char *value)
+{
+	return value == net->eap.password ? net->eap.password_len : strlen(value);
+}
+
+/* The block says something else when a value does. */
+static void mix_value(struct reader *r, const struct config_key *key, const char *value)
+{
+	const char *string = key->string ? *(char **)((char *)r->network + key->offset) : value;
+
+	if (!config_tag_mix(r->network->tag, key->name, string, string_len(r->network, string)))
+		report(r, r->line, key->name, "out of memory");
+}
+
+/* The value of a key that is known and set once. Return: whether it can be used. */
+static bool take_value(struct reader *r, const struct config_key *key, char *value)
+{
+	const char *error = config_value_trim(value);
+	bool is_uri, ok = true;
+
+	if (!error && strlen(value) > CONFIG_VALUE_MAX)
+		error = "value is longer than 4096 characters";
+	if (!error)
+		error = key->parse(r->network, key, value);
+	if (error) {
+		report(r, r->line, key->name, "%s", error);
+		return false;
+	}
+	mix_value(r, key, value);
+	is_uri = key->file && names_no_file(*(char **)((char *)r->network + key->offset));
+	if (key->file && !is_uri)
+		ok = check_file(r, key);
+	if ((key->secret && !secret_is_elsewhere(value)) || (key->private_file && is_uri))
+		check_private(r, key);
+	return ok;
+}
+
 static void take_key(struct reader *r, const char *name, char *value)
 {
-	const struct config_key *key;
-	const char *error;
-	bool is_uri;
+	struct network *net = r->network;
 	size_t i;
 
 	for (i = 0; i < config_num_keys && strcmp(name, config_keys[i].name); i++)
@@ -98,36 +158,19 @@ static void take_key(struct reader *r, const char *name, char *value)
 	if (i == config_num_keys) {
 		report(r, r->line, name, "unknown key%s",
 		       strcmp(name, "ssid") ? "" : ": networks have names here, id_str=\"NAME\"");
-		return;
+	} else if (net->key_line[i]) {
+		report(r, r->line, name, "already set in line %u", net->key_line[i]);
+	} else {
+		net->key_line[i] = r->line;
+		if (!take_value(r, &config_keys[i], value))
+			net->broken = true;
 	}
-	key = &config_keys[i];
-	if (r->seen & 1ull << i) {
-		report(r, r->line, name, "already set in line %u", r->key_line[i]);
-		return;
-	}
-	r->seen |= 1ull << i;
-	r->key_line[i] = r->line;
-	error = config_value_trim(value);
-	if (!error && strlen(value) > CONFIG_VALUE_MAX)
-		error = "value is longer than 4096 characters";
-	if (!error)
-		error = key->parse(r->network, key, value);
-	if (error) {
-		report(r, r->line, name, "%s", error);
-		return;
-	}
-	is_uri = key->file && names_no_file(*(char **)((char *)r->network + key->offset));
-	if (key->file && !is_uri)
-		check_file(r, key);
-	if ((key->secret && !secret_is_elsewhere(value)) || (key->private_file && is_uri))
-		check_private(r, key);
 }
 
 static void wipe_value(const struct network *net, char *value)
 {
 	if (value)
-		explicit_bzero(value,
-			       value == net->eap.password ? net->eap.password_len : strlen(value));
+		explicit_bzero(value, string_len(net, value));
 }
 
 static void network_free(struct network *net)
@@ -136,6 +179,7 @@ static void network_free(struct network *net)
 	size_t i;
 
 	eap_creds_free(net->creds);
+	eap_device_free(net->device);
 	for (i = 0; i < config_num_keys; i++) {
 		if (!config_keys[i].string)
 			continue;
@@ -155,9 +199,9 @@ static void begin_network(struct reader *r)
 		return;
 	}
 	net->line = r->line;
-	r->errors_before = r->errors;
+	net->policy = WMAN_AUTH_POLICY_EAP;
+	net->eap.clock_floor = CONFIG_CLOCK_FLOOR;
 	r->network = net;
-	r->seen = 0;
 }
 
 /* The credentials have what they need of them. */
@@ -190,24 +234,89 @@ static void end_network(struct reader *r, const struct config *config)
 		if (other->name && !strcmp(other->name, net->name))
 			report(r, net->line, "network",
 			       "another network in line %u has this id_str", other->line);
-	net->broken = r->errors != r->errors_before;
 }
 
-/* All blobs are known: load what a block names, unless something in it was wrong already. */
+/* What the policy asks for, out of the files that are named. */
+static bool open_network(struct network *net, struct eap_error *err)
+{
+	if (net->policy == WMAN_AUTH_POLICY_PKMV1)
+		net->device = eap_device_load(&net->eap, err);
+	else
+		net->creds = eap_creds_load(&net->eap, err);
+	if (!net->device && !net->creds)
+		return false;
+	wipe_secrets(net);
+	return true;
+}
+
+/* The key that an error begins with, or whose file; else the number of keys */
+static size_t key_of_error(const struct network *net, const char *text)
+{
+	const char *path;
+	size_t i, len;
+
+	for (i = 0; i < config_num_keys; i++) {
+		len = strlen(config_keys[i].name);
+		if (!net->key_line[i])
+			continue;
+		if (!strncmp(text, config_keys[i].name, len) && strchr(" :", text[len]))
+			break;
+		path = config_keys[i].file ? *(char **)((char *)net + config_keys[i].offset) : NULL;
+		if (path && !strncmp(text, path, strlen(path)) && text[strlen(path)] == ':')
+			break;
+	}
+	return i;
+}
+
+static void report_creds(struct reader *r, const struct network *net, const char *text)
+{
+	size_t i = key_of_error(net, text), len;
+
+	if (i == config_num_keys) {
+		report(r, net->line, "network", "%s", text);
+		return;
+	}
+	/* its name stands before the text already */
+	len = strlen(config_keys[i].name);
+	if (!strncmp(text, config_keys[i].name, len) && text[len] == ':')
+		text += len + strspn(text + len, ": ");
+	report(r, net->key_line[i], config_keys[i].name, "%s", text);
+}
+
+/* What a block has in the place of files is part of what it says. */
+static void mix_blobs(struct reader *r, struct network *net)
+{
+	size_t i, skip = strlen(EAP_BLOB_SCHEME);
+	const struct eap_blob *blob;
+	const char *value;
+
+	for (i = 0; i < config_num_keys; i++) {
+		value = config_keys[i].file ? *(char **)((char *)net + config_keys[i].offset) :
+					      NULL;
+		if (!value || strncmp(value, EAP_BLOB_SCHEME, skip))
+			continue;
+		for (blob = r->blobs; blob && strcmp(blob->name, value + skip); blob = blob->next)
+			;
+		if (blob && !config_tag_mix(net->tag, config_keys[i].name, blob->data, blob->len))
+			report(r, net->line, "network", "out of memory");
+	}
+}
+
+/* All blobs are known: load what a block names, unless a value in it is wrong already. */
 static void load_network(struct reader *r, struct network *net)
 {
 	struct eap_error err;
 
 	if (net->broken)
 		return;
+	mix_blobs(r, net);
 	net->eap.blobs = r->blobs;
-	net->creds = eap_creds_load(&net->eap, &err);
-	if (net->creds)
-		wipe_secrets(net);
-	else if (err.locked && !*passphrase_of(net, err.locked))
+	if (open_network(net, &err))
+		return;
+	if (err.locked && !*passphrase_of(net, err.locked))
 		net->locked = err.locked;
 	else
-		report(r, net->line, "network", "%s", err.text);
+		report_creds(r, net, err.text);
 }
 
 static void begin_blob(struct reader *r, const char *name)
@@ -414,31 +523,95 @@ void config_free(struct config *config)
 	free(config);
 }
 
+static bool fits(const struct network *net, const uint8_t *bsid)
+{
+	if (net->has_bssid && (!bsid || memcmp(net->bssid, bsid, CONFIG_BSID_LEN)))
+		return false;
+	if (net->accept.num && (!bsid || !config_match_fits(&net->accept, bsid)))
+		return false;
+	return !bsid || !config_match_fits(&net->ignore, bsid);
+}
+
 /**
- * config_find() - choose the network for an exchange
+ * config_choose() - choose the network for an exchange
  * @config: the configuration
  * @name: the name that connect was given, or NULL for any
  * @bsid: the base station, CONFIG_BSID_LEN octets, or NULL when unknown
+ * @skip: tells of a network that fits whether it is passed over; NULL: none is
+ * @ctx: first argument of @skip
  *
- * A block with a bssid fits that base station only. Among those that fit, the greatest priority
- * wins, then the first in the file.
+ * A block with bssid, bssid_accept or nap fits these base stations only, one with bssid_ignore all
+ * others. Among those that fit, the greatest priority wins, then the first in the file.
+ *
+ * Return: the network, or NULL when none fits.
+ */
+const struct network *config_choose(const struct config *config, const char *name,
+				    const uint8_t *bsid, config_skip_fn skip, void *ctx)
+{
+	const struct network *net, *best = NULL;
+
+	for (net = config->networks; net; net = net->next) {
+		if ((name && strcmp(net->name, name)) || !fits(net, bsid))
+			continue;
+		if ((!best || net->priority > best->priority) && !(skip && skip(ctx, net)))
+			best = net;
+	}
+	return best;
+}
+
+/**
+ * config_find() - choose the network for an exchange, whatever became of it before
+ * @config: the configuration
+ * @name: the name that connect was given, or NULL for any
+ * @bsid: the base station, CONFIG_BSID_LEN octets, or NULL when unknown
  *
  * Return: the network, or NULL when none fits.
  */
 const struct network *config_find(const struct config *config, const char *name,
 				  const uint8_t *bsid)
 {
-	const struct network *net, *best = NULL;
+	return config_choose(config, name, bsid, NULL, NULL);
+}
+
+/**
+ * config_named() - a network by its name, wherever it is for
+ * @config: the configuration
+ * @name: its name
+ *
+ * Return: the network, or NULL.
+ */
+const struct network *config_named(const struct config *config, const char *name)
+{
+	const struct network *net;
+
+	for (net = config->networks; net && strcmp(net->name, name); net = net->next)
+		;
+	return net;
+}
+
+/**
+ * config_take_over() - keep what somebody unlocked, where nothing changed
+ * @config: the new configuration
+ * @old: the one before; loses what the new one keeps
+ *
+ * A reload finds the private key locked again, and the passphrase is gone.
+ */
+void config_take_over(struct config *config, struct config *old)
+{
+	struct network *net, *was;
 
 	for (net = config->networks; net; net = net->next) {
-		if (name && strcmp(net->name, name))
+		was = (struct network *)config_named(old, net->name);
+		if (!net->locked || !was || !was->creds ||
+		    memcmp(was->tag, net->tag, CONFIG_TAG_LEN) ||
+		    memcmp(was->files, net->files, CONFIG_TAG_LEN))
 			continue;
-		if (net->has_bssid && (!bsid || memcmp(net->bssid, bsid, CONFIG_BSID_LEN)))
-			continue;
-		if (!best || net->priority > best->priority)
-			best = net;
+		net->creds = was->creds;
+		net->locked = EAP_LOCKED_NOT;
+		was->creds = NULL;
+		wipe_secrets(net);
 	}
-	return best;
+	drop_blobs(config);
 }
 
 /**
@@ -467,6 +640,7 @@ bool config_unlock(struct config *config, const char *name, const uint8_t *passp
 {
 	struct network *net;
 	enum eap_locked was;
+	bool opened = false;
 	const char **to;
 
 	for (net = config->networks; net && strcmp(net->name, name); net = net->next)
@@ -481,12 +655,10 @@ bool config_unlock(struct config *config, const char *name, const uint8_t *passp
 	to = passphrase_of(net, was);
 	*to = strndup((const char *)passphrase, len);
 	if (*to)
-		net->creds = eap_creds_load(&net->eap, err);
+		opened = open_network(net, err);
 	else
 		err->reason = WMAN_REASON_HELPER_INTERNAL;
-	net->locked = net->creds ? EAP_LOCKED_NOT : err->locked ? err->locked : was;
-	if (net->creds)
-		wipe_secrets(net);
+	net->locked = opened ? EAP_LOCKED_NOT : err->locked ? err->locked : was;
 	drop_blobs(config);
 	/* it was the right one when another file is asked for now */
 	if (*to && net->locked == was) {
@@ -494,5 +666,5 @@ bool config_unlock(struct config *config, const char *name, const uint8_t *passp
 		free((char *)*to);
 		*to = NULL;
 	}
-	return net->creds;
+	return opened;
 }

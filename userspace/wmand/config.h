@@ -15,34 +15,55 @@
 
 #include <linux/wman.h>
 
+#include "config_match.h"
 #include "eap/eap.h"
 
 #define CONFIG_VALUE_MAX 4096
-#define CONFIG_BSID_LEN	 6
+#define CONFIG_TAG_LEN	 32
+#define CONFIG_KEYS_MAX	 64
+
+/* No clock is right that says it is earlier: the day before this was built. */
+#define CONFIG_CLOCK_FLOOR (WMAN_BUILT_AT - 24 * 60 * 60)
 
 /**
  * struct network - one network={...} block
  * @next: next block, in the order of the file
  * @line: where it begins
- * @broken: an error was found in it, nothing is loaded for it
+ * @key_line: line of each key of the table in config_key.c, 0: it is not there
+ * @broken: a value in it cannot be used, so nothing is loaded for it
  * @name: id_str, 1 to WMAN_NETWORK_NAME_MAX octets
  * @priority: the greatest wins when no name was asked for
  * @has_bssid: @bssid restricts the block to one base station
  * @bssid: BSID
+ * @accept: restricts it to these, unless empty
+ * @ignore: it is not for these
+ * @tag: the same for blocks that say the same, while the program runs
+ * @files: the same as long as the files that the block names are
+ * @emsk_keys: root keys are derived from the EMSK
  * @eap: how to authenticate; its strings belong to this object
- * @creds: loaded from @eap; NULL while it is @locked
+ * @policy: enum wman_auth_policy; an exchange of another kind is refused
+ * @creds: loaded from @eap for EAP; NULL while it is @locked
+ * @device: loaded from @eap for PKMv1; NULL while it is @locked
  * @locked: which private key wants a passphrase that is not in the file
  */
 struct network {
 	struct network *next;
 	unsigned int line;
+	unsigned int key_line[CONFIG_KEYS_MAX];
 	bool broken;
 	char *name;
 	int priority;
 	bool has_bssid;
 	uint8_t bssid[CONFIG_BSID_LEN];
+	struct config_match accept;
+	struct config_match ignore;
+	bool emsk_keys;
+	uint8_t tag[CONFIG_TAG_LEN];
+	uint8_t files[CONFIG_TAG_LEN];
 	struct eap_config eap;
+	enum wman_auth_policy policy;
 	struct eap_creds *creds;
+	struct eap_device *device;
 	enum eap_locked locked;
 };
 
@@ -64,10 +85,21 @@ struct config {
  */
 typedef void (*config_report_fn)(void *ctx, const char *text);
 
+/**
+ * typedef config_skip_fn - whether a network that fits is not to be taken
+ * @ctx: of whoever gave the function
+ * @net: the network
+ */
+typedef bool (*config_skip_fn)(void *ctx, const struct network *net);
+
 struct config *config_load(const char *path, config_report_fn report, void *ctx);
 void config_free(struct config *config);
 const struct network *config_find(const struct config *config, const char *name,
 				  const uint8_t *bsid);
+const struct network *config_choose(const struct config *config, const char *name,
+				    const uint8_t *bsid, config_skip_fn skip, void *ctx);
+const struct network *config_named(const struct config *config, const char *name);
+void config_take_over(struct config *config, struct config *old);
 const char *config_locked_file(const struct network *net);
 bool config_unlock(struct config *config, const char *name, const uint8_t *passphrase, size_t len,
 		   struct eap_error *err);

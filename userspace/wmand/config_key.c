@@ -4,10 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <openssl/ssl.h>
 
 #include "config_value.h"
+#include "names_gen.h"
 #include "secret.h"
 
 static const char *parse_string(struct network *net, const struct config_key *key,
@@ -79,6 +81,35 @@ static const char *parse_bssid(struct network *net, const struct config_key *key
 	return config_value_mac(value, net->bssid);
 }
 
+static const char *parse_policy(struct network *net, const struct config_key *key,
+				const char *value)
+{
+	if (!strcmp(value, wman_auth_policy_name(WMAN_AUTH_POLICY_EAP)))
+		net->policy = WMAN_AUTH_POLICY_EAP;
+	else if (!strcmp(value, wman_auth_policy_name(WMAN_AUTH_POLICY_PKMV1)))
+		net->policy = WMAN_AUTH_POLICY_PKMV1;
+	else
+		return "the policy is eap or pkmv1";
+	return NULL;
+}
+
+static const char *parse_bssid_accept(struct network *net, const struct config_key *key,
+				      const char *value)
+{
+	return config_match_add_bsids(&net->accept, value);
+}
+
+static const char *parse_bssid_ignore(struct network *net, const struct config_key *key,
+				      const char *value)
+{
+	return config_match_add_bsids(&net->ignore, value);
+}
+
+static const char *parse_nap(struct network *net, const struct config_key *key, const char *value)
+{
+	return config_match_add_naps(&net->accept, value);
+}
+
 static const char *parse_fragment_size(struct network *net, const struct config_key *key,
 				       const char *value)
 {
@@ -98,6 +129,56 @@ static const char *parse_insecure_server(struct network *net, const struct confi
 
 	error = config_value_int(value, 0, 1, &n);
 	net->eap.insecure = n;
+	return error;
+}
+
+static const char *parse_approve_server(struct network *net, const struct config_key *key,
+					const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->eap.approve_server = n;
+	return error;
+}
+
+static const char *parse_accept_unset_clock(struct network *net, const struct config_key *key,
+					    const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->eap.accept_unset_clock = n;
+	return error;
+}
+
+/* YYYY-MM-DD; it can only raise what is known without it */
+static const char *parse_clock_floor(struct network *net, const struct config_key *key,
+				     const char *value)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(value, "%Y-%m-%d", &tm);
+	int day = tm.tm_mday;
+	time_t t = timegm(&tm);
+
+	/* timegm() makes another day of one that the month does not have */
+	if (!end || *end || strlen(value) != 10 || tm.tm_mday != day)
+		return "expected a date, YYYY-MM-DD";
+	if (t > net->eap.clock_floor)
+		net->eap.clock_floor = t;
+	return NULL;
+}
+
+static const char *parse_emsk_keys(struct network *net, const struct config_key *key,
+				   const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->emsk_keys = n;
 	return error;
 }
 
@@ -264,6 +345,10 @@ const struct config_key config_keys[] = {
 	KEY(id_str, .offset = offsetof(struct network, name), .string = true),
 	KEY(priority),
 	KEY(bssid),
+	KEY(policy),
+	KEY(bssid_accept),
+	KEY(bssid_ignore),
+	KEY(nap),
 	KEY(key_mgmt),
 	KEY(eap),
 	STRING(identity),
@@ -295,6 +380,10 @@ const struct config_key config_keys[] = {
 	KEY(fragment_size),
 	KEY(phase1),
 	KEY(insecure_server),
+	KEY(approve_server),
+	KEY(clock_floor),
+	KEY(accept_unset_clock),
+	KEY(emsk_keys),
 };
 
 const size_t config_num_keys = sizeof(config_keys) / sizeof(config_keys[0]);

@@ -5,8 +5,6 @@
 
 #include "config.h"
 
-#define CONFIG_KEYS_MAX 64
-
 /**
  * struct config_key - one key of a network block
  * @name: as in the file

@@ -10,11 +10,13 @@
 #include "agent.h"
 #include "asker.h"
 #include "config.h"
+#include "control.h"
 #include "log.h"
 #include "loop.h"
 #include "notify.h"
 #include "sandbox.h"
 #include "upcall.h"
+#include "watch.h"
 
 struct daemon {
 	const char *config_path;
@@ -25,6 +27,8 @@ struct daemon {
 	struct upcall *upcall;
 	struct agent *agent;
 	struct asker *asker;
+	struct watch *watch;
+	struct control *control;
 };
 
 static void log_config_error(void *ctx, const char *text)
@@ -37,14 +41,10 @@ static struct config *load(const char *path)
 	struct config *config = config_load(path, log_config_error, NULL);
 	const struct network *net;
 
-	for (net = config ? config->networks : NULL; net; net = net->next) {
-		if (net->eap.insecure)
-			log_warn("network %s: insecure_server is set, ANY server is believed",
-				 net->name);
+	for (net = config ? config->networks : NULL; net; net = net->next)
 		if (net->locked)
 			log_info("network %s: somebody will be asked for the passphrase of %s",
 				 net->name, config_locked_file(net));
-	}
 	return config;
 }
 
@@ -81,6 +81,7 @@ static void on_reload(void *arg, int sig)
 	config = load(d->config_path);
 	if (config) {
 		agent_set_config(d->agent, config);
+		watch_set_config(d->watch, config);
 		log_info("configuration reloaded");
 	} else {
 		log_error("configuration not reloaded, the old one stays");
@@ -107,8 +108,15 @@ static void set_up_asker(struct daemon *d, const char *path)
 	agent_set_asker(d->agent, d->asker);
 }
 
+static void set_up_control(struct daemon *d, const char *path)
+{
+	d->control = control_new(d->loop, d->agent, path);
+	if (!d->control)
+		log_warn("%s: %s; wman network does not work", path, strerror(errno));
+}
+
 /* Everything that needs a privilege or a file. */
-static int set_up(struct daemon *d, const char *socket_path)
+static int set_up(struct daemon *d, const char *socket_path, const char *control_path)
 {
 	struct config *config;
 	int ret;
@@ -133,6 +141,13 @@ static int set_up(struct daemon *d, const char *socket_path)
 		return ret;
 	}
 	set_up_asker(d, socket_path);
+	d->watch = watch_new(d->loop, d->asker);
+	if (!d->watch) {
+		log_error("out of memory");
+		return -ENOMEM;
+	}
+	watch_set_config(d->watch, config);
+	set_up_control(d, control_path);
 	ret = sandbox_keep_net_admin();
 	if (ret)
 		log_error("CAP_NET_ADMIN is needed, and the right to drop all other capabilities");
@@ -143,17 +158,19 @@ static int set_up(struct daemon *d, const char *socket_path)
  * daemon_run() - serve the kernel until SIGTERM or SIGINT
  * @config_path: configuration, read again at SIGHUP
  * @socket_path: where people are asked
+ * @control_path: where administrators are listened to
  * @wait_for_module: do not fail when the kernel module is not loaded yet
  *
  * Return: exit status, 0 after a signal, else 1.
  */
-int daemon_run(const char *config_path, const char *socket_path, bool wait_for_module)
+int daemon_run(const char *config_path, const char *socket_path, const char *control_path,
+	       bool wait_for_module)
 {
 	struct daemon d = { .config_path = config_path, .wait_for_module = wait_for_module };
 	int ret;
 
 	notify_init();
-	ret = set_up(&d, socket_path);
+	ret = set_up(&d, socket_path, control_path);
 	if (!ret && (loop_add_signal(d.loop, SIGTERM, on_terminate, &d) ||
 		     loop_add_signal(d.loop, SIGINT, on_terminate, &d) ||
 		     loop_add_signal(d.loop, SIGHUP, on_reload, &d))) {
@@ -169,6 +186,8 @@ int daemon_run(const char *config_path, const char *socket_path, bool wait_for_m
 	}
 	/* The socket first: what is pending then fails as agent-closed, in the kernel. */
 	upcall_free(d.upcall);
+	watch_free(d.watch);
+	control_free(d.control);
 	agent_free(d.agent);
 	asker_free(d.asker);
 	if (d.loop)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
-int daemon_run(const char *config_path, const char *socket_path, bool wait_for_module);
+int daemon_run(const char *config_path, const char *socket_path, const char *control_path,
+	       bool wait_for_module);
 
 #endif

@@ -23,9 +23,12 @@
  * the old one in its own memory and does not notice.
  *
  *	main.c daemon.c notify.c	command line, start, signals, service manager
- *	config.c config_value.c		configuration
+ *	config.c config_key.c		configuration
  *	upcall.c agent.c		netlink; the contract
  *	asker.c				questions to people
+ *	notice.c watch.c		what they should know of the networks
+ *	control.c blacklist.c station.c	the administrator; what is not tried, and what a reload concerns
+ *	mip.c				root keys from the EMSK, for who wants them
  *	child.c message.h worker.c	the process boundary, parent's side and child's side
  *	sandbox.c			privileges
  *	selftest.c			EAP against a RADIUS server, without the kernel
@@ -43,8 +46,10 @@
 #include "asker.h"
 #include "config.h"
 #include "daemon.h"
+#include "local.h"
 #include "log.h"
 #include "nodump.h"
+#include "notice.h"
 #include "selftest.h"
 
 #define DEFAULT_CONFIG "/etc/wman/wmand.conf"
@@ -59,13 +64,14 @@ struct options {
 	const char *check;
 	const char *network;
 	const char *socket;
+	const char *control;
 	bool wait;
 	struct selftest_options selftest;
 };
 
 static void print_help(FILE *f)
 {
-	fputs("usage: wmand [-c FILE] [-d] [--socket PATH] [--wait]\n"
+	fputs("usage: wmand [-c FILE] [-d] [--socket PATH] [--control PATH] [--wait]\n"
 	      "       wmand --check FILE\n"
 	      "       wmand --self-test HOST:PORT --secret-file FILE -c FILE --network NAME\n"
 	      "             [--socket PATH] [--runs N] [--reauth N] [--json]\n"
@@ -73,8 +79,10 @@ static void print_help(FILE *f)
 	      "  -c, --config FILE   configuration (" DEFAULT_CONFIG ")\n"
 	      "  -d, --debug         log every step\n"
 	      "      --socket PATH   where people are asked (" ASK_PATH ")\n"
+	      "      --control PATH  where administrators are listened to\n"
+	      "                      (" LOCAL_CONTROL_PATH ")\n"
 	      "      --wait          wait for the kernel module instead of failing without it\n"
-	      "      --check FILE    print every error of a configuration, and end\n"
+	      "      --check FILE    print every error and warning of a configuration, and end\n"
 	      "      --self-test HOST:PORT\n"
 	      "                      authenticate against a RADIUS server, without the kernel\n"
 	      "      --secret-file FILE\n"
@@ -108,7 +116,18 @@ static unsigned int count(const char *option, const char *arg, long min)
 
 static void parse_options(struct options *o, int argc, char **argv)
 {
-	enum { WAIT = 256, CHECK, SELF_TEST, SOCKET, SECRET_FILE, NETWORK, RUNS, REAUTH, JSON };
+	enum {
+		WAIT = 256,
+		CHECK,
+		SELF_TEST,
+		SOCKET,
+		CONTROL,
+		SECRET_FILE,
+		NETWORK,
+		RUNS,
+		REAUTH,
+		JSON
+	};
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "debug", no_argument, NULL, 'd' },
@@ -116,6 +135,7 @@ static void parse_options(struct options *o, int argc, char **argv)
 		{ "check", required_argument, NULL, CHECK },
 		{ "self-test", required_argument, NULL, SELF_TEST },
 		{ "socket", required_argument, NULL, SOCKET },
+		{ "control", required_argument, NULL, CONTROL },
 		{ "secret-file", required_argument, NULL, SECRET_FILE },
 		{ "network", required_argument, NULL, NETWORK },
 		{ "runs", required_argument, NULL, RUNS },
@@ -148,6 +168,9 @@ static void parse_options(struct options *o, int argc, char **argv)
 			break;
 		case SOCKET:
 			o->socket = optarg;
+			break;
+		case CONTROL:
+			o->control = optarg;
 			break;
 		case SECRET_FILE:
 			o->selftest.secret_file = optarg;
@@ -193,10 +216,17 @@ static void print_error(void *ctx, const char *text)
 static int check(const char *path)
 {
 	struct config *config = config_load(path, print_error, NULL);
-	int status = config ? EXIT_SUCCESS : EXIT_FAILURE;
+	struct notice *notices, *n;
 
+	if (!config)
+		return EXIT_FAILURE;
+	notices = notice_collect(config, time(NULL));
+	for (n = notices; n; n = n->next)
+		fprintf(stderr, "%s: network %s: warning: %s: %s\n", path, n->network, n->kind,
+			n->text);
+	notice_free(notices);
 	config_free(config);
-	return status;
+	return EXIT_SUCCESS;
 }
 
 static int self_test(const struct options *o)
@@ -213,6 +243,8 @@ static int self_test(const struct options *o)
 	if (net && net->locked)
 		log_error("%s: %s: locked, and private_key_passwd is not set", o->config,
 			  config_locked_file(net));
+	else if (net && !net->creds)
+		log_error("%s: %s: policy=pkmv1, there is no EAP to be tested", o->config, net->name);
 	else if (net)
 		status = selftest_run(&o->selftest, net);
 	else
@@ -240,5 +272,6 @@ int main(int argc, char **argv)
 	o.selftest.socket = o.socket;
 	if (o.selftest.server)
 		return self_test(&o);
-	return daemon_run(o.config, o.socket ? o.socket : ASK_PATH, o.wait);
+	return daemon_run(o.config, o.socket ? o.socket : ASK_PATH,
+			  o.control ? o.control : LOCAL_CONTROL_PATH, o.wait);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "eap/eap.h"
+#include "mip.h"
 
 #define MESSAGE_DATA_MAX 16384
 
@@ -25,6 +26,11 @@
  * @MESSAGE_CANCEL: to the child: there will be none, the reason is in outcome
  * @MESSAGE_SQN: to the parent: the sequence number that a USIM accepted, in sqn; comes before the
  *	frame that answers the challenge
+ * @MESSAGE_DECRYPT: to the child of a PKMv1 exchange: the AUTH-Key in data; no other message but
+ *	MESSAGE_DONE is about such an exchange
+ * @MESSAGE_WANT_ROOTS: to the child: the network has emsk_keys; no body; before the first frame
+ * @MESSAGE_ROOTS: to the parent: Mobile IP root keys, in roots; after MESSAGE_WANT_ROOTS, before the
+ *	outcome of a success
  * @MESSAGE_DONE: to the parent: the outcome; the last message
  */
 enum message_type {
@@ -37,18 +43,22 @@ enum message_type {
 	MESSAGE_ANSWER,
 	MESSAGE_CANCEL,
 	MESSAGE_SQN,
+	MESSAGE_DECRYPT,
+	MESSAGE_WANT_ROOTS,
+	MESSAGE_ROOTS,
 	MESSAGE_DONE,
 };
 
 /**
  * struct outcome - how an exchange ended
- * @success: 0 or 1, as the next two, which are no bool before somebody has looked: it is the child
+ * @success: 0 or 1, as the next three, which are no bool before somebody has looked: it is the child
  *	that writes them. 1: @msk and what follows up to @rounds count; else @reason and @text
  * @resumed: TLS session resumed
  * @insecure: server not verified, by configuration
+ * @clock_unset: dates of its certificates not verified, by configuration
  * @rounds: EAP requests answered
  * @reason: enum wman_reason
- * @msk: the MSK
+ * @msk: the MSK; of a PKMv1 exchange the AK, in the first WMAN_AK_LEN octets
  * @method: name of the EAP method, or empty
  * @tls_version: as "TLSv1.3", or empty
  * @text: cause and hint
@@ -57,6 +67,7 @@ struct outcome {
 	uint8_t success;
 	uint8_t resumed;
 	uint8_t insecure;
+	uint8_t clock_unset;
 	uint32_t rounds;
 	uint32_t reason;
 	uint8_t msk[EAP_MSK_LEN];
@@ -83,6 +94,7 @@ struct message {
 		uint64_t sqn;
 		uint8_t mac[EAP_MAC_LEN];
 		struct message_question question;
+		struct mip_roots roots;
 	};
 };
 

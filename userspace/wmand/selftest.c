@@ -16,6 +16,7 @@
 #include "log.h"
 #include "loop.h"
 #include "message.h"
+#include "mip.h"
 #include "radius.h"
 #include "reason.h"
 
@@ -45,6 +46,9 @@ struct selftest {
 	bool peer_done;
 	bool have_msk;
 	uint8_t server_msk[RADIUS_MSK_LEN];
+	bool have_fa_rk;
+	uint8_t server_fa_rk[RADIUS_FA_RK_LEN];
+	uint8_t fa_rk[MIP_KEY_LEN]; /* of the peer, as FreeRADIUS would derive it */
 	struct outcome outcome; /* of the peer */
 	const char *reason; /* NULL: the run goes on */
 	char text[320];
@@ -73,6 +77,12 @@ static void conclude(struct selftest *t, const char *radius_text)
 		end_run(t, "msk-missing", "the server accepted but sent no key");
 	else if (CRYPTO_memcmp(t->outcome.msk, t->server_msk, RADIUS_MSK_LEN))
 		end_run(t, "msk-mismatch", "the key of the server is not the key of the peer");
+	else if (t->have_fa_rk && t->net->emsk_keys &&
+		 CRYPTO_memcmp(t->fa_rk, t->server_fa_rk, sizeof(t->fa_rk)))
+		end_run(t, "fa-rk-mismatch",
+			"FA-RK of the server is not derived from the EMSK as FreeRADIUS does it");
+	else if (t->have_fa_rk && t->net->emsk_keys)
+		end_run(t, "ok", "MSK and FA-RK are the same on both sides");
 	else
 		end_run(t, "ok", "MSK is the same on both sides");
 }
@@ -85,6 +95,17 @@ static void peer_tx(void *ctx, const uint8_t *packet, size_t len)
 		return;
 	memcpy(t->answer, packet, len);
 	t->answer_len = len;
+}
+
+/* What tells that both sides have the same EMSK */
+static void derive_fa_rk(struct selftest *t, const uint8_t *emsk)
+{
+	struct mip_roots roots;
+
+	memset(t->fa_rk, 0, sizeof(t->fa_rk));
+	if (mip_roots_derive(emsk, &roots))
+		mip_fa_rk(&roots, MIP_FREERADIUS, t->fa_rk);
+	OPENSSL_cleanse(&roots, sizeof(roots));
 }
 
 static void peer_done(void *ctx, const struct eap_result *result)
@@ -101,8 +122,11 @@ static void peer_done(void *ctx, const struct eap_result *result)
 	snprintf(o->tls_version, sizeof(o->tls_version), "%s",
 		 result->tls_version ? result->tls_version : "");
 	snprintf(o->text, sizeof(o->text), "%s", result->success ? "" : result->error.text);
-	if (result->success)
-		memcpy(o->msk, result->msk, sizeof(o->msk));
+	if (!result->success)
+		return;
+	memcpy(o->msk, result->msk, sizeof(o->msk));
+	if (t->net->emsk_keys)
+		derive_fa_rk(t, result->emsk);
 }
 
 static void peer_note(void *ctx, const char *text)
@@ -176,6 +200,8 @@ static void radius_done(void *arg, const struct radius_result *result)
 	t->have_msk = result->has_msk;
 	if (result->has_msk)
 		memcpy(t->server_msk, result->msk, sizeof(t->server_msk));
+	t->have_fa_rk = result->has_fa_rk;
+	memcpy(t->server_fa_rk, result->fa_rk, sizeof(t->server_fa_rk));
 	t->answer_len = 0;
 	if (result->eap_len)
 		eap_peer_rx(t->peer, result->eap, result->eap_len);
@@ -183,6 +209,16 @@ static void radius_done(void *arg, const struct radius_result *result)
 		go_on(t, result->text);
 	else
 		conclude(t, result->text);
+}
+
+/* A server has keys of mobility for a NAS that says it is one of a WiMAX network: release 1.0. */
+static int add_capability(struct radius_request *req, const struct network *net)
+{
+	static const uint8_t capability[] = { 1, 5, '1', '.', '0', 2, 3, 0 };
+
+	return net->emsk_keys ? radius_request_add_wimax(req, RADIUS_WIMAX_CAPABILITY, capability,
+							 sizeof(capability)) :
+				0;
 }
 
 /* Relay the peer's answer, as the authenticator of a base station does. */
@@ -199,6 +235,7 @@ static void relay(struct selftest *t)
 	    !radius_request_add_u32(req, RADIUS_SERVICE_TYPE, SERVICE_FRAMED) &&
 	    !radius_request_add_u32(req, RADIUS_FRAMED_MTU, FRAMED_MTU) &&
 	    !radius_request_add(req, RADIUS_CALLING_STATION_ID, STATION, sizeof(STATION) - 1) &&
+	    !add_capability(req, t->net) &&
 	    (!t->state_len || !radius_request_add(req, RADIUS_STATE, t->state, t->state_len)) &&
 	    !radius_request_add_eap(req, t->answer, t->answer_len) && !radius_request_send(req))
 		return;
@@ -268,6 +305,7 @@ static bool run_once(struct selftest *t, const struct selftest_options *opt, uns
 	t->reason = NULL;
 	t->peer_done = false;
 	t->have_msk = false;
+	t->have_fa_rk = false;
 	t->pinned = false;
 	t->state_len = 0;
 	t->answer_len = 0;
@@ -288,6 +326,8 @@ static bool run_once(struct selftest *t, const struct selftest_options *opt, uns
 		end_run(t, wman_reason_name(WMAN_REASON_HELPER_INTERNAL), "out of memory");
 	print_run(t, opt, n, now_us() - start);
 	OPENSSL_cleanse(t->server_msk, sizeof(t->server_msk));
+	OPENSSL_cleanse(t->server_fa_rk, sizeof(t->server_fa_rk));
+	OPENSSL_cleanse(t->fa_rk, sizeof(t->fa_rk));
 	OPENSSL_cleanse(&t->outcome, sizeof(t->outcome));
 	return !strcmp(t->reason, "ok");
 }

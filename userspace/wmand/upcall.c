@@ -20,6 +20,7 @@
 #include <netlink/netlink.h>
 
 #include "agent.h"
+#include "eap/eap.h"
 #include "log.h"
 #include "loop.h"
 
@@ -27,8 +28,9 @@
 #define ANSWER_MS 2000
 #define RCVBUF	  (512 * 1024)
 #define TEXT_MAX  256
-/* Header, cookie, and the largest attribute of a request: an EAP packet. */
+/* Header, cookie, and the largest attributes of a request: an EAP packet, or two certificates. */
 #define REQUEST_MAX (WMAN_EAP_FRAME_MAX + 256)
+_Static_assert(2 * WMAN_CERTIFICATE_MAX <= WMAN_EAP_FRAME_MAX, "both certificates fit");
 
 /* An event that arrived, to be dispatched from the loop and never inside a request. */
 struct event {
@@ -264,6 +266,7 @@ static void take_accept(void *ctx, struct nlmsghdr *hdr)
 	if (ex->has_bsid)
 		memcpy(ex->bsid, nla_data(bsid), sizeof(ex->bsid));
 	ex->reauth = agent[WMAN_A_AGENT_REAUTH];
+	ex->rsa = agent[WMAN_A_AGENT_RSA];
 }
 
 static bool get_address(const char *ifname, uint8_t *address)
@@ -320,6 +323,8 @@ static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 {
 	int ret;
 
+	if (verdict->ak)
+		return nla_put(msg, WMAN_A_AGENT_AK, WMAN_AK_LEN, verdict->ak);
 	if (verdict->msk)
 		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?:
 			      nla_put(msg, WMAN_A_AGENT_MSK, WMAN_MSK_LEN, verdict->msk);
@@ -332,6 +337,29 @@ static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 	return ret;
 }
 
+static int upcall_certificate(void *ctx, uint32_t ifindex, uint64_t cookie,
+			      const struct eap_device *device)
+{
+	const uint8_t *certificate, *ca;
+	struct upcall *up = ctx;
+	struct nlattr *nest;
+	struct nl_msg *msg;
+	size_t len, ca_len;
+
+	certificate = eap_device_certificate(device, &len);
+	ca = eap_device_ca(device, &ca_len);
+	msg = exchange_request(up, WMAN_CMD_RSA_CERTIFICATE, ifindex, cookie, &nest);
+	if (!msg)
+		return -ENOMEM;
+	if (nla_put(msg, WMAN_A_AGENT_CERTIFICATE, len, certificate) ||
+	    nla_put(msg, WMAN_A_AGENT_CA_CERTIFICATE, ca_len, ca)) {
+		nlmsg_free(msg);
+		return -ENOMEM;
+	}
+	nla_nest_end(msg, nest);
+	return request(up, msg, NULL, NULL);
+}
+
 static int upcall_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 		       const struct agent_verdict *verdict)
 {
@@ -339,7 +367,8 @@ static int upcall_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	struct nlattr *nest;
 	struct nl_msg *msg;
 
-	msg = exchange_request(up, WMAN_CMD_AGENT_DONE, ifindex, cookie, &nest);
+	msg = exchange_request(up, verdict->ak ? WMAN_CMD_RSA_DONE : WMAN_CMD_AGENT_DONE, ifindex,
+			       cookie, &nest);
 	if (!msg)
 		return -ENOMEM;
 	if (put_verdict(msg, verdict)) {
@@ -347,6 +376,16 @@ static int upcall_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 		return -ENOMEM;
 	}
 	nla_nest_end(msg, nest);
+	return request(up, msg, NULL, NULL);
+}
+
+static int upcall_reauth(void *ctx, uint32_t ifindex)
+{
+	struct upcall *up = ctx;
+	struct nl_msg *msg = up->family ? request_new(up, WMAN_CMD_DEV_REAUTH, 0, ifindex) : NULL;
+
+	if (!msg)
+		return up->family ? -ENOMEM : -ENODEV;
 	return request(up, msg, NULL, NULL);
 }
 
@@ -398,14 +437,16 @@ static int upcall_devices(void *ctx, struct agent *agent)
 const struct agent_wire upcall_wire = {
 	.accept = upcall_accept,
 	.frame = upcall_frame,
+	.certificate = upcall_certificate,
 	.done = upcall_done,
+	.reauth = upcall_reauth,
 	.devices = upcall_devices,
 };
 
 static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 {
 	struct nlattr *main[WMAN_A_MAX + 1], *agent[WMAN_A_AGENT_MAX + 1];
-	const struct nlattr *frame, *reason;
+	const struct nlattr *frame, *auth_key, *reason;
 	uint32_t ifindex;
 	uint64_t cookie;
 
@@ -414,6 +455,7 @@ static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 	ifindex = nla_get_u32(main[WMAN_A_IFINDEX]);
 	cookie = get_cookie(agent);
 	frame = agent[WMAN_A_AGENT_FRAME];
+	auth_key = agent[WMAN_A_AGENT_AUTH_KEY];
 	reason = agent[WMAN_A_AGENT_REASON];
 	switch (genlmsg_hdr(hdr)->cmd) {
 	case WMAN_CMD_AGENT_READY:
@@ -422,6 +464,11 @@ static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 	case WMAN_CMD_AGENT_FRAME:
 		if (frame)
 			agent_frame(up->agent, ifindex, cookie, nla_data(frame), nla_len(frame));
+		break;
+	case WMAN_CMD_RSA_REQUEST:
+		if (auth_key)
+			agent_decrypt(up->agent, ifindex, cookie, nla_data(auth_key),
+				      nla_len(auth_key));
 		break;
 	case WMAN_CMD_AGENT_CANCEL:
 		agent_cancel(up->agent, ifindex, cookie,

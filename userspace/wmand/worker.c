@@ -22,6 +22,7 @@
 struct worker {
 	int fd;
 	bool finished;
+	bool want_roots;
 	struct eap_session_cache *cache;
 	struct message out;
 };
@@ -59,6 +60,13 @@ static void worker_note(void *ctx, const char *text)
 	send_message(w, MESSAGE_NOTE, len);
 }
 
+/* The EMSK stays here; what is derived from it leaves only where the administrator wants it. */
+static void send_roots(struct worker *w, const uint8_t *emsk)
+{
+	if (w->want_roots && mip_roots_derive(emsk, &w->out.roots))
+		send_message(w, MESSAGE_ROOTS, sizeof(w->out.roots));
+}
+
 static void worker_done(void *ctx, const struct eap_result *result)
 {
 	struct worker *w = ctx;
@@ -69,6 +77,7 @@ static void worker_done(void *ctx, const struct eap_result *result)
 		len = eap_session_cache_export(w->cache, w->out.data, sizeof(w->out.data));
 		if (len)
 			send_message(w, MESSAGE_SESSION, len);
+		send_roots(w, result->emsk);
 	}
 	memset(o, 0, sizeof(*o));
 	o->success = result->success;
@@ -80,6 +89,7 @@ static void worker_done(void *ctx, const struct eap_result *result)
 	if (result->success) {
 		o->resumed = result->resumed;
 		o->insecure = result->insecure;
+		o->clock_unset = result->clock_unset;
 		memcpy(o->msk, result->msk, sizeof(o->msk));
 	} else {
 		o->reason = result->error.reason;
@@ -118,7 +128,7 @@ static const struct eap_peer_ops worker_ops = {
 	.ask = worker_ask,
 };
 
-static void worker_take(struct eap_peer *peer, struct message *in, size_t body)
+static void worker_take(struct worker *w, struct eap_peer *peer, struct message *in, size_t body)
 {
 	switch (in->type) {
 	case MESSAGE_FRAME:
@@ -129,6 +139,9 @@ static void worker_take(struct eap_peer *peer, struct message *in, size_t body)
 		break;
 	case MESSAGE_ADDRESS:
 		eap_peer_set_mac(peer, in->mac);
+		break;
+	case MESSAGE_WANT_ROOTS:
+		w->want_roots = true;
 		break;
 	case MESSAGE_ANSWER:
 		eap_peer_answer(peer, in->data, body);
@@ -157,7 +170,7 @@ static bool worker_step(struct worker *w, struct eap_peer *peer, struct message 
 	n = recv(w->fd, in, sizeof(*in), 0);
 	if (n < (ssize_t)MESSAGE_HEADER_LEN)
 		return false;
-	worker_take(peer, in, (size_t)n - MESSAGE_HEADER_LEN);
+	worker_take(w, peer, in, (size_t)n - MESSAGE_HEADER_LEN);
 	return !w->finished;
 }
 
@@ -192,5 +205,41 @@ _Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *
 	explicit_bzero(&in, sizeof(in));
 	eap_peer_free(peer);
 	eap_session_cache_free(w.cache);
+	_exit(0);
+}
+
+/**
+ * worker_run_device() - be the process that has the private key for one exchange of PKMv1
+ * @fd: socket to the parent
+ * @device: certificate and key
+ *
+ * Sends exactly one MESSAGE_DONE, unless the process dies or the parent does not need it any more,
+ * and does not return.
+ */
+_Noreturn void worker_run_device(int fd, const struct eap_device *device)
+{
+	static struct worker w;
+	static struct message in;
+	struct outcome *o = &w.out.outcome;
+	struct eap_error err;
+	ssize_t n;
+
+	w.fd = fd;
+	if (sandbox_enter(fd))
+		_exit(1);
+	/* the kernel's patience is bounded by the AK in force, and its end ends this process */
+	do
+		n = recv(fd, &in, sizeof(in), 0);
+	while (n < 0 && errno == EINTR);
+	if (n < (ssize_t)MESSAGE_HEADER_LEN || in.type != MESSAGE_DECRYPT)
+		_exit(0);
+	memset(o, 0, sizeof(*o));
+	o->success = eap_device_decrypt(device, in.data, (size_t)n - MESSAGE_HEADER_LEN, o->msk,
+					&err);
+	if (!o->success) {
+		o->reason = err.reason;
+		snprintf(o->text, sizeof(o->text), "%s", err.text);
+	}
+	send_message(&w, MESSAGE_DONE, sizeof(*o));
 	_exit(0);
 }

@@ -11,6 +11,8 @@
 #define WMAN_NETWORK_NAME_MAX	64
 #define WMAN_EAP_FRAME_MAX	4096
 #define WMAN_MSK_LEN	64
+#define WMAN_CERTIFICATE_MAX	2048
+#define WMAN_AK_LEN	20
 #define WMAN_SUITES_MAX	8
 
 /**
@@ -45,7 +47,8 @@ enum wman_dev_state {
 };
 
 /**
- * enum wman_auth_state - PKMv2 authorization state.
+ * enum wman_auth_state - PKM authorization state; the last two are of PKMv1, which shares some of
+ *	the others.
  * @WMAN_AUTH_STATE_STOPPED: Before SBC.
  * @WMAN_AUTH_STATE_NO_AGENT: Waiting for an agent to bind.
  * @WMAN_AUTH_STATE_EAP_START: Waiting for the first EAP request.
@@ -60,6 +63,9 @@ enum wman_dev_state {
  * @WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT: Authorized; SA-TEK-Request for the new AK sent.
  * @WMAN_AUTH_STATE_REJECT_WAIT: Authorization failed; a timer runs before the next try.
  * @WMAN_AUTH_STATE_SILENT: Permanent failure; only a new connect leaves it.
+ * @WMAN_AUTH_STATE_AUTH_WAIT: PKMv1; Auth Request sent, or waiting for the agent's certificate or
+ *	AK.
+ * @WMAN_AUTH_STATE_REAUTH_WAIT: PKMv1; authorized, Auth Request for a new AK sent.
  * @__WMAN_AUTH_STATE_MAX: end of the list
  * @WMAN_AUTH_STATE_MAX: the last one
  */
@@ -77,8 +83,10 @@ enum wman_auth_state {
 	WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT = 11,
 	WMAN_AUTH_STATE_REJECT_WAIT = 12,
 	WMAN_AUTH_STATE_SILENT = 13,
+	WMAN_AUTH_STATE_AUTH_WAIT = 14,
+	WMAN_AUTH_STATE_REAUTH_WAIT = 15,
 
-	__WMAN_AUTH_STATE_MAX = 14,
+	__WMAN_AUTH_STATE_MAX = 16,
 	WMAN_AUTH_STATE_MAX = __WMAN_AUTH_STATE_MAX - 1,
 };
 
@@ -135,6 +143,23 @@ enum wman_edition {
 
 	__WMAN_EDITION_MAX = 3,
 	WMAN_EDITION_MAX = __WMAN_EDITION_MAX - 1,
+};
+
+/**
+ * enum wman_auth_policy - The authorization that SBC-REQ offers; the base station's choice has to
+ *	be it.
+ * @WMAN_AUTH_POLICY_EAP: PKMv2 with a single EAP.
+ * @WMAN_AUTH_POLICY_PKMV1: PKMv1 with the X.509 certificate of the device and HMAC. The base
+ *	station is not authenticated.
+ * @__WMAN_AUTH_POLICY_MAX: end of the list
+ * @WMAN_AUTH_POLICY_MAX: the last one
+ */
+enum wman_auth_policy {
+	WMAN_AUTH_POLICY_EAP = 1,
+	WMAN_AUTH_POLICY_PKMV1 = 2,
+
+	__WMAN_AUTH_POLICY_MAX = 3,
+	WMAN_AUTH_POLICY_MAX = __WMAN_AUTH_POLICY_MAX - 1,
 };
 
 /**
@@ -295,6 +320,20 @@ enum wman_cs {
  * @WMAN_REASON_HELPER_INTERNAL: The helper failed on its own side.
  * @WMAN_REASON_TLS_UNCHECKED: Nothing valid says whether a certificate of the server's chain is
  *	revoked.
+ * @WMAN_REASON_AUTH_REJECT: Auth Reject of the base station.
+ * @WMAN_REASON_AUTH_INVALID: Auth Invalid of the base station.
+ * @WMAN_REASON_AUTH_KEY: The AK in Auth Reply does not decrypt.
+ * @WMAN_REASON_RATE: Unauthenticated message that came sooner than it is heeded again.
+ * @WMAN_REASON_POLICY: The network's configuration does not allow this authorization.
+ * @WMAN_REASON_CERT_UNTRUSTED: Device certificate is not signed by a trusted manufacturer's CA.
+ * @WMAN_REASON_CERT_EXPIRED: Device certificate has expired.
+ * @WMAN_REASON_CERT_NOT_YET_VALID: Device certificate is not yet valid; check the clock.
+ * @WMAN_REASON_CERT_MAC: Subject of the device certificate does not hold the station's MAC
+ *	address.
+ * @WMAN_REASON_CERT_KEY: Key of the device certificate is not RSA of 1024 or 2048 bits with
+ *	exponent 65537.
+ * @WMAN_REASON_CLOCK_UNSET: The clock is not set, so that nothing can be said of the dates of
+ *	certificates.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -402,8 +441,19 @@ enum wman_reason {
 	WMAN_REASON_NO_NETWORK = 100,
 	WMAN_REASON_HELPER_INTERNAL = 101,
 	WMAN_REASON_TLS_UNCHECKED = 102,
+	WMAN_REASON_AUTH_REJECT = 103,
+	WMAN_REASON_AUTH_INVALID = 104,
+	WMAN_REASON_AUTH_KEY = 105,
+	WMAN_REASON_RATE = 106,
+	WMAN_REASON_POLICY = 107,
+	WMAN_REASON_CERT_UNTRUSTED = 108,
+	WMAN_REASON_CERT_EXPIRED = 109,
+	WMAN_REASON_CERT_NOT_YET_VALID = 110,
+	WMAN_REASON_CERT_MAC = 111,
+	WMAN_REASON_CERT_KEY = 112,
+	WMAN_REASON_CLOCK_UNSET = 113,
 
-	__WMAN_REASON_MAX = 103,
+	__WMAN_REASON_MAX = 114,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -455,10 +505,12 @@ enum wman_a {
  * @WMAN_A_DEV_SA_MAX: u8. Security associations the station offers to hold (default 4).
  * @WMAN_A_DEV_TIMERS: nest. Timers, in milliseconds.
  * @WMAN_A_DEV_AGENT_BOUND: flag. An agent serves this device.
- * @WMAN_A_DEV_INSECURE: flag. The agent did not verify the server of the last EAP exchange.
+ * @WMAN_A_DEV_INSECURE: flag. The agent did not verify the server of the last EAP exchange, or
+ *	not the dates of its certificates.
  * @WMAN_A_DEV_AK_SN: u8. Sequence number of the AK in force.
  * @WMAN_A_DEV_AK_LIFETIME_S: u32. Seconds left of the AK in force.
  * @WMAN_A_DEV_CARD: string. Kind of the card.
+ * @WMAN_A_DEV_POLICY: u32. Authorization offered (default eap).
  * @WMAN_A_DEV_PMK_LIFETIME_S: u32. Seconds left of the cached PMK; absent without one.
  * @WMAN_A_DEV_KEY_COUNT: u16. CMAC_KEY_COUNT of the cached PMK.
  * @__WMAN_A_DEV_MAX: end of the list
@@ -485,8 +537,9 @@ enum wman_a_dev {
 	WMAN_A_DEV_AK_SN = 18,
 	WMAN_A_DEV_AK_LIFETIME_S = 19,
 	WMAN_A_DEV_CARD = 20,
-	WMAN_A_DEV_PMK_LIFETIME_S = 21,
-	WMAN_A_DEV_KEY_COUNT = 22,
+	WMAN_A_DEV_POLICY = 21,
+	WMAN_A_DEV_PMK_LIFETIME_S = 22,
+	WMAN_A_DEV_KEY_COUNT = 23,
 
 	__WMAN_A_DEV_MAX,
 	WMAN_A_DEV_MAX = __WMAN_A_DEV_MAX - 1,
@@ -681,6 +734,13 @@ enum wman_a_flow {
  * @WMAN_A_AGENT_BSID: binary. Base station of this exchange.
  * @WMAN_A_AGENT_ADDRESS: binary. MAC address of the station.
  * @WMAN_A_AGENT_REAUTH: flag. The station is authorized; this exchange renews the AK.
+ * @WMAN_A_AGENT_RSA: flag. Not an EAP exchange but one of PKMv1, for the device's certificate and
+ *	private key.
+ * @WMAN_A_AGENT_CERTIFICATE: binary. Certificate of the device, DER.
+ * @WMAN_A_AGENT_CA_CERTIFICATE: binary. Certificate of the CA that issued it, DER.
+ * @WMAN_A_AGENT_AUTH_KEY: binary. AUTH-Key of Auth Reply, to be decrypted with RSAES-OAEP (SHA-1,
+ *	MGF1, no label).
+ * @WMAN_A_AGENT_AK: binary. The AK; inwards only.
  * @__WMAN_A_AGENT_MAX: end of the list
  * @WMAN_A_AGENT_MAX: the last one
  */
@@ -697,6 +757,11 @@ enum wman_a_agent {
 	WMAN_A_AGENT_BSID = 10,
 	WMAN_A_AGENT_ADDRESS = 11,
 	WMAN_A_AGENT_REAUTH = 12,
+	WMAN_A_AGENT_RSA = 13,
+	WMAN_A_AGENT_CERTIFICATE = 14,
+	WMAN_A_AGENT_CA_CERTIFICATE = 15,
+	WMAN_A_AGENT_AUTH_KEY = 16,
+	WMAN_A_AGENT_AK = 17,
 
 	__WMAN_A_AGENT_MAX,
 	WMAN_A_AGENT_MAX = __WMAN_A_AGENT_MAX - 1,
@@ -720,8 +785,8 @@ enum wman_a_counter {
 /**
  * enum wman_cmd - commands
  * @WMAN_CMD_DEV_GET: Show a device, or dump all devices of the namespace.
- * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window and sa-max only while
- *	the device is idle; timers at any time, for the next time they are armed.
+ * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window, sa-max and policy only
+ *	while the device is idle; timers at any time, for the next time they are armed.
  * @WMAN_CMD_DEV_CONNECT: Begin network entry; with dev.bsid only to that base station. The device
  *	must be up.
  * @WMAN_CMD_DEV_DISCONNECT: Leave the network and erase all keys but the cached PMK, which serves
@@ -754,6 +819,11 @@ enum wman_a_counter {
  * @WMAN_CMD_AGENT_CANCEL: Unicast to the agent; the kernel ended the exchange, with the reason.
  * @WMAN_CMD_AGENT_CHALLENGED: Unicast to the agent; a valid SA-TEK-Challenge came although no
  *	EAP-Success was seen. It counts as the success indication when the method has an MSK.
+ * @WMAN_CMD_RSA_CERTIFICATE: The device's certificate and that of its CA, for a PKMv1 exchange:
+ *	they go out in Auth Info and Auth Request.
+ * @WMAN_CMD_RSA_REQUEST: Unicast to the agent; decrypt auth-key with the device's private key.
+ * @WMAN_CMD_RSA_DONE: Complete a PKMv1 exchange with the AK, exactly once; agent-done completes
+ *	it with a failure. The handler validates, as for agent-done.
  * @__WMAN_CMD_MAX: end of the list
  * @WMAN_CMD_MAX: the last one
  */
@@ -780,6 +850,9 @@ enum wman_cmd {
 	WMAN_CMD_AGENT_DONE = 20,
 	WMAN_CMD_AGENT_CANCEL = 21,
 	WMAN_CMD_AGENT_CHALLENGED = 22,
+	WMAN_CMD_RSA_CERTIFICATE = 23,
+	WMAN_CMD_RSA_REQUEST = 24,
+	WMAN_CMD_RSA_DONE = 25,
 
 	__WMAN_CMD_MAX,
 	WMAN_CMD_MAX = __WMAN_CMD_MAX - 1,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * As much of the kernel as agent.c and auth.c of kernel/core need, for one thread and one
+ * As much of the kernel as agent.c, auth.c and auth_v1.c of kernel/core need, for one thread and one
  * namespace. Work that is queued runs when run_work() is called; a timer only remembers for how
  * long it was armed, a jiffy is a millisecond. The headers beside this one only include it.
  */
@@ -182,6 +182,25 @@ static inline void *net_generic(const struct net *net, unsigned int id)
 static inline void memzero_explicit(void *p, size_t len)
 {
 	wman_memzero(p, len);
+}
+
+#define GFP_KERNEL 0
+
+static inline void *kzalloc(size_t size, int flags)
+{
+	return calloc(1, size);
+}
+
+static inline void kfree(void *p)
+{
+	free(p);
+}
+
+static unsigned long jiffies __attribute__((unused));
+
+static inline bool time_before(unsigned long a, unsigned long b)
+{
+	return (long)(a - b) < 0;
 }
 
 void get_random_bytes(void *buf, size_t len);

@@ -12,6 +12,7 @@
 #include "inner.h"
 #include "method.h"
 #include "nai.h"
+#include "tls_certs.h"
 #include "tls_creds.h"
 #include "usim.h"
 
@@ -126,6 +127,8 @@ static bool load_inner(struct eap_creds *creds, const struct eap_config *cfg, st
 		.tls_min = cfg->tls_min,
 		.tls_max = cfg->tls_max,
 		.allow_sha1 = cfg->allow_sha1,
+		.clock_floor = cfg->clock_floor,
+		.accept_unset_clock = cfg->accept_unset_clock,
 		.openssl_ciphers = cfg->openssl_ciphers,
 		.tls13_ciphers = cfg->tls13_ciphers,
 		.tls_sigalgs = cfg->tls_sigalgs,
@@ -213,6 +216,20 @@ bool eap_creds_store_sqn(const struct eap_creds *creds, uint64_t sqn, struct eap
 		return eap_error_set(err, WMAN_REASON_HELPER_INTERNAL,
 				     "a sequence number for a network without a USIM");
 	return usim_store_sqn(creds->usim, sqn, err);
+}
+
+void eap_creds_certs(const struct eap_creds *creds, eap_cert_fn fn, void *ctx)
+{
+	if (creds->tls)
+		tls_certs_list(creds->tls, creds->tunneled, fn, ctx);
+	if (creds->inner)
+		eap_creds_certs(creds->inner, fn, ctx);
+}
+
+bool eap_creds_clock_unset(const struct eap_creds *creds, int64_t now)
+{
+	return (creds->tls && now < creds->tls->clock_floor) ||
+	       (creds->inner && eap_creds_clock_unset(creds->inner, now));
 }
 
 void eap_creds_free(struct eap_creds *creds)

@@ -161,9 +161,8 @@ static void ask(struct eap_peer *peer, const struct request *req, enum eap_ask w
 	struct eap_error err;
 
 	if (!peer->ops->ask) {
-		eap_error_set(&err, WMAN_REASON_CREDENTIALS,
-			      "%s is not set, and there is nobody to ask",
-			      what == EAP_ASK_IDENTITY ? "identity" : "password");
+		eap_error_set(&err, WMAN_REASON_CREDENTIALS, "%s wanted, and nobody to ask",
+			      eap_ask_name(what));
 		finish(peer, &err);
 		return;
 	}
@@ -425,10 +424,12 @@ void eap_peer_rx(struct eap_peer *peer, const uint8_t *packet, size_t len)
 
 const char *eap_peer_waiting_for(const struct eap_peer *peer)
 {
+	if (peer->asking == EAP_ASK_IDENTITY)
+		return "the answer of a person, who was asked for an identity";
+	if (peer->asking == EAP_ASK_CERTIFICATE)
+		return "the answer of a person, who was asked to approve a certificate";
 	if (peer->asking)
-		return peer->asking == EAP_ASK_IDENTITY ?
-			       "the answer of a person, who was asked for an identity" :
-			       "the answer of a person, who was asked for a password";
+		return "the answer of a person, who was asked for a password";
 	/* the method is gone then */
 	if (peer->finished)
 		return "EAP-Success";

@@ -47,6 +47,7 @@ struct eap_creds;
 struct eap_inner;
 struct eap_method;
 struct eap_peer;
+struct eap_device;
 struct eap_session_cache;
 
 /**
@@ -152,6 +153,9 @@ enum eap_crl {
  *	may be NULL when @private_key holds them
  * @private_key: file with the key, PEM, DER or PKCS#12
  * @private_key_passwd: passphrase of @private_key
+ * @approve_server: in the place of @ca_cert: a person is shown the server's certificate and its
+ *	hash, and approves it for one exchange or not; dates, purpose, strength and the matches count
+ *	before.  Not inside of tunnels
  * @domain_match: names separated by ';', one of which must be a dNSName of the server certificate
  *	as a whole
  * @domain_suffix_match: the same, the name itself or any name below it
@@ -180,6 +184,10 @@ enum eap_crl {
  * @sim_file: file with key and sequence number of a USIM, for SIM, AKA and AKA'; with these methods
  *	@identity is the permanent identity, and @anonymous_identity the first pseudonym
  * @result_ind: SIM, AKA and AKA': ask the server to protect its result
+ * @clock_floor: seconds since 1970 that are certainly over, as when the program was built: a clock
+ *	that says less is not set, and no server can be verified by it; 0 believes any clock
+ * @accept_unset_clock: verify the server then all the same, but for dates that only a clock could
+ *	judge: nothing is too new, and what had expired at @clock_floor has expired
  *
  * Names compare without case, and literally: a wildcard in a certificate matches nothing but
  * itself.  The CN counts as a dNSName only in a certificate without any dNSName.
@@ -200,6 +208,7 @@ struct eap_config {
 	const char *client_cert;
 	const char *private_key;
 	const char *private_key_passwd;
+	bool approve_server;
 	const char *domain_match;
 	const char *domain_suffix_match;
 	const char *altsubject_match;
@@ -223,11 +232,13 @@ struct eap_config {
 	bool insecure;
 	const char *sim_file;
 	bool result_ind;
+	int64_t clock_floor;
+	bool accept_unset_clock;
 };
 
 /**
  * struct eap_result - how an exchange ended; valid only while the callback runs, then wiped
- * @success: true: the fields up to @insecure count; false: @error counts
+ * @success: true: the fields up to @clock_unset count; false: @error counts
  * @msk: Master Session Key
  * @emsk: Extended Master Session Key; stays with the owner
  * @session_id: EAP Session-Id, RFC 5247
@@ -237,6 +248,7 @@ struct eap_config {
  * @tls_cipher: name of the cipher suite; NULL for methods without TLS
  * @resumed: the TLS session was resumed, or it was a fast re-authentication
  * @insecure: the server was not verified, by configuration
+ * @clock_unset: the dates of its certificates were not, by configuration and for want of a clock
  * @error: why the exchange failed
  * @rounds: EAP requests answered, retransmissions not counted
  */
@@ -251,6 +263,7 @@ struct eap_result {
 	const char *tls_cipher;
 	bool resumed;
 	bool insecure;
+	bool clock_unset;
 	struct eap_error error;
 	unsigned int rounds;
 };
@@ -261,6 +274,8 @@ struct eap_result {
  * @EAP_ASK_IDENTITY: identity, an NAI
  * @EAP_ASK_PASSWORD: password of that identity
  * @EAP_ASK_OTP: whatever the server's text says: a one-time password, what a token shows
+ * @EAP_ASK_NEW_PASSWORD: the one to change an expired password to, which the server takes over
+ * @EAP_ASK_CERTIFICATE: is this the server's certificate: yes or no
  * @EAP_ASK_PASSPHRASE: passphrase of a file; not by a peer, see struct eap_error
  * @EAP_ASK_MAX: the last one
  */
@@ -269,6 +284,8 @@ enum eap_ask {
 	EAP_ASK_IDENTITY,
 	EAP_ASK_PASSWORD,
 	EAP_ASK_OTP,
+	EAP_ASK_NEW_PASSWORD,
+	EAP_ASK_CERTIFICATE,
 	EAP_ASK_PASSPHRASE,
 	EAP_ASK_MAX = EAP_ASK_PASSPHRASE,
 };
@@ -351,6 +368,94 @@ void eap_creds_free(struct eap_creds *creds);
  * Return: true when the file and the card in memory have @sqn.
  */
 bool eap_creds_store_sqn(const struct eap_creds *creds, uint64_t sqn, struct eap_error *err);
+
+/* Octets of the largest RSA key of a device */
+#define EAP_DEVICE_KEY_MAX 256
+
+/**
+ * eap_device_load() - read the certificate of the device, its key, and who issued it
+ * @cfg: the configuration, of which only @client_cert, @private_key, @private_key_passwd and
+ *	@ca_cert count, here the certificate of the device's own issuer; nothing of it is referenced
+ *	after return
+ * @err: filled on failure, as by eap_creds_load()
+ *
+ * For authorization that is no EAP: the certificate is shown, and what comes encrypted to it is
+ * decrypted.
+ *
+ * Return: the device, to be given to eap_device_free(), or NULL.
+ */
+struct eap_device *eap_device_load(const struct eap_config *cfg, struct eap_error *err);
+
+/**
+ * eap_device_free() - free a device and wipe its key
+ * @device: from eap_device_load(), or NULL
+ */
+void eap_device_free(struct eap_device *device);
+
+/**
+ * eap_device_certificate() - the certificate of the device
+ * @device: the device
+ * @len: its octets, at most WMAN_CERTIFICATE_MAX
+ *
+ * Return: DER, as long as @device is there.
+ */
+const uint8_t *eap_device_certificate(const struct eap_device *device, size_t *len);
+
+/**
+ * eap_device_ca() - the certificate of who issued it
+ * @device: the device
+ * @len: its octets, at most WMAN_CERTIFICATE_MAX
+ *
+ * Return: DER, as long as @device is there.
+ */
+const uint8_t *eap_device_ca(const struct eap_device *device, size_t *len);
+
+/**
+ * eap_device_decrypt() - open an AUTH-Key
+ * @device: the device
+ * @data: what was encrypted with RSAES-OAEP
+ * @len: its octets
+ * @ak: the AK
+ * @err: filled on failure, with WMAN_REASON_AUTH_KEY
+ *
+ * Return: true when there was an AK in it.
+ */
+bool eap_device_decrypt(const struct eap_device *device, const uint8_t *data, size_t len,
+			uint8_t ak[WMAN_AK_LEN], struct eap_error *err);
+
+/**
+ * struct eap_cert - a certificate that credentials hold
+ * @own: the own one, or one of its chain; else a trust anchor
+ * @inner: for the inside of a tunnel
+ * @subject: its subject, or the begin of it, in printable ASCII
+ * @not_after: until when it is valid, seconds since 1970
+ */
+struct eap_cert {
+	bool own;
+	bool inner;
+	char subject[96];
+	int64_t not_after;
+};
+
+/** typedef eap_cert_fn - takes a certificate, which is valid only while this runs */
+typedef void (*eap_cert_fn)(void *ctx, const struct eap_cert *cert);
+
+/**
+ * eap_creds_certs() - list the certificates of credentials
+ * @creds: the credentials
+ * @fn: called for each
+ * @ctx: its first argument
+ */
+void eap_creds_certs(const struct eap_creds *creds, eap_cert_fn fn, void *ctx);
+
+/**
+ * eap_creds_clock_unset() - would a server have to be verified by a clock that is not set?
+ * @creds: the credentials
+ * @now: what the clock says, seconds since 1970
+ *
+ * Return: true when a clock is needed, and @now is before @clock_floor of the configuration.
+ */
+bool eap_creds_clock_unset(const struct eap_creds *creds, int64_t now);
 
 /**
  * eap_session_cache_new() - make a place for one resumable session, of TLS or of a SIM method
@@ -456,7 +561,8 @@ const char *eap_ask_name(enum eap_ask ask);
  * @len: octets at @value
  *
  * Return: NULL, or why not: empty, longer than EAP_IDENTITY_MAX or EAP_ANSWER_MAX, with a NUL in
- * it, an identity that is not UTF-8.
+ * it, an identity or a new password that is not UTF-8, a new password of more than 256 characters,
+ * neither yes nor no where that is the question.
  */
 const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len);
 

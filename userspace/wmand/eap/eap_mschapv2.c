@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/rand.h>
+
 #include "error.h"
 #include "method.h"
 #include "mschapv2_peer.h"
@@ -10,12 +12,15 @@
 #define HEADER_LEN   4 /* OpCode, MS-CHAPv2-ID, MS-Length */
 #define VALUE_LEN    49 /* peer's challenge, eight zeros, response, Flags */
 #define RESPONSE_OFF 24
+/* Change-Password: encrypted password and hash, challenge, eight zeros, response, two of Flags */
+#define CHANGE_LEN (MSCHAPV2_BLOCK_LEN + MSCHAP_HASH_LEN + VALUE_LEN + 1)
 
 enum op_code {
 	OP_CHALLENGE = 1,
 	OP_RESPONSE = 2,
 	OP_SUCCESS = 3,
 	OP_FAILURE = 4,
+	OP_CHANGE_PASSWORD = 7,
 };
 
 struct eap_mschapv2 {
@@ -26,6 +31,7 @@ struct eap_mschapv2 {
 	bool challenged;
 	bool answered;
 	bool retried;
+	bool changing; /* the password has expired, and a new one is asked for or was sent */
 	bool verified; /* the server knows the password */
 };
 
@@ -55,6 +61,14 @@ static enum eap_step violation(struct eap_error *err, const char *text)
 	return EAP_STEP_FAIL;
 }
 
+static void put_header(struct eap_reply *reply, enum op_code op, uint8_t id)
+{
+	reply->data[0] = op;
+	reply->data[1] = id;
+	reply->data[2] = (uint8_t)(reply->len >> 8);
+	reply->data[3] = (uint8_t)reply->len;
+}
+
 /* There is a challenge; somebody may have to be asked first. */
 static enum eap_step answer(struct eap_mschapv2 *s, struct eap_reply *reply, struct eap_error *err)
 {
@@ -75,15 +89,46 @@ static enum eap_step answer(struct eap_mschapv2 *s, struct eap_reply *reply, str
 	user_len = strlen(s->login.identity);
 	reply->len = HEADER_LEN + 1 + VALUE_LEN + user_len;
 	memset(p, 0, reply->len);
-	p[0] = OP_RESPONSE;
-	p[1] = s->id;
-	p[2] = (uint8_t)(reply->len >> 8);
-	p[3] = (uint8_t)reply->len;
+	put_header(reply, OP_RESPONSE, s->id);
 	p[4] = VALUE_LEN;
 	p += HEADER_LEN + 1;
 	memcpy(p, s->m.peer_challenge, MSCHAPV2_CHALLENGE_LEN);
 	memcpy(p + RESPONSE_OFF, s->m.response, MSCHAP_RESPONSE_LEN);
 	memcpy(p + VALUE_LEN, s->login.identity, user_len);
+	return EAP_STEP_CONT;
+}
+
+/*
+ * Somebody gave a new password (RFC 2759 section 7).  It goes to the server under the old one, and
+ * is what the exchange, its keys and all that follows are about from here on.
+ */
+static enum eap_step change_password(struct eap_mschapv2 *s, struct eap_reply *reply,
+				     struct eap_error *err)
+{
+	struct password *old = &reply->user->password, *changed = &reply->user->changed;
+	uint8_t *p = reply->data + HEADER_LEN;
+
+	reply->len = HEADER_LEN + CHANGE_LEN;
+	memset(reply->data, 0, reply->len);
+	put_header(reply, OP_CHANGE_PASSWORD, s->id);
+	s->login.password = changed;
+	if (RAND_bytes(p, MSCHAPV2_BLOCK_LEN) != 1 ||
+	    !mschapv2_new_password((uint8_t *)changed->text, changed->len, old->hash, p) ||
+	    !mschapv2_old_hash(old->hash, changed->hash, p + MSCHAPV2_BLOCK_LEN) ||
+	    !mschapv2_peer_answer(&s->m, &s->login, err)) {
+		reply->len = 0;
+		eap_error_set(err, WMAN_REASON_HELPER_INTERNAL,
+			      "EAP-MSCHAPv2: the new password could not be encrypted");
+		return EAP_STEP_FAIL;
+	}
+	p += MSCHAPV2_BLOCK_LEN + MSCHAP_HASH_LEN;
+	memcpy(p, s->m.peer_challenge, MSCHAPV2_CHALLENGE_LEN);
+	memcpy(p + RESPONSE_OFF, s->m.response, MSCHAP_RESPONSE_LEN);
+	password_clear(old);
+	*old = *changed;
+	memset(changed, 0, sizeof(*changed));
+	s->login.password = old;
+	s->answered = true;
 	return EAP_STEP_CONT;
 }
 
@@ -123,6 +168,15 @@ static bool may_retry(struct eap_mschapv2 *s, const uint8_t *data, size_t len)
 	return s->retried;
 }
 
+/* What is configured stays: a new password would not be in the configuration. */
+static bool may_change(struct eap_mschapv2 *s, const uint8_t *data, size_t len)
+{
+	if (!s->answered || s->changing || password_is_set(&s->creds->password))
+		return false;
+	s->changing = mschapv2_peer_expired(&s->m, data, len);
+	return s->changing;
+}
+
 static enum eap_step rx_failure(struct eap_mschapv2 *s, uint8_t id, const uint8_t *data, size_t len,
 				struct eap_reply *reply, struct eap_error *err)
 {
@@ -134,6 +188,13 @@ static enum eap_step rx_failure(struct eap_mschapv2 *s, uint8_t id, const uint8_
 		return eap_ask(reply, EAP_ASK_PASSWORD, "of %s, as the server refuses this one",
 			       s->login.identity);
 	}
+	if (may_change(s, data, len)) {
+		/* RFC 2759 section 7: that of the failure, plus 1 */
+		s->id = (uint8_t)(id + 1);
+		s->answered = false;
+		return eap_ask(reply, EAP_ASK_NEW_PASSWORD, "of %s, as the old one has expired",
+			       s->login.identity);
+	}
 	mschapv2_peer_refused(data, len, err);
 	reply->data[0] = OP_FAILURE;
 	reply->len = 1;
@@ -143,8 +204,10 @@ static enum eap_step rx_failure(struct eap_mschapv2 *s, uint8_t id, const uint8_
 static enum eap_step eap_mschapv2_resume(void *state, struct eap_reply *reply,
 					 struct eap_error *err)
 {
+	struct eap_mschapv2 *s = state;
+
 	reply->progress = true;
-	return answer(state, reply, err);
+	return s->changing ? change_password(s, reply, err) : answer(s, reply, err);
 }
 
 static enum eap_step eap_mschapv2_process(void *state, const uint8_t *data, size_t len,

@@ -322,7 +322,7 @@ static enum eap_step eap_peap_resume(void *state, struct eap_reply *reply, struc
 {
 	struct eap_peap *s = state;
 
-	return tunnel_resume(&s->tunnel, say_now, reply, err);
+	return tunnel_resume(&s->tunnel, message, say_now, reply, err);
 }
 
 static bool eap_peap_finish(void *state, struct eap_result *result)

@@ -77,20 +77,35 @@ static enum eap_step state_reached(const struct eap_tls *tls)
 	return tls->indicated ? EAP_STEP_UNCOND_SUCC : EAP_STEP_CONT;
 }
 
-static enum eap_step eap_tls_process(void *state, const uint8_t *data, size_t len,
-				     struct eap_reply *reply, struct eap_error *err)
+static enum eap_step go_on(struct eap_tls *tls, enum tls_carrier_rx rx, struct eap_reply *reply,
+			   struct eap_error *err)
 {
-	struct eap_tls *tls = state;
-	enum tls_carrier_rx rx = tls_carrier_rx(&tls->carrier, data, len, reply, err);
 	bool ok = rx != TLS_CARRIER_FAILED;
 
 	if (rx == TLS_CARRIER_BAD)
 		return EAP_STEP_FAIL;
+	if (rx == TLS_CARRIER_ASK)
+		return EAP_STEP_ASK;
 	if (rx == TLS_CARRIER_ESTABLISHED || rx == TLS_CARRIER_MESSAGE)
 		ok = read_indication(tls, rx == TLS_CARRIER_MESSAGE, err);
 	/* also on failure: our alert, or the acknowledgement of the server's, RFC 5216 2.1.3 */
 	fragments_tx(&tls->carrier.frag, reply);
 	return ok ? state_reached(tls) : EAP_STEP_FAIL;
+}
+
+static enum eap_step eap_tls_process(void *state, const uint8_t *data, size_t len,
+				     struct eap_reply *reply, struct eap_error *err)
+{
+	struct eap_tls *tls = state;
+
+	return go_on(tls, tls_carrier_rx(&tls->carrier, data, len, reply, err), reply, err);
+}
+
+static enum eap_step eap_tls_resume(void *state, struct eap_reply *reply, struct eap_error *err)
+{
+	struct eap_tls *tls = state;
+
+	return go_on(tls, tls_carrier_resume(&tls->carrier, reply, err), reply, err);
 }
 
 static bool eap_tls_finish(void *state, struct eap_result *result)
@@ -118,6 +133,7 @@ const struct eap_method eap_method_tls = {
 	.check = eap_tls_check,
 	.start = eap_tls_start,
 	.process = eap_tls_process,
+	.resume = eap_tls_resume,
 	.finish = eap_tls_finish,
 	.waiting_for = eap_tls_waiting_for,
 	.free = eap_tls_free,

@@ -200,7 +200,7 @@ static enum eap_step eap_ttls_resume(void *state, struct eap_reply *reply, struc
 {
 	struct eap_ttls *s = state;
 
-	return tunnel_resume(&s->tunnel, say_now, reply, err);
+	return tunnel_resume(&s->tunnel, message, say_now, reply, err);
 }
 
 static enum eap_step eap_ttls_process(void *state, const uint8_t *data, size_t len,

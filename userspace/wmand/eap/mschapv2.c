@@ -8,6 +8,7 @@
 
 #include "digest.h"
 #include "md4.h"
+#include "rc4.h"
 #include "utf8.h"
 
 #define SHA1_LEN    20
@@ -68,24 +69,60 @@ static size_t put_utf16(uint8_t *out, uint32_t c)
 	return c >= 0xd800 && c < 0xdc00 ? 4 : 2;
 }
 
-bool mschap_password_hash(const uint8_t *password, size_t len, uint8_t hash[MSCHAP_HASH_LEN])
+#define UNICODE_LEN (2 * MSCHAP_PASSWORD_MAX + 2) /* a pair may begin at the last unit */
+
+/* Return: octets at @unicode, or -1 when @password is not UTF-8 or too long. */
+static int to_unicode(const uint8_t *password, size_t len, uint8_t unicode[UNICODE_LEN])
 {
-	uint8_t unicode[2 * MSCHAP_PASSWORD_MAX + 2]; /* a pair may begin at the last unit */
 	const uint8_t *end = password + len;
 	size_t used = 0;
 	bool ok = true;
 	uint32_t c;
 
 	while (ok && password < end) {
-		ok = used < sizeof(unicode) - 2 && utf8_next(&password, end, &c);
+		ok = used < UNICODE_LEN - 2 && utf8_next(&password, end, &c);
 		if (ok)
 			used += put_utf16(unicode + used, c);
 	}
-	ok = ok && used <= sizeof(unicode) - 2;
-	if (ok)
-		md4(unicode, used, hash);
+	return ok && used <= UNICODE_LEN - 2 ? (int)used : -1;
+}
+
+bool mschap_password_hash(const uint8_t *password, size_t len, uint8_t hash[MSCHAP_HASH_LEN])
+{
+	uint8_t unicode[UNICODE_LEN];
+	int used = to_unicode(password, len, unicode);
+
+	if (used >= 0)
+		md4(unicode, (size_t)used, hash);
 	explicit_bzero(unicode, sizeof(unicode));
-	return ok;
+	return used >= 0;
+}
+
+bool mschapv2_new_password(const uint8_t *password, size_t len,
+			   const uint8_t old_hash[MSCHAP_HASH_LEN],
+			   uint8_t block[MSCHAPV2_BLOCK_LEN])
+{
+	uint8_t *length = block + 2 * MSCHAP_PASSWORD_MAX;
+	uint8_t unicode[UNICODE_LEN];
+	int used = to_unicode(password, len, unicode);
+
+	/* at the end of the block, behind what is random, and then its length */
+	if (used >= 0) {
+		memcpy(length - used, unicode, (size_t)used);
+		length[0] = (uint8_t)used;
+		length[1] = (uint8_t)(used >> 8);
+		length[2] = length[3] = 0;
+		rc4(old_hash, MSCHAP_HASH_LEN, block, MSCHAPV2_BLOCK_LEN);
+	}
+	explicit_bzero(unicode, sizeof(unicode));
+	return used >= 0;
+}
+
+bool mschapv2_old_hash(const uint8_t old_hash[MSCHAP_HASH_LEN],
+		       const uint8_t new_hash[MSCHAP_HASH_LEN], uint8_t out[MSCHAP_HASH_LEN])
+{
+	return des(new_hash, old_hash, out) &&
+	       des(new_hash + DES_KEY_LEN, old_hash + DES_LEN, out + DES_LEN);
 }
 
 bool mschap_response(const uint8_t challenge[MSCHAP_CHALLENGE_LEN],

@@ -17,6 +17,7 @@
 #define MSCHAPV2_AUTHENTICATOR_LEN 20
 #define MSCHAPV2_MSK_LEN	   32
 #define MSCHAP_PASSWORD_MAX	   256 /* units of UTF-16, RFC 2759 8.1 */
+#define MSCHAPV2_BLOCK_LEN	   (2 * MSCHAP_PASSWORD_MAX + 4)
 
 /**
  * mschap_password_hash() - NtPasswordHash, RFC 2759 8.3
@@ -72,5 +73,27 @@ bool mschapv2_authenticator(const struct mschapv2 *m, uint8_t out[MSCHAPV2_AUTHE
  * @msk: where to
  */
 bool mschapv2_msk(const struct mschapv2 *m, uint8_t msk[MSCHAPV2_MSK_LEN]);
+
+/**
+ * mschapv2_new_password() - NewPasswordEncryptedWithOldNtPasswordHash, RFC 2759 8.9
+ * @password: the new password in UTF-8
+ * @len: octets at @password
+ * @old_hash: hash of the old one
+ * @block: filled with random octets, which hide how long the password is; where to
+ *
+ * Return: false when @password is not UTF-8 or longer than MSCHAP_PASSWORD_MAX.
+ */
+bool mschapv2_new_password(const uint8_t *password, size_t len,
+			   const uint8_t old_hash[MSCHAP_HASH_LEN],
+			   uint8_t block[MSCHAPV2_BLOCK_LEN]);
+
+/**
+ * mschapv2_old_hash() - OldNtPasswordHashEncryptedWithNewNtPasswordHash, RFC 2759 8.12
+ * @old_hash: hash of the old password
+ * @new_hash: hash of the new one
+ * @out: where to
+ */
+bool mschapv2_old_hash(const uint8_t old_hash[MSCHAP_HASH_LEN],
+		       const uint8_t new_hash[MSCHAP_HASH_LEN], uint8_t out[MSCHAP_HASH_LEN]);
 
 #endif

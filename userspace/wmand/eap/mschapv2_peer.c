@@ -11,6 +11,7 @@
 #include "error.h"
 
 #define DIGITS	(2 * MSCHAPV2_AUTHENTICATOR_LEN)
+#define EXPIRED 648
 #define REFUSED 691
 
 /* RFC 2759 section 6 */
@@ -20,7 +21,7 @@ static const struct {
 } refusals[] = {
 	{ 646, "the account is restricted to other hours" },
 	{ 647, "the account is disabled" },
-	{ 648, "the password has expired; set a new one where the account is kept" },
+	{ EXPIRED, "the password has expired; set a new one where the account is kept" },
 	{ 649, "the account may not dial in" },
 	{ REFUSED, "identity or password is wrong" },
 	{ 709, "the password could not be changed" },
@@ -92,19 +93,36 @@ static const char *find_field(const char *text, const char *key)
 	return NULL;
 }
 
-bool mschapv2_peer_retry(struct mschapv2 *m, const uint8_t *text, size_t len)
+/* Is this refusal @code, with a challenge to answer instead? */
+static bool take_challenge(struct mschapv2 *m, const char *text, unsigned long code)
 {
-	const char *code, *retry, *challenge;
-	char clean[256];
+	const char *said = find_field(text, "E=");
+	const char *challenge = find_field(text, "C=");
 
-	eap_text_clean(clean, sizeof(clean), text, len);
-	code = find_field(clean, "E=");
-	retry = find_field(clean, "R=");
-	challenge = find_field(clean, "C=");
-	return code && retry && challenge && strtoul(code, NULL, 10) == REFUSED && *retry == '1' &&
+	return said && challenge && strtoul(said, NULL, 10) == code &&
 	       strlen(challenge) >= 2 * MSCHAPV2_CHALLENGE_LEN &&
 	       parse_hex((const uint8_t *)challenge, 2 * MSCHAPV2_CHALLENGE_LEN,
 			 m->server_challenge);
+}
+
+bool mschapv2_peer_retry(struct mschapv2 *m, const uint8_t *text, size_t len)
+{
+	const char *retry;
+	char clean[256];
+
+	eap_text_clean(clean, sizeof(clean), text, len);
+	retry = find_field(clean, "R=");
+	return retry && *retry == '1' && take_challenge(m, clean, REFUSED);
+}
+
+bool mschapv2_peer_expired(struct mschapv2 *m, const uint8_t *text, size_t len)
+{
+	const char *version;
+	char clean[256];
+
+	eap_text_clean(clean, sizeof(clean), text, len);
+	version = find_field(clean, "V=");
+	return version && strtoul(version, NULL, 10) == 3 && take_challenge(m, clean, EXPIRED);
 }
 
 bool mschapv2_peer_refused(const uint8_t *text, size_t len, struct eap_error *err)

@@ -40,6 +40,17 @@ bool mschapv2_peer_verify(const struct mschapv2 *m, const uint8_t *text, size_t 
 bool mschapv2_peer_retry(struct mschapv2 *m, const uint8_t *text, size_t len);
 
 /**
+ * mschapv2_peer_expired() - does the server want a new password?
+ * @m: the exchange; gets the challenge for it
+ * @text: what the server says, as for mschapv2_peer_refused()
+ * @len: octets at @text
+ *
+ * Return: true when the password was right and has expired (E=648), the server knows how it is
+ * changed (V=3), and has a new challenge.  Whether it lets another one be tried (R) does not matter.
+ */
+bool mschapv2_peer_expired(struct mschapv2 *m, const uint8_t *text, size_t len);
+
+/**
  * mschapv2_peer_refused() - say why a server refuses
  * @text: what the server says: "E=691 R=1 C=... V=3 M=...", or anything
  * @len: octets at @text

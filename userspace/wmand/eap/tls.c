@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tls.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
@@ -18,6 +20,14 @@ struct tls_conn {
 	struct eap_session_cache *cache;
 	SSL_SESSION *session; /* newest one the server offered */
 	struct tls_failure failure;
+	bool clock_unset;
+	enum {
+		APPROVAL_NOT_ASKED,
+		APPROVAL_ASKED,
+		APPROVAL_GIVEN,
+		APPROVAL_REFUSED,
+	} approval;
+	char question[EAP_ASK_TEXT_MAX + 1];
 	uint8_t method;
 };
 
@@ -39,11 +49,35 @@ static bool signed_with_sha1(X509 *cert)
 	return X509_get_signature_info(cert, &md, NULL, NULL, NULL) && md == NID_sha1;
 }
 
+/* Nobody vouches for the certificate, and that is all. */
+static bool is_unknown(int error)
+{
+	static const int errors[] = {
+		X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
+		X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+		X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+		X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
+		X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
+		X509_V_ERR_CERT_UNTRUSTED,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		if (errors[i] == error)
+			return true;
+	return false;
+}
+
 /* What the library refuses and the configuration, or a rule of EAP, takes */
 static bool is_excused(const struct tls_conn *conn, X509 *cert, int depth, int error)
 {
 	if (error == X509_V_ERR_INVALID_PURPOSE)
 		return !depth && purpose_is_fine(cert);
+	if (error == X509_V_ERR_CERT_NOT_YET_VALID || error == X509_V_ERR_CRL_NOT_YET_VALID)
+		return conn->clock_unset;
+	/* a person is asked afterwards */
+	if (conn->creds->approve && is_unknown(error))
+		return true;
 	return error == X509_V_ERR_CA_MD_TOO_WEAK && conn->creds->allow_sha1 &&
 	       signed_with_sha1(cert);
 }
@@ -126,6 +160,51 @@ static int verify_pin(X509_STORE_CTX *ctx, void *arg)
 	return verify_cb(same, ctx);
 }
 
+static bool describe_cert(const X509 *cert, char *text, size_t size)
+{
+	uint8_t hash[EVP_MAX_MD_SIZE];
+	char hex[2 * TLS_PIN_LEN + 1];
+	char subject[EAP_ASK_TEXT_MAX] = "";
+
+	if (!X509_digest(cert, EVP_sha256(), hash, NULL) ||
+	    !OPENSSL_buf2hexstr_ex(hex, sizeof(hex), NULL, hash, TLS_PIN_LEN, '\0'))
+		return false;
+	X509_NAME_oneline(X509_get_subject_name(cert), subject, sizeof(subject));
+	snprintf(text, size, "sha256 %s, subject %s", hex, subject);
+	return true;
+}
+
+/*
+ * Called by the library in the place of its own verification, and again when the person has decided:
+ * all is verified but who vouches for the certificate, and that is the question.
+ */
+static int verify_by_person(X509_STORE_CTX *ctx, void *arg)
+{
+	SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct tls_conn *conn = SSL_get_app_data(ssl);
+	X509 *cert = X509_STORE_CTX_get0_cert(ctx);
+
+	(void)arg;
+	if (X509_verify_cert(ctx) <= 0)
+		return 0;
+	switch (conn->approval) {
+	case APPROVAL_NOT_ASKED:
+	case APPROVAL_ASKED:
+		if (!describe_cert(cert, conn->question, sizeof(conn->question)))
+			return 0;
+		conn->approval = APPROVAL_ASKED;
+		SSL_set_retry_verify(ssl);
+		return 1;
+	case APPROVAL_GIVEN:
+		return 1;
+	case APPROVAL_REFUSED:
+		break;
+	}
+	conn->failure.disapproved = true;
+	X509_STORE_CTX_set_error(ctx, X509_V_ERR_CERT_REJECTED);
+	return 0;
+}
+
 void tls_ctx_set_callbacks(struct tls_creds *creds)
 {
 	SSL_CTX *ctx = creds->ctx;
@@ -135,6 +214,8 @@ void tls_ctx_set_callbacks(struct tls_creds *creds)
 			   verify ? verify_cb : NULL);
 	if (creds->pinned)
 		SSL_CTX_set_cert_verify_callback(ctx, verify_pin, creds);
+	if (creds->approve)
+		SSL_CTX_set_cert_verify_callback(ctx, verify_by_person, NULL);
 	if (creds->ocsp != EAP_OCSP_OFF) {
 		SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
 		SSL_CTX_set_tlsext_status_cb(ctx, status_cb);
@@ -155,6 +236,16 @@ static bool attach_bios(struct tls_conn *conn)
 	}
 	SSL_set_bio(conn->ssl, conn->in, conn->out);
 	return true;
+}
+
+/* What is later than the floor cannot be told from the present, what is earlier is over. */
+static void check_clock(struct tls_conn *conn)
+{
+	const struct tls_creds *creds = conn->creds;
+
+	conn->clock_unset = time(NULL) < creds->clock_floor;
+	if (conn->clock_unset)
+		X509_VERIFY_PARAM_set_time(SSL_get0_param(conn->ssl), creds->clock_floor);
 }
 
 static void offer_session(struct tls_conn *conn)
@@ -191,6 +282,7 @@ struct tls_conn *tls_conn_new(const struct tls_creds *creds, struct eap_session_
 		return NULL;
 	}
 	SSL_set_connect_state(conn->ssl);
+	check_clock(conn);
 	offer_session(conn);
 	return conn;
 }
@@ -216,12 +308,25 @@ bool tls_conn_handshake(struct tls_conn *conn, struct eap_error *err)
 
 	if (tls_conn_established(conn))
 		return true;
+	if (conn->clock_unset && !conn->creds->accept_unset_clock)
+		return tls_reason_clock(conn->creds->clock_floor, err);
 	ERR_clear_error();
 	ret = SSL_do_handshake(conn->ssl);
-	if (ret == 1 || SSL_get_error(conn->ssl, ret) == SSL_ERROR_WANT_READ)
+	if (ret == 1 || SSL_get_error(conn->ssl, ret) == SSL_ERROR_WANT_READ ||
+	    SSL_get_error(conn->ssl, ret) == SSL_ERROR_WANT_RETRY_VERIFY)
 		return true;
 	tls_reason(&conn->failure, err);
 	return false;
+}
+
+const char *tls_conn_question(const struct tls_conn *conn)
+{
+	return conn->approval == APPROVAL_ASKED ? conn->question : NULL;
+}
+
+void tls_conn_decide(struct tls_conn *conn, bool approved)
+{
+	conn->approval = approved ? APPROVAL_GIVEN : APPROVAL_REFUSED;
 }
 
 bool tls_conn_established(const struct tls_conn *conn)
@@ -300,6 +405,7 @@ void tls_conn_describe(const struct tls_conn *conn, struct eap_result *result)
 	result->tls_cipher = SSL_get_cipher_name(conn->ssl);
 	result->resumed = SSL_session_reused(conn->ssl);
 	result->insecure = conn->creds->insecure;
+	result->clock_unset = conn->clock_unset;
 }
 
 bool tls_conn_allows_sha1(const struct tls_conn *conn)

@@ -56,6 +56,21 @@ bool tls_conn_feed(struct tls_conn *conn, const uint8_t *data, size_t len);
 bool tls_conn_handshake(struct tls_conn *conn, struct eap_error *err);
 
 /**
+ * tls_conn_question() - does the handshake wait for a person?
+ * @conn: the conversation
+ *
+ * Return: what to say of the certificate that is to be approved, or NULL: nobody is waited for.
+ */
+const char *tls_conn_question(const struct tls_conn *conn);
+
+/**
+ * tls_conn_decide() - the person has decided; tls_conn_handshake() goes on
+ * @conn: a conversation with a question
+ * @approved: the certificate is the server's
+ */
+void tls_conn_decide(struct tls_conn *conn, bool approved);
+
+/**
  * tls_conn_established() - is the handshake complete?
  * @conn: the conversation
  *
@@ -142,7 +157,7 @@ void tls_conn_randoms(const struct tls_conn *conn, uint8_t *out);
 /**
  * tls_conn_describe() - fill what a result says about TLS
  * @conn: an established conversation
- * @result: @tls_version, @tls_cipher, @resumed, @insecure are set
+ * @result: @tls_version, @tls_cipher, @resumed, @insecure, @clock_unset are set
  */
 void tls_conn_describe(const struct tls_conn *conn, struct eap_result *result);
 

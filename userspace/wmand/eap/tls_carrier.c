@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "user.h"
+
 #define LABEL_TLS13	"EXPORTER_EAP_TLS_Key_Material" /* RFC 9190 2.3, RFC 9427 2.1 */
 #define LABEL_METHOD_ID "EXPORTER_EAP_TLS_Method-Id"
 #define METHOD_ID_LEN	64
@@ -25,10 +27,26 @@ static void describe(const struct tls_carrier *carrier, struct eap_reply *reply)
 	struct eap_result r = { 0 };
 
 	tls_conn_describe(carrier->conn, &r);
-	snprintf(reply->note, sizeof(reply->note), "%s %s, %s handshake%s%s", r.tls_version,
+	snprintf(reply->note, sizeof(reply->note), "%s %s, %s handshake%s%s%s", r.tls_version,
 		 r.tls_cipher, r.resumed ? "abbreviated" : "full",
 		 r.insecure ? ", server NOT verified" : "",
+		 r.clock_unset ? ", clock not set, dates NOT verified" : "",
 		 tls_conn_allows_sha1(carrier->conn) ? ", SHA-1 certificates allowed" : "");
+}
+
+static enum tls_carrier_rx handshake(struct tls_carrier *carrier, struct eap_reply *reply,
+				     struct eap_error *err)
+{
+	if (!tls_conn_handshake(carrier->conn, err))
+		return TLS_CARRIER_FAILED;
+	if (tls_conn_question(carrier->conn)) {
+		eap_ask(reply, EAP_ASK_CERTIFICATE, "%s", tls_conn_question(carrier->conn));
+		return TLS_CARRIER_ASK;
+	}
+	if (!tls_conn_established(carrier->conn))
+		return TLS_CARRIER_CONT;
+	describe(carrier, reply);
+	return TLS_CARRIER_ESTABLISHED;
 }
 
 enum tls_carrier_rx tls_carrier_rx(struct tls_carrier *carrier, const uint8_t *data, size_t len,
@@ -45,12 +63,15 @@ enum tls_carrier_rx tls_carrier_rx(struct tls_carrier *carrier, const uint8_t *d
 	/* a whole message came in: let TLS work on it */
 	if (was_established)
 		return TLS_CARRIER_MESSAGE;
-	if (!tls_conn_handshake(carrier->conn, err))
-		return TLS_CARRIER_FAILED;
-	if (!tls_conn_established(carrier->conn))
-		return TLS_CARRIER_CONT;
-	describe(carrier, reply);
-	return TLS_CARRIER_ESTABLISHED;
+	return handshake(carrier, reply, err);
+}
+
+enum tls_carrier_rx tls_carrier_resume(struct tls_carrier *carrier, struct eap_reply *reply,
+				       struct eap_error *err)
+{
+	reply->progress = true;
+	tls_conn_decide(carrier->conn, reply->user->approved);
+	return handshake(carrier, reply, err);
 }
 
 bool tls_carrier_keys(struct tls_carrier *carrier, const char *label, struct eap_result *result)

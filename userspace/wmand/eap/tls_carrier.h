@@ -27,6 +27,7 @@ struct tls_carrier {
  * enum tls_carrier_rx - what a request was
  * @TLS_CARRIER_BAD: broken framing: fail without an answer; the error is filled
  * @TLS_CARRIER_FAILED: TLS failed: answer, an alert may wait, and fail; the error is filled
+ * @TLS_CARRIER_ASK: a person has to approve the server's certificate first; the reply asks
  * @TLS_CARRIER_CONT: a piece, or a part of the handshake: answer
  * @TLS_CARRIER_ESTABLISHED: the handshake has just been completed on this side
  * @TLS_CARRIER_MESSAGE: a message after the handshake, perhaps an empty one
@@ -34,6 +35,7 @@ struct tls_carrier {
 enum tls_carrier_rx {
 	TLS_CARRIER_BAD,
 	TLS_CARRIER_FAILED,
+	TLS_CARRIER_ASK,
 	TLS_CARRIER_CONT,
 	TLS_CARRIER_ESTABLISHED,
 	TLS_CARRIER_MESSAGE,
@@ -63,6 +65,17 @@ bool tls_carrier_start(struct tls_carrier *carrier, const struct eap_creds *cred
  */
 enum tls_carrier_rx tls_carrier_rx(struct tls_carrier *carrier, const uint8_t *data, size_t len,
 				   struct eap_reply *reply, struct eap_error *err);
+
+/**
+ * tls_carrier_resume() - go on where a person was asked, with the answer that the user has
+ * @carrier: the carrier, after TLS_CARRIER_ASK
+ * @reply: gets @progress and @note
+ * @err: filled on failure
+ *
+ * Return: as tls_carrier_rx(), which would have gone on to this.
+ */
+enum tls_carrier_rx tls_carrier_resume(struct tls_carrier *carrier, struct eap_reply *reply,
+				       struct eap_error *err);
 
 /**
  * tls_carrier_keys() - derive the keys of a method

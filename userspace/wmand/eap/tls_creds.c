@@ -83,7 +83,12 @@ static bool check_rules(const struct eap_config *cfg, struct eap_error *err)
 	bool any_match = cfg->domain_match || cfg->domain_suffix_match || cfg->altsubject_match ||
 			 cfg->subject_match;
 
-	if (!cfg->insecure && !cfg->ca_cert)
+	if (cfg->approve_server &&
+	    (cfg->insecure || cfg->ca_cert || cfg->ocsp || cfg->check_crl || cfg->crl_file))
+		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+				     "approve_server is for servers that nothing else vouches for: "
+				     "ca_cert, ocsp, check_crl and the insecure switch exclude it");
+	if (!cfg->insecure && !cfg->ca_cert && !cfg->approve_server)
 		return eap_error_set(
 			err, WMAN_REASON_CREDENTIALS,
 			"ca_cert is not set; without it the server cannot be verified");
@@ -359,8 +364,11 @@ static bool set_tag(struct tls_creds *creds, const struct eap_config *cfg,
 		cfg->openssl_ciphers,  cfg->tls13_ciphers,
 		cfg->tls_sigalgs,
 	};
-	int numbers[] = { cfg->tls_min, cfg->tls_max,	cfg->insecure,	cfg->binding,
-			  cfg->ocsp,	cfg->check_crl, cfg->allow_sha1 };
+	int numbers[] = { cfg->tls_min,	      cfg->tls_max,
+			  cfg->insecure,      cfg->binding,
+			  cfg->ocsp,	      cfg->check_crl,
+			  cfg->allow_sha1,    cfg->accept_unset_clock,
+			  cfg->approve_server };
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	bool ok;
 	size_t i;
@@ -387,6 +395,8 @@ static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, st
 	creds->insecure = cfg->insecure;
 	creds->allow_sha1 = cfg->allow_sha1;
 	creds->ocsp = cfg->ocsp;
+	creds->approve = cfg->approve_server;
+	creds->accept_unset_clock = cfg->accept_unset_clock;
 	creds->ctx = SSL_CTX_new(TLS_client_method());
 	if (!creds->ctx)
 		return library_error(err, "TLS context");
@@ -399,6 +409,8 @@ static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, st
 	     load_own(creds->ctx, cfg, trust.ca.certs, err) && set_tag(creds, cfg, &trust, err);
 	keystore_clear(&trust.ca);
 	keystore_clear(&trust.crl);
+	if (!creds->pinned && !creds->insecure)
+		creds->clock_floor = cfg->clock_floor;
 	if (ok)
 		tls_ctx_set_callbacks(creds);
 	return ok;

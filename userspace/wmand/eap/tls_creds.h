@@ -17,20 +17,26 @@
  * @match: what the server certificate must say
  * @pinned: the server is known by @pin, not by anchors
  * @pin: SHA-256 of its certificate; zero when it is not @pinned
+ * @approve: a person approves the server's certificate in the place of anchors
  * @ocsp: what is asked of a stapled OCSP response
  * @tag: hash of all that a session may depend on, for the session cache
  * @insecure: the server is not verified
  * @allow_sha1: certificates may be signed with SHA-1
+ * @clock_floor: a clock that says less is not set; 0 when dates do not matter
+ * @accept_unset_clock: dates do not count then, else nothing begins
  */
 struct tls_creds {
 	SSL_CTX *ctx;
 	struct tls_match match;
 	bool pinned;
 	uint8_t pin[TLS_PIN_LEN];
+	bool approve;
 	enum eap_ocsp ocsp;
 	uint8_t tag[TLS_CREDS_TAG_LEN];
 	bool insecure;
 	bool allow_sha1;
+	int64_t clock_floor;
+	bool accept_unset_clock;
 };
 
 /**

@@ -27,7 +27,8 @@ static const struct explanation verify_errors[] = {
 	{ X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, WMAN_REASON_TLS_UNTRUSTED,
 	  "this root is not in ca_cert" },
 	{ X509_V_ERR_CERT_UNTRUSTED, WMAN_REASON_TLS_UNTRUSTED, "not trusted" },
-	{ X509_V_ERR_CERT_REJECTED, WMAN_REASON_TLS_UNTRUSTED, "rejected by its trust settings" },
+	{ X509_V_ERR_CERT_REJECTED, WMAN_REASON_TLS_UNTRUSTED,
+	  "rejected by its trust settings" },
 	{ X509_V_ERR_APPLICATION_VERIFICATION, WMAN_REASON_TLS_UNTRUSTED,
 	  "not the one that ca_cert pins" },
 	{ X509_V_ERR_CERT_SIGNATURE_FAILURE, WMAN_REASON_TLS_UNTRUSTED,
@@ -127,19 +128,25 @@ static const struct explanation *find(const struct explanation *table, size_t nu
 /* The clock of a device may be what is wrong. */
 #define MOMENT "%Y-%m-%d %H:%M:%SZ"
 
+static void print_moment(time_t at, char *buf, size_t size)
+{
+	struct tm tm;
+
+	gmtime_r(&at, &tm);
+	strftime(buf, size, MOMENT, &tm);
+}
+
 static void print_validity(const struct tls_failure *failure, char *buf, size_t size)
 {
 	const ASN1_TIME *limit = failure->verify_error == X509_V_ERR_CERT_HAS_EXPIRED ?
 					 X509_get0_notAfter(failure->verify_cert) :
 					 X509_get0_notBefore(failure->verify_cert);
-	time_t now = time(NULL);
 	char at[32] = "?", clock[32];
 	struct tm tm;
 
 	if (ASN1_TIME_to_tm(limit, &tm))
 		strftime(at, sizeof(at), MOMENT, &tm);
-	gmtime_r(&now, &tm);
-	strftime(clock, sizeof(clock), MOMENT, &tm);
+	print_moment(time(NULL), clock, sizeof(clock));
 	snprintf(buf, size, " %s %s, the clock here says %s",
 		 failure->verify_error == X509_V_ERR_CERT_HAS_EXPIRED ? "on" : "before", at, clock);
 }
@@ -195,7 +202,10 @@ static void explain_library(unsigned long code, struct eap_error *err)
 
 void tls_reason(const struct tls_failure *failure, struct eap_error *err)
 {
-	if (failure->verify_error)
+	if (failure->disapproved)
+		eap_error_set(err, WMAN_REASON_TLS_UNTRUSTED,
+			      "whoever was asked did not approve the server's certificate");
+	else if (failure->verify_error)
 		explain_verify(failure, err);
 	else if (failure->ocsp)
 		explain_ocsp(failure->ocsp, err);
@@ -204,4 +214,15 @@ void tls_reason(const struct tls_failure *failure, struct eap_error *err)
 	else
 		explain_library(ERR_peek_error(), err);
 	ERR_clear_error();
+}
+
+bool tls_reason_clock(int64_t floor, struct eap_error *err)
+{
+	char least[32], clock[32];
+
+	print_moment((time_t)floor, least, sizeof(least));
+	print_moment(time(NULL), clock, sizeof(clock));
+	return eap_error_set(err, WMAN_REASON_CLOCK_UNSET,
+			     "the clock here says %s, and %s is over for certain: it is not set",
+			     clock, least);
 }

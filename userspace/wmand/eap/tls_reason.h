@@ -15,6 +15,7 @@
  * @verify_depth: place in the chain, 0 is the server's own certificate
  * @verify_cert: the certificate it failed for
  * @verify_rule: configuration key of the rule for names that did not hold
+ * @disapproved: a person does not take the server's certificate
  * @ocsp: what the stapled OCSP response is refused for
  */
 struct tls_failure {
@@ -23,6 +24,7 @@ struct tls_failure {
 	int verify_depth;
 	X509 *verify_cert;
 	const char *verify_rule;
+	bool disapproved;
 	enum tls_ocsp ocsp;
 };
 
@@ -32,5 +34,14 @@ struct tls_failure {
  * @err: filled
  */
 void tls_reason(const struct tls_failure *failure, struct eap_error *err);
+
+/**
+ * tls_reason_clock() - explain that a clock that is not set cannot verify a server
+ * @floor: the least that a clock has to say, seconds since 1970
+ * @err: filled
+ *
+ * Return: false.
+ */
+bool tls_reason_clock(int64_t floor, struct eap_error *err);
 
 #endif

@@ -151,27 +151,37 @@ static enum eap_step end(struct tunnel *t, struct eap_reply *reply)
 	return t->carrier.frag.sending && t->step != EAP_STEP_FAIL ? EAP_STEP_CONT : t->step;
 }
 
-enum eap_step tunnel_process(struct tunnel *t, tunnel_message_fn message, const uint8_t *data,
-			     size_t len, struct eap_reply *reply, struct eap_error *err)
+static enum eap_step go_on(struct tunnel *t, enum tls_carrier_rx rx, tunnel_message_fn message,
+			   struct eap_reply *reply, struct eap_error *err)
 {
-	enum tls_carrier_rx rx = tls_carrier_rx(&t->carrier, data, len, reply, err);
-
 	if (rx == TLS_CARRIER_BAD)
 		return EAP_STEP_FAIL;
 	begin(t, reply);
 	if (rx == TLS_CARRIER_FAILED)
 		t->step = EAP_STEP_FAIL;
+	else if (rx == TLS_CARRIER_ASK)
+		t->step = EAP_STEP_ASK;
 	else if (rx != TLS_CARRIER_CONT)
 		t->step = handle(t, rx == TLS_CARRIER_MESSAGE, message, err);
 	return end(t, reply);
 }
 
-enum eap_step tunnel_resume(struct tunnel *t, tunnel_message_fn message, struct eap_reply *reply,
-			    struct eap_error *err)
+enum eap_step tunnel_process(struct tunnel *t, tunnel_message_fn message, const uint8_t *data,
+			     size_t len, struct eap_reply *reply, struct eap_error *err)
 {
+	return go_on(t, tls_carrier_rx(&t->carrier, data, len, reply, err), message, reply, err);
+}
+
+enum eap_step tunnel_resume(struct tunnel *t, tunnel_message_fn message, tunnel_message_fn say_now,
+			    struct eap_reply *reply, struct eap_error *err)
+{
+	if (tls_conn_question(t->carrier.conn)) {
+		t->step = EAP_STEP_CONT;
+		return go_on(t, tls_carrier_resume(&t->carrier, reply, err), message, reply, err);
+	}
 	begin(t, reply);
 	t->in_len = 0;
-	t->step = turn(t, message, err);
+	t->step = turn(t, say_now, err);
 	reply->progress = true;
 	return end(t, reply);
 }

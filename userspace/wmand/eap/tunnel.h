@@ -95,14 +95,16 @@ enum eap_step tunnel_process(struct tunnel *tunnel, tunnel_message_fn message, c
 /**
  * tunnel_resume() - go on after EAP_STEP_ASK
  * @tunnel: the tunnel
- * @message: called once; nothing came in
+ * @message: as for tunnel_process(), when it was the handshake that waited
+ * @say_now: else called once; nothing came in
  * @reply: what to answer
  * @err: filled on failure
  *
  * Return: as tunnel_process().
  */
 enum eap_step tunnel_resume(struct tunnel *tunnel, tunnel_message_fn message,
-			    struct eap_reply *reply, struct eap_error *err);
+			    tunnel_message_fn say_now, struct eap_reply *reply,
+			    struct eap_error *err);
 
 /**
  * tunnel_peer_resume() - let the peer inside go on after EAP_STEP_ASK

@@ -15,10 +15,27 @@ const char *eap_ask_name(enum eap_ask ask)
 		[EAP_ASK_IDENTITY] = "identity",
 		[EAP_ASK_PASSWORD] = "password",
 		[EAP_ASK_OTP] = "otp",
+		[EAP_ASK_NEW_PASSWORD] = "new-password",
+		[EAP_ASK_CERTIFICATE] = "certificate",
 		[EAP_ASK_PASSPHRASE] = "passphrase",
 	};
 
 	return ask > EAP_ASK_NOTHING && ask <= EAP_ASK_MAX ? names[ask] : NULL;
+}
+
+/* What servers that let passwords be changed can take */
+static bool is_new_password(const uint8_t *value, size_t len)
+{
+	uint8_t hash[MSCHAP_HASH_LEN];
+	bool ok = mschap_password_hash(value, len, hash);
+
+	explicit_bzero(hash, sizeof(hash));
+	return ok;
+}
+
+static bool is_word(const uint8_t *value, size_t len, const char *word)
+{
+	return len == strlen(word) && !memcmp(value, word, len);
 }
 
 const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len)
@@ -31,6 +48,10 @@ const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len)
 		return "contains a NUL";
 	if (ask == EAP_ASK_IDENTITY && !utf8_valid(value, len))
 		return "not UTF-8";
+	if (ask == EAP_ASK_NEW_PASSWORD && !is_new_password(value, len))
+		return "not UTF-8, or longer than 256 characters";
+	if (ask == EAP_ASK_CERTIFICATE && !is_word(value, len, "yes") && !is_word(value, len, "no"))
+		return "neither yes nor no";
 	return NULL;
 }
 
@@ -52,13 +73,21 @@ bool eap_user_identity(struct eap_user *user, const struct eap_creds *creds, cha
 
 bool eap_user_take(struct eap_user *user, enum eap_ask ask, const uint8_t *value, size_t len)
 {
-	struct password *password = ask == EAP_ASK_OTP ? &user->once : &user->password;
+	struct password *password = &user->password;
 
 	if (ask == EAP_ASK_IDENTITY) {
 		memcpy(user->identity, value, len);
 		user->identity[len] = '\0';
 		return true;
 	}
+	if (ask == EAP_ASK_CERTIFICATE) {
+		user->approved = is_word(value, len, "yes");
+		return true;
+	}
+	if (ask == EAP_ASK_OTP)
+		password = &user->once;
+	else if (ask == EAP_ASK_NEW_PASSWORD)
+		password = &user->changed;
 	password_clear(password);
 	return password_take(password, value, len);
 }
@@ -67,6 +96,7 @@ void eap_user_clear(struct eap_user *user)
 {
 	password_clear(&user->password);
 	password_clear(&user->once);
+	password_clear(&user->changed);
 	explicit_bzero(user, sizeof(*user));
 }
 

@@ -18,6 +18,8 @@
  * @identity: answered identity, or empty
  * @password: answered password
  * @once: answered one-time password, gone when it was used
+ * @approved: answered about the certificate that was asked about last
+ * @changed: answered new password, in the place of @password once the server has it
  */
 struct eap_user {
 	char mac[2 * EAP_MAC_LEN + 1];
@@ -25,6 +27,8 @@ struct eap_user {
 	char identity[EAP_IDENTITY_MAX + 1];
 	struct password password;
 	struct password once;
+	struct password changed;
+	bool approved;
 };
 
 /**

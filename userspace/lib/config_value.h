@@ -2,8 +2,8 @@
 /*
  * Values of a configuration line: "text", P"text with \n escapes", hexadecimal octets, numbers.
  */
-#ifndef WMAND_CONFIG_VALUE_H
-#define WMAND_CONFIG_VALUE_H
+#ifndef WMAN_CONFIG_VALUE_H
+#define WMAN_CONFIG_VALUE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * PKMv1 through the running module: what is offered, the exchange with the agent's socket, keys,
+ * digests, and the bound on Identifiers. The machine's transitions are tests/unit/test_auth_v1_*.c.
+ */
+#include "auth_v1.h"
+#include "client.h"
+#include "digest.h"
+#include "drive.h"
+#include "message.h"
+#include "rng.h"
+#include "sbc.h"
+#include "suites.h"
+#include "tek.h"
+
+#define AK_SN	9
+
+static const u8 der[] = { 0x30, 0x03, 2, 1, 7 };
+static const u8 auth_key[128] = { 1 };
+static const u8 ak[WMAN_AK_LEN] = "an AK of 20 octets.";
+
+static int connect_fn(struct wman_dev *wdev, void *arg)
+{
+	return wman_entry_connect(wdev, NULL);
+}
+
+/* Up to SBC-RSP, which is the test's. */
+static void ranged(struct client *c, u32 policy)
+{
+	struct station *st = c->st;
+
+	st->wdev->cfg.policy = policy;
+	wman_agent_bind(dev_net(st->dev), st->wdev, c->portid);
+	station_settle(st);
+	station_call(st, connect_fn, NULL);
+	bs_dl_map(st, bs_id);
+	bs_rng_rsp(st, WMAN_RANGING_SUCCESS);
+}
+
+static void sbc_rsp(struct station *st, const struct wman_secneg *choice)
+{
+	const struct wman_sbc sbc = { .secneg = *choice };
+
+	wman_sbc_put(bs_begin(st), WMAN_MSG_SBC_RSP, &sbc);
+	bs_send(st, BS_BASIC_CID);
+}
+
+static const struct wman_secneg v1_choice = {
+	.present = WMAN_SECNEG_ALL,
+	.version = WMAN_PKM_V1,
+	.policy = WMAN_POLICY_RSA,
+	.mac_mode = WMAN_MAC_MODE_HMAC,
+	.pn_window = 128,
+	.max_sa = 4,
+};
+
+/* The agent's calls, as netlink.c makes them in the control thread. */
+static int accept_fn(struct wman_dev *wdev, void *arg)
+{
+	struct client *c = arg;
+	int ret = wman_agent_accept(wdev, c->portid);
+
+	if (!ret)
+		wman_agent_accepted(wdev);
+	return ret;
+}
+
+static int certificate_fn(struct wman_dev *wdev, void *arg)
+{
+	const struct wman_octets octets = { der, sizeof(der) };
+	struct client *c = arg;
+
+	return wman_agent_certificate(wdev, c->portid, wdev->agent.cookie, &octets, &octets);
+}
+
+static int rsa_done_fn(struct wman_dev *wdev, void *arg)
+{
+	struct client *c = arg;
+
+	return wman_agent_rsa_done(wdev, c->portid, wdev->agent.cookie, ak);
+}
+
+static void auth_reply(struct station *st, u8 identifier)
+{
+	const struct wman_sa_descriptor primary = { .said = BS_BASIC_CID,
+						    .suite = WMAN_SUITE_CCM_WRAP };
+	const struct wman_auth_reply reply = {
+		.auth_key = { auth_key, sizeof(auth_key) },
+		.lifetime_s = BS_AK_LIFETIME_S,
+		.ak_sn = AK_SN,
+		.sa = &primary,
+		.n_sa = 1,
+		.config = { .present = BIT(WMAN_PKM_REKEY_WAIT),
+			    .timer_s = { [WMAN_PKM_REKEY_WAIT] = 99 } },
+	};
+
+	wman_pkm_put_auth_reply(bs_begin(st), identifier, &reply);
+	bs_send(st, BS_PRIMARY_CID);
+}
+
+static void send_hmac(struct station *st, const struct wman_hmac_keys *keys)
+{
+	wman_hmac_digest_append(st->bs.prim, keys->d, &st->bs.buf);
+	bs_send(st, BS_PRIMARY_CID);
+}
+
+static void key_reply(struct station *st, const struct wman_hmac_keys *keys, u8 identifier)
+{
+	u8 field[2][WMAN_TEK_WRAPPED_MAX];
+	struct wman_tek_params pair[2] = {};
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		if (!memchr_inv(st->bs.tek[i], 0, WMAN_TEK_LEN))
+			get_random_bytes(st->bs.tek[i], WMAN_TEK_LEN);
+		pair[i].tek.data = field[i];
+		wman_tek_wrap(st->bs.prim, WMAN_SUITE_CCM_WRAP, keys->kek, st->bs.tek[i], field[i],
+			      &pair[i].tek.len);
+		pair[i].sn = i;
+		pair[i].lifetime_s = BS_TEK_LIFETIME_S / 2 * (i + 1);
+	}
+	wman_pkm_put_key_reply(bs_begin(st), identifier, AK_SN, BS_BASIC_CID, pair, NULL);
+	send_hmac(st, keys);
+}
+
+/* Authorized, its first Key Request in st->msg and st->pkm. */
+static void authorize(struct kunit *test, struct wman_hmac_keys *keys)
+{
+	struct client *c = test->priv;
+	struct station *st = c->st;
+
+	ranged(c, WMAN_AUTH_POLICY_PKMV1);
+	sbc_rsp(st, &v1_choice);
+	KUNIT_ASSERT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTH_WAIT);
+	KUNIT_ASSERT_TRUE(test, st->wdev->agent.rsa);
+	KUNIT_ASSERT_EQ(test, station_call(st, accept_fn, c), 0);
+	/* nothing goes out before the certificates are there */
+	KUNIT_EXPECT_FALSE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_AUTH_INFO));
+	KUNIT_ASSERT_EQ(test, station_call(st, certificate_fn, c), 0);
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_AUTH_INFO));
+	KUNIT_EXPECT_EQ(test, st->pkm.identifier, 0);
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_AUTH_REQUEST));
+	KUNIT_EXPECT_EQ(test, st->pkm.said, BS_BASIC_CID);
+	KUNIT_EXPECT_EQ(test, st->pkm.certificate.len, sizeof(der));
+
+	auth_reply(st, st->pkm.identifier);
+	KUNIT_ASSERT_TRUE(test, wman_auth_v1_decrypting(st->wdev));
+	KUNIT_ASSERT_EQ(test, station_call(st, rsa_done_fn, c), 0);
+	KUNIT_ASSERT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
+	KUNIT_ASSERT_EQ(test, wman_kdf_pkmv1(st->bs.prim, ak, keys), 0);
+}
+
+/* SBC-REQ has the policy of the device, and nothing beside it. */
+static void offer(struct kunit *test)
+{
+	static const struct {
+		u32 policy;
+		u8 version;
+		u8 offered;
+		u8 mac_mode;
+	} cases[] = {
+		{ WMAN_AUTH_POLICY_EAP, WMAN_PKM_V2, WMAN_POLICY_EAP, WMAN_MAC_MODE_CMAC },
+		{ WMAN_AUTH_POLICY_PKMV1, WMAN_PKM_V1, WMAN_POLICY_RSA, WMAN_MAC_MODE_HMAC },
+	};
+	struct client *c = test->priv;
+	struct station *st = c->st;
+	struct wman_sbc sbc;
+	int i;
+
+	KUNIT_EXPECT_EQ(test, st->wdev->cfg.policy, WMAN_AUTH_POLICY_EAP);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		ranged(c, cases[i].policy);
+		KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_SBC_REQ, 0));
+		KUNIT_ASSERT_EQ(test, wman_sbc_parse(&sbc, WMAN_MSG_SBC_REQ, st->msg->data,
+						     st->msg->len), 0);
+		KUNIT_EXPECT_EQ(test, sbc.secneg.version, cases[i].version);
+		KUNIT_EXPECT_EQ(test, sbc.secneg.policy, cases[i].offered);
+		KUNIT_EXPECT_EQ(test, sbc.secneg.mac_mode, cases[i].mac_mode);
+		station_call(st, wman_entry_disconnect, NULL);
+		station_forget(st);
+	}
+}
+
+/* D22, both ways; a base station of 2004, which chooses nothing, fits PKMv1 alone. */
+static void choice(struct kunit *test)
+{
+	static const struct wman_secneg none;
+	struct wman_secneg other = v1_choice;
+	struct client *c = test->priv;
+	struct station *st = c->st;
+	const struct {
+		u32 policy;
+		const struct wman_secneg *choice;
+		bool good;
+	} cases[] = {
+		{ WMAN_AUTH_POLICY_EAP, &bs_choice, true },
+		{ WMAN_AUTH_POLICY_EAP, &v1_choice, false },
+		{ WMAN_AUTH_POLICY_EAP, &none, false },
+		{ WMAN_AUTH_POLICY_PKMV1, &v1_choice, true },
+		{ WMAN_AUTH_POLICY_PKMV1, &bs_choice, false },
+		{ WMAN_AUTH_POLICY_PKMV1, &other, false },
+		{ WMAN_AUTH_POLICY_PKMV1, &none, true },
+	};
+	int i;
+
+	other.policy = 0;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		ranged(c, cases[i].policy);
+		sbc_rsp(st, cases[i].choice);
+		KUNIT_EXPECT_EQ_MSG(test, st->wdev->entry.state,
+				    cases[i].good ? WMAN_DEV_STATE_AUTHORIZATION :
+						    WMAN_DEV_STATE_SCAN, "case %d", i);
+		station_call(st, wman_entry_disconnect, NULL);
+	}
+}
+
+static void entry(struct kunit *test)
+{
+	struct client *c = test->priv;
+	struct station *st = c->st;
+	struct wman_hmac_keys keys;
+	struct wman_tuple tuple;
+
+	authorize(test, &keys);
+	KUNIT_EXPECT_TRUE(test, st->wdev->agent.insecure);
+	KUNIT_EXPECT_EQ(test, wman_dev_timer_ms(st->wdev, WMAN_A_TIMER_REKEY_WAIT_MS), 10000);
+	KUNIT_EXPECT_TRUE(test, station_alarmed(&st->wdev->keys.expiry, BS_AK_LIFETIME_S * 1000ULL));
+
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_V1_KEY_REQUEST));
+	KUNIT_EXPECT_EQ(test, st->pkm.ak_sn, AK_SN);
+	KUNIT_EXPECT_EQ(test, wman_hmac_check(st->bs.prim, keys.u, st->msg->data, st->pkm.covered,
+					      st->pkm.protection.data), 0);
+	/* another Identifier, another key */
+	key_reply(st, &keys, st->pkm.identifier + 1);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_IDENTIFIER), 1);
+	keys.d[0] ^= 1;
+	key_reply(st, &keys, st->pkm.identifier);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_DIGEST_WRONG), 1);
+	KUNIT_EXPECT_EQ(test, drive_sa(st)->state, WMAN_TEK_STATE_OP_WAIT);
+	keys.d[0] ^= 1;
+	key_reply(st, &keys, st->pkm.identifier);
+	KUNIT_EXPECT_EQ(test, drive_sa(st)->state, WMAN_TEK_STATE_OPERATIONAL);
+
+	/* registration ends with an HMAC tuple, both ways */
+	KUNIT_ASSERT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_REGISTRATION);
+	station_forget(st);
+	station_fire(st, &st->wdev->entry.timer);
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_REG_REQ, 0));
+	KUNIT_ASSERT_EQ(test, wman_tuple_find(&tuple, WMAN_KDF_SHA1, st->msg->data, st->msg->len),
+			0);
+	KUNIT_EXPECT_EQ(test, wman_hmac_check(st->bs.prim, keys.u, st->msg->data, tuple.covered,
+					      tuple.value), 0);
+	bs_reg_rsp(st, 0);
+	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_REGISTRATION);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_DIGEST_MISSING), 1);
+}
+
+/* The Identifier is all that tells a Key Reply from an old one: it does not come round. */
+static void identifiers(struct kunit *test)
+{
+	struct client *c = test->priv;
+	struct station *st = c->st;
+	struct wman_hmac_keys keys;
+	DECLARE_BITMAP(used, 256) = {};
+	unsigned int n = 0;
+	int i;
+
+	authorize(test, &keys);
+	for (i = 0; i < 300; i++) {
+		if (station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_V1_KEY_REQUEST)) {
+			KUNIT_ASSERT_FALSE(test, test_and_set_bit(st->pkm.identifier, used));
+			n++;
+			key_reply(st, &keys, st->pkm.identifier);
+		}
+		KUNIT_EXPECT_EQ(test, st->wdev->auth.state,
+				n < WMAN_AUTH_V1_REQUESTS_RENEW ? WMAN_AUTH_STATE_AUTHORIZED :
+								  WMAN_AUTH_STATE_REAUTH_WAIT);
+		/* TEK Invalid asks for another */
+		wman_pkm_put_v1_tek_invalid(bs_begin(st), AK_SN, BS_BASIC_CID,
+					    WMAN_PKM_ERROR_KEY_SN, NULL);
+		send_hmac(st, &keys);
+	}
+	KUNIT_EXPECT_EQ(test, n, WMAN_AUTH_V1_REQUESTS_MAX);
+}
+
+/* No key of an AK that is gone, and nothing of PKMv1 when the link is. */
+static void end(struct kunit *test)
+{
+	struct client *c = test->priv;
+	struct station *st = c->st;
+	struct wman_hmac_keys keys;
+
+	authorize(test, &keys);
+	station_ring(st, &st->wdev->keys.expiry);
+	KUNIT_EXPECT_FALSE(test, st->wdev->keys.cur.valid);
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTH_WAIT);
+	KUNIT_EXPECT_EQ(test, st->wdev->reason, WMAN_REASON_NONE);
+	station_call(st, wman_entry_disconnect, NULL);
+	KUNIT_EXPECT_NULL(test, st->wdev->auth.v1);
+	KUNIT_EXPECT_EQ(test, st->wdev->agent.cookie, 0);
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_STOPPED);
+}
+
+static struct kunit_case auth_v1_cases[] = {
+	KUNIT_CASE(offer),
+	KUNIT_CASE(choice),
+	KUNIT_CASE(entry),
+	KUNIT_CASE(identifiers),
+	KUNIT_CASE(end),
+	{}
+};
+
+struct kunit_suite auth_v1_suite = {
+	.name = "wman_auth_v1",
+	.init = client_init,
+	.exit = client_exit,
+	.test_cases = auth_v1_cases,
+};
