@@ -65,7 +65,6 @@ struct wman_dev {
 		u32 policy;
 		u16 pn_window;
 		u8 sa_max;
-		u32 policy;
 		u32 timer_ms[WMAN_A_TIMER_MAX + 1];
 	} cfg;
 	struct wman_link *link;
@@ -114,12 +113,6 @@ static enum { NOTHING, BEGIN, CHALLENGED, HANDED_OVER } told;
 #define netif_carrier_on(dev)
 #define netif_carrier_off(dev)
 #define WMAN_FLOWS_MAX 16
-
-/* PKMv1 has timers of its own, and no handover */
-static u32 wman_dev_timer_ms(const struct wman_dev *wdev, unsigned int attr)
-{
-	return wdev->cfg.timer_ms[attr];
-}
 
 static void *kmemdup(const void *p, size_t len, int flags)
 {
