@@ -75,6 +75,17 @@ const char *wman_sa_type_name(unsigned int value)
 	return lookup(table, ARRAY_SIZE(table), value);
 }
 
+const char *wman_sa_service_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_SA_SERVICE_UNICAST] = "unicast",
+		[WMAN_SA_SERVICE_GROUP] = "group",
+		[WMAN_SA_SERVICE_MBS] = "mbs",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
 const char *wman_edition_name(unsigned int value)
 {
 	static const char *const table[] = {
@@ -222,6 +233,8 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_NO_NETWORK] = "no-network",
 		[WMAN_REASON_HELPER_INTERNAL] = "helper-internal",
 		[WMAN_REASON_TLS_UNCHECKED] = "tls-unchecked",
+		[WMAN_REASON_GKEK_UNWRAP] = "gkek-unwrap",
+		[WMAN_REASON_GKEK_SN] = "gkek-sn",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -332,6 +345,8 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_NO_NETWORK] = "No network of the configuration fits",
 		[WMAN_REASON_HELPER_INTERNAL] = "The helper failed on its own side",
 		[WMAN_REASON_TLS_UNCHECKED] = "Nothing valid says whether a certificate of the server's chain is revoked",
+		[WMAN_REASON_GKEK_UNWRAP] = "GKEK does not unwrap",
+		[WMAN_REASON_GKEK_SN] = "Sequence number of no GKEK that is held, or not of the next one",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

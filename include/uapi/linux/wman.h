@@ -120,6 +120,24 @@ enum wman_sa_type {
 };
 
 /**
+ * enum wman_sa_service - SA-Service-Type, with the standard's code points.
+ * @WMAN_SA_SERVICE_UNICAST: unicast
+ * @WMAN_SA_SERVICE_GROUP: Group multicast; the keys of the group come down under a GKEK, nothing
+ *	goes up.
+ * @WMAN_SA_SERVICE_MBS: Multicast and broadcast service; not supported.
+ * @__WMAN_SA_SERVICE_MAX: end of the list
+ * @WMAN_SA_SERVICE_MAX: the last one
+ */
+enum wman_sa_service {
+	WMAN_SA_SERVICE_UNICAST = 0,
+	WMAN_SA_SERVICE_GROUP = 1,
+	WMAN_SA_SERVICE_MBS = 2,
+
+	__WMAN_SA_SERVICE_MAX = 3,
+	WMAN_SA_SERVICE_MAX = __WMAN_SA_SERVICE_MAX - 1,
+};
+
+/**
  * enum wman_edition - Which edition's CMAC keys are derived.
  * @WMAN_EDITION_2005: CMAC keys are the KDF's output.
  * @WMAN_EDITION_2009: CMAC keys are CMAC_KEY_COUNT encrypted under the KDF's output.
@@ -291,6 +309,8 @@ enum wman_cs {
  * @WMAN_REASON_HELPER_INTERNAL: The helper failed on its own side.
  * @WMAN_REASON_TLS_UNCHECKED: Nothing valid says whether a certificate of the server's chain is
  *	revoked.
+ * @WMAN_REASON_GKEK_UNWRAP: GKEK does not unwrap.
+ * @WMAN_REASON_GKEK_SN: Sequence number of no GKEK that is held, or not of the next one.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -397,8 +417,10 @@ enum wman_reason {
 	WMAN_REASON_NO_NETWORK = 99,
 	WMAN_REASON_HELPER_INTERNAL = 100,
 	WMAN_REASON_TLS_UNCHECKED = 101,
+	WMAN_REASON_GKEK_UNWRAP = 102,
+	WMAN_REASON_GKEK_SN = 103,
 
-	__WMAN_REASON_MAX = 102,
+	__WMAN_REASON_MAX = 104,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
