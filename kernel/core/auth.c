@@ -4,8 +4,10 @@
 
 #include "dev.h"
 #include "digest.h"
+#include "mac.h"
 #include "netlink.h"
 #include "pkm_build.h"
+#include "push.h"
 #include "tek.h"
 #include "trace.h"
 
@@ -604,9 +606,28 @@ static enum wman_reason keyed(struct wman_dev *wdev, const struct wman_message *
 		return sa_addition(wdev, pkm);
 	case WMAN_PKM_TEK_INVALID:
 		return wman_tek_invalid(wdev, pkm);
+	case WMAN_PKM_GROUP_KEY_UPDATE:
+		return wman_push_gkek(wdev, pkm, ak);
 	default:
 		return WMAN_REASON_MESSAGE_UNKNOWN;
 	}
+}
+
+/* A group's digest is verified with a key of its SA. */
+static enum wman_reason group_key_update(struct wman_dev *wdev, const struct wman_message *msg,
+					 const struct wman_pkm *pkm)
+{
+	if (pkm->push_mode == WMAN_PUSH_GKEK)
+		return keyed(wdev, msg, pkm);
+	if (!wman_auth_authorized(wdev->auth.state))
+		return WMAN_REASON_MESSAGE_STATE;
+	return wman_push_gtek(wdev, msg, pkm);
+}
+
+/* D29: for all at once there is nothing but a GTEK. */
+static bool for_all(const struct wman_message *msg)
+{
+	return msg->cid == WMAN_CID_BROADCAST || msg->cid == WMAN_CID_FRAGMENTABLE;
 }
 
 enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_message *msg)
@@ -614,12 +635,16 @@ enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 	struct wman_pkm pkm;
 	enum wman_reason ret;
 
+	if (for_all(msg) && (msg->len < 2 || msg->data[1] != WMAN_PKM_GROUP_KEY_UPDATE))
+		return WMAN_REASON_CID_WRONG;
 	if (wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
 		return WMAN_REASON_MESSAGE_STATE;
 	ret = wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2,
 			     WMAN_KDF_CMAC);
 	if (ret)
 		return ret;
+	if (for_all(msg) && pkm.push_mode != WMAN_PUSH_GTEK)
+		return WMAN_REASON_CID_WRONG;
 	switch (pkm.code) {
 	case WMAN_PKM_EAP_TRANSFER:
 		return eap_transfer(wdev, msg, &pkm);
@@ -627,6 +652,8 @@ enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 		return sa_tek_challenge(wdev, msg, &pkm);
 	case WMAN_PKM_SA_TEK_RESPONSE:
 		return sa_tek_response(wdev, msg, &pkm);
+	case WMAN_PKM_GROUP_KEY_UPDATE:
+		return group_key_update(wdev, msg, &pkm);
 	default:
 		return keyed(wdev, msg, &pkm);
 	}

@@ -161,6 +161,7 @@ static int init_dev(struct net_device *dev)
 		.n_suites = 2,
 		.pn_window = 128,
 		.sa_max = 4,
+		.gtek_push = WMAN_GTEK_PUSH_REQUEST,
 	};
 	memcpy(wdev->cfg.timer_ms, timer_default_ms, sizeof(timer_default_ms));
 

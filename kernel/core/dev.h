@@ -47,6 +47,7 @@
  * @n_suites: how many
  * @pn_window: replay window offered
  * @sa_max: SAs that the station offers to hold
+ * @gtek_push: enum wman_gtek_push (D12)
  * @timer_ms: by WMAN_A_TIMER_*, in milliseconds
  */
 struct wman_settings {
@@ -56,6 +57,7 @@ struct wman_settings {
 	u8 n_suites;
 	u16 pn_window;
 	u8 sa_max;
+	u32 gtek_push;
 	u32 timer_ms[WMAN_A_TIMER_MAX + 1];
 };
 

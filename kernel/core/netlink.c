@@ -226,6 +226,8 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 		cfg.pn_window = nla_get_u16(tb[WMAN_A_DEV_PN_WINDOW_OFFER]);
 	if (tb[WMAN_A_DEV_SA_MAX])
 		cfg.sa_max = nla_get_u8(tb[WMAN_A_DEV_SA_MAX]);
+	if (tb[WMAN_A_DEV_GTEK_PUSH])
+		cfg.gtek_push = nla_get_u32(tb[WMAN_A_DEV_GTEK_PUSH]);
 	wdev->cfg = cfg;
 	return 0;
 }

@@ -129,6 +129,8 @@ void wman_pkm_put_group_key_reply(struct wman_buf *buf, u8 identifier, u8 ak_sn,
 
 /**
  * struct wman_key_push - contents of Group-Key-Update-Command
+ * @key_sn: AK sequence number in GKEK mode; in GTEK mode that of the GKEK, or WMAN_AK_SN_NONE when
+ *	Associated-GKEK-SN is to tell it alone
  * @gsaid: GSAID
  * @counter: Key-Push-Counter
  * @gkek: the new GKEK; its presence makes the message one of GKEK mode

@@ -64,7 +64,7 @@ static enum wman_reason list_wrong;
 static struct {
 	unsigned int sent, announced, delivered, cancelled, challenged, aborted, stopped;
 	unsigned int updated, resumed, confirmed, counted;
-	unsigned int replies, rejects, invalids, additions, closed;
+	unsigned int replies, rejects, invalids, additions, closed, gkeks, gteks;
 } did;
 
 static struct wman_link *wman_dev_link(struct wman_dev *wdev)
@@ -207,6 +207,20 @@ enum wman_reason wman_tek_reject(struct wman_dev *wdev, const struct wman_pkm *p
 enum wman_reason wman_tek_invalid(struct wman_dev *wdev, const struct wman_pkm *pkm)
 {
 	did.invalids++;
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_push_gkek(struct wman_dev *wdev, const struct wman_pkm *pkm,
+				const struct wman_ak *ak)
+{
+	did.gkeks++;
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_push_gtek(struct wman_dev *wdev, const struct wman_message *message,
+				const struct wman_pkm *pkm)
+{
+	did.gteks++;
 	return WMAN_REASON_NONE;
 }
 

@@ -171,9 +171,8 @@ static void test_group(void **state)
 	for (i = 0; i < ARRAY_SIZE(pushed); i++) {
 		wman_buf_init(&buf, octets, sizeof(octets));
 		wman_buf_put(&buf, push, sizeof(push));
-		assert_int_equal(wman_group_digest_append(prim, gkek, pushed[i].pn, pushed[i].cid,
-							  &buf),
-				 0);
+		assert_int_equal(
+			wman_group_digest_append(prim, gkek, pushed[i].pn, pushed[i].cid, &buf), 0);
 		assert_int_equal(buf.len, sizeof(push) + 2 + WMAN_CMAC_DIGEST_LEN);
 		assert_int_equal(wman_get_be32(octets + sizeof(push) + 2), pushed[i].pn);
 		assert_memory_equal(octets + buf.len - WMAN_CMAC_VALUE_LEN, pushed[i].value,
@@ -211,10 +210,8 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_check),
-		cmocka_unit_test(test_tuple),
-		cmocka_unit_test(test_other_forms),
-		cmocka_unit_test(test_mauled),
+		cmocka_unit_test(test_check),	    cmocka_unit_test(test_tuple),
+		cmocka_unit_test(test_other_forms), cmocka_unit_test(test_mauled),
 		cmocka_unit_test(test_group),
 	};
 

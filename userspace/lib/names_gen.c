@@ -86,6 +86,16 @@ const char *wman_sa_service_name(unsigned int value)
 	return lookup(table, ARRAY_SIZE(table), value);
 }
 
+const char *wman_gtek_push_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_GTEK_PUSH_REQUEST] = "request",
+		[WMAN_GTEK_PUSH_INSTALL] = "install",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
 const char *wman_edition_name(unsigned int value)
 {
 	static const char *const table[] = {
@@ -235,6 +245,7 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_TLS_UNCHECKED] = "tls-unchecked",
 		[WMAN_REASON_GKEK_UNWRAP] = "gkek-unwrap",
 		[WMAN_REASON_GKEK_SN] = "gkek-sn",
+		[WMAN_REASON_PUSH_REPLAY] = "push-replay",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -347,6 +358,7 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_TLS_UNCHECKED] = "Nothing valid says whether a certificate of the server's chain is revoked",
 		[WMAN_REASON_GKEK_UNWRAP] = "GKEK does not unwrap",
 		[WMAN_REASON_GKEK_SN] = "Sequence number of no GKEK that is held, or not of the next one",
+		[WMAN_REASON_PUSH_REPLAY] = "Key-Push-Counter is not greater than the last one",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

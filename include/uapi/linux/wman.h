@@ -138,6 +138,22 @@ enum wman_sa_service {
 };
 
 /**
+ * enum wman_gtek_push - What Group-Key-Update-Command in GTEK mode does.
+ * @WMAN_GTEK_PUSH_REQUEST: It is not believed, and causes a Key-Request.
+ * @WMAN_GTEK_PUSH_INSTALL: Its GTEK is taken when its digest, made with a key of the GKEK, is
+ *	right.
+ * @__WMAN_GTEK_PUSH_MAX: end of the list
+ * @WMAN_GTEK_PUSH_MAX: the last one
+ */
+enum wman_gtek_push {
+	WMAN_GTEK_PUSH_REQUEST = 1,
+	WMAN_GTEK_PUSH_INSTALL = 2,
+
+	__WMAN_GTEK_PUSH_MAX = 3,
+	WMAN_GTEK_PUSH_MAX = __WMAN_GTEK_PUSH_MAX - 1,
+};
+
+/**
  * enum wman_edition - Which edition's CMAC keys are derived.
  * @WMAN_EDITION_2005: CMAC keys are the KDF's output.
  * @WMAN_EDITION_2009: CMAC keys are CMAC_KEY_COUNT encrypted under the KDF's output.
@@ -311,6 +327,7 @@ enum wman_cs {
  *	revoked.
  * @WMAN_REASON_GKEK_UNWRAP: GKEK does not unwrap.
  * @WMAN_REASON_GKEK_SN: Sequence number of no GKEK that is held, or not of the next one.
+ * @WMAN_REASON_PUSH_REPLAY: Key-Push-Counter is not greater than the last one.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -419,8 +436,9 @@ enum wman_reason {
 	WMAN_REASON_TLS_UNCHECKED = 101,
 	WMAN_REASON_GKEK_UNWRAP = 102,
 	WMAN_REASON_GKEK_SN = 103,
+	WMAN_REASON_PUSH_REPLAY = 104,
 
-	__WMAN_REASON_MAX = 104,
+	__WMAN_REASON_MAX = 105,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -476,6 +494,8 @@ enum wman_a {
  * @WMAN_A_DEV_AK_SN: u8. Sequence number of the AK in force.
  * @WMAN_A_DEV_AK_LIFETIME_S: u32. Seconds left of the AK in force.
  * @WMAN_A_DEV_CARD: string. Kind of the card.
+ * @WMAN_A_DEV_GTEK_PUSH: u32. What Group-Key-Update-Command in GTEK mode does (default request).
+ *	How its digest is made is not certain.
  * @__WMAN_A_DEV_MAX: end of the list
  * @WMAN_A_DEV_MAX: the last one
  */
@@ -500,6 +520,7 @@ enum wman_a_dev {
 	WMAN_A_DEV_AK_SN = 18,
 	WMAN_A_DEV_AK_LIFETIME_S = 19,
 	WMAN_A_DEV_CARD = 20,
+	WMAN_A_DEV_GTEK_PUSH = 21,
 
 	__WMAN_A_DEV_MAX,
 	WMAN_A_DEV_MAX = __WMAN_A_DEV_MAX - 1,
@@ -581,6 +602,9 @@ enum wman_a_bs {
  * @WMAN_A_SA_STATE: u32. TEK machine.
  * @WMAN_A_SA_TEK: nest. TEKs held, the older first.
  * @WMAN_A_SA_REASON: u32. Why the TEK machine is in Start, if it was stopped.
+ * @WMAN_A_SA_SERVICE: u32. Whom it serves.
+ * @WMAN_A_SA_GKEK: nest. GKEKs held of a group, the older first.
+ * @WMAN_A_SA_PUSH_COUNTER: u16. Highest Key-Push-Counter of a group; absent before the first.
  * @__WMAN_A_SA_MAX: end of the list
  * @WMAN_A_SA_MAX: the last one
  */
@@ -591,6 +615,9 @@ enum wman_a_sa {
 	WMAN_A_SA_STATE = 4,
 	WMAN_A_SA_TEK = 5,
 	WMAN_A_SA_REASON = 6,
+	WMAN_A_SA_SERVICE = 7,
+	WMAN_A_SA_GKEK = 8,
+	WMAN_A_SA_PUSH_COUNTER = 9,
 
 	__WMAN_A_SA_MAX,
 	WMAN_A_SA_MAX = __WMAN_A_SA_MAX - 1,
@@ -619,6 +646,21 @@ enum wman_a_tek {
 
 	__WMAN_A_TEK_MAX,
 	WMAN_A_TEK_MAX = __WMAN_A_TEK_MAX - 1,
+};
+
+/**
+ * enum wman_a_gkek - attributes of "gkek"
+ * @WMAN_A_GKEK_SN: u8. GKEK sequence number, 0 to 3.
+ * @WMAN_A_GKEK_LIFETIME_S: u32. Seconds left.
+ * @__WMAN_A_GKEK_MAX: end of the list
+ * @WMAN_A_GKEK_MAX: the last one
+ */
+enum wman_a_gkek {
+	WMAN_A_GKEK_SN = 1,
+	WMAN_A_GKEK_LIFETIME_S = 2,
+
+	__WMAN_A_GKEK_MAX,
+	WMAN_A_GKEK_MAX = __WMAN_A_GKEK_MAX - 1,
 };
 
 /**
@@ -734,7 +776,7 @@ enum wman_a_counter {
  * enum wman_cmd - commands
  * @WMAN_CMD_DEV_GET: Show a device, or dump all devices of the namespace.
  * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window and sa-max only while
- *	the device is idle; timers at any time, for the next time they are armed.
+ *	the device is idle; gtek-push at any time, timers too, for the next time they are armed.
  * @WMAN_CMD_DEV_CONNECT: Begin network entry; with dev.bsid only to that base station. The device
  *	must be up.
  * @WMAN_CMD_DEV_DISCONNECT: Leave the network and erase all keys.
