@@ -8,7 +8,7 @@
  *	mgmt.c			management messages: framing, fragments, digests, dispatch
  *	entry.c			RNG, SBC, REG
  *	auth.c eap.c key.c	authorization: SA-TEK handshake, EAP over RADIUS, AKs
- *	tek.c			SAs and their TEKs
+ *	tek.c group.c		SAs and their TEKs; groups and theirs
  *	flow.c			service flows
  *	data.c route.c tap.c	traffic
  *	events.c pcap.c		what an observer sees
@@ -24,6 +24,7 @@
 #include "announce.h"
 #include "config.h"
 #include "events.h"
+#include "group.h"
 #include "hold.h"
 #include "prim.h"
 #include "route.h"
@@ -44,6 +45,7 @@ struct bs_pcap;
  * @tap: user plane
  * @announce: beacons
  * @ss: subscribers
+ * @groups: groups
  * @route: which address is behind which subscriber
  * @hold: messages that are delayed
  * @events: event log, or NULL
@@ -63,6 +65,7 @@ struct bs {
 	struct bs_tap tap;
 	struct bs_announce announce;
 	struct bs_ss_table ss;
+	struct bs_group_table groups;
 	struct bs_route_table route;
 	struct bs_hold hold;
 	struct bs_events *events;

@@ -16,6 +16,7 @@
 #define BS_CONFIG_SUITES     2
 #define BS_CONFIG_STATIC_SAS 3
 #define BS_CONFIG_FLOWS	     8
+#define BS_CONFIG_GROUPS     2
 #define BS_CONFIG_FAULTS     32
 #define BS_SUBSCRIBERS_MAX   4096
 #define BS_ERROR_LEN	     256
@@ -95,6 +96,8 @@ enum bs_calling {
  * @ethernet: default flows are of the 802.3 convergence sublayer
  * @flows: service flows
  * @n_flows: how many; 0 takes the default
+ * @groups: flows of groups that all subscribers share; their Target SAID is the GSAID
+ * @n_groups: how many
  * @faults: rules of fault injection
  * @n_faults: how many
  */
@@ -128,6 +131,8 @@ struct bs_config {
 	bool ethernet;
 	struct bs_flow_config flows[BS_CONFIG_FLOWS];
 	size_t n_flows;
+	struct bs_flow_config groups[BS_CONFIG_GROUPS];
+	size_t n_groups;
 	struct bs_fault_rule faults[BS_CONFIG_FAULTS];
 	size_t n_faults;
 };

@@ -17,7 +17,7 @@ static size_t pdu_max(const struct bs *bs)
 	return bs->cfg->pdu_max ? bs->cfg->pdu_max : bs_air_pdu_max(&bs->air);
 }
 
-size_t bs_data_seal(struct bs_ss *ss, const struct bs_flow *flow, struct bs_tek *tek, u8 type,
+size_t bs_data_seal(struct bs *bs, const struct bs_flow *flow, struct bs_tek *tek, u8 type,
 		    const u8 *payload, size_t len, u8 *pdu)
 {
 	u8 nonce[WMAN_CCM_NONCE_LEN], *p = pdu + WMAN_GMH_LEN;
@@ -41,7 +41,7 @@ size_t bs_data_seal(struct bs_ss *ss, const struct bs_flow *flow, struct bs_tek 
 	if (wman_ccm_seal(tek->ccm, nonce, p + WMAN_PN_LEN, len))
 		return 0;
 	if (gmh.ci)
-		wman_crc32((enum wman_crc)ss->bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
+		wman_crc32((enum wman_crc)bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
 			   pdu + gmh.len - WMAN_CRC_LEN);
 	return gmh.len;
 }
@@ -51,27 +51,32 @@ static void send_held(struct bs *bs, const u8 *mac, u16 cid, const u8 *pdu, size
 	bs_air_send(bs, mac, pdu, len);
 }
 
+void bs_data_out(struct bs *bs, const u8 *mac, u16 cid, const u8 *pdu, size_t len)
+{
+	struct bs_fault fault;
+
+	fault = bs_fault_next(bs->cfg->faults, bs->cfg->n_faults, BS_FAULT_TX, "data");
+	while (!fault.drop && fault.copies--) {
+		if (fault.delay_ms)
+			bs_hold_back(bs, fault.delay_ms, send_held, mac, cid, pdu, len);
+		else
+			bs_air_send(bs, mac, pdu, len);
+	}
+}
+
 static enum wman_reason send_pdu(struct bs_ss *ss, struct bs_flow *flow, struct bs_sa *sa, u8 type,
 				 const u8 *payload, size_t len)
 {
-	struct bs *bs = ss->bs;
-	struct bs_fault fault;
 	u8 pdu[WMAN_PDU_MAX];
 	struct bs_tek *tek;
 
 	tek = bs_tek_downlink(ss, sa);
 	if (!tek)
 		return WMAN_REASON_NO_KEY;
-	len = bs_data_seal(ss, flow, tek, type, payload, len, pdu);
+	len = bs_data_seal(ss->bs, flow, tek, type, payload, len, pdu);
 	if (!len)
 		return WMAN_REASON_CRYPTO;
-	fault = bs_fault_next(bs->cfg->faults, bs->cfg->n_faults, BS_FAULT_TX, "data");
-	while (!fault.drop && fault.copies--) {
-		if (fault.delay_ms)
-			bs_hold_back(bs, fault.delay_ms, send_held, ss->mac, flow->cid, pdu, len);
-		else
-			bs_air_send(bs, ss->mac, pdu, len);
-	}
+	bs_data_out(ss->bs, ss->mac, flow->cid, pdu, len);
 	return WMAN_REASON_NONE;
 }
 
