@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* GKEKs: unwrapped, held in two generations, wiped. */
-#include <crypto/algapi.h>
 #include <linux/jiffies.h>
 #include <linux/string.h>
 
@@ -67,7 +66,7 @@ static enum wman_reason follows(const struct wman_gkek *newer, const struct wman
 	};
 
 	*again = newer->valid && newer->sn == gkek->sn &&
-		 !crypto_memneq(newer->key, gkek->key, sizeof(newer->key));
+		 !wman_memneq(newer->key, gkek->key, sizeof(newer->key));
 	return newer->valid && !*again ? wman_gkek_params_check(pair, ARRAY_SIZE(pair)) :
 					 wman_gkek_params_check(params, 1);
 }

@@ -96,7 +96,10 @@ enum wman_reason wman_push_gtek(struct wman_dev *wdev, const struct wman_message
 		return WMAN_REASON_ATTR_MISSING;
 	/* the GKEK that signs is the one that wraps */
 	gkek = wman_gkek_find(sa->group->gkek, params->gkek_sn);
-	if (!gkek || (wman_pkm_has(pkm, WMAN_ATTR_KEY_SEQUENCE_NUMBER) && pkm->ak_sn != gkek->sn))
+	if (!gkek || (wman_pkm_has(pkm, WMAN_ATTR_KEY_SEQUENCE_NUMBER) && pkm->ak_sn != gkek->sn)) {
+		/* the push of that GKEK may have been lost; nobody acknowledges one */
+		wman_sa_want(sa);
 		return WMAN_REASON_GKEK_SN;
+	}
 	return install(sa, msg, pkm, gkek);
 }

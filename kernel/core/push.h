@@ -34,8 +34,8 @@ enum wman_reason wman_push_gkek(struct wman_dev *wdev, const struct wman_pkm *pk
  * @msg: the message
  * @pkm: its view; the digest is verified here
  *
- * Unless the administrator wants it (gtek-push), the message is believed nothing and causes a
- * Key-Request, at most one a second.
+ * Unless the administrator wants it (gtek-push), or without the GKEK that it names, the message is
+ * not believed and causes a Key-Request, at most one a second.
  *
  * Context: control thread.
  * Return: 0 or why it was dropped.

@@ -70,7 +70,8 @@ u32 bs_seconds_left(u64 expires);
  * @said: SAID, 0 when there is none
  * @type: enum wman_sa_type
  * @suite: cryptographic suite
- * @group: whose keys it has, NULL when it has its own; then it is @known that matters, no more
+ * @group: the group whose keys it has, of which @known tells that the subscriber got them; NULL for
+ *	keys of its own
  * @tek: its TEKs; without a cipher there are none
  * @next_sn: sequence number of the next TEK, kept when TEKs go
  * @known: the subscriber was sent the older TEK
