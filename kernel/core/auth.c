@@ -6,8 +6,10 @@
 #include "dev.h"
 #include "digest.h"
 #include "handover.h"
+#include "mac.h"
 #include "netlink.h"
 #include "pkm_build.h"
+#include "push.h"
 #include "tek.h"
 #include "trace.h"
 
@@ -679,9 +681,28 @@ static enum wman_reason keyed(struct wman_dev *wdev, const struct wman_message *
 		return sa_addition(wdev, pkm);
 	case WMAN_PKM_TEK_INVALID:
 		return wman_tek_invalid(wdev, pkm);
+	case WMAN_PKM_GROUP_KEY_UPDATE:
+		return wman_push_gkek(wdev, pkm, ak);
 	default:
 		return WMAN_REASON_MESSAGE_UNKNOWN;
 	}
+}
+
+/* A group's digest is verified with a key of its SA. */
+static enum wman_reason group_key_update(struct wman_dev *wdev, const struct wman_message *msg,
+					 const struct wman_pkm *pkm)
+{
+	if (pkm->push_mode == WMAN_PUSH_GKEK)
+		return keyed(wdev, msg, pkm);
+	if (!wman_auth_authorized(wdev->auth.state))
+		return WMAN_REASON_MESSAGE_STATE;
+	return wman_push_gtek(wdev, msg, pkm);
+}
+
+/* D29: for all at once there is nothing but a GTEK, and in PKMv1 nothing. */
+static bool for_all(const struct wman_message *msg)
+{
+	return msg->cid == WMAN_CID_BROADCAST || msg->cid == WMAN_CID_FRAGMENTABLE;
 }
 
 enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_message *msg)
@@ -689,6 +710,9 @@ enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 	struct wman_pkm pkm;
 	enum wman_reason ret;
 
+	if (for_all(msg) && (wman_auth_is_v1(wdev) || msg->len < 2 ||
+			     msg->data[1] != WMAN_PKM_GROUP_KEY_UPDATE))
+		return WMAN_REASON_CID_WRONG;
 	if (wman_auth_is_v1(wdev))
 		return wman_auth_v1_pkm_rsp(wdev, msg);
 	if (wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
@@ -697,6 +721,8 @@ enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 			     WMAN_KDF_CMAC);
 	if (ret)
 		return ret;
+	if (for_all(msg) && pkm.push_mode != WMAN_PUSH_GTEK)
+		return WMAN_REASON_CID_WRONG;
 	switch (pkm.code) {
 	case WMAN_PKM_EAP_TRANSFER:
 		return eap_transfer(wdev, msg, &pkm);
@@ -704,6 +730,8 @@ enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 		return sa_tek_challenge(wdev, msg, &pkm);
 	case WMAN_PKM_SA_TEK_RESPONSE:
 		return sa_tek_response(wdev, msg, &pkm);
+	case WMAN_PKM_GROUP_KEY_UPDATE:
+		return group_key_update(wdev, msg, &pkm);
 	default:
 		return keyed(wdev, msg, &pkm);
 	}

@@ -170,6 +170,7 @@ static int init_dev(struct net_device *dev)
 		.pn_window = 128,
 		.sa_max = 4,
 		.policy = WMAN_AUTH_POLICY_EAP,
+		.gtek_push = WMAN_GTEK_PUSH_REQUEST,
 	};
 	memcpy(wdev->cfg.timer_ms, timer_default_ms, sizeof(timer_default_ms));
 

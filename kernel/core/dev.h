@@ -50,6 +50,7 @@
  * @pn_window: replay window offered
  * @sa_max: SAs that the station offers to hold
  * @policy: enum wman_auth_policy
+ * @gtek_push: enum wman_gtek_push (D12)
  * @timer_ms: by WMAN_A_TIMER_*, in milliseconds
  */
 struct wman_settings {
@@ -60,6 +61,7 @@ struct wman_settings {
 	u16 pn_window;
 	u8 sa_max;
 	u32 policy;
+	u32 gtek_push;
 	u32 timer_ms[WMAN_A_TIMER_MAX + 1];
 };
 

@@ -38,12 +38,18 @@ bool wman_flow_is_uplink(struct wman_dev *wdev, u16 cid)
 	return false;
 }
 
+/* A group's SA is downlink only, and a group's connection has no other SA. */
+static bool sa_fits(const struct wman_sa *sa, u8 dir, u16 cid)
+{
+	return sa->group ? dir == WMAN_DIRECTION_DOWNLINK : !wman_cid_is_multicast(cid);
+}
+
 void wman_flow_sa_added(struct wman_dev *wdev, struct wman_sa *sa)
 {
 	struct wman_flow *flow;
 
 	list_for_each_entry(flow, &wdev->flows.all, list)
-		if (flow->said == sa->said)
+		if (flow->said == sa->said && sa_fits(sa, flow->dir, flow->cid))
 			rcu_assign_pointer(flow->sa, sa);
 }
 
@@ -67,6 +73,9 @@ static enum wman_reason missing(struct wman_dev *wdev, u8 dir)
 		if (flow->dir != dir || !flow->active)
 			continue;
 		sa = rcu_dereference_protected(flow->sa, true);
+		/* what a group gets is more than a station needs */
+		if (sa && sa->group)
+			continue;
 		if (sa && wman_sa_usable(sa))
 			return WMAN_REASON_NONE;
 		ret = sa && sa->reason ? sa->reason : WMAN_REASON_NO_KEY;
@@ -170,8 +179,8 @@ static bool cid_free(struct wman_dev *wdev, u16 cid)
 	struct wman_link *link = wman_dev_link(wdev);
 	struct wman_flow *flow;
 
-	if (!cid || cid > WMAN_CID_TRANSPORT_MAX || cid == link->basic_cid ||
-	    cid == link->primary_cid)
+	if (!cid || (cid > WMAN_CID_TRANSPORT_MAX && !wman_cid_is_multicast(cid)) ||
+	    cid == link->basic_cid || cid == link->primary_cid)
 		return false;
 	list_for_each_entry(flow, &wdev->flows.all, list)
 		if (flow->cid == cid)
@@ -215,7 +224,7 @@ static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 	    (params->present & WMAN_FLOW_ARQ && params->arq))
 		return WMAN_CC_OTHER;
 	sa = target_sa(wdev, params);
-	if (!sa)
+	if (!sa || !sa_fits(sa, req->dir, params->cid))
 		return WMAN_CC_NOT_AUTHORIZED_SAID;
 	code = wman_rules_change(&rules, NULL, params->cs, params);
 	if (code != WMAN_CC_OK)

@@ -229,6 +229,8 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 		cfg.sa_max = nla_get_u8(tb[WMAN_A_DEV_SA_MAX]);
 	if (tb[WMAN_A_DEV_POLICY])
 		cfg.policy = nla_get_u32(tb[WMAN_A_DEV_POLICY]);
+	if (tb[WMAN_A_DEV_GTEK_PUSH])
+		cfg.gtek_push = nla_get_u32(tb[WMAN_A_DEV_GTEK_PUSH]);
 	wdev->cfg = cfg;
 	return 0;
 }

@@ -32,6 +32,7 @@ static int put_settings(struct sk_buff *skb, struct wman_dev *wdev)
 	    nla_put_u16(skb, WMAN_A_DEV_PN_WINDOW_OFFER, cfg->pn_window) ||
 	    nla_put_u8(skb, WMAN_A_DEV_SA_MAX, cfg->sa_max) ||
 	    nla_put_u32(skb, WMAN_A_DEV_POLICY, cfg->policy) ||
+	    nla_put_u32(skb, WMAN_A_DEV_GTEK_PUSH, cfg->gtek_push) ||
 	    nla_put_string(skb, WMAN_A_DEV_CARD, wdev->card->ops->kind))
 		return -EMSGSIZE;
 	return put_timers(skb, wdev);
@@ -115,6 +116,27 @@ static int put_tek(struct sk_buff *skb, const struct wman_sa *sa, struct wman_te
 	return 0;
 }
 
+static int put_gkek(struct sk_buff *skb, const struct wman_gkek *gkek)
+{
+	struct nlattr *nest = nla_nest_start(skb, WMAN_A_SA_GKEK);
+
+	if (!nest || nla_put_u8(skb, WMAN_A_GKEK_SN, gkek->sn) ||
+	    nla_put_u32(skb, WMAN_A_GKEK_LIFETIME_S, wman_key_left(gkek->expires)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_group(struct sk_buff *skb, const struct wman_group *group)
+{
+	int i;
+
+	for (i = 0; i < WMAN_GKEKS; i++)
+		if (group->gkek[i].valid && put_gkek(skb, &group->gkek[i]))
+			return -EMSGSIZE;
+	return group->pushed ? nla_put_u16(skb, WMAN_A_SA_PUSH_COUNTER, group->push_counter) : 0;
+}
+
 int wman_nl_put_sa(struct sk_buff *skb, const void *obj)
 {
 	const struct wman_sa *sa = obj;
@@ -123,9 +145,11 @@ int wman_nl_put_sa(struct sk_buff *skb, const void *obj)
 	    nla_put_u32(skb, WMAN_A_SA_TYPE, sa->type) ||
 	    nla_put_u32(skb, WMAN_A_SA_SUITE, sa->suite) ||
 	    nla_put_u32(skb, WMAN_A_SA_STATE, sa->state) ||
-	    nla_put_u32(skb, WMAN_A_SA_REASON, sa->reason))
+	    nla_put_u32(skb, WMAN_A_SA_REASON, sa->reason) ||
+	    nla_put_u32(skb, WMAN_A_SA_SERVICE,
+			sa->group ? WMAN_SA_SERVICE_GROUP : WMAN_SA_SERVICE_UNICAST))
 		return -EMSGSIZE;
-	return 0;
+	return sa->group ? put_group(skb, sa->group) : 0;
 }
 
 int wman_nl_put_sa_teks(struct sk_buff *skb, const void *obj)

@@ -200,7 +200,8 @@ void wman_reentry_sas(struct wman_dev *wdev, const struct wman_octets *updates, 
 
 	list_for_each_entry(sa, &wdev->sas.list, list) {
 		sa->said = said_after(sa, updates, reg, basic_cid);
-		named = update_of(sa, updates, reg, &update);
+		/* a group's keys are those of one base station */
+		named = !sa->group && update_of(sa, updates, reg, &update);
 		if (named && update.has_teks) {
 			reason = wman_tek_update(sa, update.tek, ak);
 			if (!reason)
@@ -209,7 +210,7 @@ void wman_reentry_sas(struct wman_dev *wdev, const struct wman_octets *updates, 
 			named = false;
 		}
 		/* it asks for TEKs when the AK is in force */
-		if (!named && !keep)
+		if (!named && (!keep || sa->group))
 			wman_tek_event(sa, WMAN_TEK_EV_STOP);
 	}
 }

@@ -177,7 +177,7 @@ static enum wman_reason decrypt(struct wman_sa *sa, struct wman_tek *tek, const 
 		return ret;
 	atomic64_inc(&tek->rx_packets);
 	if (unlikely(pn >= WMAN_PN_RENEW))
-		queue_delayed_work(sa->wdev->wq, &sa->want_work, 0);
+		wman_sa_want(sa);
 	body->data = data;
 	body->len = len;
 	return WMAN_REASON_NONE;
@@ -205,7 +205,7 @@ static enum wman_reason rx_data(struct wman_dev *wdev, const struct wman_link *l
 		return WMAN_REASON_ENCRYPTED_UNEXPECTED;
 	tek = rcu_dereference(sa->tek[gmh->eks]);
 	if (!tek) {
-		queue_delayed_work(wdev->wq, &sa->want_work, 0);
+		wman_sa_want(sa);
 		return WMAN_REASON_EKS_UNKNOWN;
 	}
 	if (gmh->len < wman_ccm_pdu_min(gmh->ci))

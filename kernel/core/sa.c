@@ -37,7 +37,7 @@ bool wman_tek_take_pn(struct wman_tek *tek, struct wman_sa *sa, u32 *pn)
 
 	if (unlikely(next >= WMAN_PN_RENEW)) {
 		/* 64 bits do not wrap: past the end every later PDU is refused as well */
-		queue_delayed_work(sa->wdev->wq, &sa->want_work, 0);
+		wman_sa_want(sa);
 		if (next > WMAN_PN_LAST)
 			return false;
 	}
@@ -69,13 +69,17 @@ void wman_sa_remove_keys(struct wman_sa *sa)
 	list_for_each_entry(tek, &sa->teks, list)
 		unpublish(sa, tek);
 	synchronize_net();
+	if (sa->group)
+		wman_gkek_erase(sa->group);
 }
 
-static void set_expiry(struct wman_sa *sa)
+void wman_sa_set_expiry(struct wman_sa *sa)
 {
 	u64 first = U64_MAX;
 	struct wman_tek *tek;
 
+	if (sa->group)
+		first = wman_gkek_expire(sa->group, get_jiffies_64());
 	list_for_each_entry(tek, &sa->teks, list)
 		first = min(first, tek->expires);
 	if (first == U64_MAX)
@@ -84,7 +88,7 @@ static void set_expiry(struct wman_sa *sa)
 		wman_alarm_set(&sa->expiry, first);
 }
 
-/* TEKs whose lifetime is over end here, in use or not. */
+/* TEKs and GKEKs whose lifetime is over end here, in use or not. */
 static void expiry(struct wman_alarm *alarm)
 {
 	struct wman_sa *sa = container_of(alarm, struct wman_sa, expiry);
@@ -101,7 +105,7 @@ static void expiry(struct wman_alarm *alarm)
 	synchronize_net();
 	list_for_each_entry_safe(tek, next, &dead, list)
 		tek_free(tek);
-	set_expiry(sa);
+	wman_sa_set_expiry(sa);
 	wman_flow_check(sa->wdev);
 }
 
@@ -117,7 +121,7 @@ static void refresh(struct wman_alarm *alarm)
 	wman_tek_event(container_of(alarm, struct wman_sa, refresh), WMAN_TEK_EV_REFRESH);
 }
 
-/* At most one Key-Request a second, however often tx and rx ask for one. */
+/* At most one Key-Request a second, however often one is asked for. */
 static void want_work(struct work_struct *work)
 {
 	struct wman_sa *sa = container_of(to_delayed_work(work), struct wman_sa, want_work);
@@ -126,6 +130,11 @@ static void want_work(struct work_struct *work)
 		return;
 	sa->want_after = jiffies + HZ;
 	wman_tek_event(sa, WMAN_TEK_EV_REFRESH);
+}
+
+void wman_sa_want(struct wman_sa *sa)
+{
+	queue_delayed_work(sa->wdev->wq, &sa->want_work, 0);
 }
 
 static struct wman_tek *tek_new(struct wman_sa *sa, const u8 *key, const u8 *id, u8 sn)
@@ -170,65 +179,118 @@ static int key_id(struct wman_sa *sa, const u8 *key, u8 *id)
 	return wman_prim_cmac(sa->wdev->prim, key, &vec, 1, id);
 }
 
-enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LEN],
-				 const struct wman_tek_params params[2])
+static unsigned int teks_held(const struct wman_sa *sa)
 {
-	enum wman_reason reason = WMAN_REASON_CRYPTO;
-	struct wman_tek *tek[2] = {}, *other, *next;
-	bool fresh[2] = {};
+	const struct wman_tek *tek;
+	unsigned int n = 0;
+
+	list_for_each_entry(tek, &sa->teks, list)
+		n++;
+	return n;
+}
+
+/* The TEK of a key: the one that is held, else a new one, which nobody sees yet. */
+static enum wman_reason tek_get(struct wman_sa *sa, const u8 *key, u8 sn, struct wman_tek **tekp,
+				bool *fresh)
+{
+	enum wman_reason ret = WMAN_REASON_CRYPTO;
 	u8 id[WMAN_AES_BLOCK_LEN];
-	unsigned int held = 0;
-	LIST_HEAD(dead);
+	struct wman_tek *tek;
+
+	*fresh = false;
+	if (key_id(sa, key, id))
+		goto out;
+	tek = tek_held(sa, id);
+	/* the same key under another number would share its PNs with the old one */
+	ret = WMAN_REASON_TEK_SN;
+	if (tek && tek->sn != sn)
+		goto out;
+	if (!tek) {
+		ret = WMAN_REASON_SA_LIMIT;
+		if (teks_held(sa) >= WMAN_TEK_HELD_MAX)
+			goto out;
+		tek = tek_new(sa, key, id, sn);
+		ret = tek == ERR_PTR(-ENOMEM) ? WMAN_REASON_NO_MEMORY : WMAN_REASON_CRYPTO;
+		if (IS_ERR(tek))
+			goto out;
+		*fresh = true;
+	}
+	*tekp = tek;
+	ret = WMAN_REASON_NONE;
+out:
+	memzero_explicit(id, sizeof(id));
+	return ret;
+}
+
+static void set_lifetime(struct wman_tek *tek, u32 seconds)
+{
+	tek->expires = get_jiffies_64() + (u64)seconds * HZ;
+}
+
+/* These two and no others. */
+static void put_in_use(struct wman_sa *sa, struct wman_tek *older, struct wman_tek *newer)
+{
+	struct wman_tek *pair[] = { older, newer }, *other, *next;
 	int i;
 
-	list_for_each_entry(other, &sa->teks, list)
-		held++;
-	for (i = 0; i < 2; i++) {
-		if (key_id(sa, key[i], id))
-			goto err;
-		tek[i] = tek_held(sa, id);
-		/* the same key under another number would share its PNs with the old one */
-		if (tek[i] && tek[i]->sn != params[i].sn) {
-			reason = WMAN_REASON_TEK_SN;
-			goto err;
-		}
-		if (tek[i])
-			continue;
-		if (held++ >= WMAN_TEK_HELD_MAX) {
-			reason = WMAN_REASON_SA_LIMIT;
-			goto err;
-		}
-		tek[i] = tek_new(sa, key[i], id, params[i].sn);
-		if (IS_ERR(tek[i])) {
-			if (tek[i] == ERR_PTR(-ENOMEM))
-				reason = WMAN_REASON_NO_MEMORY;
-			goto err;
-		}
-		fresh[i] = true;
+	for (i = 0; i < ARRAY_SIZE(pair); i++) {
+		pair[i]->parked = false;
+		rcu_assign_pointer(sa->tek[pair[i]->sn], pair[i]);
 	}
-
-	for (i = 0; i < 2; i++) {
-		tek[i]->expires = get_jiffies_64() + (u64)params[i].lifetime_s * HZ;
-		tek[i]->parked = false;
-		rcu_assign_pointer(sa->tek[tek[i]->sn], tek[i]);
-	}
-	rcu_assign_pointer(sa->tx, tek[1]);
+	rcu_assign_pointer(sa->tx, newer);
 	list_for_each_entry_safe(other, next, &sa->teks, list) {
-		if (other == tek[0] || other == tek[1] || other->parked)
+		if (other == older || other == newer || other->parked)
 			continue;
 		/* replaced: its PNs are kept until its lifetime ends, in case it comes back */
 		unpublish(sa, other);
 	}
-	memzero_explicit(id, sizeof(id));
-	set_expiry(sa);
-	return WMAN_REASON_NONE;
+	wman_sa_set_expiry(sa);
+}
 
-err:
-	for (i = 0; i < 2; i++)
-		if (fresh[i])
-			tek_free(tek[i]);
-	memzero_explicit(id, sizeof(id));
-	return reason;
+enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LEN],
+				 const struct wman_tek_params params[2])
+{
+	struct wman_tek *tek[2];
+	enum wman_reason ret;
+	bool fresh[2];
+
+	ret = tek_get(sa, key[0], params[0].sn, &tek[0], &fresh[0]);
+	if (ret)
+		return ret;
+	ret = tek_get(sa, key[1], params[1].sn, &tek[1], &fresh[1]);
+	if (ret) {
+		if (fresh[0])
+			tek_free(tek[0]);
+		return ret;
+	}
+	set_lifetime(tek[0], params[0].lifetime_s);
+	set_lifetime(tek[1], params[1].lifetime_s);
+	put_in_use(sa, tek[0], tek[1]);
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_sa_follow(struct wman_sa *sa, const u8 *key,
+				const struct wman_tek_params *params)
+{
+	struct wman_tek *held = control_deref(sa->tx), *tek;
+	const struct wman_tek_params pair[] = {
+		{ .lifetime_s = max(wman_key_left(held->expires), 1U), .sn = held->sn }, *params,
+	};
+	enum wman_reason ret;
+	bool fresh;
+
+	ret = tek_get(sa, key, params->sn, &tek, &fresh);
+	if (ret || tek == held)
+		return ret;
+	ret = wman_tek_params_check(pair);
+	if (ret) {
+		if (fresh)
+			tek_free(tek);
+		return ret;
+	}
+	set_lifetime(tek, params->lifetime_s);
+	put_in_use(sa, held, tek);
+	return WMAN_REASON_NONE;
 }
 
 static bool suite_offered(struct wman_dev *wdev, u32 suite)
@@ -241,9 +303,22 @@ static bool suite_offered(struct wman_dev *wdev, u32 suite)
 	return false;
 }
 
-static void sa_new(struct wman_dev *wdev, const struct wman_sa_descriptor *desc)
+static struct wman_sa *sa_alloc(bool group)
 {
 	struct wman_sa *sa = kzalloc(sizeof(*sa), GFP_KERNEL);
+
+	if (!sa || !group)
+		return sa;
+	sa->group = kzalloc(sizeof(*sa->group), GFP_KERNEL);
+	if (sa->group)
+		return sa;
+	kfree(sa);
+	return NULL;
+}
+
+static void sa_new(struct wman_dev *wdev, const struct wman_sa_descriptor *desc)
+{
+	struct wman_sa *sa = sa_alloc(desc->service == WMAN_SA_SERVICE_GROUP);
 
 	if (!sa) {
 		wman_count(wdev, WMAN_REASON_NO_MEMORY);
@@ -280,6 +355,8 @@ static void sa_free(struct wman_sa *sa)
 	cancel_delayed_work(&sa->want_work);
 	list_for_each_entry_safe(tek, next, &sa->teks, list)
 		tek_free(tek);
+	/* Stop wiped its GKEKs */
+	kfree_sensitive(sa->group);
 	kfree(sa);
 	trace_wman_object(WMAN_OBJECT_SA, false);
 }
@@ -304,6 +381,20 @@ static bool sa_named_well(struct wman_dev *wdev, const struct wman_sa_descriptor
 	return primary == named;
 }
 
+/* MBS has suites and keys of its own, which are not done; the primary SA is nobody else's. */
+static bool service_known(const struct wman_sa_descriptor *desc)
+{
+	return desc->service == WMAN_SA_SERVICE_UNICAST ||
+	       (desc->service == WMAN_SA_SERVICE_GROUP && desc->type != WMAN_SA_TYPE_PRIMARY);
+}
+
+/* With another suite, or another service, it is another SA. */
+static bool same_sa(const struct wman_sa *sa, const struct wman_sa_descriptor *desc)
+{
+	return wman_suite_equal(desc->suite, sa->suite) &&
+	       (desc->service == WMAN_SA_SERVICE_GROUP) == !!sa->group;
+}
+
 enum wman_reason wman_sa_list_check(struct wman_dev *wdev, const struct wman_sa_descriptor *desc,
 				    unsigned int n)
 {
@@ -316,7 +407,7 @@ enum wman_reason wman_sa_list_check(struct wman_dev *wdev, const struct wman_sa_
 		if (desc[i].type != WMAN_SA_TYPE_PRIMARY)
 			continue;
 		primary = true;
-		if (!suite_offered(wdev, desc[i].suite))
+		if (!suite_offered(wdev, desc[i].suite) || !service_known(&desc[i]))
 			return WMAN_REASON_SUITE;
 	}
 	return primary ? WMAN_REASON_NONE : WMAN_REASON_SAID_UNKNOWN;
@@ -328,9 +419,7 @@ static enum wman_reason sa_refused(struct wman_dev *wdev, const struct wman_sa_d
 {
 	if (!sa_named_well(wdev, desc))
 		return WMAN_REASON_SAID_UNKNOWN;
-	/* a group SA has keys of another hierarchy */
-	if (!suite_offered(wdev, desc->suite) ||
-	    ((desc->present & WMAN_SA_HAS_SERVICE) && desc->service))
+	if (!suite_offered(wdev, desc->suite) || !service_known(desc))
 		return WMAN_REASON_SUITE;
 	return held >= wdev->cfg.sa_max ? WMAN_REASON_SA_LIMIT : WMAN_REASON_NONE;
 }
@@ -352,8 +441,7 @@ void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc
 
 	list_for_each_entry_safe(sa, next, &wdev->sas.list, list) {
 		d = listed(desc, n, sa->said);
-		/* an SA with another suite is another SA */
-		if ((whole && !d) || (d && !wman_suite_equal(d->suite, sa->suite)))
+		if ((whole && !d) || (d && !same_sa(sa, d)))
 			sa_free(sa);
 		else
 			held++;

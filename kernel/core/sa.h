@@ -6,6 +6,8 @@
  *	(flow->sa, RCU). Its end: taken off the flows and the table, its TEK machine stopped,
  *	synchronize_net(), timers cancelled - they run in the control thread, which is the one that
  *	cancels - and freed.
+ *	The SA of a group (@group) has GTEKs, wrapped by a GKEK, for TEKs. It is downlink only: no
+ *	uplink flow gets hold of it, so nothing is ever sent under a GTEK.
  * TEK	Built whole, then published in @tek[] and @tx. Three contexts may hold one: tx (by @tx), rx
  *	(by @tek[]), both inside one RCU read section, and the control thread. "Removed" is
  *	unpublished and parked: a base station may answer the next Key-Request with the very same
@@ -23,6 +25,7 @@
 
 #include "alarm.h"
 #include "ccm.h"
+#include "gkek.h"
 #include "pkm.h"
 #include "replay.h"
 #include "tek_fsm.h"
@@ -68,16 +71,18 @@ struct wman_tek {
  * @said: SAID
  * @type: enum wman_sa_type
  * @suite: cryptographic suite
+ * @group: GKEKs of a group's SA; NULL for another
  * @state: enum wman_tek_state
  * @reason: why @state is Start, or a request stays unanswered
  * @tek: TEKs in use by sequence number; written by the control thread, read under RCU
- * @tx: the newer of them, for sending
+ * @tx: the newer of them, for sending; of a group's SA only the newer
  * @teks: every TEK held, also the parked ones
  * @retry_timer: Operational wait, Rekey wait
  * @refresh: TEK grace time before the newer TEK ends
  * @expiry: next end of a TEK's lifetime
- * @want_work: tx or rx wants other TEKs: a PN near its end, an EKS that names none. Apart from
- *	@refresh, which is set for hours ahead and would not come sooner for being queued
+ * @want_work: other TEKs are wanted: a PN near its end, an EKS that names none, a push that told
+ *	of newer ones. Apart from @refresh, which is set for hours ahead and would not come sooner
+ *	for being queued
  * @want_after: jiffies before which @want_work does nothing more (one a second)
  * @identifier: PKM Identifier of the pending Key-Request
  * @nonce: its Nonce
@@ -89,6 +94,7 @@ struct wman_sa {
 	u16 said;
 	u8 type;
 	u32 suite;
+	struct wman_group *group;
 	u8 state;
 	enum wman_reason reason;
 	struct wman_tek __rcu *tek[WMAN_TEK_SLOTS];
@@ -138,7 +144,7 @@ struct wman_sa *wman_sa_find(struct wman_dev *wdev, u16 said);
  *
  * Context: control thread.
  * Return: 0; WMAN_REASON_SAID_UNKNOWN when there is no primary SA, or its SAID is not the basic
- * CID; WMAN_REASON_SUITE when its suite was not offered.
+ * CID; WMAN_REASON_SUITE when its suite was not offered, or it is not for unicast.
  */
 enum wman_reason wman_sa_list_check(struct wman_dev *wdev, const struct wman_sa_descriptor *desc,
 				    unsigned int n);
@@ -221,7 +227,37 @@ enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LE
 				 const struct wman_tek_params params[2]);
 
 /**
- * wman_sa_remove_keys() - take the TEKs out of use
+ * wman_sa_follow() - put a TEK in use that follows the newer one, which becomes the older
+ * @sa: the SA, usable
+ * @key: the TEK, 16 octets
+ * @params: its TEK-Parameters
+ *
+ * Context: control thread.
+ * Return: 0, also when it is the newer one already; WMAN_REASON_TEK_SN, WMAN_REASON_LIFETIME when
+ * it cannot follow; WMAN_REASON_NO_MEMORY, WMAN_REASON_CRYPTO, WMAN_REASON_SA_LIMIT. On error
+ * nothing was changed.
+ */
+enum wman_reason wman_sa_follow(struct wman_sa *sa, const u8 *key,
+				const struct wman_tek_params *params);
+
+/**
+ * wman_sa_set_expiry() - set the alarm for the next end of a TEK or GKEK
+ * @sa: the SA, whose keys have changed
+ *
+ * Context: control thread.
+ */
+void wman_sa_set_expiry(struct wman_sa *sa);
+
+/**
+ * wman_sa_want() - other TEKs are wanted, at most one Key-Request a second
+ * @sa: the SA
+ *
+ * Context: any.
+ */
+void wman_sa_want(struct wman_sa *sa);
+
+/**
+ * wman_sa_remove_keys() - take the TEKs out of use; wipe the GKEKs
  * @sa: the SA
  *
  * Context: control thread.

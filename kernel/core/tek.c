@@ -56,7 +56,7 @@ static void new_request(struct wman_sa *sa)
 }
 
 /* TEK grace time before the newer TEK ends; half of the rest when that is already over. */
-static void set_refresh(struct wman_sa *sa)
+void wman_tek_set_refresh(struct wman_sa *sa)
 {
 	u64 now = get_jiffies_64(), left, grace;
 	struct wman_tek *tx;
@@ -79,7 +79,7 @@ static void run(struct wman_sa *sa, u16 actions)
 	if (actions & WMAN_TEK_A_REMOVE_KEYS)
 		wman_sa_remove_keys(sa);
 	if (actions & WMAN_TEK_A_INSTALL)
-		set_refresh(sa);
+		wman_tek_set_refresh(sa);
 	if (actions & WMAN_TEK_A_REQUEST)
 		new_request(sa);
 	if (actions & WMAN_TEK_A_REPEAT)
@@ -143,19 +143,39 @@ static enum wman_reason pending(struct wman_dev *wdev, const struct wman_pkm *pk
 	return WMAN_REASON_NONE;
 }
 
+/* TEKs are wrapped by the KEK, GTEKs each by the GKEK that it names. */
+static enum wman_reason unwrap(struct wman_sa *sa, const struct wman_ak *ak,
+			       const struct wman_gkek *gkek, const struct wman_tek_params *params,
+			       u8 *key)
+{
+	if (sa->group)
+		return wman_gkek_open(sa->wdev, gkek, sa->suite, params, key);
+	return wman_tek_unwrap(sa->wdev->prim, sa->suite, ak->kek, params->tek.data,
+			       params->tek.len, key);
+}
+
+/* A pair of TEKs; the GKEKs are for the SA of a group. */
 static enum wman_reason install(struct wman_sa *sa, const struct wman_tek_params params[2],
+				const struct wman_gkek_params *gkeks, unsigned int n_gkeks,
 				const struct wman_ak *ak)
 {
+	struct wman_gkek gkek[WMAN_GKEKS] = {};
 	u8 key[2][WMAN_TEK_LEN];
 	enum wman_reason ret;
 	int i;
 
 	ret = wman_tek_params_check(params);
+	if (!ret && sa->group)
+		ret = wman_gkek_read(sa->wdev, ak->kek, gkeks, n_gkeks, gkek);
 	for (i = 0; i < 2 && !ret; i++)
-		ret = wman_tek_unwrap(sa->wdev->prim, sa->suite, ak->kek, params[i].tek.data,
-				      params[i].tek.len, key[i]);
+		ret = unwrap(sa, ak, gkek, &params[i], key[i]);
 	if (!ret)
 		ret = wman_sa_install(sa, (const u8 (*)[WMAN_TEK_LEN])key, params);
+	if (!ret && sa->group) {
+		wman_gkek_set(sa->group, gkek);
+		wman_sa_set_expiry(sa);
+	}
+	memzero_explicit(gkek, sizeof(gkek));
 	memzero_explicit(key, sizeof(key));
 	return ret;
 }
@@ -168,7 +188,7 @@ enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pk
 
 	ret = pending(wdev, pkm, &sa);
 	if (!ret)
-		ret = install(sa, pkm->tek_params, ak);
+		ret = install(sa, pkm->tek_params, pkm->gkek_params, pkm->n_gkek_params, ak);
 	if (!ret)
 		wman_tek_event(sa, WMAN_TEK_EV_REPLY);
 	return ret;
@@ -177,7 +197,7 @@ enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pk
 enum wman_reason wman_tek_update(struct wman_sa *sa, const struct wman_tek_params params[2],
 				 const struct wman_ak *ak)
 {
-	enum wman_reason ret = install(sa, params, ak);
+	enum wman_reason ret = install(sa, params, NULL, 0, ak);
 
 	if (!ret)
 		wman_tek_event(sa, WMAN_TEK_EV_UPDATE);

@@ -22,10 +22,18 @@ struct wman_sa;
 void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event);
 
 /**
+ * wman_tek_set_refresh() - set the refresh alarm by the newer TEK
+ * @sa: the SA, usable
+ *
+ * Context: control thread.
+ */
+void wman_tek_set_refresh(struct wman_sa *sa);
+
+/**
  * wman_tek_reply() - Key-Reply (PKM code 24, or 8)
  * @wdev: the station
  * @pkm: the message, its digest verified
- * @ak: the AK that it names; its KEK wraps the TEKs
+ * @ak: the AK that it names; its KEK wraps the TEKs, or the GKEKs that wrap GTEKs
  *
  * Context: control thread.
  * Return: 0 or why it was dropped.

@@ -22,6 +22,7 @@ enum wman_object {
 	WMAN_OBJECT_FLOW,
 	WMAN_OBJECT_AGENT,
 	WMAN_OBJECT_EXCHANGE,
+	WMAN_OBJECT_GKEK,
 };
 #endif
 
@@ -42,7 +43,8 @@ TRACE_EVENT(wman_object,
 				   { WMAN_OBJECT_SA, "sa" }, { WMAN_OBJECT_TEK, "tek" },
 				   { WMAN_OBJECT_AK, "ak" }, { WMAN_OBJECT_PMK, "pmk" },
 				   { WMAN_OBJECT_FLOW, "flow" }, { WMAN_OBJECT_AGENT, "agent" },
-				   { WMAN_OBJECT_EXCHANGE, "exchange" }),
+				   { WMAN_OBJECT_EXCHANGE, "exchange" },
+				   { WMAN_OBJECT_GKEK, "gkek" }),
 		  __entry->made ? "made" : "freed")
 );
 
@@ -58,6 +60,28 @@ TRACE_EVENT(wman_reject,
 		__entry->reason = reason;
 	),
 	TP_printk("ifindex=%d reason=%u", __entry->ifindex, __entry->reason)
+);
+
+/* Group-Key-Update-Command whose digest is right; mode: 0 GKEK, 1 GTEK; reason: 0 when it was taken */
+TRACE_EVENT(wman_push,
+	    TP_PROTO(const struct net_device *dev, u16 said, u8 mode, u16 counter, u32 reason),
+	    TP_ARGS(dev, said, mode, counter, reason),
+	TP_STRUCT__entry(
+		__field(int, ifindex)
+		__field(u16, said)
+		__field(u8, mode)
+		__field(u16, counter)
+		__field(u32, reason)
+	),
+	TP_fast_assign(
+		__entry->ifindex = dev->ifindex;
+		__entry->said = said;
+		__entry->mode = mode;
+		__entry->counter = counter;
+		__entry->reason = reason;
+	),
+	TP_printk("ifindex=%d said=%u mode=%u counter=%u reason=%u", __entry->ifindex,
+		  __entry->said, __entry->mode, __entry->counter, __entry->reason)
 );
 
 DECLARE_EVENT_CLASS(wman_state,

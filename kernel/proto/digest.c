@@ -112,6 +112,36 @@ int wman_hmac_tuple_append(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LE
 	return ret;
 }
 
+static const u8 no_akid[WMAN_AKID_LEN];
+
+int wman_group_digest_append(struct wman_prim *prim, const u8 gkek[WMAN_GKEK_LEN], u32 pn, u16 cid,
+			     struct wman_buf *buf)
+{
+	u8 key[WMAN_CMAC_KEY_LEN];
+	int ret;
+
+	ret = wman_kdf_group_key(prim, WMAN_KDF_CMAC, gkek, key);
+	if (!ret)
+		ret = wman_cmac_digest_append(prim, key, no_akid, pn, cid, buf);
+	wman_memzero(key, sizeof(key));
+	return ret;
+}
+
+enum wman_reason wman_group_digest_check(struct wman_prim *prim, const u8 gkek[WMAN_GKEK_LEN],
+					 u16 cid, const u8 *msg, const struct wman_pkm *pkm)
+{
+	enum wman_reason reason = WMAN_REASON_CRYPTO;
+	u8 key[WMAN_CMAC_KEY_LEN];
+	const u8 *value;
+	u32 pn;
+
+	value = wman_cmac_digest_split(pkm, &pn);
+	if (!wman_kdf_group_key(prim, WMAN_KDF_CMAC, gkek, key))
+		reason = wman_cmac_check(prim, key, no_akid, pn, cid, msg, pkm->covered, value);
+	wman_memzero(key, sizeof(key));
+	return reason;
+}
+
 static enum wman_reason read_tuple(struct wman_tuple *tuple, const struct wman_tlv *tlv)
 {
 	const u8 *p = tlv->value;

@@ -153,6 +153,39 @@ int wman_hmac_tuple_append(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LE
 			   struct wman_buf *buf);
 
 /**
+ * wman_group_digest_append() - end Group-Key-Update-Command in GTEK mode with its CMAC-Digest (D12)
+ * @prim: primitives
+ * @gkek: GKEK of the group; CMAC_KEY_GD is made of it
+ * @pn: CMAC_PN
+ * @cid: CID on which the message will go
+ * @buf: the message
+ *
+ * There is no AK behind it: the AKID is eight zero octets.
+ *
+ * Context: process.
+ * Return: 0 or a negative errno; a buffer that is full is told by @buf->overflow.
+ */
+int wman_group_digest_append(struct wman_prim *prim, const u8 gkek[WMAN_GKEK_LEN], u32 pn, u16 cid,
+			     struct wman_buf *buf);
+
+/**
+ * wman_group_digest_check() - verify the digest of Group-Key-Update-Command in GTEK mode (D12)
+ * @prim: primitives
+ * @gkek: GKEK that the message names
+ * @cid: CID in the header that carried it
+ * @msg: the message
+ * @pkm: its view; has a CMAC-Digest
+ *
+ * CMAC_PN is an input only: it is counted for each AK context, and here is none. What keeps an old
+ * message out is Key-Push-Counter.
+ *
+ * Context: process.
+ * Return: WMAN_REASON_NONE, _DIGEST_WRONG or _CRYPTO.
+ */
+enum wman_reason wman_group_digest_check(struct wman_prim *prim, const u8 gkek[WMAN_GKEK_LEN],
+					 u16 cid, const u8 *msg, const struct wman_pkm *pkm);
+
+/**
  * wman_cmac_digest_split() - CMAC_PN and value of a PKM message
  * @pkm: a message of a CMAC session that has a digest
  * @pn: CMAC_PN

@@ -113,3 +113,20 @@ enum wman_reason wman_tek_unwrap(struct wman_prim *prim, u32 suite, const u8 kek
 	wman_memzero(tek, WMAN_TEK_LEN);
 	return ret == -EBADMSG ? WMAN_REASON_TEK_UNWRAP : WMAN_REASON_CRYPTO;
 }
+
+enum wman_reason wman_gkek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
+				const u8 gkek[WMAN_GKEK_LEN], u8 field[WMAN_TEK_WRAPPED_MAX],
+				size_t *len)
+{
+	/* as a TEK, which is as long */
+	return wman_tek_wrap(prim, suite, kek, gkek, field, len);
+}
+
+enum wman_reason wman_gkek_unwrap(struct wman_prim *prim, const u8 kek[WMAN_KEK_LEN],
+				  const u8 *field, size_t len, u8 gkek[WMAN_GKEK_LEN])
+{
+	u32 suite = len == WMAN_GKEK_LEN ? WMAN_SUITE_CCM_ECB : WMAN_SUITE_CCM_WRAP;
+	enum wman_reason reason = wman_tek_unwrap(prim, suite, kek, field, len, gkek);
+
+	return reason == WMAN_REASON_TEK_UNWRAP ? WMAN_REASON_GKEK_UNWRAP : reason;
+}

@@ -71,4 +71,33 @@ enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[W
 enum wman_reason wman_tek_unwrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
 				 const u8 *field, size_t len, u8 tek[WMAN_TEK_LEN]);
 
+/**
+ * wman_gkek_wrap() - GKEK field of a suite (D11)
+ * @prim: primitives
+ * @suite: AES-CCM suite of the group's SA
+ * @kek: KEK of a member's AK
+ * @gkek: the GKEK
+ * @field: the field
+ * @len: its octets, 16 or 24
+ *
+ * Return: WMAN_REASON_NONE; _SUITE when the suite is not supported; _CRYPTO.
+ */
+enum wman_reason wman_gkek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
+				const u8 gkek[WMAN_GKEK_LEN], u8 field[WMAN_TEK_WRAPPED_MAX],
+				size_t *len);
+
+/**
+ * wman_gkek_unwrap() - GKEK from its field, whose length says how it is wrapped (D11)
+ * @prim: primitives
+ * @kek: KEK of the AK
+ * @field: the field
+ * @len: its octets: 16 for AES-ECB, 24 for AES key wrap
+ * @gkek: the GKEK; erased on error
+ *
+ * Return: WMAN_REASON_NONE; _GKEK_UNWRAP for another @len or when the check value is wrong;
+ * _CRYPTO.
+ */
+enum wman_reason wman_gkek_unwrap(struct wman_prim *prim, const u8 kek[WMAN_KEK_LEN],
+				  const u8 *field, size_t len, u8 gkek[WMAN_GKEK_LEN]);
+
 #endif /* _WMAN_KEYWRAP_H */

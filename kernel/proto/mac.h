@@ -98,6 +98,17 @@ void wman_gmh_build(const struct wman_gmh *gmh, u8 out[WMAN_GMH_LEN]);
 enum wman_reason wman_gmh_parse(struct wman_gmh *gmh, const u8 *pdu, size_t len);
 
 /**
+ * wman_cid_is_multicast() - whether a CID is of a downlink multicast connection
+ * @cid: CID
+ *
+ * Return: true when it is.
+ */
+static inline bool wman_cid_is_multicast(u16 cid)
+{
+	return cid >= WMAN_CID_MULTICAST_FIRST && cid <= WMAN_CID_MULTICAST_LAST;
+}
+
+/**
  * wman_is_signaling() - whether a PDU is a header without payload
  * @pdu: at least one octet
  *

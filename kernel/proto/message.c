@@ -26,7 +26,8 @@ static const struct {
 	[WMAN_MSG_REG_REQ] = { "REG-REQ", UP, PRIMARY, 1, true },
 	[WMAN_MSG_REG_RSP] = { "REG-RSP", DOWN, PRIMARY, 2, true },
 	[WMAN_MSG_PKM_REQ] = { "PKM-REQ", UP, PRIMARY, 3, false },
-	[WMAN_MSG_PKM_RSP] = { "PKM-RSP", DOWN, PRIMARY, 3, false },
+	/* on a broadcast CID Group-Key-Update-Command only (D29), which its handler sees to */
+	[WMAN_MSG_PKM_RSP] = { "PKM-RSP", DOWN, PRIMARY | ALL, 3, false },
 	[WMAN_MSG_DSA_REQ] = { "DSA-REQ", UP | DOWN, PRIMARY, 3, true },
 	[WMAN_MSG_DSA_RSP] = { "DSA-RSP", UP | DOWN, PRIMARY, 4, true },
 	[WMAN_MSG_DSA_ACK] = { "DSA-ACK", UP | DOWN, PRIMARY, 4, true },

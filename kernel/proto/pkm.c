@@ -291,7 +291,7 @@ static enum wman_reason take(struct wman_pkm *pkm, const struct wman_tlv *attr)
 		break;
 	case WMAN_ATTR_KEY_PUSH_MODES:
 		pkm->push_mode = attr->value[0];
-		return pkm->push_mode > 1 ? WMAN_REASON_TLV_VALUE : WMAN_REASON_NONE;
+		return pkm->push_mode > WMAN_PUSH_GTEK ? WMAN_REASON_TLV_VALUE : WMAN_REASON_NONE;
 	case WMAN_ATTR_KEY_PUSH_COUNTER:
 		pkm->push_counter = wman_get_be16(attr->value);
 		break;
@@ -349,7 +349,7 @@ static bool is_complete(const struct wman_pkm *pkm, const struct rule *rule)
 		return false;
 	if (pkm->code != WMAN_PKM_GROUP_KEY_UPDATE)
 		return true;
-	if (pkm->push_mode)
+	if (pkm->push_mode == WMAN_PUSH_GTEK)
 		return pkm->n_tek_params;
 	return pkm->n_gkek_params && wman_pkm_has(pkm, WMAN_ATTR_KEY_SEQUENCE_NUMBER);
 }

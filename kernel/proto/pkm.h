@@ -106,6 +106,12 @@ enum wman_pkm_error {
 	WMAN_PKM_ERROR_PERMANENT = 6,
 };
 
+/* Key-Push-Modes */
+enum wman_push_mode {
+	WMAN_PUSH_GKEK = 0,
+	WMAN_PUSH_GTEK = 1,
+};
+
 /* What ends a message */
 enum wman_pkm_protection {
 	WMAN_PKM_CLEAR,
@@ -125,7 +131,7 @@ enum wman_pkm_protection {
  * @error: Error-Code
  * @auth_result: Auth-Result-Code
  * @frame_number: Frame-Number
- * @push_mode: Key-Push-Modes
+ * @push_mode: enum wman_push_mode
  * @push_counter: Key-Push-Counter
  * @ms_random: MS_Random, 8 octets, or NULL
  * @bs_random: BS_Random, 8 octets, or NULL

@@ -104,14 +104,40 @@ void wman_pkm_put_key_reply(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 s
 			    const struct wman_tek_params pair[2],
 			    const struct wman_octets *nonce)
 {
+	wman_pkm_put_group_key_reply(buf, identifier, ak_sn, said, pair, NULL, 0, nonce);
+}
+
+void wman_pkm_put_group_key_reply(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 gsaid,
+				  const struct wman_tek_params pair[2],
+				  const struct wman_gkek_params *gkek, size_t n_gkek,
+				  const struct wman_octets *nonce)
+{
+	size_t i;
+
 	begin(buf, WMAN_DIRECTION_DOWNLINK, nonce ? WMAN_PKM_KEY_REPLY : WMAN_PKM_V1_KEY_REPLY,
 	      identifier);
 	put_ak_sn(buf, ak_sn);
-	put_said(buf, said);
+	put_said(buf, gsaid);
 	wman_tek_params_put(buf, &pair[0]);
 	wman_tek_params_put(buf, &pair[1]);
+	for (i = 0; i < n_gkek; i++)
+		wman_gkek_params_put(buf, &gkek[i]);
 	if (nonce)
 		wman_buf_put_tlv(buf, WMAN_ATTR_NONCE, nonce->data, nonce->len);
+}
+
+void wman_pkm_put_group_key_update(struct wman_buf *buf, const struct wman_key_push *push)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_GROUP_KEY_UPDATE, 0);
+	put_ak_sn(buf, push->key_sn);
+	put_said(buf, push->gsaid);
+	wman_buf_put_tlv_uint(buf, WMAN_ATTR_KEY_PUSH_MODES,
+			      push->gkek ? WMAN_PUSH_GKEK : WMAN_PUSH_GTEK, 1);
+	wman_buf_put_tlv_uint(buf, WMAN_ATTR_KEY_PUSH_COUNTER, push->counter, 2);
+	if (push->gkek)
+		wman_gkek_params_put(buf, push->gkek);
+	else
+		wman_tek_params_put(buf, push->gtek);
 }
 
 void wman_pkm_put_key_reject(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 said,

@@ -135,6 +135,46 @@ void wman_pkm_put_key_reply(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 s
 			    const struct wman_octets *nonce);
 
 /**
+ * wman_pkm_put_group_key_reply() - Key-Reply for a group's SA, by the BS
+ * @buf: where
+ * @identifier: that of the Key-Request
+ * @ak_sn: AK sequence number
+ * @gsaid: GSAID
+ * @pair: TEK-Parameters of the GTEKs, the older first
+ * @gkek: GKEK-Parameters, the older first
+ * @n_gkek: how many
+ * @nonce: that of the Key-Request
+ */
+void wman_pkm_put_group_key_reply(struct wman_buf *buf, u8 identifier, u8 ak_sn, u16 gsaid,
+				  const struct wman_tek_params pair[2],
+				  const struct wman_gkek_params *gkek, size_t n_gkek,
+				  const struct wman_octets *nonce);
+
+/**
+ * struct wman_key_push - contents of Group-Key-Update-Command
+ * @key_sn: AK sequence number in GKEK mode; in GTEK mode that of the GKEK, or WMAN_AK_SN_NONE when
+ *	Associated-GKEK-SN is to tell it alone
+ * @gsaid: GSAID
+ * @counter: Key-Push-Counter
+ * @gkek: the new GKEK; its presence makes the message one of GKEK mode
+ * @gtek: the new GTEK, in GTEK mode
+ */
+struct wman_key_push {
+	int key_sn;
+	u16 gsaid;
+	u16 counter;
+	const struct wman_gkek_params *gkek;
+	const struct wman_tek_params *gtek;
+};
+
+/**
+ * wman_pkm_put_group_key_update() - Group-Key-Update-Command, by the BS
+ * @buf: where
+ * @push: contents
+ */
+void wman_pkm_put_group_key_update(struct wman_buf *buf, const struct wman_key_push *push);
+
+/**
  * wman_pkm_put_key_reject() - Key-Reject, by the BS; of PKMv1 without a Nonce
  * @buf: where
  * @identifier: that of the Key-Request

@@ -45,7 +45,6 @@ static const struct wman_field config_rows[WMAN_PKM_TIMERS] = {
 };
 
 #define SA_TYPE_VENDOR	128	/* and above */
-#define SA_SERVICE_LAST	2
 #define KEY_SN_LAST	3
 
 static void put_compound(struct wman_buf *buf, u8 type, const struct wman_field *rows, size_t n,
@@ -68,7 +67,7 @@ enum wman_reason wman_sa_descriptor_parse(struct wman_sa_descriptor *sa,
 	if (reason)
 		return reason;
 	if ((sa->type > WMAN_SA_TYPE_DYNAMIC && sa->type < SA_TYPE_VENDOR) ||
-	    sa->service > SA_SERVICE_LAST)
+	    sa->service > WMAN_SA_SERVICE_MBS)
 		return WMAN_REASON_TLV_VALUE;
 	return WMAN_REASON_NONE;
 }
@@ -136,6 +135,21 @@ enum wman_reason wman_gkek_params_parse(struct wman_gkek_params *gkek,
 	if (gkek->gkek.len != 16 && gkek->gkek.len != 24)
 		return WMAN_REASON_TLV_LENGTH;
 	return gkek->sn > KEY_SN_LAST ? WMAN_REASON_TLV_VALUE : WMAN_REASON_NONE;
+}
+
+void wman_gkek_params_put(struct wman_buf *buf, const struct wman_gkek_params *gkek)
+{
+	put_compound(buf, WMAN_ATTR_GKEK_PARAMETERS, gkek_rows, ARRAY_SIZE(gkek_rows), gkek,
+		     GKEK_MANDATORY);
+}
+
+enum wman_reason wman_gkek_params_check(const struct wman_gkek_params *gkek, unsigned int n)
+{
+	if (!gkek[0].lifetime_s || (n > 1 && gkek[1].lifetime_s < gkek[0].lifetime_s))
+		return WMAN_REASON_LIFETIME;
+	if (n > 1 && ((gkek[0].sn + 1) & KEY_SN_LAST) != gkek[1].sn)
+		return WMAN_REASON_GKEK_SN;
+	return WMAN_REASON_NONE;
 }
 
 enum wman_reason wman_pkm_config_parse(struct wman_pkm_config *config,

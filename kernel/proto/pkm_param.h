@@ -14,7 +14,7 @@
  * @present: internal; WMAN_SA_HAS_SERVICE when @service was there or is to be sent
  * @said: SAID
  * @type: enum wman_sa_type, or 128 to 255 of a vendor
- * @service: 0 unicast, 1 group multicast, 2 MBS
+ * @service: enum wman_sa_service; unicast when it was not there
  * @suite: cryptographic suite
  */
 struct wman_sa_descriptor {
@@ -149,6 +149,23 @@ enum wman_reason wman_tek_params_check(const struct wman_tek_params pair[2]);
  */
 enum wman_reason wman_gkek_params_parse(struct wman_gkek_params *gkek,
 					const struct wman_octets *value);
+
+/**
+ * wman_gkek_params_put() - append GKEK-Parameters
+ * @buf: where
+ * @gkek: what
+ */
+void wman_gkek_params_put(struct wman_buf *buf, const struct wman_gkek_params *gkek);
+
+/**
+ * wman_gkek_params_check() - whether GKEKs can be the generations of a Key-Reply
+ * @gkek: the newer, or the older and the newer
+ * @n: 1 or 2
+ *
+ * Return: WMAN_REASON_NONE; _LIFETIME when one is 0 or the newer ends before the older;
+ * _GKEK_SN when the numbers are not consecutive (mod 4).
+ */
+enum wman_reason wman_gkek_params_check(const struct wman_gkek_params *gkek, unsigned int n);
 
 /**
  * wman_pkm_config_parse() - read PKM-Configuration-Settings

@@ -127,6 +127,7 @@ static void configure(u8 switches, const char **options, size_t room)
 		{ OTHER, "flow", "dir=ul,cs=ipv4,crc=0,frag=0,arqfsn=0" },
 		{ OTHER, "flow", "dir=dl,cs=ipv4,crc=0,frag=0,arqfsn=0" },
 		{ OTHER, "flow", "dir=dl,cs=ipv6,arqfsn=0" },
+		{ OTHER, "group", "said=700,cs=ipv4,dst=239.0.0.0/8" },
 	};
 	size_t i, n = 0;
 

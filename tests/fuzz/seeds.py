@@ -629,6 +629,7 @@ crc = ofdma
 suite = 020104,020103
 pn-window = 64
 static-sa = 5000
+group = said=5001,cs=ipv4,dst=239.0.0.0/8
 tek-lifetime = 1800
 ak-lifetime = 3600
 reauth-every = 60

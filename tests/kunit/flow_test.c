@@ -88,7 +88,7 @@ static const struct dsa dsas[] = {
 	{ "the basic CID", WMAN_DIRECTION_UPLINK, FLOW(.cid = BS_BASIC_CID), WMAN_CC_OTHER },
 	{ "the primary CID", WMAN_DIRECTION_UPLINK, FLOW(.cid = BS_PRIMARY_CID), WMAN_CC_OTHER },
 	{ "a multicast CID", WMAN_DIRECTION_UPLINK, FLOW(.cid = WMAN_CID_MULTICAST_FIRST),
-	  WMAN_CC_OTHER },
+	  WMAN_CC_NOT_AUTHORIZED_SAID },
 	{ "the last transport CID", WMAN_DIRECTION_UPLINK, FLOW(.cid = WMAN_CID_TRANSPORT_MAX),
 	  WMAN_CC_OK },
 	{ "ARQ", WMAN_DIRECTION_UPLINK, FLOW(.present = NEEDED | WMAN_FLOW_ARQ, .arq = 1),

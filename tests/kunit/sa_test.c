@@ -152,7 +152,7 @@ static void another_suite_is_another_sa(struct kunit *test)
 /* SAs that cannot be taken are counted and left out. */
 static void refused_sas(struct kunit *test)
 {
-	struct wman_sa_descriptor group = descriptor(9, WMAN_SA_TYPE_STATIC, WMAN_SUITE_CCM_WRAP);
+	struct wman_sa_descriptor mbs = descriptor(9, WMAN_SA_TYPE_STATIC, WMAN_SUITE_CCM_WRAP);
 	struct wman_sa_descriptor clear = descriptor(8, WMAN_SA_TYPE_DYNAMIC, WMAN_SUITE_NULL);
 	struct wman_sa_descriptor second = descriptor(7, WMAN_SA_TYPE_PRIMARY,
 						      WMAN_SUITE_CCM_WRAP);
@@ -163,9 +163,9 @@ static void refused_sas(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SAID_UNKNOWN), 1);
 	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 7));
 
-	group.present = WMAN_SA_HAS_SERVICE;
-	group.service = 1;
-	update(st, &group, 1, false);
+	mbs.present = WMAN_SA_HAS_SERVICE;
+	mbs.service = WMAN_SA_SERVICE_MBS;
+	update(st, &mbs, 1, false);
 	update(st, &clear, 1, false);
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SUITE), 2);
 	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 9));

@@ -74,7 +74,8 @@ static void saw_object(void *data, enum wman_object kind, bool made)
 	struct station *st = data;
 
 	/* tests put keys in place by hand */
-	if (kind == WMAN_OBJECT_SA || kind == WMAN_OBJECT_TEK || kind == WMAN_OBJECT_FLOW)
+	if (kind == WMAN_OBJECT_SA || kind == WMAN_OBJECT_TEK || kind == WMAN_OBJECT_FLOW ||
+	    kind == WMAN_OBJECT_GKEK)
 		atomic_add(made ? 1 : -1, &st->objects);
 }
 

@@ -18,8 +18,9 @@ KUNIT = BUILD.resolve() / "kunit/tests/kunit"
 # the suites that judge a source: its own, then who depends on it
 SUITES = {
     "kernel/core/ccm.c": ("ccm", "sa", "rx", "tx"),
-    "kernel/core/sa.c": ("sa", "tek", "pn", "tx", "rx", "flow", "timer", "tek_walk"),
-    "kernel/core/tek.c": ("tek", "tek_walk", "sa", "timer"),
+    "kernel/core/sa.c": ("sa", "tek", "pn", "tx", "rx", "flow", "timer", "tek_walk",
+                         "group"),
+    "kernel/core/tek.c": ("tek", "tek_walk", "sa", "timer", "group"),
     "kernel/core/auth.c": ("auth", "auth_walk", "key", "timer", "agent", "mgmt", "entry"),
 }
 PARAMETERS = "pns=2000"

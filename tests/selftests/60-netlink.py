@@ -87,7 +87,7 @@ main = genl.SETS["main"]
 dev_kind = main["dev"][0]
 refused("dev without the nested bit", WRONG, "dev-set",
         enc(ifindex=index) + genl.attr(dev_kind, genl.encode({"edition": 0}, "dev")))
-for name, value in {"edition": 99, "crc": 99, "sa-max": 0, "pn-window-offer": 0,
+for name, value in {"edition": 99, "crc": 99, "gtek-push": 99, "sa-max": 0, "pn-window-offer": 0,
                     "suite": 0}.items():
     refused(f"dev-set {name} {value}", WRONG + (errno.EOPNOTSUPP,), "dev-set",
             enc(ifindex=index, dev={name: value}))

@@ -66,7 +66,7 @@ static enum wman_reason list_wrong;
 static struct {
 	unsigned int sent, announced, delivered, cancelled, challenged, aborted, stopped;
 	unsigned int updated, resumed, confirmed, counted;
-	unsigned int replies, rejects, invalids, additions, closed;
+	unsigned int replies, rejects, invalids, additions, closed, gkeks, gteks;
 	unsigned int taken, decrypted, pended, authorized, unauthorized;
 	enum wman_reason why;
 } did;
@@ -268,6 +268,20 @@ void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event)
 	assert_ptr_equal(sa, &asking);
 	assert_int_equal(event, WMAN_TEK_EV_AUTH_PEND);
 	did.pended++;
+}
+
+enum wman_reason wman_push_gkek(struct wman_dev *wdev, const struct wman_pkm *pkm,
+				const struct wman_ak *ak)
+{
+	did.gkeks++;
+	return WMAN_REASON_NONE;
+}
+
+enum wman_reason wman_push_gtek(struct wman_dev *wdev, const struct wman_message *message,
+				const struct wman_pkm *pkm)
+{
+	did.gteks++;
+	return WMAN_REASON_NONE;
 }
 
 void get_random_bytes(void *buf, size_t len)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "bs_station.h"
+#include "bs_station_group.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -270,6 +271,7 @@ static void response(struct bs_station *st, const struct wman_pkm *pkm, const u8
 	for (i = 0; i < st->n_sa; i++) {
 		st->sa[i].said = pkm->sa[i].said;
 		st->sa[i].suite = pkm->sa[i].suite;
+		bs_station_group_join(&st->sa[i], &pkm->sa[i]);
 		bs_station_key_request(st, st->sa[i].said, (u8)(i + 1));
 	}
 }
@@ -286,11 +288,14 @@ static void key_reply(struct bs_station *st, const struct wman_pkm *pkm)
 			sa = &st->sa[i];
 	assert_non_null(sa);
 	assert_int_equal(wman_tek_params_check(pkm->tek_params), 0);
+	bs_station_group_keys(st, sa, pkm);
 	for (i = 0; i < 2; i++) {
-		assert_int_equal(wman_tek_unwrap(st->prim, sa->suite, st->ak.keys.kek,
-						 pkm->tek_params[i].tek.data,
-						 pkm->tek_params[i].tek.len, tek),
-				 0);
+		assert_int_equal(
+			wman_tek_unwrap(st->prim, sa->suite,
+					bs_station_wrapping_key(st, sa, &pkm->tek_params[i]),
+					pkm->tek_params[i].tek.data, pkm->tek_params[i].tek.len,
+					tek),
+			0);
 		sn = pkm->tek_params[i].sn;
 		sa->lifetime[i] = pkm->tek_params[i].lifetime_s;
 		keep[sn] = wman_ccm_alloc(tek);
@@ -351,6 +356,9 @@ static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 		break;
 	case WMAN_PKM_KEY_REPLY:
 		key_reply(st, &pkm);
+		break;
+	case WMAN_PKM_GROUP_KEY_UPDATE:
+		bs_station_group_gkek(st, &pkm);
 		break;
 	case WMAN_PKM_KEY_REJECT:
 		st->key_rejects++;
@@ -584,8 +592,11 @@ void bs_station_pdu(struct bs_station *st, const u8 *in, size_t len)
 		st->bad_pdus++;
 		return;
 	}
-	if (gmh.cid == WMAN_CID_BROADCAST)
+	if (gmh.cid == WMAN_CID_BROADCAST) {
+		bs_station_group_gtek(st, pdu + WMAN_GMH_LEN,
+				      gmh.len - WMAN_GMH_LEN - WMAN_CRC_LEN);
 		return;
+	}
 	if (gmh.cid == WMAN_CID_INITIAL_RANGING || gmh.cid == st->basic || gmh.cid == st->primary)
 		management(st, &gmh, pdu);
 	else
@@ -629,7 +640,8 @@ void bs_station_send(struct bs_station *st, u8 cs, const u8 *sdu, size_t len)
 
 bool bs_station_ready(const struct bs_station *st)
 {
-	return st->registered && st->n_flows == st->lab->cfg.n_flows && st->acks >= st->n_flows;
+	return st->registered && st->n_flows == st->lab->cfg.n_flows + st->lab->cfg.n_groups &&
+	       st->acks >= st->n_flows;
 }
 
 struct bs_station *bs_station_new(struct bs_lab *lab, u8 number)
@@ -666,9 +678,11 @@ void bs_station_free(struct bs_station *st)
 {
 	unsigned int i, j;
 
-	for (i = 0; i < BS_STATION_SAS; i++)
+	for (i = 0; i < BS_STATION_SAS; i++) {
+		free(st->sa[i].group);
 		for (j = 0; j < 4; j++)
 			wman_ccm_free(st->sa[i].ccm[j]);
+	}
 	wman_prim_free(st->prim);
 	free(st);
 }

@@ -27,6 +27,7 @@ struct bs_station_ak {
 struct bs_station_sa {
 	u16 said;
 	u32 suite;
+	struct bs_station_group *group; /* of a group's SA, see bs_station_group.h */
 	struct wman_ccm *ccm[4]; /* by sequence number */
 	u8 newer;
 	u32 lifetime[2];

@@ -183,6 +183,19 @@ static void test_response(void **state)
 	assert_no_effect();
 }
 
+static void put_push(u8 sn, bool gtek)
+{
+	static const u8 key[24];
+	static const struct wman_gkek_params params = { .gkek = { key, 24 }, .lifetime_s = 10 };
+	static const struct wman_tek_params tek = { .tek = { key, 24 }, .lifetime_s = 10 };
+	const struct wman_key_push push = { .key_sn = sn,
+					    .gkek = gtek ? NULL : &params,
+					    .gtek = gtek ? &tek : NULL };
+
+	wman_buf_init(&msg, octets, sizeof(octets));
+	wman_pkm_put_group_key_update(&msg, &push);
+}
+
 static void put_keyed(unsigned int which, u8 sn)
 {
 	static const u8 nonce[8], tek[24];
@@ -204,17 +217,23 @@ static void put_keyed(unsigned int which, u8 sn)
 	case 2:
 		wman_pkm_put_tek_invalid(&msg, sn, 2, WMAN_PKM_ERROR_KEY_SN, NULL);
 		break;
-	default:
+	case 3:
 		wman_pkm_put_sa_addition(&msg, sn, &sa, 1);
+		break;
+	default:
+		put_push(sn, false);
 	}
 }
 
-/* Key-Reply, Key-Reject, TEK-Invalid, SA-Addition: an AK in force, named and proved. */
+/*
+ * Key-Reply, Key-Reject, TEK-Invalid, SA-Addition, the push of a GKEK: an AK in force, named and
+ * proved.
+ */
 static void test_keyed(void **state)
 {
 	unsigned int which, s;
 
-	for (which = 0; which < 4; which++) {
+	for (which = 0; which < 5; which++) {
 		for (s = S(STOPPED); s <= S(SILENT); s++) {
 			be_in(s);
 			if (!wman_auth_authorized(s)) {
@@ -240,6 +259,42 @@ static void test_keyed(void **state)
 			assert_int_equal(did.rejects, which == 1);
 			assert_int_equal(did.invalids, which == 2);
 			assert_int_equal(did.additions, which == 3);
+			assert_int_equal(did.gkeks, which == 4);
+		}
+	}
+}
+
+static enum wman_reason receive_on(u16 cid)
+{
+	const struct wman_message m = { .data = msg.data, .len = msg.len, .cid = cid };
+
+	return wman_auth_pkm_rsp(&station, &m);
+}
+
+/* D29: on a broadcast CID nothing is taken but a GTEK, and that only by who is authorized. */
+static void test_for_all(void **state)
+{
+	static const u16 cids[] = { WMAN_CID_BROADCAST, WMAN_CID_FRAGMENTABLE };
+	unsigned int which, s, i;
+
+	for (i = 0; i < ARRAY_SIZE(cids); i++) {
+		for (s = S(STOPPED); s <= S(SILENT); s++) {
+			for (which = 0; which < 5; which++) {
+				be_in(s);
+				put_keyed(which, CUR_SN);
+				put_digest();
+				assert_int_equal(receive_on(cids[i]),
+						 s == S(STOPPED) && which == 4 ? R(MESSAGE_STATE) :
+										 R(CID_WRONG));
+				assert_no_effect();
+			}
+			be_in(s);
+			put_push(0, true);
+			put_digest();
+			assert_int_equal(receive_on(cids[i]),
+					 wman_auth_authorized(s) ? R(NONE) : R(MESSAGE_STATE));
+			assert_int_equal(did.gteks, wman_auth_authorized(s));
+			assert_int_equal(did.gkeks, 0);
 		}
 	}
 }
@@ -249,7 +304,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_challenge),	cmocka_unit_test(test_challenge_early),
 		cmocka_unit_test(test_challenge_again), cmocka_unit_test(test_response),
-		cmocka_unit_test(test_keyed),
+		cmocka_unit_test(test_keyed),		cmocka_unit_test(test_for_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

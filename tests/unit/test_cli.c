@@ -87,7 +87,7 @@ static void usage_errors(void **state)
 		{ "wman dev set", "name of a device" },
 		{ "wman dev set lo", "nothing to set" },
 		{ "wman dev set lo colour red",
-		  "edition, crc, suite, pn-window, sa-max, policy, timer" },
+		  "edition, crc, suite, pn-window, sa-max, policy, gtek-push, timer" },
 		{ "wman dev set lo edition", "edition needs a value" },
 		{ "wman dev set lo edition 2004", "2005 or 2009" },
 		{ "wman dev set lo edition unknown", "2005 or 2009" },
@@ -99,6 +99,7 @@ static void usage_errors(void **state)
 		{ "wman dev set lo pn-window -1", "from 1 to 1024" },
 		{ "wman dev set lo pn-window 4294967297", "from 1 to 1024" },
 		{ "wman dev set lo sa-max 17", "from 1 to 16" },
+		{ "wman dev set lo gtek-push 1", "request or install" },
 		{ "wman dev set lo suite 0x1020104", "three octets" },
 		{ "wman dev set lo suite 0x020104,", "three octets" },
 		{ "wman dev set lo suite 1,2,3,4,5,6,7,8,9", "no more than 8" },
@@ -224,7 +225,7 @@ static void settings_become_attributes(void **state)
 	int rest, n = 0;
 
 	msg = parse("edition 2005 crc ieee8023 suite 0x020103,131332 pn-window 64 sa-max 16 "
-		    "policy pkmv1 timer t3 10 timer auth-grace-ms 3024000000");
+		    "policy pkmv1 gtek-push install timer t3 10 timer auth-grace-ms 3024000000");
 	assert_int_equal(nlmsg_parse(nlmsg_hdr(msg), 0, dev, WMAN_A_DEV_MAX, NULL), 0);
 	assert_int_equal(nla_len(dev[WMAN_A_DEV_EDITION]), 4);
 	assert_int_equal(nla_get_u32(dev[WMAN_A_DEV_EDITION]), WMAN_EDITION_2005);
@@ -234,6 +235,7 @@ static void settings_become_attributes(void **state)
 	assert_int_equal(nla_len(dev[WMAN_A_DEV_SA_MAX]), 1);
 	assert_int_equal(nla_get_u8(dev[WMAN_A_DEV_SA_MAX]), 16);
 	assert_int_equal(nla_get_u32(dev[WMAN_A_DEV_POLICY]), WMAN_AUTH_POLICY_PKMV1);
+	assert_int_equal(nla_get_u32(dev[WMAN_A_DEV_GTEK_PUSH]), WMAN_GTEK_PUSH_INSTALL);
 	nlmsg_for_each_attr(nla, nlmsg_hdr(msg), 0, rest) if (nla_type(nla) == WMAN_A_DEV_SUITE)
 		suites[n++] = nla_get_u32(nla);
 	assert_int_equal(n, 2);

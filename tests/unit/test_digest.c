@@ -130,6 +130,71 @@ static void test_mauled(void **state)
 	maul(find_cmac, octets, buf.len);
 }
 
+/*
+ * D12: the message of vectors.json (group_key_update_gtek_mode), and digests of it that
+ * python3-cryptography's CMAC gave over 00*8 | CMAC_PN | CID | 0000 | message under CMAC_KEY_GD.
+ */
+static const u8 push[] = {
+	0x0a, 0x1c, 0x00, 0x0c, 0x02, 0x20, 0x03, 0x29, 0x01, 0x01, 0x2a, 0x02, 0x00, 0x02,
+	0x0d, 0x26, 0x08, 0x18, 0x82, 0xcc, 0x12, 0x73, 0xcb, 0xbb, 0xed, 0x1c, 0x8a, 0xcf,
+	0xbc, 0x96, 0x9b, 0x14, 0xb0, 0x49, 0xb3, 0x21, 0x18, 0x7f, 0x81, 0xfa, 0xef, 0x38,
+	0x09, 0x04, 0x00, 0x00, 0xa8, 0xc0, 0x0a, 0x01, 0x01, 0x2e, 0x01, 0x01,
+};
+static const u8 gkek[WMAN_GKEK_LEN] = { 0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47,
+					0x48, 0x49, 0x4a, 0x4b, 0x4c, 0x4d, 0x4e, 0x4f };
+
+static const struct {
+	u32 pn;
+	u16 cid;
+	u8 value[WMAN_CMAC_VALUE_LEN];
+} pushed[] = {
+	{ 1, 0xffff, { 0x90, 0x04, 0x72, 0x7d, 0x03, 0x12, 0xf0, 0x74 } },
+	{ 0x01020304, 0xfffd, { 0x34, 0xda, 0x97, 0x0d, 0x1a, 0xb0, 0xaa, 0x5a } },
+};
+
+static enum wman_reason check_push(const struct wman_buf *msg, u16 cid, const u8 *with)
+{
+	struct wman_pkm pkm;
+
+	assert_int_equal(wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_DOWNLINK,
+					WMAN_PKM_V2, WMAN_KDF_CMAC),
+			 WMAN_REASON_NONE);
+	return wman_group_digest_check(prim, with, cid, msg->data, &pkm);
+}
+
+static void test_group(void **state)
+{
+	u8 octets[128], other[WMAN_GKEK_LEN];
+	struct wman_buf buf;
+	size_t i, bit;
+
+	for (i = 0; i < ARRAY_SIZE(pushed); i++) {
+		wman_buf_init(&buf, octets, sizeof(octets));
+		wman_buf_put(&buf, push, sizeof(push));
+		assert_int_equal(
+			wman_group_digest_append(prim, gkek, pushed[i].pn, pushed[i].cid, &buf), 0);
+		assert_int_equal(buf.len, sizeof(push) + 2 + WMAN_CMAC_DIGEST_LEN);
+		assert_int_equal(wman_get_be32(octets + sizeof(push) + 2), pushed[i].pn);
+		assert_memory_equal(octets + buf.len - WMAN_CMAC_VALUE_LEN, pushed[i].value,
+				    WMAN_CMAC_VALUE_LEN);
+		assert_int_equal(check_push(&buf, pushed[i].cid, gkek), WMAN_REASON_NONE);
+		/* CID, key, PN and value count, and what the message says */
+		assert_int_equal(check_push(&buf, pushed[i].cid ^ 2, gkek),
+				 WMAN_REASON_DIGEST_WRONG);
+		memcpy(other, gkek, sizeof(other));
+		other[15] ^= 1;
+		assert_int_equal(check_push(&buf, pushed[i].cid, other), WMAN_REASON_DIGEST_WRONG);
+		for (bit = 0; bit < 8 * WMAN_CMAC_DIGEST_LEN; bit++) {
+			octets[buf.len - 1 - bit / 8] ^= 1 << bit % 8;
+			assert_int_equal(check_push(&buf, pushed[i].cid, gkek),
+					 WMAN_REASON_DIGEST_WRONG);
+			octets[buf.len - 1 - bit / 8] ^= 1 << bit % 8;
+		}
+		octets[13] ^= 1; /* Key-Push-Counter */
+		assert_int_equal(check_push(&buf, pushed[i].cid, gkek), WMAN_REASON_DIGEST_WRONG);
+	}
+}
+
 static int setup(void **state)
 {
 	prim = wman_prim_alloc();
@@ -185,7 +250,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check),	    cmocka_unit_test(test_tuple),
 		cmocka_unit_test(test_other_forms), cmocka_unit_test(test_mauled),
-		cmocka_unit_test(test_hmac),
+		cmocka_unit_test(test_hmac),	    cmocka_unit_test(test_group),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

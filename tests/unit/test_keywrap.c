@@ -68,6 +68,35 @@ static void test_suites(void **state)
 	assert_int_equal(wman_tek_unwrap(prim, 0x010001, kek, field, 8, tek), WMAN_REASON_SUITE);
 }
 
+/* D11: the length of a GKEK field says how it is wrapped. */
+static void test_gkek(void **state)
+{
+	static const u32 suites[] = { WMAN_SUITE_CCM_ECB, WMAN_SUITE_CCM_WRAP };
+	static const u8 zero[WMAN_GKEK_LEN];
+	u8 field[WMAN_TEK_WRAPPED_MAX + 1] = { 0 }, gkek[WMAN_GKEK_LEN];
+	size_t i, len;
+
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(wman_gkek_wrap(prim, suites[i], kek, key, field, &len),
+				 WMAN_REASON_NONE);
+		assert_int_equal(len, i ? 24 : 16);
+		assert_int_equal(wman_gkek_unwrap(prim, kek, field, len, gkek), WMAN_REASON_NONE);
+		assert_memory_equal(gkek, key, sizeof(gkek));
+	}
+	assert_int_equal(wman_gkek_wrap(prim, WMAN_SUITE_NULL, kek, key, field, &len),
+			 WMAN_REASON_SUITE);
+	for (len = 0; len <= sizeof(field); len++) {
+		if (len == 16 || len == 24)
+			continue;
+		assert_int_equal(wman_gkek_unwrap(prim, kek, field, len, gkek),
+				 WMAN_REASON_GKEK_UNWRAP);
+	}
+	field[23] ^= 1;
+	memset(gkek, 0xaa, sizeof(gkek));
+	assert_int_equal(wman_gkek_unwrap(prim, kek, field, 24, gkek), WMAN_REASON_GKEK_UNWRAP);
+	assert_memory_equal(gkek, zero, sizeof(gkek));
+}
+
 static int setup(void **state)
 {
 	prim = wman_prim_alloc();
@@ -86,6 +115,7 @@ int main(void)
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_suites),
+		cmocka_unit_test(test_gkek),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

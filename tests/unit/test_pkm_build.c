@@ -179,12 +179,45 @@ static void test_v1_authorization(void **state)
 	assert_false(wman_pkm_has(&pkm, WMAN_ATTR_PKM_CONFIGURATION));
 }
 
+/* GKEK-Parameters stand between TEK-Parameters and Nonce, the older first. */
+static void test_group_key_reply(void **state)
+{
+	static const u8 key[24] = { 1 };
+	static const struct wman_tek_params tek[] = {
+		{ .present = WMAN_TEK_HAS_GKEK_SN,
+		  .tek = { key, 8 },
+		  .lifetime_s = 5,
+		  .sn = 3,
+		  .gkek_sn = 1 },
+		{ .present = WMAN_TEK_HAS_GKEK_SN,
+		  .tek = { key, 8 },
+		  .lifetime_s = 6,
+		  .sn = 0,
+		  .gkek_sn = 2 },
+	};
+	static const struct wman_gkek_params gkek[] = {
+		{ .gkek = { key, 16 }, .lifetime_s = 7, .sn = 1 },
+		{ .gkek = { key, 16 }, .lifetime_s = 8, .sn = 2 },
+	};
+	static const struct wman_octets nonce = { key, 1 };
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_group_key_reply(&buf, 4, 9, 0x2003, tek, gkek, 2, &nonce);
+	assert_octets(&buf, 10, 24, 4, 10, 1, 9, 12, 2, 0x20, 3, 13, 22, 8, 8, 1, 0, 0, 0, 0, 0, 0,
+		      0, 9, 4, 0, 0, 0, 5, 10, 1, 3, 46, 1, 1, 13, 22, 8, 8, 1, 0, 0, 0, 0, 0, 0, 0,
+		      9, 4, 0, 0, 0, 6, 10, 1, 0, 46, 1, 2, 47, 27, 43, 16, 1, 0, 0, 0, 0, 0, 0, 0,
+		      0, 0, 0, 0, 0, 0, 0, 0, 9, 4, 0, 0, 0, 7, 10, 1, 1, 47, 27, 43, 16, 1, 0, 0,
+		      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 4, 0, 0, 0, 8, 10, 1, 2, 29, 1, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reauthentication), cmocka_unit_test(test_options),
 		cmocka_unit_test(test_display),		 cmocka_unit_test(test_sa_addition),
 		cmocka_unit_test(test_v1_keys),		 cmocka_unit_test(test_v1_authorization),
+		cmocka_unit_test(test_group_key_reply),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

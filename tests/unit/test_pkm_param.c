@@ -149,6 +149,26 @@ static void test_gkek_params(void **state)
 	assert_int_not_equal(wman_gkek_params_parse(&gkek, &value), WMAN_REASON_NONE);
 }
 
+static void test_gkek_generations(void **state)
+{
+	struct wman_gkek_params gkek[2] = {
+		{ .lifetime_s = 100, .sn = 3 },
+		{ .lifetime_s = 100, .sn = 0 },
+	};
+
+	assert_int_equal(wman_gkek_params_check(gkek, 2), WMAN_REASON_NONE);
+	gkek[1].lifetime_s = 99;
+	assert_int_equal(wman_gkek_params_check(gkek, 2), WMAN_REASON_LIFETIME);
+	assert_int_equal(wman_gkek_params_check(gkek, 1), WMAN_REASON_NONE);
+	gkek[0].lifetime_s = 0;
+	assert_int_equal(wman_gkek_params_check(gkek, 1), WMAN_REASON_LIFETIME);
+	gkek[0].lifetime_s = 1;
+	gkek[1].sn = 3;
+	assert_int_equal(wman_gkek_params_check(gkek, 2), WMAN_REASON_GKEK_SN);
+	gkek[1].sn = 1;
+	assert_int_equal(wman_gkek_params_check(gkek, 2), WMAN_REASON_GKEK_SN);
+}
+
 /* Every row of a compound that has to be there is missed. */
 static void test_mandatory(void **state)
 {
@@ -381,12 +401,12 @@ static void test_config_clamp(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sa_descriptor), cmocka_unit_test(test_tek_params),
-		cmocka_unit_test(test_pair),	      cmocka_unit_test(test_gkek_params),
-		cmocka_unit_test(test_gkek_lengths),  cmocka_unit_test(test_mandatory),
-		cmocka_unit_test(test_octets),	      cmocka_unit_test(test_sa_values),
-		cmocka_unit_test(test_config),	      cmocka_unit_test(test_suites),
-		cmocka_unit_test(test_config_clamp),
+		cmocka_unit_test(test_sa_descriptor),	 cmocka_unit_test(test_tek_params),
+		cmocka_unit_test(test_pair),		 cmocka_unit_test(test_gkek_params),
+		cmocka_unit_test(test_gkek_generations), cmocka_unit_test(test_gkek_lengths),
+		cmocka_unit_test(test_mandatory),	 cmocka_unit_test(test_octets),
+		cmocka_unit_test(test_sa_values),	 cmocka_unit_test(test_config),
+		cmocka_unit_test(test_suites),		 cmocka_unit_test(test_config_clamp),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,7 @@ struct wman_sa {
 	struct list_head list;
 	u16 said;
 	u8 type;
+	void *group;
 	bool updated;
 	bool stopped;
 };
@@ -681,6 +682,18 @@ static void test_sas(void **state)
 	assert_true(other.stopped);
 	/* REG was not left out */
 	assert_int_equal(station.entry.state, S(REGISTRATION));
+
+	/* a group's keys stay behind, kept or named; with them nothing is done but its SAID */
+	operational();
+	other.group = &other;
+	wman_entry_handover(&station, second);
+	dl_map(second);
+	assert_int_equal(rng_rsp(WMAN_RANGING_SUCCESS, all | WMAN_HO_PKM_KEEP, &reg_rename, false,
+				 ak, 1),
+			 WMAN_REASON_NONE);
+	assert_int_equal(other.said, 800);
+	assert_true(other.stopped);
+	assert_false(main_sa.stopped);
 
 	/* a station without SAs cannot keep any */
 	operational();

@@ -20,6 +20,8 @@ struct exchange {
 	u16 primary_cid;
 	struct wman_cmac_keys keys;
 	u8 wrapped[2][WMAN_TEK_WRAPPED_MAX];
+	const u8 *gkek;
+	u8 gkek_wrapped[WMAN_TEK_WRAPPED_MAX];
 };
 
 static const struct wman_secneg secneg = {
@@ -80,6 +82,13 @@ static void load(struct wman_vector_run *run, struct exchange *x)
 				    vector_octets(run, "tek_new"), x->wrapped[1], &len) &&
 			     len == sizeof(x->wrapped[1]),
 		     "tek_new");
+	vector_base(run, "computed.group_key_update_gtek_mode");
+	x->gkek = vector_octets(run, "gkek");
+	vector_check(run,
+		     !wman_gkek_wrap(run->prim, WMAN_SUITE_CCM_WRAP, x->keys.kek, x->gkek,
+				     x->gkek_wrapped, &len) &&
+			     len == sizeof(x->gkek_wrapped),
+		     "gkek");
 }
 
 /* Build the message at an index; false for one there is no builder for. */
@@ -100,6 +109,17 @@ static bool build(const struct exchange *x, unsigned int i, struct wman_buf *buf
 	const struct wman_tek_params tek[] = {
 		{ .tek = { x->wrapped[0], 24 }, .lifetime_s = 21600, .sn = 0 },
 		{ .tek = { x->wrapped[1], 24 }, .lifetime_s = 43200, .sn = 1 },
+	};
+	const struct wman_gkek_params gkek = {
+		.gkek = { x->gkek_wrapped, sizeof(x->gkek_wrapped) },
+		.lifetime_s = 86400,
+		.sn = 1,
+	};
+	const struct wman_key_push push = {
+		.key_sn = x->ak_sn,
+		.gsaid = 0x2003,
+		.counter = 1,
+		.gkek = &gkek,
 	};
 	struct wman_sa_tek st = {
 		.bs_random = x->bs_random,
@@ -154,6 +174,9 @@ static bool build(const struct exchange *x, unsigned int i, struct wman_buf *buf
 	case 10:
 		wman_pkm_put_tek_invalid(buf, x->ak_sn, x->basic_cid, WMAN_PKM_ERROR_KEY_SN, NULL);
 		return true;
+	case 11:
+		wman_pkm_put_group_key_update(buf, &push);
+		return true;
 	default:
 		return false;
 	}
@@ -184,6 +207,20 @@ static void check_pdu(struct wman_vector_run *run, u16 cid, const struct wman_ve
 	vector_check(run, !wman_crc32_ok(WMAN_CRC_OFDMA, pdu, gmh.len), "pdu_with_ofdma_crc");
 }
 
+static void check_gkek(struct wman_vector_run *run, const struct exchange *x,
+		       const struct wman_pkm *pkm)
+{
+	const struct wman_octets *field = &pkm->gkek_params[0].gkek;
+	u8 gkek[WMAN_GKEK_LEN];
+
+	vector_check(run,
+		     pkm->n_gkek_params == 1 &&
+			     !wman_gkek_unwrap(run->prim, x->keys.kek, field->data, field->len,
+					       gkek) &&
+			     !memcmp(gkek, x->gkek, sizeof(gkek)),
+		     "message");
+}
+
 static void run_message(struct wman_vector_run *run, const struct exchange *x, unsigned int i)
 {
 	const struct wman_vector *msg = vector_get(run, "message");
@@ -192,7 +229,7 @@ static void run_message(struct wman_vector_run *run, const struct exchange *x, u
 	const u8 *key = uplink ? x->keys.u : x->keys.d;
 	u16 cid = (u16)vector_number(run, "cid");
 	u32 pn = vector_number(run, "cmac_pn"), pn_there;
-	u8 octets[512], header[WMAN_CMAC_HEADER_LEN] = { 0 };
+	u8 octets[384], header[WMAN_CMAC_HEADER_LEN] = { 0 };
 	struct wman_buf buf;
 	struct wman_pkm pkm;
 	const u8 *value;
@@ -225,6 +262,8 @@ static void run_message(struct wman_vector_run *run, const struct exchange *x, u
 		     !wman_cmac_check(run->prim, key, x->akid, pn, cid, msg->data, pkm.covered,
 				      value),
 		     "message");
+	if (pkm.code == WMAN_PKM_GROUP_KEY_UPDATE)
+		check_gkek(run, x, &pkm);
 	memcpy(header, x->akid, WMAN_AKID_LEN);
 	wman_put_be32(header + 8, pn);
 	wman_put_be16(header + 12, cid);
@@ -235,8 +274,10 @@ static void run_message(struct wman_vector_run *run, const struct exchange *x, u
 static void run_group(struct wman_vector_run *run)
 {
 	const struct wman_vector *body;
-	u8 key[WMAN_HMAC_KEY_LEN], gtek[WMAN_TEK_LEN];
+	u8 key[WMAN_HMAC_KEY_LEN], gtek[WMAN_TEK_LEN], octets[128];
+	struct wman_key_push push;
 	struct wman_pkm pkm;
+	struct wman_buf buf;
 
 	vector_base(run, "computed.group_key_update_gtek_mode");
 	vector_check(run,
@@ -256,6 +297,15 @@ static void run_group(struct wman_vector_run *run)
 				      pkm.tek_params[0].tek.data, pkm.tek_params[0].tek.len, gtek),
 		     "gtek");
 	vector_equal(run, "gtek", gtek, sizeof(gtek));
+	push = (struct wman_key_push){
+		.key_sn = WMAN_AK_SN_NONE,
+		.gsaid = pkm.said,
+		.counter = pkm.push_counter,
+		.gtek = &pkm.tek_params[0],
+	};
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_group_key_update(&buf, &push);
+	vector_equal(run, "body_without_digest", buf.data, buf.len);
 }
 
 void vectors_run_exchange(struct wman_vector_run *run)

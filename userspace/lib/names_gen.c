@@ -78,6 +78,27 @@ const char *wman_sa_type_name(unsigned int value)
 	return lookup(table, ARRAY_SIZE(table), value);
 }
 
+const char *wman_sa_service_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_SA_SERVICE_UNICAST] = "unicast",
+		[WMAN_SA_SERVICE_GROUP] = "group",
+		[WMAN_SA_SERVICE_MBS] = "mbs",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
+const char *wman_gtek_push_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_GTEK_PUSH_REQUEST] = "request",
+		[WMAN_GTEK_PUSH_INSTALL] = "install",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
 const char *wman_edition_name(unsigned int value)
 {
 	static const char *const table[] = {
@@ -247,6 +268,9 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_CERT_MAC] = "cert-mac",
 		[WMAN_REASON_CERT_KEY] = "cert-key",
 		[WMAN_REASON_CLOCK_UNSET] = "clock-unset",
+		[WMAN_REASON_GKEK_UNWRAP] = "gkek-unwrap",
+		[WMAN_REASON_GKEK_SN] = "gkek-sn",
+		[WMAN_REASON_PUSH_REPLAY] = "push-replay",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -369,6 +393,9 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_CERT_MAC] = "Subject of the device certificate does not hold the station's MAC address",
 		[WMAN_REASON_CERT_KEY] = "Key of the device certificate is not RSA of 1024 or 2048 bits with exponent 65537",
 		[WMAN_REASON_CLOCK_UNSET] = "The clock is not set, so that nothing can be said of the dates of certificates",
+		[WMAN_REASON_GKEK_UNWRAP] = "GKEK does not unwrap",
+		[WMAN_REASON_GKEK_SN] = "Sequence number of no GKEK that is held, or not of the next one",
+		[WMAN_REASON_PUSH_REPLAY] = "Key-Push-Counter is not greater than the last one",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

@@ -8,6 +8,8 @@ const char *wman_dev_state_name(unsigned int value);
 const char *wman_auth_state_name(unsigned int value);
 const char *wman_tek_state_name(unsigned int value);
 const char *wman_sa_type_name(unsigned int value);
+const char *wman_sa_service_name(unsigned int value);
+const char *wman_gtek_push_name(unsigned int value);
 const char *wman_edition_name(unsigned int value);
 const char *wman_auth_policy_name(unsigned int value);
 const char *wman_crc_name(unsigned int value);

@@ -170,6 +170,12 @@ static const struct spec_attr dev_attrs[] = {
 		.name = "key-count",
 		.type = SPEC_U16,
 	},
+	[WMAN_A_DEV_GTEK_PUSH] = {
+		.name = "gtek-push",
+		.type = SPEC_U32,
+		.value_name = wman_gtek_push_name,
+		.max = WMAN_GTEK_PUSH_MAX,
+	},
 };
 
 const struct spec_set spec_dev = {
@@ -349,6 +355,22 @@ static const struct spec_attr sa_attrs[] = {
 		.value_name = wman_reason_name,
 		.max = WMAN_REASON_MAX,
 	},
+	[WMAN_A_SA_SERVICE] = {
+		.name = "service",
+		.type = SPEC_U32,
+		.value_name = wman_sa_service_name,
+		.max = WMAN_SA_SERVICE_MAX,
+	},
+	[WMAN_A_SA_GKEK] = {
+		.name = "gkek",
+		.type = SPEC_NEST,
+		.multi = true,
+		.nested = &spec_gkek,
+	},
+	[WMAN_A_SA_PUSH_COUNTER] = {
+		.name = "push-counter",
+		.type = SPEC_U16,
+	},
 };
 
 const struct spec_set spec_sa = {
@@ -390,6 +412,22 @@ static const struct spec_attr tek_attrs[] = {
 const struct spec_set spec_tek = {
 	.attrs = tek_attrs,
 	.max = WMAN_A_TEK_MAX,
+};
+
+static const struct spec_attr gkek_attrs[] = {
+	[WMAN_A_GKEK_SN] = {
+		.name = "sn",
+		.type = SPEC_U8,
+	},
+	[WMAN_A_GKEK_LIFETIME_S] = {
+		.name = "lifetime-s",
+		.type = SPEC_U32,
+	},
+};
+
+const struct spec_set spec_gkek = {
+	.attrs = gkek_attrs,
+	.max = WMAN_A_GKEK_MAX,
 };
 
 static const struct spec_attr key_attrs[] = {

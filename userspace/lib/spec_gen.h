@@ -11,6 +11,7 @@ extern const struct spec_set spec_timers;
 extern const struct spec_set spec_bs;
 extern const struct spec_set spec_sa;
 extern const struct spec_set spec_tek;
+extern const struct spec_set spec_gkek;
 extern const struct spec_set spec_key;
 extern const struct spec_set spec_flow;
 extern const struct spec_set spec_agent;

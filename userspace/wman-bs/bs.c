@@ -128,6 +128,8 @@ struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds 
 	bs->radius = radius_client_new(loop, &cfg->radius);
 	if (!bs->prim || !bs->radius || bs_ss_table_init(bs) || bs_hold_init(bs))
 		goto fail;
+	if (bs_group_start(bs))
+		goto fail;
 	if (add_servers(bs, err) || bs_auth_v1_load(bs, err) || !open_outputs(bs, err))
 		goto fail;
 	if (bs_air_start(bs) || bs_tap_start(bs) || bs_announce_start(bs))
@@ -146,6 +148,7 @@ void bs_free(struct bs *bs)
 	bs_control_close(bs->control);
 	bs_announce_stop(bs);
 	bs_ss_table_free(bs);
+	bs_group_stop(bs);
 	bs_peer_close(bs->peer);
 	bs_context_free(bs);
 	bs_hold_free(bs);

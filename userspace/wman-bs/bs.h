@@ -9,7 +9,7 @@
  *	entry.c			RNG, SBC, REG
  *	context.c peer.c	handover: PMKs that are kept, and shared
  *	auth.c eap.c key.c	authorization: SA-TEK handshake, EAP over RADIUS, AKs
- *	tek.c			SAs and their TEKs
+ *	tek.c group.c		SAs and their TEKs; groups and theirs
  *	flow.c			service flows
  *	data.c route.c tap.c	traffic
  *	events.c pcap.c		what an observer sees
@@ -29,6 +29,7 @@
 #include "config.h"
 #include "context.h"
 #include "events.h"
+#include "group.h"
 #include "hold.h"
 #include "prim.h"
 #include "route.h"
@@ -52,6 +53,7 @@ struct bs_pcap;
  * @ss: subscribers
  * @context: PMKs that outlive a link
  * @peer: base stations that they are shared with, or NULL
+ * @groups: groups
  * @route: which address is behind which subscriber
  * @hold: messages that are delayed
  * @events: event log, or NULL
@@ -74,6 +76,7 @@ struct bs {
 	struct bs_ss_table ss;
 	struct bs_context_table context;
 	struct bs_peer *peer;
+	struct bs_group_table groups;
 	struct bs_route_table route;
 	struct bs_hold hold;
 	struct bs_events *events;

@@ -62,6 +62,8 @@ static void print_sas(struct json *json, const struct bs_ss *ss)
 		json_object(json, NULL);
 		json_u64(json, "said", sa->said);
 		json_string(json, "type", wman_sa_type_name(sa->type));
+		if (sa->group)
+			json_bool(json, "keyed", sa->known);
 		json_array(json, "tek");
 		print_tek(json, &sa->tek[BS_TEK_OLDER]);
 		print_tek(json, &sa->tek[BS_TEK_NEWER]);
@@ -88,6 +90,37 @@ static void print_flows(struct json *json, const struct bs_ss *ss)
 		json_bool(json, "active", !flow->setup.asleep);
 		json_bool(json, "rule", flow->setup.rule.len > 0);
 		json_u64(json, "packets", flow->packets);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static void print_groups(struct json *json, const struct bs *bs)
+{
+	const struct bs_group *group;
+	u64 now = bs_now_ms();
+	size_t i;
+
+	json_array(json, "groups");
+	for (group = bs->groups.group; group < bs->groups.group + bs->groups.n; group++) {
+		json_object(json, NULL);
+		json_u64(json, "said", (u64)group->cfg->said);
+		json_u64(json, "cid", group->cid);
+		json_u64(json, "push-counter", group->push_counter);
+		json_u64(json, "packets", group->packets);
+		json_array(json, "gkek");
+		for (i = 0; i < BS_TEKS; i++) {
+			json_object(json, NULL);
+			json_u64(json, "sn", group->gkek[i].sn);
+			json_u64(json, "lifetime-ms",
+				 group->gkek[i].expires > now ? group->gkek[i].expires - now : 0);
+			json_object_end(json);
+		}
+		json_array_end(json);
+		json_array(json, "tek");
+		print_tek(json, &group->tek[BS_TEK_OLDER]);
+		print_tek(json, &group->tek[BS_TEK_NEWER]);
+		json_array_end(json);
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -121,6 +154,7 @@ static const char *subscribers(const struct command_call *call)
 	json_array(&json, "subscribers");
 	bs_ss_each(call->bs, print_subscriber, &json);
 	json_array_end(&json);
+	print_groups(&json, call->bs);
 	print_counters(&json, call->bs->counters);
 	json_object_end(&json);
 	json_end(&json);
@@ -243,6 +277,48 @@ static const char *sa_addition(const struct command_call *call)
 	return NULL;
 }
 
+static struct bs_group *group_named(const struct command_call *call)
+{
+	unsigned long gsaid;
+
+	return bs_number_parse(call->arg[0], 0xffff, &gsaid) ? bs_group_find(call->bs, gsaid) :
+							       NULL;
+}
+
+static const char *group_rekey(const struct command_call *call)
+{
+	struct bs_group *group = group_named(call);
+
+	if (!group)
+		return "no such group";
+	return bs_group_rekey(group) ? "no new key could be made" : NULL;
+}
+
+static const char *group_push(const struct command_call *call)
+{
+	struct bs_group *group = group_named(call);
+	bool gtek = !strcmp(call->arg[1], "gtek");
+
+	if (!group)
+		return "no such group";
+	if (!gtek && strcmp(call->arg[1], "gkek"))
+		return "gkek or gtek";
+	switch (bs_group_push(group, gtek ? WMAN_PUSH_GTEK : WMAN_PUSH_GKEK)) {
+	case 0:
+		return NULL;
+	case -EOVERFLOW:
+		return "no Key-Push-Counter is left";
+	default:
+		return "no new key could be made";
+	}
+}
+
+static const char *forget(const struct command_call *call)
+{
+	bs_ss_end(call->ss, "command");
+	return NULL;
+}
+
 static const char *beacon(const struct command_call *call)
 {
 	bool on = !strcmp(call->arg[0], "on");
@@ -338,6 +414,9 @@ static const struct command {
 	{ "dsd", "MAC SFID", dsd, true, 1, 1 },
 	{ "sa-addition", "MAC SAID", sa_addition, true, 1, 1 },
 	{ "key-count", "MAC N", key_count, true, 1, 1 },
+	{ "group-rekey", "GSAID", group_rekey, false, 1, 1 },
+	{ "group-push", "GSAID gkek|gtek", group_push, false, 2, 2 },
+	{ "forget", "MAC", forget, true, 0, 0 },
 	{ "beacon", "on|off", beacon, false, 1, 1 },
 	{ "fault", "[RULE, none]", fault, false, 0, LINE },
 	{ "rules", "FILE", rules, false, 1, 1 },

@@ -348,19 +348,11 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 }
 
 /* KEY=VALUE,... */
-static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt, const char *value)
+static const char *read_flow(struct bs_flow_config *flow, const char *value)
 {
-	struct bs_flow_config flow = {
-		.said = BS_SAID_PRIMARY,
-		.crc = true,
-		.frag = true,
-		.fsn11 = true,
-	};
 	char copy[256], *save = NULL, *word, *eq;
 	const char *wrong;
 
-	if (cfg->n_flows == BS_CONFIG_FLOWS)
-		return "too many flows";
 	if (strlen(value) >= sizeof(copy))
 		return "too long";
 	strcpy(copy, value);
@@ -369,16 +361,54 @@ static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt
 		if (!eq)
 			return "KEY=VALUE,... is wanted";
 		*eq = '\0';
-		wrong = set_flow_part(&flow, word, eq + 1);
+		wrong = set_flow_part(flow, word, eq + 1);
 		if (wrong)
 			return wrong;
 	}
-	if (!flow.dir || !flow.cs)
+	if (!flow->dir || !flow->cs)
 		return "dir and cs are wanted";
-	wrong = flow.rule.len ? bs_rule_finish(&flow.rule, flow.cs) : NULL;
+	return flow->rule.len ? bs_rule_finish(&flow->rule, flow->cs) : NULL;
+}
+
+static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt, const char *value)
+{
+	struct bs_flow_config flow = {
+		.said = BS_SAID_PRIMARY,
+		.crc = true,
+		.frag = true,
+		.fsn11 = true,
+	};
+	const char *wrong;
+
+	if (cfg->n_flows == BS_CONFIG_FLOWS)
+		return "too many flows";
+	wrong = read_flow(&flow, value);
+	if (!wrong)
+		cfg->flows[cfg->n_flows++] = flow;
+	return wrong;
+}
+
+static const char *set_group(struct bs_config *cfg, const struct option_desc *opt,
+			     const char *value)
+{
+	struct bs_flow_config group = {
+		.dir = WMAN_DIRECTION_DOWNLINK,
+		.said = BS_SAID_NONE,
+		.crc = true,
+		.fsn11 = true,
+	};
+	const char *wrong;
+
+	if (cfg->n_groups == BS_CONFIG_GROUPS)
+		return "too many groups";
+	wrong = read_flow(&group, value);
 	if (wrong)
 		return wrong;
-	cfg->flows[cfg->n_flows++] = flow;
+	if (group.dir != WMAN_DIRECTION_DOWNLINK || group.frag || group.asleep)
+		return "a group's flow is downlink, active and without fragments";
+	if (group.said < (int)opt->min || group.said > (int)opt->max)
+		return "said is a GSAID from 641 to 49151";
+	cfg->groups[cfg->n_groups++] = group;
 	return NULL;
 }
 
@@ -457,6 +487,8 @@ static const struct option_desc options[] = {
 	  .min = 1, .max = BS_SUBSCRIBERS_MAX },
 	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_cs, NO_MEMBER },
 	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
+	{ "group", "KEY=VALUE,...", "a group that all share; keys: see wman-bs(8)", set_group,
+	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
 	{ "fault", "RULE", "a rule of wman-bs-rules(5); may be repeated", set_fault, NO_MEMBER },
 	{ "rules", "FILE", "a file of such rules; may be repeated", set_rules, NO_MEMBER },
 };
@@ -656,6 +688,18 @@ static bool said_known(const struct bs_config *cfg, int said)
 	return said < 0;
 }
 
+/* A group's SA is nobody's own, and no other group's. */
+static bool gsaids_distinct(const struct bs_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_groups; i++)
+		if (said_known(cfg, cfg->groups[i].said) ||
+		    (i && cfg->groups[i].said == cfg->groups[i - 1].said))
+			return false;
+	return true;
+}
+
 int bs_config_finish(struct bs_config *cfg, char *err)
 {
 	bool up = false, down = false;
@@ -674,6 +718,8 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 	}
 	if (!up || !down)
 		wrong = "flow: one with dir=ul and one with dir=dl are wanted at least";
+	if (!gsaids_distinct(cfg))
+		wrong = "group: its SAID is that of another SA";
 	for (i = 0; i < cfg->n_servers; i++)
 		if (!cfg->servers[i].secret_file)
 			wrong = "radius: a secret-file is wanted for each server";

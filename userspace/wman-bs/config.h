@@ -17,6 +17,7 @@
 #define BS_CONFIG_SUITES     2
 #define BS_CONFIG_STATIC_SAS 3
 #define BS_CONFIG_FLOWS	     8
+#define BS_CONFIG_GROUPS     2
 #define BS_SUBSCRIBERS_MAX   4096
 #define BS_PEERS_MAX	     4
 #define BS_ERROR_LEN	     256
@@ -102,6 +103,8 @@ enum bs_calling {
  * @ethernet: default flows are of the 802.3 convergence sublayer
  * @flows: service flows
  * @n_flows: how many; 0 takes the default
+ * @groups: flows of groups that all subscribers share; their Target SAID is the GSAID
+ * @n_groups: how many
  * @faults: rules of fault injection
  */
 struct bs_config {
@@ -140,6 +143,8 @@ struct bs_config {
 	bool ethernet;
 	struct bs_flow_config flows[BS_CONFIG_FLOWS];
 	size_t n_flows;
+	struct bs_flow_config groups[BS_CONFIG_GROUPS];
+	size_t n_groups;
 	struct bs_faults faults;
 };
 

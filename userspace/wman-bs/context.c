@@ -209,14 +209,15 @@ void bs_context_take(struct bs *bs, const struct bs_context *ctx)
 		bs_count(bs, NULL, WMAN_REASON_NO_MEMORY);
 }
 
-/* SAs of the other base station under the SAIDs of this one; they keep their TEKs, or get new ones. */
+/* SAs of the other base station under the SAIDs of this one; they keep their TEKs, or get new ones.
+ * Those of groups are of one base station. */
 static int move_sas(struct bs_ss *ss, const struct bs_context *ctx, bool keep)
 {
 	u32 i, t;
 	int ret;
 
 	ret = bs_sa_setup(ss, ctx->suite);
-	for (i = 0; i < ctx->n_sas && i < BS_SAS_MAX && !ret; i++) {
+	for (i = 0; i < ctx->n_sas && i < BS_SAS_MAX && !ss->sa[i].group && !ret; i++) {
 		ss->sa[i].old_said = ctx->sa[i].said;
 		for (t = 0; t < BS_TEKS && keep && !ret; t++)
 			ret = bs_tek_take(&ss->sa[i], (enum bs_tek_slot)t, &ctx->sa[i].tek[t],

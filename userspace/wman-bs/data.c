@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "bs.h"
+#include "mgmt.h"
 
 #define SDU_TIMEOUT_MS 1000
 
@@ -17,7 +18,7 @@ static size_t pdu_max(const struct bs *bs)
 	return bs->cfg->pdu_max ? bs->cfg->pdu_max : bs_air_pdu_max(&bs->air);
 }
 
-size_t bs_data_seal(struct bs_ss *ss, const struct bs_flow *flow, struct bs_tek *tek, u8 type,
+size_t bs_data_seal(struct bs *bs, const struct bs_flow *flow, struct bs_tek *tek, u8 type,
 		    const u8 *payload, size_t len, u8 *pdu)
 {
 	u8 nonce[WMAN_CCM_NONCE_LEN], *p = pdu + WMAN_GMH_LEN;
@@ -41,7 +42,7 @@ size_t bs_data_seal(struct bs_ss *ss, const struct bs_flow *flow, struct bs_tek 
 	if (wman_ccm_seal(tek->ccm, nonce, p + WMAN_PN_LEN, len))
 		return 0;
 	if (gmh.ci)
-		wman_crc32((enum wman_crc)ss->bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
+		wman_crc32((enum wman_crc)bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
 			   pdu + gmh.len - WMAN_CRC_LEN);
 	return gmh.len;
 }
@@ -52,7 +53,7 @@ static void send_held(struct bs *bs, const u8 *mac, u16 cid, const u8 *pdu, size
 }
 
 /* A PDU without encryption on a flow that has it. */
-static size_t leave_clear(struct bs_ss *ss, const struct bs_flow *flow, u8 type, const u8 *payload,
+static size_t leave_clear(struct bs *bs, const struct bs_flow *flow, u8 type, const u8 *payload,
 			  size_t len, u8 *pdu)
 {
 	const struct wman_gmh gmh = {
@@ -65,54 +66,61 @@ static size_t leave_clear(struct bs_ss *ss, const struct bs_flow *flow, u8 type,
 	wman_gmh_build(&gmh, pdu);
 	memcpy(pdu + WMAN_GMH_LEN, payload, len);
 	if (gmh.ci)
-		wman_crc32((enum wman_crc)ss->bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
+		wman_crc32((enum wman_crc)bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
 			   pdu + gmh.len - WMAN_CRC_LEN);
 	return gmh.len;
 }
 
-/* Encrypt, as the rules want it. */
-static size_t seal_pdu(struct bs_ss *ss, const struct bs_flow *flow, struct bs_sa *sa,
-		       struct bs_tek *tek, u8 type, const u8 *payload, size_t len, u8 *pdu)
+/* Encrypt under the older TEK, as the rules want it. */
+static size_t seal_pdu(struct bs *bs, const struct bs_flow *flow, struct bs_tek *teks,
+		       const struct bs_seal *seal, u8 type, const u8 *payload, size_t len, u8 *pdu)
 {
-	const struct bs_seal seal = bs_fault_seal(ss->bs, ss, NULL);
-	struct bs_tek bent = *tek;
+	struct bs_tek *tek = &teks[BS_TEK_OLDER], bent = *tek;
 
-	if (seal.clear)
-		return leave_clear(ss, flow, type, payload, len, pdu);
-	if (seal.other_key)
-		bent.ccm = sa->tek[tek == &sa->tek[BS_TEK_OLDER] ? BS_TEK_NEWER : BS_TEK_OLDER].ccm;
-	if (seal.eks >= 0)
-		bent.sn = (u8)seal.eks;
-	if (seal.has_pn)
-		bent.tx_pn = seal.pn_relative ? bent.tx_pn + (u32)seal.pn : (u32)seal.pn - 1;
-	len = bs_data_seal(ss, flow, &bent, type, payload, len, pdu);
-	if (!seal.has_pn || seal.pn_relative)
+	if (seal->clear)
+		return leave_clear(bs, flow, type, payload, len, pdu);
+	if (seal->other_key)
+		bent.ccm = teks[BS_TEK_NEWER].ccm;
+	if (seal->eks >= 0)
+		bent.sn = (u8)seal->eks;
+	if (seal->has_pn)
+		bent.tx_pn = seal->pn_relative ? bent.tx_pn + (u32)seal->pn : (u32)seal->pn - 1;
+	len = bs_data_seal(bs, flow, &bent, type, payload, len, pdu);
+	if (!seal->has_pn || seal->pn_relative)
 		tek->tx_pn = bent.tx_pn;
 	wman_memzero(&bent, sizeof(bent));
 	return len;
 }
 
-static enum wman_reason send_pdu(struct bs_ss *ss, struct bs_flow *flow, struct bs_sa *sa, u8 type,
-				 const u8 *payload, size_t len)
+enum wman_reason bs_data_out(struct bs *bs, struct bs_ss *ss, const struct bs_flow *flow,
+			     struct bs_tek *teks, u8 type, const u8 *payload, size_t len)
 {
 	const struct bs_pass pass = {
 		.on = { .dir = BS_FAULT_TX, .name = BS_FAULT_DATA },
 		.ss = ss,
-		.mac = ss->mac,
+		.mac = ss ? ss->mac : bs_everybody,
 		.cid = flow->cid,
 		.fn = send_held,
 	};
+	struct bs_seal seal;
 	u8 pdu[WMAN_PDU_MAX];
-	struct bs_tek *tek;
 
-	tek = bs_tek_downlink(ss, sa);
-	if (!tek)
-		return WMAN_REASON_NO_KEY;
-	len = seal_pdu(ss, flow, sa, tek, type, payload, len, pdu);
+	if (overhead(flow) + len > WMAN_PDU_MAX)
+		return WMAN_REASON_OVERSIZE;
+	seal = bs_fault_seal(bs, ss, NULL);
+	len = seal_pdu(bs, flow, teks, &seal, type, payload, len, pdu);
 	if (!len)
 		return WMAN_REASON_CRYPTO;
-	bs_fault_pass(ss->bs, &pass, pdu, len);
+	bs_fault_pass(bs, &pass, pdu, len);
 	return WMAN_REASON_NONE;
+}
+
+static enum wman_reason send_pdu(struct bs_ss *ss, struct bs_flow *flow, struct bs_sa *sa, u8 type,
+				 const u8 *payload, size_t len)
+{
+	if (!bs_tek_downlink(ss, sa))
+		return WMAN_REASON_NO_KEY;
+	return bs_data_out(ss->bs, ss, flow, sa->tek, type, payload, len);
 }
 
 static enum wman_reason send_parts(struct bs_ss *ss, struct bs_flow *flow, struct bs_sa *sa,

@@ -5,6 +5,7 @@
 
 #include "mac.h"
 
+struct bs;
 struct bs_ss;
 struct bs_flow;
 struct bs_sa;
@@ -25,8 +26,8 @@ enum wman_reason bs_data_send(struct bs_ss *ss, struct bs_flow *flow, const u8 *
 
 /**
  * bs_data_seal() - build an encrypted PDU
- * @ss: the subscriber
- * @flow: its downlink flow
+ * @bs: the base station
+ * @flow: downlink flow; its CID and what it is like count
  * @tek: TEK to use; its next PN is taken
  * @type: WMAN_TYPE_* bits
  * @payload: subheader and SDU
@@ -35,8 +36,23 @@ enum wman_reason bs_data_send(struct bs_ss *ss, struct bs_flow *flow, const u8 *
  *
  * Return: octets of the PDU, 0 when it does not fit or the cipher fails.
  */
-size_t bs_data_seal(struct bs_ss *ss, const struct bs_flow *flow, struct bs_tek *tek, u8 type,
+size_t bs_data_seal(struct bs *bs, const struct bs_flow *flow, struct bs_tek *tek, u8 type,
 		    const u8 *payload, size_t len, u8 *pdu);
+
+/**
+ * bs_data_out() - encrypt a payload under the older TEK and put it on the air, as rules say
+ * @bs: the base station
+ * @ss: the subscriber; NULL for what goes to everybody
+ * @flow: downlink flow; its CID and what it is like count
+ * @teks: TEKs of its SA, by enum bs_tek_slot; the older one is there
+ * @type: WMAN_TYPE_* bits
+ * @payload: subheader and SDU
+ * @len: octets of both
+ *
+ * Return: 0, WMAN_REASON_OVERSIZE or WMAN_REASON_CRYPTO.
+ */
+enum wman_reason bs_data_out(struct bs *bs, struct bs_ss *ss, const struct bs_flow *flow,
+			     struct bs_tek *teks, u8 type, const u8 *payload, size_t len);
 
 /**
  * bs_data_rx() - take a PDU that is on no management connection

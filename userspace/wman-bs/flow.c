@@ -170,32 +170,38 @@ static void next(struct bs_ss *ss)
 	bs_ss_check_port(ss);
 }
 
+/* The flow of a configuration, if the subscriber can have it. */
+static void plan(struct bs_ss *ss, const struct bs_flow_config *want, u16 cs, u16 cid, bool group)
+{
+	u16 said = want->said < 0 ? ss->basic_cid : (u16)want->said;
+
+	if ((cs && !(cs & BIT(want->cs))) || !bs_sa_find(ss, said)) {
+		bs_event(ss->bs, ss, "flow-left-out", NULL, "%s, SAID %u", wman_cs_name(want->cs),
+			 said);
+		return;
+	}
+	ss->flows.flow[ss->flows.n++] = (struct bs_flow){
+		.state = BS_FLOW_PLANNED,
+		.cfg = want,
+		.cid = cid,
+		.sfid = cid,
+		.said = said,
+		.group = group,
+		.setup = { .asleep = want->asleep, .rule = want->rule },
+	};
+}
+
 void bs_flow_begin(struct bs_ss *ss, u16 cs)
 {
 	const struct bs_config *cfg = ss->bs->cfg;
-	const struct bs_flow_config *want;
-	struct bs_flow *flow;
-	u16 said;
+	const struct bs_group_table *groups = &ss->bs->groups;
+	size_t i;
 
 	bs_flow_flush(ss);
-	for (want = cfg->flows; want < cfg->flows + cfg->n_flows; want++) {
-		said = want->said < 0 ? ss->basic_cid : (u16)want->said;
-		if ((cs && !(cs & BIT(want->cs))) || !bs_sa_find(ss, said)) {
-			bs_event(ss->bs, ss, "flow-left-out", NULL, "%s, SAID %u",
-				 wman_cs_name(want->cs), said);
-			continue;
-		}
-		flow = &ss->flows.flow[ss->flows.n];
-		*flow = (struct bs_flow){
-			.state = BS_FLOW_PLANNED,
-			.cfg = want,
-			.cid = flow_cid(ss, ss->flows.n),
-			.sfid = flow_cid(ss, ss->flows.n),
-			.said = said,
-			.setup = { .asleep = want->asleep, .rule = want->rule },
-		};
-		ss->flows.n++;
-	}
+	for (i = 0; i < cfg->n_flows; i++)
+		plan(ss, &cfg->flows[i], cs, flow_cid(ss, ss->flows.n), false);
+	for (i = 0; i < groups->n; i++)
+		plan(ss, groups->group[i].cfg, cs, groups->group[i].cid, true);
 	next(ss);
 }
 
@@ -427,12 +433,14 @@ struct bs_flow *bs_flow_by_cid(struct bs_ss *ss, u16 cid)
 {
 	unsigned int i = (unsigned int)(cid - flow_cid(ss, 0));
 
-	return i < ss->flows.n && bs_flow_made(&ss->flows.flow[i]) ? &ss->flows.flow[i] : NULL;
+	return i < ss->flows.n && !ss->flows.flow[i].group && bs_flow_made(&ss->flows.flow[i]) ?
+		       &ss->flows.flow[i] :
+		       NULL;
 }
 
 static bool carries(const struct bs_flow *flow, enum wman_direction dir)
 {
-	return bs_flow_made(flow) && !flow->setup.asleep && flow->cfg->dir == dir;
+	return bs_flow_made(flow) && !flow->group && !flow->setup.asleep && flow->cfg->dir == dir;
 }
 
 struct bs_flow *bs_flow_classify(struct bs_ss *ss, const u8 *frame, size_t len)

@@ -7,7 +7,7 @@
 #include "dsx.h"
 #include "frag.h"
 
-#define BS_FLOWS_MAX 8
+#define BS_FLOWS_MAX 10 /* its own, and those of groups */
 
 struct bs_ss;
 struct bs_message;
@@ -40,6 +40,7 @@ struct bs_flow_setup {
  * @sfid: SFID
  * @cid: transport CID
  * @said: SA of its PDUs
+ * @group: it is a group's: what goes down it goes to all members at once
  * @transaction: transaction id of its DSA, DSC or DSD
  * @setup: what it is now
  * @wanted: what it becomes by the DSC that runs
@@ -53,6 +54,7 @@ struct bs_flow {
 	u32 sfid;
 	u16 cid;
 	u16 said;
+	bool group;
 	u16 transaction;
 	struct bs_flow_setup setup;
 	struct bs_flow_setup wanted;
@@ -97,7 +99,7 @@ void bs_flow_again(struct bs_ss *ss);
 void bs_flow_flush(struct bs_ss *ss);
 
 /**
- * bs_flow_by_cid() - find a flow that may carry traffic
+ * bs_flow_by_cid() - find a flow of its own that may carry traffic
  * @ss: the subscriber
  * @cid: its transport CID
  *

@@ -156,7 +156,7 @@ const char *bs_forge_data(struct bs_ss *ss, const char *kind)
 		return "the subscriber has no traffic";
 	if (kinds[i].needs_crc && !d.flow->cfg->crc)
 		return "its PDUs have no CRC";
-	len = bs_data_seal(ss, d.flow, d.tek, 0, probe, sizeof(probe), pdu);
+	len = bs_data_seal(ss->bs, d.flow, d.tek, 0, probe, sizeof(probe), pdu);
 	if (!len)
 		return "encryption failed";
 	kinds[i].damage(&d, pdu, len);

@@ -10,7 +10,7 @@
 
 #define FRAGMENT_TIMEOUT_MS 1000
 
-static const u8 everybody[WMAN_MAC_ADDR_LEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+const u8 bs_everybody[WMAN_MAC_ADDR_LEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
 /* Messages of subscribers that are known and had RNG-RSP. */
 static enum wman_reason (*const handlers[WMAN_MSG_TYPES])(struct bs_ss *ss,
@@ -110,7 +110,26 @@ void bs_mgmt_send_to(struct bs *bs, const u8 *dst, u16 cid, struct wman_buf *buf
 
 void bs_mgmt_broadcast(struct bs *bs, struct wman_buf *buf)
 {
-	bs_mgmt_send_to(bs, everybody, WMAN_CID_BROADCAST, buf);
+	bs_mgmt_send_to(bs, bs_everybody, WMAN_CID_BROADCAST, buf);
+}
+
+int bs_mgmt_broadcast_signed(struct bs *bs, struct wman_buf *buf, const u8 gkek[WMAN_GKEK_LEN],
+			     u32 *pn)
+{
+	struct bs_seal seal;
+
+	bs_fault_edit(bs, NULL, buf);
+	seal = bs_fault_seal(bs, NULL, buf);
+	if (seal.has_pn)
+		*pn = seal.pn_relative ? *pn + (u32)seal.pn : (u32)seal.pn - 1;
+	++*pn;
+	if (!seal.unsigned_ &&
+	    wman_group_digest_append(bs->prim, gkek, *pn, WMAN_CID_BROADCAST, buf))
+		return -EIO;
+	if (seal.wrong && !buf->overflow)
+		buf->data[buf->len - 1] ^= 1;
+	transmit(bs, NULL, bs_everybody, WMAN_CID_BROADCAST, buf);
+	return 0;
 }
 
 void bs_mgmt_send(struct bs_ss *ss, struct wman_buf *buf, u16 cid)

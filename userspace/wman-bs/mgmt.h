@@ -4,6 +4,7 @@
 #define _BS_MGMT_H
 
 #include "buf.h"
+#include "kdf.h"
 #include "mac.h"
 #include "pkm_build.h"
 
@@ -25,6 +26,9 @@ struct bs_message {
 	size_t len;
 };
 
+/* The Ethernet address of all */
+extern const u8 bs_everybody[WMAN_MAC_ADDR_LEN];
+
 /**
  * bs_mgmt_begin() - begin a message
  * @bs: the base station
@@ -39,6 +43,18 @@ struct wman_buf *bs_mgmt_begin(struct bs *bs);
  * @buf: the message
  */
 void bs_mgmt_broadcast(struct bs *bs, struct wman_buf *buf);
+
+/**
+ * bs_mgmt_broadcast_signed() - send a message to everybody, with a digest of a group's GKEK
+ * @bs: the base station
+ * @buf: the message, without its digest
+ * @gkek: the GKEK
+ * @pn: CMAC_PN sent last; it goes on
+ *
+ * Return: 0, or -EIO when nothing was sent.
+ */
+int bs_mgmt_broadcast_signed(struct bs *bs, struct wman_buf *buf, const u8 gkek[WMAN_GKEK_LEN],
+			     u32 *pn);
 
 /**
  * bs_mgmt_send_to() - send a message on a connection

@@ -14,7 +14,7 @@
 #include "tek.h"
 
 #define BS_SS_HASH 8192 /* buckets, a power of two */
-#define BS_SAS_MAX 4
+#define BS_SAS_MAX 6 /* primary, static ones, groups */
 
 struct bs;
 struct bs_ss;

@@ -149,10 +149,13 @@ static bool is_group(const struct bs_address *addr)
 	return addr->kind == BS_ADDRESS_IPV4 ? addr->octets[0] >= 224 : addr->octets[0] == 0xff;
 }
 
+/* For more than one: once to the group that takes it, else to each. */
 static void flood(struct bs *bs, const u8 *frame, size_t len)
 {
 	struct bs_ss *ss;
 
+	if (bs_group_send(bs, frame, len))
+		return;
 	for (ss = bs->ss.open; ss; ss = ss->open_next)
 		send_down(ss, frame, len);
 }

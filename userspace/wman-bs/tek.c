@@ -17,33 +17,42 @@ static u64 lifetime_ms(const struct bs_ss *ss)
 	return ss->bs->cfg->tek_lifetime * MS_PER_S;
 }
 
-static void tek_erase(struct bs_tek *tek)
+void bs_tek_erase(struct bs_tek *tek)
 {
 	wman_ccm_free(tek->ccm);
 	wman_memzero(tek, sizeof(*tek));
 }
 
-static int tek_make(struct bs_ss *ss, struct bs_sa *sa, struct bs_tek *tek, u64 ms)
+int bs_tek_make(struct bs_tek *tek, u8 sn, u64 ms)
 {
 	memset(tek, 0, sizeof(*tek));
 	if (RAND_bytes(tek->key, sizeof(tek->key)) != 1)
 		return -EIO;
 	tek->ccm = wman_ccm_alloc(tek->key);
 	if (!tek->ccm) {
-		tek_erase(tek);
+		bs_tek_erase(tek);
 		return -ENOMEM;
 	}
-	tek->sn = sa->next_sn;
-	sa->next_sn = (sa->next_sn + 1) & SN_MASK;
+	tek->sn = sn;
 	tek->expires = bs_now_ms() + ms;
+	return 0;
+}
+
+static int tek_make(struct bs_ss *ss, struct bs_sa *sa, struct bs_tek *tek, u64 ms)
+{
+	int ret = bs_tek_make(tek, sa->next_sn, ms);
+
+	if (ret)
+		return ret;
+	sa->next_sn = (sa->next_sn + 1) & SN_MASK;
 	wman_replay_init(&tek->replay, wman_replay_size(ss->choice.pn_window));
 	return 0;
 }
 
 static void sa_erase(struct bs_sa *sa)
 {
-	tek_erase(&sa->tek[BS_TEK_OLDER]);
-	tek_erase(&sa->tek[BS_TEK_NEWER]);
+	bs_tek_erase(&sa->tek[BS_TEK_OLDER]);
+	bs_tek_erase(&sa->tek[BS_TEK_NEWER]);
 	sa->known = false;
 	sa->delivered = false;
 	sa->invalid = false;
@@ -86,6 +95,22 @@ struct bs_sa *bs_sa_find(struct bs_ss *ss, u16 said)
 	return NULL;
 }
 
+/* The SAs of groups come behind its own, as far as it can hold them; their keys are there. */
+static void join_groups(struct bs_ss *ss, size_t held, size_t max)
+{
+	struct bs_group_table *groups = &ss->bs->groups;
+	struct bs_sa *sa;
+	size_t i;
+
+	for (i = 0; i < groups->n && held + i < max; i++) {
+		sa = &ss->sa[held + i];
+		sa->said = (u16)groups->group[i].cfg->said;
+		sa->type = WMAN_SA_TYPE_STATIC;
+		sa->suite = groups->group[i].suite;
+		sa->group = &groups->group[i];
+	}
+}
+
 int bs_sa_setup(struct bs_ss *ss, u32 suite)
 {
 	const struct bs_config *cfg = ss->bs->cfg;
@@ -105,6 +130,8 @@ int bs_sa_setup(struct bs_ss *ss, u32 suite)
 		if (sa_make(ss, sa))
 			return -ENOMEM;
 	}
+	if (!bs_auth_is_v1(ss))
+		join_groups(ss, i, max);
 	arm(ss);
 	return 0;
 }
@@ -130,6 +157,7 @@ size_t bs_sa_descriptors(struct bs_ss *ss, struct wman_sa_descriptor *out)
 			.present = sa->type == WMAN_SA_TYPE_PRIMARY ? 0 : WMAN_SA_HAS_SERVICE,
 			.said = sa->said,
 			.type = sa->type,
+			.service = sa->group ? WMAN_SA_SERVICE_GROUP : WMAN_SA_SERVICE_UNICAST,
 			.suite = sa->suite,
 		};
 	}
@@ -145,7 +173,7 @@ static int roll(struct bs_ss *ss, struct bs_sa *sa)
 	ret = tek_make(ss, sa, &fresh, lifetime_ms(ss));
 	if (ret)
 		return ret;
-	tek_erase(&sa->tek[BS_TEK_OLDER]);
+	bs_tek_erase(&sa->tek[BS_TEK_OLDER]);
 	sa->tek[BS_TEK_OLDER] = sa->tek[BS_TEK_NEWER];
 	sa->tek[BS_TEK_NEWER] = fresh;
 	wman_memzero(&fresh, sizeof(fresh));
@@ -173,6 +201,8 @@ static void must_roll(struct bs_ss *ss, struct bs_sa *sa)
 
 void bs_tek_drop(struct bs_ss *ss, struct bs_sa *sa)
 {
+	if (sa->group)
+		return;
 	sa_erase(sa);
 	if (sa_make(ss, sa))
 		bs_count(ss->bs, ss, WMAN_REASON_NO_MEMORY);
@@ -208,12 +238,11 @@ struct bs_tek *bs_tek_uplink(struct bs_sa *sa, u8 eks)
 	return NULL;
 }
 
-/* Rounded up: the subscriber still holds a TEK when the last PDU under it arrives. */
-static u32 seconds_left(const struct bs_tek *tek)
+u32 bs_seconds_left(u64 expires)
 {
 	u64 now = bs_now_ms();
 
-	return tek->expires > now ? (u32)((tek->expires - now + MS_PER_S - 1) / MS_PER_S) : 1;
+	return expires > now ? (u32)((expires - now + MS_PER_S - 1) / MS_PER_S) : 1;
 }
 
 void bs_sa_settled(struct bs_ss *ss)
@@ -229,7 +258,7 @@ int bs_tek_take(struct bs_sa *sa, enum bs_tek_slot slot, const struct bs_context
 {
 	struct bs_tek *tek = &sa->tek[slot];
 
-	tek_erase(tek);
+	bs_tek_erase(tek);
 	memcpy(tek->key, from->key, sizeof(tek->key));
 	tek->ccm = wman_ccm_alloc(tek->key);
 	if (!tek->ccm)
@@ -258,7 +287,7 @@ enum wman_reason bs_tek_params(struct bs_ss *ss, const struct bs_sa *sa, const s
 		if (reason)
 			return reason;
 		params[i].tek.data = field[i];
-		params[i].lifetime_s = seconds_left(&sa->tek[i]);
+		params[i].lifetime_s = bs_seconds_left(sa->tek[i].expires);
 		params[i].sn = sa->tek[i].sn;
 	}
 	return WMAN_REASON_NONE;
@@ -298,6 +327,10 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
 					bs_auth_is_v1(ss) ? NULL : &pkm->nonce);
 		bs_mgmt_send_digest(ss, buf, ak);
 		return WMAN_REASON_SAID_UNKNOWN;
+	}
+	if (sa->group) {
+		sa->known = true;
+		return bs_group_reply(ss, sa->group, pkm, ak);
 	}
 	if (name->len > sizeof(sa->nonce))
 		return WMAN_REASON_TLV_LENGTH;

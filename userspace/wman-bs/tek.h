@@ -11,6 +11,7 @@
 #include "pkm_param.h"
 #include "replay.h"
 
+struct bs_group;
 struct bs_ss;
 struct bs_ak;
 struct bs_context_tek;
@@ -41,11 +42,39 @@ struct bs_tek {
 };
 
 /**
+ * bs_tek_make() - make a TEK
+ * @tek: where; its replay window is not set
+ * @sn: sequence number
+ * @ms: lifetime in milliseconds
+ *
+ * Return: 0, -EIO or -ENOMEM.
+ */
+int bs_tek_make(struct bs_tek *tek, u8 sn, u64 ms);
+
+/**
+ * bs_tek_erase() - erase a TEK
+ * @tek: the TEK
+ */
+void bs_tek_erase(struct bs_tek *tek);
+
+/**
+ * bs_seconds_left() - what is left of a lifetime, rounded up
+ * @expires: its end, on bs_now_ms()
+ *
+ * Rounded up: the subscriber still holds a key when the last PDU under it arrives.
+ *
+ * Return: seconds, at least 1.
+ */
+u32 bs_seconds_left(u64 expires);
+
+/**
  * struct bs_sa - a security association
  * @said: SAID, 0 when there is none
  * @old_said: its SAID at the base station that the subscriber came from, or 0
  * @type: enum wman_sa_type
  * @suite: cryptographic suite
+ * @group: the group whose keys it has, of which @known tells that the subscriber got them; NULL for
+ *	keys of its own
  * @tek: its TEKs; without a cipher there are none
  * @next_sn: sequence number of the next TEK, kept when TEKs go
  * @known: the subscriber was sent the older TEK
@@ -60,6 +89,7 @@ struct bs_sa {
 	u16 old_said;
 	u8 type;
 	u32 suite;
+	struct bs_group *group;
 	struct bs_tek tek[BS_TEKS];
 	u8 next_sn;
 	bool known;

@@ -30,6 +30,7 @@ _wman_arguments() {
 		crc) echo ofdma ieee8023 ;;
 		policy) echo eap pkmv1 ;;
 		suite) echo 0x020104 0x020103 ;;
+		gtek-push) echo request install ;;
 		timer)
 			wman dev set lo timer '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ','
 			;;

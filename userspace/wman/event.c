@@ -41,12 +41,15 @@ static void put_dev(const struct nlattr *attrs, int len)
 static void put_sa(const struct nlattr *attrs, int len)
 {
 	const struct nlattr *said, *tek, *eks;
+	uint32_t service = show_u32(attrs, len, WMAN_A_SA_SERVICE);
 	uint32_t reason = show_u32(attrs, len, WMAN_A_SA_REASON);
 	int rest;
 
 	said = show_find(attrs, len, WMAN_A_SA_SAID, sizeof(uint16_t));
 	printf("sa %u %s", said ? nla_get_u16(said) : 0,
 	       wman_tek_state_name(show_u32(attrs, len, WMAN_A_SA_STATE)));
+	if (service != WMAN_SA_SERVICE_UNICAST)
+		printf("  %s", wman_sa_service_name(service));
 	nla_for_each_attr(tek, attrs, len, rest) {
 		if (nla_type(tek) != WMAN_A_SA_TEK)
 			continue;

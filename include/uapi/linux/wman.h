@@ -131,6 +131,40 @@ enum wman_sa_type {
 };
 
 /**
+ * enum wman_sa_service - SA-Service-Type, with the standard's code points.
+ * @WMAN_SA_SERVICE_UNICAST: unicast
+ * @WMAN_SA_SERVICE_GROUP: Group multicast; the keys of the group come down under a GKEK, nothing
+ *	goes up.
+ * @WMAN_SA_SERVICE_MBS: Multicast and broadcast service; not supported.
+ * @__WMAN_SA_SERVICE_MAX: end of the list
+ * @WMAN_SA_SERVICE_MAX: the last one
+ */
+enum wman_sa_service {
+	WMAN_SA_SERVICE_UNICAST = 0,
+	WMAN_SA_SERVICE_GROUP = 1,
+	WMAN_SA_SERVICE_MBS = 2,
+
+	__WMAN_SA_SERVICE_MAX = 3,
+	WMAN_SA_SERVICE_MAX = __WMAN_SA_SERVICE_MAX - 1,
+};
+
+/**
+ * enum wman_gtek_push - What Group-Key-Update-Command in GTEK mode does.
+ * @WMAN_GTEK_PUSH_REQUEST: It is not believed, and causes a Key-Request.
+ * @WMAN_GTEK_PUSH_INSTALL: Its GTEK is taken when its digest, made with a key of the GKEK, is
+ *	right.
+ * @__WMAN_GTEK_PUSH_MAX: end of the list
+ * @WMAN_GTEK_PUSH_MAX: the last one
+ */
+enum wman_gtek_push {
+	WMAN_GTEK_PUSH_REQUEST = 1,
+	WMAN_GTEK_PUSH_INSTALL = 2,
+
+	__WMAN_GTEK_PUSH_MAX = 3,
+	WMAN_GTEK_PUSH_MAX = __WMAN_GTEK_PUSH_MAX - 1,
+};
+
+/**
  * enum wman_edition - Which edition's CMAC keys are derived.
  * @WMAN_EDITION_2005: CMAC keys are the KDF's output.
  * @WMAN_EDITION_2009: CMAC keys are CMAC_KEY_COUNT encrypted under the KDF's output.
@@ -335,6 +369,9 @@ enum wman_cs {
  *	exponent 65537.
  * @WMAN_REASON_CLOCK_UNSET: The clock is not set, so that nothing can be said of the dates of
  *	certificates.
+ * @WMAN_REASON_GKEK_UNWRAP: GKEK does not unwrap.
+ * @WMAN_REASON_GKEK_SN: Sequence number of no GKEK that is held, or not of the next one.
+ * @WMAN_REASON_PUSH_REPLAY: Key-Push-Counter is not greater than the last one.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -453,8 +490,11 @@ enum wman_reason {
 	WMAN_REASON_CERT_MAC = 111,
 	WMAN_REASON_CERT_KEY = 112,
 	WMAN_REASON_CLOCK_UNSET = 113,
+	WMAN_REASON_GKEK_UNWRAP = 114,
+	WMAN_REASON_GKEK_SN = 115,
+	WMAN_REASON_PUSH_REPLAY = 116,
 
-	__WMAN_REASON_MAX = 114,
+	__WMAN_REASON_MAX = 117,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -514,6 +554,8 @@ enum wman_a {
  * @WMAN_A_DEV_POLICY: u32. Authorization offered (default eap).
  * @WMAN_A_DEV_PMK_LIFETIME_S: u32. Seconds left of the cached PMK; absent without one.
  * @WMAN_A_DEV_KEY_COUNT: u16. CMAC_KEY_COUNT of the cached PMK.
+ * @WMAN_A_DEV_GTEK_PUSH: u32. What Group-Key-Update-Command in GTEK mode does (default request).
+ *	How its digest is made is not certain.
  * @__WMAN_A_DEV_MAX: end of the list
  * @WMAN_A_DEV_MAX: the last one
  */
@@ -541,6 +583,7 @@ enum wman_a_dev {
 	WMAN_A_DEV_POLICY = 21,
 	WMAN_A_DEV_PMK_LIFETIME_S = 22,
 	WMAN_A_DEV_KEY_COUNT = 23,
+	WMAN_A_DEV_GTEK_PUSH = 24,
 
 	__WMAN_A_DEV_MAX,
 	WMAN_A_DEV_MAX = __WMAN_A_DEV_MAX - 1,
@@ -622,6 +665,9 @@ enum wman_a_bs {
  * @WMAN_A_SA_STATE: u32. TEK machine.
  * @WMAN_A_SA_TEK: nest. TEKs held, the older first.
  * @WMAN_A_SA_REASON: u32. Why the TEK machine is in Start, if it was stopped.
+ * @WMAN_A_SA_SERVICE: u32. Whom it serves.
+ * @WMAN_A_SA_GKEK: nest. GKEKs held of a group, the older first.
+ * @WMAN_A_SA_PUSH_COUNTER: u16. Highest Key-Push-Counter of a group; absent before the first.
  * @__WMAN_A_SA_MAX: end of the list
  * @WMAN_A_SA_MAX: the last one
  */
@@ -632,6 +678,9 @@ enum wman_a_sa {
 	WMAN_A_SA_STATE = 4,
 	WMAN_A_SA_TEK = 5,
 	WMAN_A_SA_REASON = 6,
+	WMAN_A_SA_SERVICE = 7,
+	WMAN_A_SA_GKEK = 8,
+	WMAN_A_SA_PUSH_COUNTER = 9,
 
 	__WMAN_A_SA_MAX,
 	WMAN_A_SA_MAX = __WMAN_A_SA_MAX - 1,
@@ -660,6 +709,21 @@ enum wman_a_tek {
 
 	__WMAN_A_TEK_MAX,
 	WMAN_A_TEK_MAX = __WMAN_A_TEK_MAX - 1,
+};
+
+/**
+ * enum wman_a_gkek - attributes of "gkek"
+ * @WMAN_A_GKEK_SN: u8. GKEK sequence number, 0 to 3.
+ * @WMAN_A_GKEK_LIFETIME_S: u32. Seconds left.
+ * @__WMAN_A_GKEK_MAX: end of the list
+ * @WMAN_A_GKEK_MAX: the last one
+ */
+enum wman_a_gkek {
+	WMAN_A_GKEK_SN = 1,
+	WMAN_A_GKEK_LIFETIME_S = 2,
+
+	__WMAN_A_GKEK_MAX,
+	WMAN_A_GKEK_MAX = __WMAN_A_GKEK_MAX - 1,
 };
 
 /**
@@ -787,7 +851,7 @@ enum wman_a_counter {
  * enum wman_cmd - commands
  * @WMAN_CMD_DEV_GET: Show a device, or dump all devices of the namespace.
  * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window, sa-max and policy only
- *	while the device is idle; timers at any time, for the next time they are armed.
+ *	while the device is idle; gtek-push at any time, timers too, for the next time they are armed.
  * @WMAN_CMD_DEV_CONNECT: Begin network entry; with dev.bsid only to that base station. The device
  *	must be up.
  * @WMAN_CMD_DEV_DISCONNECT: Leave the network and erase all keys but the cached PMK, which serves
