@@ -57,6 +57,7 @@ bool wman_pmk_usable(struct wman_dev *wdev)
 	const struct wman_pmk *pmk = &wdev->pmk;
 
 	return pmk->valid && wman_key_left(pmk->expires) &&
+	       wdev->cfg.policy == WMAN_AUTH_POLICY_EAP &&
 	       wdev->cfg.edition == WMAN_EDITION_2009 &&
 	       ether_addr_equal(pmk->mac, wdev->dev->dev_addr) &&
 	       !strcmp(pmk->network, wdev->agent.network) && pmk->count < WMAN_KEY_COUNT_MAX;

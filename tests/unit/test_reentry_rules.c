@@ -63,9 +63,9 @@ struct wman_dev {
 	struct {
 		u32 edition;
 		u32 crc;
+		u32 policy;
 		u16 pn_window;
 		u8 sa_max;
-		u32 policy;
 		u32 timer_ms[WMAN_A_TIMER_MAX + 1];
 	} cfg;
 	struct wman_link *link;
@@ -114,12 +114,6 @@ static enum { NOTHING, BEGIN, CHALLENGED, HANDED_OVER } told;
 #define netif_carrier_on(dev)
 #define netif_carrier_off(dev)
 #define WMAN_FLOWS_MAX 16
-
-/* PKMv1 has timers of its own, and no handover */
-static u32 wman_dev_timer_ms(const struct wman_dev *wdev, unsigned int attr)
-{
-	return wdev->cfg.timer_ms[attr];
-}
 
 static void *kmemdup(const void *p, size_t len, int flags)
 {
@@ -192,6 +186,11 @@ static void wman_dev_port(struct wman_dev *wdev, bool open)
 static void wman_dev_arm(struct wman_dev *wdev, struct delayed_work *timer, unsigned int attr)
 {
 	timer->armed = 1;
+}
+
+static u32 wman_dev_timer_ms(struct wman_dev *wdev, unsigned int attr)
+{
+	return wdev->cfg.timer_ms[attr];
 }
 
 static void wman_count(struct wman_dev *wdev, enum wman_reason reason)
@@ -361,6 +360,7 @@ static void operational(void)
 	station.dev = &netdev;
 	station.wq = &wq;
 	station.cfg.edition = WMAN_EDITION_2009;
+	station.cfg.policy = WMAN_AUTH_POLICY_EAP;
 	INIT_LIST_HEAD(&station.sas.list);
 	wman_entry_init(&station);
 	wman_key_init(&station);
@@ -569,6 +569,9 @@ static void test_bound(void **state)
 	station.cfg.edition = WMAN_EDITION_2005;
 	assert_false(wman_pmk_usable(&station));
 	station.cfg.edition = WMAN_EDITION_2009;
+	station.cfg.policy = WMAN_AUTH_POLICY_PKMV1;
+	assert_false(wman_pmk_usable(&station));
+	station.cfg.policy = WMAN_AUTH_POLICY_EAP;
 	station.pmk.count = WMAN_KEY_COUNT_MAX;
 	assert_false(wman_pmk_usable(&station));
 	assert_int_equal(wman_entry_handover(&station, second), -ENOKEY);

@@ -95,7 +95,9 @@ void bs_context_keep(struct bs_ss *ss)
 	struct bs *bs = ss->bs;
 	struct bs_context *ctx;
 
-	if (bs->cfg->handover == BS_HANDOVER_FULL || bs->cfg->edition != WMAN_EDITION_2009)
+	/* the AK of PKMv1 has no PMK behind it */
+	if (bs->cfg->handover == BS_HANDOVER_FULL || bs->cfg->edition != WMAN_EDITION_2009 ||
+	    ak->mode != WMAN_KDF_CMAC)
 		return;
 	ctx = context_find(bs, ss->mac);
 	/* a handover: the PMK is there, and its count goes on */

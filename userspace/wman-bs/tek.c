@@ -297,8 +297,8 @@ static enum wman_reason send_reply(struct bs_ss *ss, struct bs_sa *sa, const str
 				   struct bs_ak *ak)
 {
 	u8 field[BS_TEKS][WMAN_TEK_WRAPPED_MAX];
-	struct wman_tek_params params[BS_TEKS];
 	const struct wman_octets *nonce = bs_auth_is_v1(ss) ? NULL : &pkm->nonce;
+	struct wman_tek_params params[BS_TEKS];
 	enum wman_reason reason;
 	struct wman_buf *buf;
 
