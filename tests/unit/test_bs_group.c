@@ -232,13 +232,48 @@ static void test_last_pn(void **state)
 	bs_lab_free(lab);
 }
 
+/* Rules are for a group's data and pushes as well. */
+static void test_rules(void **state)
+{
+	struct bs_lab *lab = entered(options);
+	struct bs_faults *faults = &lab->cfg.faults;
+	struct bs_tek *tek = &group_of(lab)->tek[BS_TEK_OLDER];
+	u8 frame[14 + 20] = { [12] = 8, [14] = 0x45, [17] = 20, [30] = 239 };
+	unsigned int i;
+
+	assert_null(bs_fault_add(faults, "drop data:1"));
+	bs_lab_tap_send(lab, frame, sizeof(frame));
+	bs_lab_wait(lab, 20);
+	assert_int_equal(faults->first->done, 1);
+	assert_int_equal(tek->tx_pn, 1);
+	for (i = 0; i < STATIONS; i++)
+		assert_int_equal(lab->station[i]->sdus, 0);
+
+	bs_fault_clear(faults);
+	assert_null(bs_fault_add(faults, "pn data:1 n=+5"));
+	assert_reaches_all(lab, of_the_group, GROUP_CID);
+	assert_int_equal(tek->tx_pn, 7);
+
+	bs_fault_clear(faults);
+	assert_null(bs_fault_add(faults, "digest group-key-update-command:1 wrong"));
+	assert_string_equal(bs_lab_command(lab, "group-push 700 gtek"), "ok\n");
+	bs_lab_wait(lab, 20);
+	assert_int_equal(faults->first->done, 1);
+	for (i = 0; i < STATIONS; i++) {
+		assert_int_equal(sa_of(lab, i)->group->gteks_pushed, 0);
+		assert_int_equal(sa_of(lab, i)->group->foreign, 1);
+	}
+	bs_fault_clear(faults);
+	bs_lab_free(lab);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shared),		 cmocka_unit_test(test_requests),
 		cmocka_unit_test(test_pushes),		 cmocka_unit_test(test_forgotten),
 		cmocka_unit_test(test_refused_commands), cmocka_unit_test(test_lifetimes),
-		cmocka_unit_test(test_last_pn),
+		cmocka_unit_test(test_last_pn),		 cmocka_unit_test(test_rules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -401,12 +401,18 @@ static void test_config_clamp(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sa_descriptor),	 cmocka_unit_test(test_tek_params),
-		cmocka_unit_test(test_pair),		 cmocka_unit_test(test_gkek_params),
-		cmocka_unit_test(test_gkek_generations), cmocka_unit_test(test_gkek_lengths),
-		cmocka_unit_test(test_mandatory),	 cmocka_unit_test(test_octets),
-		cmocka_unit_test(test_sa_values),	 cmocka_unit_test(test_config),
-		cmocka_unit_test(test_suites),		 cmocka_unit_test(test_config_clamp),
+		cmocka_unit_test(test_sa_descriptor),
+		cmocka_unit_test(test_tek_params),
+		cmocka_unit_test(test_pair),
+		cmocka_unit_test(test_gkek_params),
+		cmocka_unit_test(test_gkek_generations),
+		cmocka_unit_test(test_gkek_lengths),
+		cmocka_unit_test(test_mandatory),
+		cmocka_unit_test(test_octets),
+		cmocka_unit_test(test_sa_values),
+		cmocka_unit_test(test_config),
+		cmocka_unit_test(test_suites),
+		cmocka_unit_test(test_config_clamp),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

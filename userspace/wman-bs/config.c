@@ -143,50 +143,34 @@ static const char *set_secret(struct bs_config *cfg, const struct option_desc *o
 	return server->secret_file ? NULL : no_memory;
 }
 
-struct word {
-	const char *name;
-	u8 value;
-};
-
-static bool find_word(const struct word *words, const char *name, u8 *value)
-{
-	for (; words->name; words++) {
-		if (!strcasecmp(words->name, name)) {
-			*value = words->value;
-			return true;
-		}
-	}
-	return false;
-}
-
 static const char *set_calling(struct bs_config *cfg, const struct option_desc *opt,
 			       const char *value)
 {
-	static const struct word words[] = {
+	static const struct bs_word words[] = {
 		{ "dashes", BS_CALLING_DASHES },
 		{ "binary", BS_CALLING_BINARY },
 		{ NULL, 0 },
 	};
 
-	return find_word(words, value, &cfg->calling) ? NULL : "dashes or binary is wanted";
+	return bs_word_find(words, value, &cfg->calling) ? NULL : "dashes or binary is wanted";
 }
 
 static const char *set_edition(struct bs_config *cfg, const struct option_desc *opt,
 			       const char *value)
 {
-	static const struct word words[] = {
+	static const struct bs_word words[] = {
 		{ "2005", WMAN_EDITION_2005 },
 		{ "2009", WMAN_EDITION_2009 },
 		{ NULL, 0 },
 	};
 
-	return find_word(words, value, &cfg->edition) ? NULL : "2005 or 2009 is wanted";
+	return bs_word_find(words, value, &cfg->edition) ? NULL : "2005 or 2009 is wanted";
 }
 
 static const char *set_handover(struct bs_config *cfg, const struct option_desc *opt,
 				const char *value)
 {
-	static const struct word words[] = {
+	static const struct bs_word words[] = {
 		{ "full", BS_HANDOVER_FULL },
 		{ "handshake", BS_HANDOVER_HANDSHAKE },
 		{ "update", BS_HANDOVER_UPDATE },
@@ -194,7 +178,7 @@ static const char *set_handover(struct bs_config *cfg, const struct option_desc 
 		{ NULL, 0 },
 	};
 
-	return find_word(words, value, &cfg->handover) ?
+	return bs_word_find(words, value, &cfg->handover) ?
 		       NULL :
 		       "full, handshake, update or keep is wanted";
 }
@@ -212,13 +196,13 @@ static const char *set_peer(struct bs_config *cfg, const struct option_desc *opt
 
 static const char *set_crc(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
-	static const struct word words[] = {
+	static const struct bs_word words[] = {
 		{ "ofdma", WMAN_CRC_OFDMA },
 		{ "ieee8023", WMAN_CRC_IEEE8023 },
 		{ NULL, 0 },
 	};
 
-	return find_word(words, value, &cfg->crc) ? NULL : "ofdma or ieee8023 is wanted";
+	return bs_word_find(words, value, &cfg->crc) ? NULL : "ofdma or ieee8023 is wanted";
 }
 
 /* SEC,SEC,... in the order of the attribute; nothing between two commas leaves one out */
@@ -247,10 +231,10 @@ static const char *set_pkm_timers(struct bs_config *cfg, const struct option_des
 
 static const char *set_cs(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
-	static const struct word words[] = { { "ip", false }, { "802.3", true }, { NULL, 0 } };
+	static const struct bs_word words[] = { { "ip", false }, { "802.3", true }, { NULL, 0 } };
 	u8 ethernet;
 
-	if (!find_word(words, value, &ethernet))
+	if (!bs_word_find(words, value, &ethernet))
 		return "ip or 802.3 is wanted";
 	cfg->ethernet = ethernet;
 	return NULL;
@@ -295,81 +279,6 @@ static const char *set_static_sa(struct bs_config *cfg, const struct option_desc
 	return NULL;
 }
 
-static const char *set_flow_part(struct bs_flow_config *flow, const char *key, const char *value)
-{
-	static const struct word dirs[] = {
-		{ "ul", WMAN_DIRECTION_UPLINK },
-		{ "dl", WMAN_DIRECTION_DOWNLINK },
-		{ NULL, 0 },
-	};
-	static const struct word sublayers[] = {
-		{ "ipv4", WMAN_CS_IPV4 },
-		{ "ipv6", WMAN_CS_IPV6 },
-		{ "802.3", WMAN_CS_IEEE8023 },
-		{ "ipv4-802.3", WMAN_CS_IPV4_OVER_8023 },
-		{ NULL, 0 },
-	};
-	static const struct word bits[] = { { "0", false }, { "1", true }, { NULL, 0 } };
-	u8 bit = false;
-	u32 said;
-
-	if (bs_rule_is_key(key))
-		return bs_rule_add(&flow->rule, key, value);
-	if (!strcmp(key, "dir"))
-		return find_word(dirs, value, &flow->dir) ? NULL : "dir is ul or dl";
-	if (!strcmp(key, "cs"))
-		return find_word(sublayers, value, &flow->cs) ?
-			       NULL :
-			       "cs is ipv4, ipv6, 802.3 or ipv4-802.3";
-	if (!strcmp(key, "said")) {
-		if (!strcmp(value, "primary"))
-			flow->said = BS_SAID_PRIMARY;
-		else if (!strcmp(value, "none"))
-			flow->said = BS_SAID_NONE;
-		else if (parse_u32(value, 10, 1, 0xffff, &said))
-			flow->said = (int)said;
-		else
-			return "said is primary, none or a SAID";
-		return NULL;
-	}
-	if (!find_word(bits, value, &bit))
-		return "crc, frag, arqfsn and active are 0 or 1; other keys: dir cs said " BS_RULE_KEYS;
-	if (!strcmp(key, "crc"))
-		flow->crc = bit;
-	else if (!strcmp(key, "frag"))
-		flow->frag = bit;
-	else if (!strcmp(key, "arqfsn"))
-		flow->fsn11 = bit;
-	else if (!strcmp(key, "active"))
-		flow->asleep = !bit;
-	else
-		return "keys are dir cs said crc frag arqfsn active " BS_RULE_KEYS;
-	return NULL;
-}
-
-/* KEY=VALUE,... */
-static const char *read_flow(struct bs_flow_config *flow, const char *value)
-{
-	char copy[256], *save = NULL, *word, *eq;
-	const char *wrong;
-
-	if (strlen(value) >= sizeof(copy))
-		return "too long";
-	strcpy(copy, value);
-	for (word = strtok_r(copy, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
-		eq = strchr(word, '=');
-		if (!eq)
-			return "KEY=VALUE,... is wanted";
-		*eq = '\0';
-		wrong = set_flow_part(flow, word, eq + 1);
-		if (wrong)
-			return wrong;
-	}
-	if (!flow->dir || !flow->cs)
-		return "dir and cs are wanted";
-	return flow->rule.len ? bs_rule_finish(&flow->rule, flow->cs) : NULL;
-}
-
 static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
 	struct bs_flow_config flow = {
@@ -382,7 +291,7 @@ static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt
 
 	if (cfg->n_flows == BS_CONFIG_FLOWS)
 		return "too many flows";
-	wrong = read_flow(&flow, value);
+	wrong = bs_flow_parse(&flow, value);
 	if (!wrong)
 		cfg->flows[cfg->n_flows++] = flow;
 	return wrong;
@@ -401,7 +310,7 @@ static const char *set_group(struct bs_config *cfg, const struct option_desc *op
 
 	if (cfg->n_groups == BS_CONFIG_GROUPS)
 		return "too many groups";
-	wrong = read_flow(&group, value);
+	wrong = bs_flow_parse(&group, value);
 	if (wrong)
 		return wrong;
 	if (group.dir != WMAN_DIRECTION_DOWNLINK || group.frag || group.asleep)
@@ -517,6 +426,17 @@ void bs_config_help(FILE *f)
 		snprintf(head, sizeof(head), "--%s %s", opt->name, opt->arg);
 		fprintf(f, "  %-34s %s\n", head, opt->help);
 	}
+}
+
+bool bs_word_find(const struct bs_word *words, const char *name, u8 *value)
+{
+	for (; words->name; words++) {
+		if (!strcasecmp(words->name, name)) {
+			*value = words->value;
+			return true;
+		}
+	}
+	return false;
 }
 
 bool bs_number_parse(const char *text, unsigned long max, unsigned long *n)

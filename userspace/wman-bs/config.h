@@ -208,6 +208,35 @@ bool bs_config_known(const char *name);
 void bs_config_help(FILE *f);
 
 /**
+ * struct bs_word - a word and what it stands for
+ * @name: the word; NULL ends a list
+ * @value: its value
+ */
+struct bs_word {
+	const char *name;
+	u8 value;
+};
+
+/**
+ * bs_word_find() - find a word, in upper or lower case
+ * @words: the list
+ * @name: the word
+ * @value: its value; not changed when there is no such word
+ *
+ * Return: whether it is there.
+ */
+bool bs_word_find(const struct bs_word *words, const char *name, u8 *value);
+
+/**
+ * bs_flow_parse() - read a flow
+ * @flow: the flow, with what is not given
+ * @value: KEY=VALUE,...
+ *
+ * Return: NULL, or what is wrong.
+ */
+const char *bs_flow_parse(struct bs_flow_config *flow, const char *value);
+
+/**
  * bs_number_parse() - read a number
  * @text: decimal, octal or hexadecimal, as in C
  * @max: the greatest one

@@ -209,8 +209,10 @@ void bs_context_take(struct bs *bs, const struct bs_context *ctx)
 		bs_count(bs, NULL, WMAN_REASON_NO_MEMORY);
 }
 
-/* SAs of the other base station under the SAIDs of this one; they keep their TEKs, or get new ones.
- * Those of groups are of one base station. */
+/*
+ * SAs of the other base station under the SAIDs of this one; they keep their TEKs, or get new ones.
+ * Those of groups do not move.
+ */
 static int move_sas(struct bs_ss *ss, const struct bs_context *ctx, bool keep)
 {
 	u32 i, t;

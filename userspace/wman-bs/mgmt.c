@@ -148,8 +148,8 @@ static u32 take_pn(struct bs_ak *ak, const struct bs_seal *seal)
 	return bs_ak_take_pn(ak);
 }
 
-static int append(struct bs *bs, const struct bs_ak *ak, const struct bs_seal *seal, u32 pn, u16 cid,
-		  bool tuple, struct wman_buf *buf)
+static int append(struct bs *bs, const struct bs_ak *ak, const struct bs_seal *seal, u32 pn,
+		  u16 cid, bool tuple, struct wman_buf *buf)
 {
 	const u8 *key;
 

@@ -14,9 +14,9 @@ static const struct {
 	const char *keyword;
 	int attr;
 } settings[] = {
-	{ "edition", WMAN_A_DEV_EDITION }, { "crc", WMAN_A_DEV_CRC },
-	{ "suite", WMAN_A_DEV_SUITE },	   { "pn-window", WMAN_A_DEV_PN_WINDOW_OFFER },
-	{ "sa-max", WMAN_A_DEV_SA_MAX },   { "policy", WMAN_A_DEV_POLICY },
+	{ "edition", WMAN_A_DEV_EDITION },     { "crc", WMAN_A_DEV_CRC },
+	{ "suite", WMAN_A_DEV_SUITE },	       { "pn-window", WMAN_A_DEV_PN_WINDOW_OFFER },
+	{ "sa-max", WMAN_A_DEV_SA_MAX },       { "policy", WMAN_A_DEV_POLICY },
 	{ "gtek-push", WMAN_A_DEV_GTEK_PUSH }, { "timer", WMAN_A_DEV_TIMERS },
 };
 

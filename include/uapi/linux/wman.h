@@ -851,7 +851,8 @@ enum wman_a_counter {
  * enum wman_cmd - commands
  * @WMAN_CMD_DEV_GET: Show a device, or dump all devices of the namespace.
  * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window, sa-max and policy only
- *	while the device is idle; gtek-push at any time, timers too, for the next time they are armed.
+ *	while the device is idle; gtek-push and timers at any time, these for the next time they are
+ *	armed.
  * @WMAN_CMD_DEV_CONNECT: Begin network entry; with dev.bsid only to that base station. The device
  *	must be up.
  * @WMAN_CMD_DEV_DISCONNECT: Leave the network and erase all keys but the cached PMK, which serves

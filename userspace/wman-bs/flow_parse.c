@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Service flows as --flow and --group have them: KEY=VALUE,... */
+#include <string.h>
+
+#include "config.h"
+
+static const char *set_flow_part(struct bs_flow_config *flow, const char *key, const char *value)
+{
+	static const struct bs_word dirs[] = {
+		{ "ul", WMAN_DIRECTION_UPLINK },
+		{ "dl", WMAN_DIRECTION_DOWNLINK },
+		{ NULL, 0 },
+	};
+	static const struct bs_word sublayers[] = {
+		{ "ipv4", WMAN_CS_IPV4 },
+		{ "ipv6", WMAN_CS_IPV6 },
+		{ "802.3", WMAN_CS_IEEE8023 },
+		{ "ipv4-802.3", WMAN_CS_IPV4_OVER_8023 },
+		{ NULL, 0 },
+	};
+	static const struct bs_word bits[] = { { "0", false }, { "1", true }, { NULL, 0 } };
+	u8 bit = false;
+	unsigned long said;
+
+	if (bs_rule_is_key(key))
+		return bs_rule_add(&flow->rule, key, value);
+	if (!strcmp(key, "dir"))
+		return bs_word_find(dirs, value, &flow->dir) ? NULL : "dir is ul or dl";
+	if (!strcmp(key, "cs"))
+		return bs_word_find(sublayers, value, &flow->cs) ?
+			       NULL :
+			       "cs is ipv4, ipv6, 802.3 or ipv4-802.3";
+	if (!strcmp(key, "said")) {
+		if (!strcmp(value, "primary"))
+			flow->said = BS_SAID_PRIMARY;
+		else if (!strcmp(value, "none"))
+			flow->said = BS_SAID_NONE;
+		else if (bs_number_parse(value, 0xffff, &said) && said)
+			flow->said = (int)said;
+		else
+			return "said is primary, none or a SAID";
+		return NULL;
+	}
+	if (!bs_word_find(bits, value, &bit))
+		return "crc, frag, arqfsn and active are 0 or 1; other keys: dir cs said " BS_RULE_KEYS;
+	if (!strcmp(key, "crc"))
+		flow->crc = bit;
+	else if (!strcmp(key, "frag"))
+		flow->frag = bit;
+	else if (!strcmp(key, "arqfsn"))
+		flow->fsn11 = bit;
+	else if (!strcmp(key, "active"))
+		flow->asleep = !bit;
+	else
+		return "keys are dir cs said crc frag arqfsn active " BS_RULE_KEYS;
+	return NULL;
+}
+
+const char *bs_flow_parse(struct bs_flow_config *flow, const char *value)
+{
+	char copy[256], *save = NULL, *word, *eq;
+	const char *wrong;
+
+	if (strlen(value) >= sizeof(copy))
+		return "too long";
+	strcpy(copy, value);
+	for (word = strtok_r(copy, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
+		eq = strchr(word, '=');
+		if (!eq)
+			return "KEY=VALUE,... is wanted";
+		*eq = '\0';
+		wrong = set_flow_part(flow, word, eq + 1);
+		if (wrong)
+			return wrong;
+	}
+	if (!flow->dir || !flow->cs)
+		return "dir and cs are wanted";
+	return flow->rule.len ? bs_rule_finish(&flow->rule, flow->cs) : NULL;
+}
