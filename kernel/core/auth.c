@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Runs PKMv2 authorization, single EAP (802.16e 7.2.2, 7.8.1). */
-#include <linux/random.h>
-
 #include "auth_v1.h"
 #include "dev.h"
 #include "digest.h"
@@ -86,46 +84,6 @@ int wman_auth_send_eap(struct wman_dev *wdev, const u8 *frame, size_t len)
 	return 0;
 }
 
-const u8 wman_auth_config_timer[WMAN_PKM_TIMERS] = {
-	[WMAN_PKM_AUTHORIZE_WAIT]   = WMAN_A_TIMER_AUTHORIZE_WAIT_MS,
-	[WMAN_PKM_REAUTHORIZE_WAIT] = WMAN_A_TIMER_REAUTHORIZE_WAIT_MS,
-	[WMAN_PKM_AUTH_GRACE]	    = WMAN_A_TIMER_AUTH_GRACE_MS,
-	[WMAN_PKM_OPERATIONAL_WAIT] = WMAN_A_TIMER_OPERATIONAL_WAIT_MS,
-	[WMAN_PKM_REKEY_WAIT]	    = WMAN_A_TIMER_REKEY_WAIT_MS,
-	[WMAN_PKM_TEK_GRACE]	    = WMAN_A_TIMER_TEK_GRACE_MS,
-	[WMAN_PKM_REJECT_WAIT]	    = WMAN_A_TIMER_REJECT_WAIT_MS,
-};
-
-static void send_sa_tek_request(struct wman_dev *wdev)
-{
-	struct wman_pkm_config config = { .present = BIT(WMAN_PKM_TIMERS) - 1 };
-	struct wman_buf *buf = wman_mgmt_begin(wdev);
-	struct wman_auth *auth = &wdev->auth;
-	const struct wman_sa_tek request = {
-		.ms_random = auth->ms_random,
-		.bs_random = auth->bs_random,
-		.ak_sn = auth->handshake->sn,
-		.akid = auth->handshake->akid,
-		.suites = wdev->cfg.suites,
-		.n_suites = wdev->cfg.n_suites,
-		.secneg = &wdev->entry.offer,
-		.config = &config,
-	};
-	int i;
-
-	for (i = 0; i < WMAN_PKM_TIMERS; i++)
-		config.timer_s[i] = wdev->cfg.timer_ms[wman_auth_config_timer[i]] / MSEC_PER_SEC;
-	wman_pkm_put_sa_tek_request(buf, auth->identifier, &request);
-	wman_mgmt_send_digest(wdev, buf, auth->handshake);
-}
-
-static void new_sa_tek_request(struct wman_dev *wdev)
-{
-	get_random_bytes(wdev->auth.ms_random, sizeof(wdev->auth.ms_random));
-	wdev->auth.identifier = ++wdev->mgmt.identifier;
-	send_sa_tek_request(wdev);
-}
-
 /* SAs of a list that is too long; the others of it are taken */
 static void count_left_out(struct wman_dev *wdev, const struct wman_pkm *pkm)
 {
@@ -184,10 +142,10 @@ static void run(struct wman_dev *wdev, u32 actions, const struct cause *cause)
 	if (actions & WMAN_AUTH_A_EAP_START)
 		send_eap_start(wdev);
 	if (actions & WMAN_AUTH_A_SA_TEK)
-		new_sa_tek_request(wdev);
+		wman_sa_tek_begin(wdev);
 	if (actions & WMAN_AUTH_A_SA_TEK_AGAIN) {
 		auth->tries++;
-		send_sa_tek_request(wdev);
+		wman_sa_tek_request(wdev);
 	}
 	if (actions & WMAN_AUTH_A_CONFIRM_AK) {
 		/* the handshake may have been about the AK in force: one not proved goes */

@@ -53,6 +53,20 @@ struct wman_auth {
 /* Which setting is which timer of PKM-Configuration-Settings, WMAN_A_TIMER_*. */
 extern const u8 wman_auth_config_timer[WMAN_PKM_TIMERS];
 
+/* These two are in sa_tek.c; context: control thread. */
+
+/**
+ * wman_sa_tek_begin() - send the first SA-TEK-Request of a handshake
+ * @wdev: the station, whose handshake has an AK
+ */
+void wman_sa_tek_begin(struct wman_dev *wdev);
+
+/**
+ * wman_sa_tek_request() - send it again, with the same MS_Random and Identifier
+ * @wdev: the station
+ */
+void wman_sa_tek_request(struct wman_dev *wdev);
+
 /* All of these: control thread. */
 
 /**

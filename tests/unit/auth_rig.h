@@ -235,6 +235,7 @@ static enum wman_reason wman_sa_list_check(struct wman_dev *wdev,
 
 /* the kernel is not compiled with it */
 #pragma GCC diagnostic ignored "-Wsign-compare"
+#include "../../kernel/core/sa_tek.c"
 #include "../../kernel/core/auth.c"
 #include "../../kernel/core/auth_v1.c"
 #pragma GCC diagnostic warning "-Wsign-compare"

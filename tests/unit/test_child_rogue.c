@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/*
- * A child that attacks its parent: worker_run() here stands for that of worker.c. It does not keep
- * the protocol of message.h, or it does in its cell what it must not; the worst that may come of
- * it is that its own exchange fails.
- */
+/* A child that attacks its parent, in place of worker.c; its own exchange fails, and no more. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +33,7 @@
 #define MALFORMED "the EAP process sent a malformed message"
 #define NO_RESULT "the EAP process exited with status 0 without a result"
 #define KILLED	  "the EAP process was ended by signal 31 (forbidden system call)"
-#define EXHAUSTED 5 /* status of a child that got no more memory, in time */
+#define EXHAUSTED 5 /* its status when it got no more memory, in time */
 
 /* A message, and how many of its octets are sent; there is room behind it. */
 struct step {
@@ -46,7 +42,7 @@ struct step {
 	size_t len;
 };
 
-/* What the child does: sends these, then this, in its cell; from there it tells its number first */
+/* What the child does: sends these, then this, in its cell; it tells its number first */
 static struct {
 	struct step step[3];
 	unsigned int num;
