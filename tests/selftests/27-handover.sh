@@ -136,7 +136,7 @@ no_pmk() {
 	[ -z "$(dev_field pmk-lifetime-s)" ]
 }
 
-leave() {
+disconnect() {
 	ss wman dev disconnect wman0
 }
 
@@ -180,7 +180,7 @@ for mode in handshake update keep; do
 	check "$mode: back again" without_eap 1 handover $BSID
 	check "$mode: the count went up again" count_is 2
 	check "$mode: ping by the first" passes 1
-	leave
+	disconnect
 	cells_down
 done
 
@@ -196,7 +196,7 @@ check "handover without a helper" without_eap 2 handover $BSID2
 check "ping" passes 2
 helper_up
 check "the helper is back, and the count is what it was" count_is 1
-check "re-entry after a disconnect" leave
+check "re-entry after a disconnect" disconnect
 check "it needs no EAP" without_eap 2 ss wman dev connect wman0 bsid $BSID2 wait 60
 check "the count went up" count_is 2
 check "ping" passes 2
@@ -217,7 +217,7 @@ check "those without a digest were counted" grew digest-missing "$missing"
 check "those with a wrong one were counted" grew digest-wrong "$wrong"
 
 check "a base station that counts further" send 1 key-count $MAC 1000
-leave
+disconnect
 check "full authorization" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
 check "the count begins anew" count_is 0
 check "ping" passes 1
@@ -225,21 +225,21 @@ check "ping" passes 1
 check "the PMK is forgotten" ss wman dev forget wman0
 check "nothing is shown of it" no_pmk
 check_fails "no handover without it" ss wman handover wman0 $BSID2
-leave
+disconnect
 check "full authorization" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
 
 stop bs2
 cell 2 $BSID2
 check "handover to a base station that knows no PMK" with_eap 2 handover $BSID2
 check "ping" passes 2
-leave
+disconnect
 cells_down
 
 stop aaa
 aaa_up AAA_LIFETIME=10
 cells handshake
 check "entry with a short-lived PMK" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
-leave
+disconnect
 check "the PMK ends" wait_for 30 no_pmk
 check "full authorization" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
 cells_down
