@@ -144,7 +144,7 @@ static void configure(u8 switches, const char **options, size_t room)
 /* The subscriber enters, then does nothing by itself any more. */
 static void begin(u8 switches)
 {
-	const char *options[32];
+	const char *options[40];
 
 	configure(switches, options, ARRAY_SIZE(options));
 	lab = bs_lab_new(options);
