@@ -68,7 +68,7 @@ static void put_line(void *ctx, const char *word, char *rest)
 	}
 	put_name(name);
 	if (refused)
-		printf(": refused at %s: %s, %s times, not tried there for %s s\n", words[0],
+		printf(": refused at %s: %s, %s times, after others there for %s s\n", words[0],
 		       words[1], words[2], words[3]);
 	else
 		printf(": priority %s, %s\n", words[0], words[1]);

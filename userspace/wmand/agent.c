@@ -248,8 +248,8 @@ static void remember_refusal(struct exchange *ex, enum wman_reason reason)
 		return;
 	wait = blacklist_add(&ex->agent->blacklist, ex->network, bsid_of(&ex->info), reason,
 			     now_ms());
-	log_info("%s: network %s is not tried at this base station for %lld s (wman network "
-		 "clear)",
+	log_info("%s: network %s makes way for others at this base station for %lld s (wman "
+		 "network clear)",
 		 ex->info.ifname, ex->network, (long long)wait / 1000);
 }
 
@@ -257,7 +257,7 @@ static void remember_refusal(struct exchange *ex, enum wman_reason reason)
 static bool has_another(struct exchange *ex)
 {
 	const struct choice choice = choice_of(ex);
-	const struct network *net = choice_take(&choice);
+	const struct network *net = choice_unrefused(&choice);
 
 	return net && strcmp(net->name, ex->network);
 }
@@ -420,14 +420,13 @@ static void exchange_unlock(struct exchange *ex, const struct network *net)
 		exchange_fail(ex, WMAN_REASON_CREDENTIALS, "the private key is locked");
 }
 
-/* Nothing fits, or what fits was refused a while ago: other base stations may be better. */
 static void exchange_refuse(struct exchange *ex, const struct choice *choice)
 {
 	struct choice_refusal why;
 
 	choice_explain(choice, &why);
 	snprintf(ex->network, sizeof(ex->network), "%s", why.network);
-	exchange_end(ex, why.reason, why.text, !why.later);
+	exchange_end(ex, why.reason, why.text, true);
 }
 
 static void exchange_start(struct exchange *ex)

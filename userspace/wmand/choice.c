@@ -22,18 +22,45 @@ static bool is_passed_over(void *ctx, const struct network *net)
 		blacklist_find(choice->blacklist, net->name, choice->bsid, choice->now_ms));
 }
 
+/* The same without what was refused. */
+static bool is_for_others(void *ctx, const struct network *net)
+{
+	const struct choice *choice = ctx;
+
+	return !choice->name && differs(choice, net);
+}
+
+static const struct network *choose(const struct choice *choice, config_skip_fn skip)
+{
+	const struct network *net =
+		config_choose(choice->config, choice->name, choice->bsid, skip, (void *)choice);
+
+	return net && !differs(choice, net) ? net : NULL;
+}
+
+/**
+ * choice_unrefused() - choose among those that were not refused
+ * @choice: from what, and for what
+ *
+ * Return: the network, or NULL.
+ */
+const struct network *choice_unrefused(const struct choice *choice)
+{
+	return choose(choice, is_passed_over);
+}
+
 /**
  * choice_take() - choose
  * @choice: from what, and for what
+ *
+ * A refusal can be forged: it makes way for another network, but where there is none it takes nothing
+ * away. How long to wait before the next try is the kernel's affair.
  *
  * Return: the network, or NULL: choice_explain() tells why.
  */
 const struct network *choice_take(const struct choice *choice)
 {
-	const struct network *net = config_choose(choice->config, choice->name, choice->bsid,
-						  is_passed_over, (void *)choice);
-
-	return net && !differs(choice, net) ? net : NULL;
+	return choice_unrefused(choice) ?: choose(choice, is_for_others);
 }
 
 /**
@@ -44,23 +71,13 @@ const struct network *choice_take(const struct choice *choice)
 void choice_explain(const struct choice *choice, struct choice_refusal *why)
 {
 	const struct network *net = config_find(choice->config, choice->name, choice->bsid);
-	const struct blacklist_entry *e = NULL;
 
 	memset(why, 0, sizeof(*why));
 	if (net) {
 		snprintf(why->network, sizeof(why->network), "%s", net->name);
-		e = blacklist_find(choice->blacklist, net->name, choice->bsid, choice->now_ms);
-	}
-	if (net && differs(choice, net)) {
 		why->reason = WMAN_REASON_POLICY;
 		snprintf(why->text, sizeof(why->text), "the network's policy is %s",
 			 wman_auth_policy_name(net->policy));
-	} else if (e) {
-		why->reason = e->reason;
-		why->later = true;
-		snprintf(why->text, sizeof(why->text),
-			 "refused %u times at this base station, not tried for %lld s", e->times,
-			 (long long)(e->until_ms - choice->now_ms) / 1000);
 	} else {
 		why->reason = WMAN_REASON_NO_NETWORK;
 		snprintf(why->text, sizeof(why->text), "no network%s%.64s%s for this base station",

@@ -35,16 +35,15 @@ struct choice {
  * struct choice_refusal - why there is none
  * @network: name of the network that would have been it, or empty
  * @reason: why not
- * @later: it may be tried later, and at other base stations
  * @text: the same for the administrator
  */
 struct choice_refusal {
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 	enum wman_reason reason;
-	bool later;
 	char text[160];
 };
 
+const struct network *choice_unrefused(const struct choice *choice);
 const struct network *choice_take(const struct choice *choice);
 void choice_explain(const struct choice *choice, struct choice_refusal *why);
 
