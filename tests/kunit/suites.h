@@ -21,6 +21,7 @@ extern struct kunit_suite reason_suite;
 extern struct kunit_suite agent_suite;
 extern struct kunit_suite netlink_suite;
 extern struct kunit_suite entry_suite;
+extern struct kunit_suite reentry_suite;
 extern struct kunit_suite auth_suite;
 extern struct kunit_suite auth_v1_suite;
 extern struct kunit_suite tek_suite;
