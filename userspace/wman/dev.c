@@ -239,13 +239,9 @@ static int enter(struct cli *cli, enum wman_cmd cmd, uint32_t ifindex, struct nl
 	return ret;
 }
 
-/**
- * dev_connect() - wman dev connect NAME [bsid BSID] [network NETWORK] [wait [SECONDS]]
- * @cli: the invocation
- *
- * Return: enum cli_exit.
- */
-int dev_connect(struct cli *cli)
+/* Both ways into a network: what a command's own words put into the request differs. */
+static int enter_by(struct cli *cli, enum wman_cmd cmd,
+		    int (*words)(struct cli *cli, struct nl_msg *dev, uint32_t *wait_s))
 {
 	uint32_t ifindex, wait_s = 0;
 	struct nl_msg *dev;
@@ -257,11 +253,22 @@ int dev_connect(struct cli *cli)
 	dev = nlmsg_alloc_simple(0, 0);
 	if (!dev)
 		return cli_error("out of memory");
-	ret = connect_words(cli, dev, &wait_s);
+	ret = words(cli, dev, &wait_s);
 	if (!ret)
-		ret = cli_open(cli) ?: enter(cli, WMAN_CMD_DEV_CONNECT, ifindex, dev, wait_s);
+		ret = cli_open(cli) ?: enter(cli, cmd, ifindex, dev, wait_s);
 	nlmsg_free(dev);
 	return ret;
+}
+
+/**
+ * dev_connect() - wman dev connect NAME [bsid BSID] [network NETWORK] [wait [SECONDS]]
+ * @cli: the invocation
+ *
+ * Return: enum cli_exit.
+ */
+int dev_connect(struct cli *cli)
+{
+	return enter_by(cli, WMAN_CMD_DEV_CONNECT, connect_words);
 }
 
 static int handover_words(struct cli *cli, struct nl_msg *dev, uint32_t *wait_s)
@@ -286,21 +293,7 @@ static int handover_words(struct cli *cli, struct nl_msg *dev, uint32_t *wait_s)
  */
 int dev_handover(struct cli *cli)
 {
-	uint32_t ifindex, wait_s = 0;
-	struct nl_msg *dev;
-	int ret;
-
-	ret = cli_device(cli, &ifindex);
-	if (ret)
-		return ret;
-	dev = nlmsg_alloc_simple(0, 0);
-	if (!dev)
-		return cli_error("out of memory");
-	ret = handover_words(cli, dev, &wait_s);
-	if (!ret)
-		ret = cli_open(cli) ?: enter(cli, WMAN_CMD_DEV_HANDOVER, ifindex, dev, wait_s);
-	nlmsg_free(dev);
-	return ret;
+	return enter_by(cli, WMAN_CMD_DEV_HANDOVER, handover_words);
 }
 
 static int call_plain(struct cli *cli, enum wman_cmd cmd)
