@@ -127,22 +127,18 @@ static void exchange_complete(struct exchange *ex, const struct agent_verdict *v
 }
 
 /* An exchange that no child has, or will have, the word of */
-static void exchange_end(struct exchange *ex, enum wman_reason reason, const char *text,
-			 bool permanent)
-{
-	const struct agent_verdict verdict = { .reason = reason, .permanent = permanent };
-
-	log_failure(ex, "", reason, text);
-	exchange_complete(ex, &verdict);
-}
-
 /* Permanent when only another configuration can help, and that wants a new connect. */
 static void exchange_fail(struct exchange *ex, enum wman_reason reason, const char *text)
 {
-	exchange_end(ex, reason, text,
-		     reason == WMAN_REASON_NO_NETWORK || reason == WMAN_REASON_CREDENTIALS ||
-			     reason == WMAN_REASON_CERT_KEY || reason == WMAN_REASON_CERT_MAC ||
-			     reason == WMAN_REASON_CERT_EXPIRED);
+	const struct agent_verdict verdict = {
+		.reason = reason,
+		.permanent = reason == WMAN_REASON_NO_NETWORK || reason == WMAN_REASON_POLICY ||
+			     reason == WMAN_REASON_CREDENTIALS || reason == WMAN_REASON_CERT_KEY ||
+			     reason == WMAN_REASON_CERT_MAC || reason == WMAN_REASON_CERT_EXPIRED,
+	};
+
+	log_failure(ex, "", reason, text);
+	exchange_complete(ex, &verdict);
 }
 
 static void child_tx(void *ctx, const uint8_t *packet, size_t len)
@@ -426,7 +422,7 @@ static void exchange_refuse(struct exchange *ex, const struct choice *choice)
 
 	choice_explain(choice, &why);
 	snprintf(ex->network, sizeof(ex->network), "%s", why.network);
-	exchange_end(ex, why.reason, why.text, true);
+	exchange_fail(ex, why.reason, why.text);
 }
 
 static void exchange_start(struct exchange *ex)
