@@ -90,20 +90,6 @@ static void choose_window(const struct bs_config *cfg, const struct wman_secneg 
 	choice->pn_window = wman_replay_size(choice->pn_window);
 }
 
-/* A subscriber that can do no better, where the configuration has CAs of devices */
-static enum wman_reason choose_v1(const struct bs_config *cfg, const struct wman_secneg *offer,
-				  struct wman_secneg *choice)
-{
-	if (!cfg->device_ca || !(offer->policy & WMAN_POLICY_RSA) ||
-	    !(offer->mac_mode & WMAN_MAC_MODE_HMAC))
-		return WMAN_REASON_SBC_DOWNGRADE;
-	choose_window(cfg, offer, choice);
-	choice->version = WMAN_PKM_V1;
-	choice->policy = WMAN_POLICY_RSA;
-	choice->mac_mode = WMAN_MAC_MODE_HMAC;
-	return WMAN_REASON_NONE;
-}
-
 void bs_entry_claimed(struct bs *bs, const struct bs_message *msg, bool granted)
 {
 	struct bs_ss *ss = bs_ss_find(bs, msg->src);
@@ -116,26 +102,33 @@ void bs_entry_claimed(struct bs *bs, const struct bs_message *msg, bool granted)
 	bs_count(bs, bs_ss_find(bs, msg->src), reason);
 }
 
-/* What SBC-RSP answers: one bit each of version, policy and MAC mode. */
-static enum wman_reason choose(const struct bs_config *cfg, const struct wman_secneg *offer,
+/* The bit of our edition when the subscriber has it. */
+static u8 choose_mac_mode(const struct bs_config *cfg, const struct bs_policy *policy, u8 offered)
+{
+	u8 mode = cfg->edition == WMAN_EDITION_2009 ? WMAN_MAC_MODE_CMAC_2009 :
+						      WMAN_MAC_MODE_CMAC_2005;
+
+	return offered & policy->mac_mode & mode ? mode : offered & policy->mac_mode;
+}
+
+/* What SBC-RSP answers: one authorization, one bit each of version and MAC mode. */
+static enum wman_reason choose(const struct bs_ss *ss, const struct wman_secneg *offer,
 			       struct wman_secneg *choice)
 {
 	const u32 need = BIT(WMAN_SECNEG_VERSION) | BIT(WMAN_SECNEG_POLICY) |
 			 BIT(WMAN_SECNEG_MAC_MODE);
-	u8 mode = cfg->edition == WMAN_EDITION_2009 ? WMAN_MAC_MODE_CMAC_2009 :
-						      WMAN_MAC_MODE_CMAC_2005;
+	const struct bs_config *cfg = ss->bs->cfg;
+	const struct bs_policy *policy;
 
 	if ((offer->present & need) != need)
 		return WMAN_REASON_SBC_NO_SECURITY;
-	if (offer->version == WMAN_PKM_V1)
-		return choose_v1(cfg, offer, choice);
-	if (!(offer->version & WMAN_PKM_V2) || !(offer->policy & WMAN_POLICY_EAP) ||
-	    !(offer->mac_mode & WMAN_MAC_MODE_CMAC))
+	policy = bs_policy_choose(&cfg->policies, ss->mac, offer);
+	if (!policy)
 		return WMAN_REASON_SBC_DOWNGRADE;
 	choose_window(cfg, offer, choice);
-	choice->version = WMAN_PKM_V2;
-	choice->policy = WMAN_POLICY_EAP;
-	choice->mac_mode = offer->mac_mode & mode ? mode : offer->mac_mode & WMAN_MAC_MODE_CMAC;
+	choice->version = policy->version;
+	choice->policy = policy->bits;
+	choice->mac_mode = choose_mac_mode(cfg, policy, offer->mac_mode);
 	return WMAN_REASON_NONE;
 }
 
@@ -158,7 +151,7 @@ enum wman_reason bs_entry_sbc_req(struct bs_ss *ss, const struct bs_message *msg
 	if (ss->auth.ak.valid)
 		return WMAN_REASON_MESSAGE_STATE;
 	again = ss->capable && wman_secneg_equal(&sbc.secneg, &ss->offer);
-	reason = choose(ss->bs->cfg, &sbc.secneg, &ss->choice);
+	reason = choose(ss, &sbc.secneg, &ss->choice);
 	if (reason)
 		return refuse(ss, reason);
 	ss->offer = sbc.secneg;
@@ -172,7 +165,7 @@ enum wman_reason bs_entry_sbc_req(struct bs_ss *ss, const struct bs_message *msg
 		bs_auth_again(ss);
 		return WMAN_REASON_NONE;
 	}
-	bs_event(ss->bs, ss, "capabilities", NULL, NULL);
+	bs_event(ss->bs, ss, "capabilities", NULL, "%s", bs_policy_name(&ss->choice));
 	bs_auth_begin(ss);
 	return WMAN_REASON_NONE;
 }
