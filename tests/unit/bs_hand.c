@@ -300,20 +300,27 @@ u32 bs_hand_number(struct bs_hand *h, u8 type)
 	return n;
 }
 
-void bs_hand_check(struct bs_hand *h, struct bs_hand_keys *keys)
+u32 bs_hand_value(struct bs_hand *h, const struct bs_hand_keys *keys, const u8 key[16], u8 value[8])
 {
-	const u8 *value, *begin;
-	u8 expected[8];
+	const u8 *digest, *begin;
 	size_t len;
 	u32 pn;
 
-	begin = walk(h, 40, &value, &len);
+	begin = walk(h, 40, &digest, &len);
 	assert_non_null(begin);
 	assert_int_equal(len, 12);
-	assert_ptr_equal(value + len, h->got + h->got_len);
-	pn = wman_get_be32(value);
-	digest_of(h, keys, keys->d, pn, h->got, (size_t)(begin - h->got), expected);
-	assert_memory_equal(value + 4, expected, sizeof(expected));
+	assert_ptr_equal(digest + len, h->got + h->got_len);
+	pn = wman_get_be32(digest);
+	digest_of(h, keys, key, pn, h->got, (size_t)(begin - h->got), value);
+	return pn;
+}
+
+void bs_hand_check(struct bs_hand *h, struct bs_hand_keys *keys)
+{
+	u8 expected[8];
+	u32 pn = bs_hand_value(h, keys, keys->d, expected);
+
+	assert_memory_equal(bs_hand_attr(h, 40, NULL) + 4, expected, sizeof(expected));
 	assert_true(pn > keys->rx);
 	keys->rx = pn;
 }

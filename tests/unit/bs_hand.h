@@ -63,6 +63,9 @@ bool bs_hand_silence(struct bs_hand *h);
 /* An attribute of it; NULL when it is not there. */
 const u8 *bs_hand_attr(struct bs_hand *h, u8 type, size_t *len);
 u32 bs_hand_number(struct bs_hand *h, u8 type);
+/* What the digest that ends it should be under @key; returns its CMAC_PN. */
+u32 bs_hand_value(struct bs_hand *h, const struct bs_hand_keys *keys, const u8 key[16],
+		  u8 value[8]);
 /* The message ends in a digest under these keys, its number is new. */
 void bs_hand_check(struct bs_hand *h, struct bs_hand_keys *keys);
 

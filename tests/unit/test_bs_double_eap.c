@@ -338,6 +338,70 @@ static void test_eap_start(void **state)
 	bs_hand_free(h);
 }
 
+/* Whether the digest of the message taken last is right under the EIK. */
+static bool signed_well(struct bs_hand *h)
+{
+	const u8 *value = bs_hand_attr(h, 40, NULL);
+	u8 expected[8];
+
+	assert_non_null(value);
+	bs_hand_value(h, &h->eik, h->eik.d, expected);
+	return !memcmp(value + 4, expected, 8);
+}
+
+static void answer(struct bs_hand *h, const char *command, const char *expected)
+{
+	assert_string_equal(bs_lab_command(h->lab, command), expected);
+}
+
+/* What rules and commands do with digests under an EIK. */
+static void test_rules(void **state)
+{
+	struct bs_hand *h = begin();
+	u8 value[8];
+	u32 pn;
+
+	answer(h, "forge 02:16:00:00:01:00 eap-complete", "error: there is no EIK\n");
+	answer(h, "forge 02:16:00:00:01:00 eap-complete-wrong-digest", "ok\n");
+	set_msk(h, 0);
+	bs_hand_take(h, 18);
+	bs_hand_eap(h, 18, "device", NULL, -1);
+	bs_hand_take(h, 29);
+	bs_hand_take(h, 18);
+	answer(h, "fault digest eap-complete wrong", "ok\n");
+	bs_hand_eap(h, 18, NULL, NULL, -1);
+	bs_hand_eik(h, msks[0] + 24);
+	bs_hand_take(h, 29);
+	assert_false(signed_well(h));
+	answer(h, "fault none", "ok\n");
+	answer(h, "fault digest eap-complete uplink", "ok\n");
+	bs_double_eap_timer(h->ss);
+	bs_hand_take(h, 29);
+	assert_false(signed_well(h));
+	bs_hand_value(h, &h->eik, h->eik.u, value);
+	assert_memory_equal(bs_hand_attr(h, 40, NULL) + 4, value, 8);
+	answer(h, "fault none", "ok\n");
+	answer(h, "fault digest eap-complete none", "ok\n");
+	bs_double_eap_timer(h->ss);
+	bs_hand_take(h, 29);
+	assert_null(bs_hand_attr(h, 40, NULL));
+	answer(h, "fault none", "ok\n");
+	/* the base station's own, right but for its number, and right */
+	answer(h, "forge 02:16:00:00:01:00 eap-complete", "ok\n");
+	bs_hand_take(h, 29);
+	bs_hand_check(h, &h->eik);
+	pn = h->eik.rx;
+	answer(h, "forge 02:16:00:00:01:00 authenticated-eap-transfer-replay", "ok\n");
+	bs_hand_take(h, 19);
+	assert_true(signed_well(h));
+	assert_int_equal(wman_get_be32(bs_hand_attr(h, 40, NULL)), pn);
+	assert_int_equal(bs_hand_attr(h, 28, NULL)[0], 4);
+	answer(h, "forge 02:16:00:00:01:00 authenticated-eap-transfer-no-digest", "ok\n");
+	bs_hand_take(h, 19);
+	assert_null(bs_hand_attr(h, 40, NULL));
+	bs_hand_free(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -350,6 +414,7 @@ int main(void)
 		cmocka_unit_test(test_start_again),
 		cmocka_unit_test(test_wrong_transfers),
 		cmocka_unit_test(test_eap_start),
+		cmocka_unit_test(test_rules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -403,6 +403,115 @@ static void test_silence(void **state)
 	bs_hand_free(h);
 }
 
+/* Octets of SigBS are right for a key. */
+static bool signed_by(struct bs_hand *h, EVP_PKEY *key)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	const u8 *value;
+	size_t len;
+	bool good;
+
+	value = bs_hand_attr(h, 38, &len);
+	assert_non_null(value);
+	good = EVP_DigestVerifyInit(ctx, NULL, EVP_sha1(), NULL, key) == 1 &&
+	       EVP_DigestVerify(ctx, value, len, h->got, h->got_len - len - 4) == 1;
+	EVP_MD_CTX_free(ctx);
+	return good;
+}
+
+static void rule(struct bs_hand *h, const char *text)
+{
+	assert_string_equal(bs_lab_command(h->lab, "fault none"), "ok\n");
+	assert_string_equal(bs_lab_command(h->lab, text), "ok\n");
+}
+
+static void test_rules(void **state)
+{
+	struct bs_hand *h = begin(WMAN_POLICY_RSA);
+	const u8 *der;
+	X509 *cert;
+	size_t len;
+
+	rule(h, "fault digest rsa-reply wrong");
+	request(h, &own);
+	bs_hand_take(h, 14);
+	assert_false(signed_by(h, bs_own.key));
+	rule(h, "fault digest rsa-reply none");
+	bs_hand_send(h);
+	bs_hand_take(h, 14);
+	assert_null(bs_hand_attr(h, 38, NULL));
+	/* contents are changed before they are signed, octets behind */
+	rule(h, "fault set rsa-reply attr=9 value=00000007");
+	bs_hand_send(h);
+	bs_hand_take(h, 14);
+	assert_int_equal(bs_hand_number(h, 9), 7);
+	assert_true(signed_by(h, bs_own.key));
+	rule(h, "fault flip rsa-reply n=-1");
+	bs_hand_send(h);
+	bs_hand_take(h, 14);
+	assert_false(signed_by(h, bs_own.key));
+	/* by somebody of the same name, whose certificate he shows */
+	rule(h, "fault digest rsa-reply stranger");
+	bs_hand_send(h);
+	bs_hand_take(h, 14);
+	assert_false(signed_by(h, bs_own.key));
+	der = bs_hand_attr(h, 37, &len);
+	cert = d2i_X509(NULL, &der, (long)len);
+	assert_non_null(cert);
+	assert_true(signed_by(h, X509_get0_pubkey(cert)));
+	assert_int_equal(
+		X509_NAME_cmp(X509_get_subject_name(cert), X509_get_subject_name(bs_own.cert)), 0);
+	assert_int_equal(X509_verify(cert, ca.key), 0);
+	X509_free(cert);
+	/* none of it has changed what waits */
+	rule(h, "fault none");
+	bs_hand_send(h);
+	bs_hand_take(h, 14);
+	check_signature(h);
+	assert_int_equal(acknowledge(h), WMAN_REASON_NONE);
+	bs_hand_free(h);
+}
+
+static void forge(struct bs_hand *h, const char *name, const char *answer)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line), "forge 02:16:00:00:01:00 %s", name);
+	assert_string_equal(bs_lab_command(h->lab, line), answer);
+}
+
+static void test_forged(void **state)
+{
+	struct bs_hand *h = begin(WMAN_POLICY_RSA);
+	u8 ms_random[8];
+
+	forge(h, "rsa-reject", "error: there is nothing to answer\n");
+	request(h, &own);
+	bs_hand_take(h, 14);
+	memcpy(ms_random, bs_hand_attr(h, 33, NULL), 8);
+	forge(h, "rsa-reject-wrong-digest", "ok\n");
+	bs_hand_take(h, 15);
+	assert_int_equal(h->got[2], h->identifier);
+	assert_memory_equal(bs_hand_attr(h, 33, NULL), ms_random, 8);
+	assert_int_equal(bs_hand_number(h, 16), 6);
+	assert_false(signed_by(h, bs_own.key));
+	forge(h, "rsa-reject-no-digest", "ok\n");
+	bs_hand_take(h, 15);
+	assert_null(bs_hand_attr(h, 38, NULL));
+	forge(h, "rsa-reject", "ok\n");
+	bs_hand_take(h, 15);
+	check_signature(h);
+	forge(h, "rsa-reply", "ok\n");
+	bs_hand_take(h, 14);
+	check_signature(h);
+	forge(h, "rsa-reply-replay", "error: there is no number in a signature\n");
+	forge(h, "0a0f00.100106", "ok\n");
+	bs_hand_take(h, 15);
+	assert_true(signed_by(h, bs_own.key));
+	assert_true(bs_hand_silence(h));
+	bs_hand_free(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -414,6 +523,8 @@ int main(void)
 		cmocka_unit_test(test_wrong_acknowledgements),
 		cmocka_unit_test(test_wrong_order),
 		cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_forged),
 	};
 
 	return cmocka_run_group_tests(tests, rsa_setup, rsa_teardown);

@@ -45,20 +45,15 @@ void bs_rsa_cancel(struct bs_ss *ss)
 	ss->auth.rsa = NULL;
 }
 
-void bs_rsa_randoms(const struct bs_ss *ss, const u8 **ms_random, const u8 **bs_random)
+bool bs_rsa_waiting(const struct bs_ss *ss, struct wman_rsa_reply *reply, u8 *identifier)
 {
-	static const u8 none[WMAN_RANDOM_LEN];
-
-	*ms_random = ss->auth.rsa ? ss->auth.rsa->ms_random : none;
-	*bs_random = ss->auth.rsa ? ss->auth.rsa->bs_random : none;
-}
-
-static void send_reply(struct bs_ss *ss)
-{
-	const struct bs_rsa *rsa = ss->auth.rsa;
 	const struct bs_id *own = &ss->bs->pki.own;
-	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
-	const struct wman_rsa_reply reply = {
+	const struct bs_rsa *rsa = ss->auth.rsa;
+
+	if (!rsa)
+		return false;
+	*identifier = rsa->identifier;
+	*reply = (struct wman_rsa_reply){
 		.ms_random = rsa->ms_random,
 		.bs_random = rsa->bs_random,
 		.pre_pak = { rsa->pre_pak, rsa->pre_pak_len },
@@ -66,8 +61,18 @@ static void send_reply(struct bs_ss *ss)
 		.pak_sn = rsa->half.sn,
 		.certificate = { own->der, own->len },
 	};
+	return true;
+}
 
-	wman_pkm_put_rsa_reply(buf, rsa->identifier, &reply);
+static void send_reply(struct bs_ss *ss)
+{
+	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+	struct wman_rsa_reply reply;
+	u8 identifier;
+
+	if (!bs_rsa_waiting(ss, &reply, &identifier))
+		return;
+	wman_pkm_put_rsa_reply(buf, identifier, &reply);
 	bs_mgmt_send_signature(ss, buf);
 	bs_ss_arm(ss, BS_TIMER_RSA, REPEAT_MS);
 }

@@ -7,7 +7,7 @@
 #ifndef _BS_RSA_H
 #define _BS_RSA_H
 
-#include "pkm.h"
+#include "pkm_build.h"
 
 struct bs_ss;
 struct bs_message;
@@ -49,11 +49,13 @@ void bs_rsa_timer(struct bs_ss *ss);
 void bs_rsa_cancel(struct bs_ss *ss);
 
 /**
- * bs_rsa_randoms() - MS_Random and BS_Random of the RSA-Reply that waits
+ * bs_rsa_waiting() - contents of the RSA-Reply that waits for its acknowledgement
  * @ss: the subscriber
- * @ms_random: the one, or eight zeros when nothing waits
- * @bs_random: the other
+ * @reply: the contents; its pointers are good until the base station gets to work again
+ * @identifier: its Identifier
+ *
+ * Return: false when none waits.
  */
-void bs_rsa_randoms(const struct bs_ss *ss, const u8 **ms_random, const u8 **bs_random);
+bool bs_rsa_waiting(const struct bs_ss *ss, struct wman_rsa_reply *reply, u8 *identifier);
 
 #endif
