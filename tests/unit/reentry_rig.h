@@ -114,11 +114,6 @@ static enum { NOTHING, BEGIN, CHALLENGED, HANDED_OVER } told;
 #define netif_carrier_off(dev)
 #define WMAN_FLOWS_MAX 16
 
-static void *kmemdup(const void *p, size_t len, int flags)
-{
-	return memcpy(malloc(len), p, len);
-}
-
 /* what env.h compares with, which is OpenSSL's */
 int CRYPTO_memcmp(const void *a, const void *b, size_t len)
 {
