@@ -416,7 +416,7 @@ static enum wman_reason verify_with(struct wman_dev *wdev, struct wman_ak *ak,
 	const u8 *value;
 	u32 pn;
 
-	value = wman_cmac_digest_split(pkm, &pn);
+	value = wman_digest_split(pkm, &pn);
 	return wman_mgmt_verify(wdev, ak, msg, pkm->covered, pn, value);
 }
 
@@ -439,7 +439,7 @@ static enum wman_reason eap_transfer(struct wman_dev *wdev, const struct wman_me
 {
 	struct cause cause = { .reason = WMAN_REASON_BS_REQUEST, .eap = pkm->eap };
 	struct wman_auth *auth = &wdev->auth;
-	bool request, identity, is_signed = wman_pkm_has(pkm, WMAN_ATTR_CMAC_DIGEST);
+	bool request, identity, is_signed = pkm->protection.data;
 	enum wman_auth_event ev;
 	enum wman_reason ret;
 	struct wman_ak *ak;
@@ -676,7 +676,7 @@ enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 	if (wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
 		return WMAN_REASON_MESSAGE_STATE;
 	ret = wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2,
-			     WMAN_KDF_CMAC);
+			     wman_secneg_mode(&wdev->entry.choice));
 	if (ret)
 		return ret;
 	if (for_all(msg) && pkm.push_mode != WMAN_PUSH_GTEK)
