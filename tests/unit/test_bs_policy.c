@@ -15,7 +15,8 @@ static const char *chosen(struct bs_policies *policies, const u8 *who, u8 versio
 	const struct wman_secneg offer = { .version = version,
 					   .policy = policy,
 					   .mac_mode = mac_mode };
-	const struct bs_policy *found = bs_policy_choose(policies, who, &offer);
+	const struct bs_policy *found =
+		bs_policy_choose(policies, who, &offer, mac_mode & WMAN_MAC_MODE_CMAC);
 
 	return found ? found->name : "none";
 }
@@ -88,7 +89,8 @@ static const char *finish(const char *const *options)
 		snprintf(err, sizeof(err), "%s",
 			 bs_policy_choose(&cfg.policies, mac,
 					  &(struct wman_secneg){
-						  .version = 3, .policy = 7, .mac_mode = CMAC })
+						  .version = 3, .policy = 7, .mac_mode = CMAC },
+					  CMAC)
 				 ->name);
 	bs_config_free(&cfg);
 	return err;

@@ -119,6 +119,17 @@ const char *wman_auth_policy_name(unsigned int value)
 	return lookup(table, ARRAY_SIZE(table), value);
 }
 
+const char *wman_mac_modes_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_MAC_MODES_CMAC] = "cmac",
+		[WMAN_MAC_MODES_HMAC] = "hmac",
+		[WMAN_MAC_MODES_ANY] = "any",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
 const char *wman_crc_name(unsigned int value)
 {
 	static const char *const table[] = {

@@ -139,7 +139,8 @@ static void begin_handshake(struct bs_ss *ss, const struct bs_root *root, u8 sn,
 	auth->lifetime_s = lifetime_s;
 	auth->tries = 0;
 	auth->step = BS_AUTH_SA_TEK;
-	ret = bs_ak_derive(ss->bs, &auth->fresh, ss->mac, ss->bs->bsid, root, sn, 0);
+	ret = bs_ak_derive(ss->bs, &auth->fresh, wman_secneg_mode(&ss->choice), ss->mac,
+			   ss->bs->bsid, root, sn, 0);
 	auth->fresh.expires = expires;
 	if (ret || RAND_bytes(auth->bs_random, sizeof(auth->bs_random)) != 1) {
 		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_CRYPTO), NULL);
@@ -327,7 +328,7 @@ static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message
 		return auth->fresh.valid ? WMAN_REASON_AKID : WMAN_REASON_MESSAGE_STATE;
 	if (pkm->ak_sn != ak->sn)
 		return WMAN_REASON_AK_SN;
-	value = wman_cmac_digest_split(pkm, &pn);
+	value = wman_digest_split(pkm, &pn);
 	reason = bs_ak_verify(ss->bs, ak, msg->cid, msg->data, pkm->covered, pn, value);
 	if (reason)
 		return reason;
@@ -372,7 +373,7 @@ static enum wman_reason verify(struct bs_ss *ss, const struct bs_message *msg,
 	if (!ak)
 		return WMAN_REASON_AK_SN;
 	*akp = ak;
-	value = wman_cmac_digest_split(pkm, &pn);
+	value = wman_digest_split(pkm, &pn);
 	reason = bs_ak_verify(ss->bs, ak, msg->cid, msg->data, pkm->covered, pn, value);
 	if (!reason)
 		bs_auth_used(ss, ak);
@@ -433,7 +434,7 @@ static enum wman_reason second_half(struct bs_ss *ss, const struct bs_message *m
 	if (pkm->code == WMAN_PKM_AUTHENTICATED_EAP_TRANSFER && half->root.policy == WMAN_AK_RSA &&
 	    (!wman_pkm_has(pkm, WMAN_ATTR_KEY_SEQUENCE_NUMBER) || pkm->ak_sn != half->sn))
 		return WMAN_REASON_AK_SN;
-	value = wman_cmac_digest_split(pkm, &pn);
+	value = wman_digest_split(pkm, &pn);
 	reason = bs_ak_verify(ss->bs, &half->eik, msg->cid, msg->data, pkm->covered, pn, value);
 	if (reason)
 		return reason;
@@ -455,7 +456,7 @@ static enum wman_reason eap_transfer(struct bs_ss *ss, const struct wman_pkm *pk
 static enum wman_reason take(struct bs_ss *ss, const struct bs_message *msg,
 			     const struct wman_pkm *pkm)
 {
-	bool is_signed = wman_pkm_has(pkm, WMAN_ATTR_CMAC_DIGEST);
+	bool is_signed = pkm->protection.data;
 	enum wman_reason reason;
 	struct bs_ak *ak = NULL;
 
@@ -487,7 +488,7 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg)
 	if (bs_auth_is_v1(ss))
 		return bs_auth_v1_pkm(ss, msg);
 	reason = wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_UPLINK, WMAN_PKM_V2,
-				WMAN_KDF_CMAC);
+				wman_secneg_mode(&ss->choice));
 	if (reason)
 		return reason;
 	switch (pkm.code) {

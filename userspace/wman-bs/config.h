@@ -91,6 +91,7 @@ enum bs_calling {
  * @policies: which authorizations subscribers may use
  * @pkm_timers: PKM-Configuration-Settings of Auth Reply
  * @edition: enum wman_edition
+ * @mac_mode: enum wman_mac_modes
  * @crc: enum wman_crc
  * @suites: cryptographic suites, the preferred one first
  * @n_suites: how many
@@ -134,6 +135,7 @@ struct bs_config {
 	struct bs_policies policies;
 	struct wman_pkm_config pkm_timers;
 	u8 edition;
+	u8 mac_mode;
 	u8 crc;
 	u32 suites[BS_CONFIG_SUITES];
 	size_t n_suites;

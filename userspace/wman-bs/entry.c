@@ -102,13 +102,15 @@ void bs_entry_claimed(struct bs *bs, const struct bs_message *msg, bool granted)
 	bs_count(bs, bs_ss_find(bs, msg->src), reason);
 }
 
-/* The bit of our edition when the subscriber has it. */
-static u8 choose_mac_mode(const struct bs_config *cfg, const struct bs_policy *policy, u8 offered)
+/* CMAC when both are allowed; the bit of our edition when the subscriber has it. */
+static u8 choose_mode(const struct bs_config *cfg, u8 offered)
 {
-	u8 mode = cfg->edition == WMAN_EDITION_2009 ? WMAN_MAC_MODE_CMAC_2009 :
+	u8 cmac = cfg->edition == WMAN_EDITION_2009 ? WMAN_MAC_MODE_CMAC_2009 :
 						      WMAN_MAC_MODE_CMAC_2005;
 
-	return offered & policy->mac_mode & mode ? mode : offered & policy->mac_mode;
+	if (cfg->mac_mode != WMAN_MAC_MODES_HMAC && offered & WMAN_MAC_MODE_CMAC)
+		return offered & cmac ? cmac : offered & WMAN_MAC_MODE_CMAC;
+	return cfg->mac_mode != WMAN_MAC_MODES_CMAC ? offered & WMAN_MAC_MODE_HMAC : 0;
 }
 
 /* What SBC-RSP answers: one authorization, one bit each of version and MAC mode. */
@@ -119,16 +121,17 @@ static enum wman_reason choose(const struct bs_ss *ss, const struct wman_secneg 
 			 BIT(WMAN_SECNEG_MAC_MODE);
 	const struct bs_config *cfg = ss->bs->cfg;
 	const struct bs_policy *policy;
+	u8 mode = choose_mode(cfg, offer->mac_mode);
 
 	if ((offer->present & need) != need)
 		return WMAN_REASON_SBC_NO_SECURITY;
-	policy = bs_policy_choose(&cfg->policies, ss->mac, offer);
+	policy = bs_policy_choose(&cfg->policies, ss->mac, offer, mode);
 	if (!policy)
 		return WMAN_REASON_SBC_DOWNGRADE;
 	choose_window(cfg, offer, choice);
 	choice->version = policy->version;
 	choice->policy = policy->bits;
-	choice->mac_mode = choose_mac_mode(cfg, policy, offer->mac_mode);
+	choice->mac_mode = policy->version == WMAN_PKM_V1 ? WMAN_MAC_MODE_HMAC : mode;
 	return WMAN_REASON_NONE;
 }
 

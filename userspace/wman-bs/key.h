@@ -24,7 +24,7 @@ struct bs_root {
 /**
  * struct bs_ak - an AK context
  * @valid: there is one
- * @mode: what signs messages; PKMv1 has WMAN_KDF_SHA1
+ * @mode: what signs messages; HMAC mode and PKMv1 have WMAN_KDF_SHA1
  * @sn: AK sequence number
  * @akid: AKID
  * @root: what it was made of, where that is kept
@@ -55,6 +55,7 @@ struct bs_ak {
  * bs_ak_derive() - make an AK context of PKMv2
  * @bs: the base station, for its primitives and the edition
  * @ak: the context; its lifetime is the caller's
+ * @mode: MAC mode that was negotiated
  * @mac: the subscriber
  * @bsid: BSID of the base station that the AK is for
  * @root: what the AK is made of
@@ -63,8 +64,8 @@ struct bs_ak {
  *
  * Return: 0 or a negative errno; @ak is erased then.
  */
-int bs_ak_derive(struct bs *bs, struct bs_ak *ak, const u8 *mac, const u8 *bsid,
-		 const struct bs_root *root, u8 sn, u16 count);
+int bs_ak_derive(struct bs *bs, struct bs_ak *ak, enum wman_kdf_mode mode, const u8 *mac,
+		 const u8 *bsid, const struct bs_root *root, u8 sn, u16 count);
 
 /**
  * bs_eik_derive() - make a context that signs under an EIK

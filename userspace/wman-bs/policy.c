@@ -10,11 +10,11 @@
 #define MAC_TEXT_LEN 17
 
 static const struct bs_policy known[BS_POLICIES] = {
-	{ "eap", WMAN_PKM_V2, WMAN_POLICY_EAP, WMAN_MAC_MODE_CMAC },
-	{ "rsa", WMAN_PKM_V2, WMAN_POLICY_RSA, WMAN_MAC_MODE_CMAC },
-	{ "rsa+eap", WMAN_PKM_V2, WMAN_POLICY_RSA_EAP, WMAN_MAC_MODE_CMAC },
-	{ "eap+eap", WMAN_PKM_V2, WMAN_POLICY_DOUBLE_EAP, WMAN_MAC_MODE_CMAC },
-	{ "pkmv1", WMAN_PKM_V1, WMAN_POLICY_RSA, WMAN_MAC_MODE_HMAC },
+	{ "eap", WMAN_PKM_V2, WMAN_POLICY_EAP },
+	{ "rsa", WMAN_PKM_V2, WMAN_POLICY_RSA },
+	{ "rsa+eap", WMAN_PKM_V2, WMAN_POLICY_RSA_EAP },
+	{ "eap+eap", WMAN_PKM_V2, WMAN_POLICY_DOUBLE_EAP },
+	{ "pkmv1", WMAN_PKM_V1, WMAN_POLICY_RSA },
 };
 
 static const struct bs_policy *find(const char *name)
@@ -140,8 +140,9 @@ const char *bs_policy_finish(struct bs_config *cfg)
 }
 
 const struct bs_policy *bs_policy_choose(const struct bs_policies *policies, const u8 *mac,
-					 const struct wman_secneg *offer)
+					 const struct wman_secneg *offer, u8 mode)
 {
+	const bool hmac = offer->mac_mode & WMAN_MAC_MODE_HMAC;
 	const struct bs_policy_list *list = find_one(policies, mac);
 	const struct bs_policy *policy;
 	u8 i;
@@ -150,8 +151,9 @@ const struct bs_policy *bs_policy_choose(const struct bs_policies *policies, con
 		list = &policies->all;
 	for (i = 0; i < list->n; i++) {
 		policy = list->policy[i];
-		if (offer->version & policy->version && offer->mac_mode & policy->mac_mode &&
-		    (offer->policy & policy->bits) == policy->bits)
+		if (offer->version & policy->version &&
+		    (offer->policy & policy->bits) == policy->bits &&
+		    (policy->version == WMAN_PKM_V1 ? hmac : mode))
 			return policy;
 	}
 	return NULL;

@@ -15,13 +15,11 @@ struct bs_config;
  * @name: as it is written
  * @version: WMAN_PKM_V*
  * @bits: WMAN_POLICY_*, what SBC-RSP chooses
- * @mac_mode: MAC modes that go with it
  */
 struct bs_policy {
 	const char *name;
 	u8 version;
 	u8 bits;
-	u8 mac_mode;
 };
 
 /**
@@ -70,11 +68,12 @@ const char *bs_policy_finish(struct bs_config *cfg);
  * @policies: what there is
  * @mac: the subscriber
  * @offer: what it can do
+ * @mode: what MAC mode PKMv2 is to have, 0 when there is none
  *
  * Return: the first of its list that it offers, or NULL.
  */
 const struct bs_policy *bs_policy_choose(const struct bs_policies *policies, const u8 *mac,
-					 const struct wman_secneg *offer);
+					 const struct wman_secneg *offer, u8 mode);
 
 /**
  * bs_policy_name() - name of an authorization that was chosen

@@ -146,8 +146,8 @@ static bool make_pak(struct bs_ss *ss, struct bs_rsa *rsa)
 	ok = RAND_bytes(plain, WMAN_PRE_PAK_LEN) == 1 &&
 	     RAND_bytes(rsa->bs_random, sizeof(rsa->bs_random)) == 1 &&
 	     bs_pki_encrypt(rsa->cert, plain, sizeof(plain), rsa->pre_pak, &rsa->pre_pak_len) &&
-	     !wman_kdf_eik_pak(ss->bs->prim, WMAN_KDF_CMAC, plain, ss->mac, ss->bs->bsid, eik,
-			       half->root.other) &&
+	     !wman_kdf_eik_pak(ss->bs->prim, wman_secneg_mode(&ss->choice), plain, ss->mac,
+			       ss->bs->bsid, eik, half->root.other) &&
 	     !bs_eik_derive(ss, &half->eik, eik);
 	wman_memzero(plain, sizeof(plain));
 	wman_memzero(eik, sizeof(eik));
