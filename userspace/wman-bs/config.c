@@ -245,9 +245,7 @@ static const char *set_pkm_timers(struct bs_config *cfg, const struct option_des
 static const char *set_policy(struct bs_config *cfg, const struct option_desc *opt,
 			      const char *value)
 {
-	const char *wrong = bs_policy_add(&cfg->policies, value);
-
-	return wrong && !*wrong ? no_memory : wrong;
+	return bs_policy_add(&cfg->policies, value);
 }
 
 static const char *set_cs(struct bs_config *cfg, const struct option_desc *opt, const char *value)
@@ -549,7 +547,7 @@ int bs_config_set(struct bs_config *cfg, const char *name, const char *value, ch
 	wrong = opt->set(cfg, opt, value);
 	if (!wrong)
 		return 0;
-	if (wrong == no_memory) {
+	if (!*wrong) {
 		snprintf(err, BS_ERROR_LEN, "out of memory");
 		return -ENOMEM;
 	}
