@@ -92,6 +92,8 @@ enum bs_calling {
  * @suites: cryptographic suites, the preferred one first
  * @n_suites: how many
  * @pn_window: PN window chosen in SBC-RSP, 0 for what was offered
+ * @flow_control: PKM flow control chosen in SBC-RSP, 0 for what was offered
+ * @max_sas: most SAs chosen in SBC-RSP, 0 for what was offered
  * @static_sas: SAIDs of static SAs every subscriber gets
  * @n_static_sas: how many
  * @tek_lifetime: seconds
@@ -133,6 +135,8 @@ struct bs_config {
 	u32 suites[BS_CONFIG_SUITES];
 	size_t n_suites;
 	u32 pn_window;
+	u32 flow_control;
+	u32 max_sas;
 	u16 static_sas[BS_CONFIG_STATIC_SAS];
 	size_t n_static_sas;
 	u32 tek_lifetime;
