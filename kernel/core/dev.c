@@ -103,10 +103,7 @@ void wman_dev_set_link(struct wman_dev *wdev, struct wman_link *link)
 {
 	struct wman_link *old = rcu_replace_pointer(wdev->link, link, true);
 
-	if (!old)
-		return;
-	synchronize_net();
-	kfree(old);
+	kfree_rcu(old, rcu);
 }
 
 void wman_dev_port(struct wman_dev *wdev, bool open)

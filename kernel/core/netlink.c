@@ -164,13 +164,15 @@ int wman_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 /* Suites of a request, all or none. */
 static int set_suites(struct genl_info *info, struct wman_settings *cfg)
 {
+	const struct wman_suite *suite;
 	struct nlattr *attr;
 	int rem, n = 0;
 
 	nla_for_each_nested(attr, info->attrs[WMAN_A_DEV], rem) {
 		if (nla_type(attr) != WMAN_A_DEV_SUITE)
 			continue;
-		if (!wman_suite_supported(nla_get_u32(attr))) {
+		suite = wman_suite_find(nla_get_u32(attr));
+		if (!suite || suite->insecure) {
 			NL_SET_ERR_MSG_ATTR(info->extack, attr, "suite not supported");
 			return -EOPNOTSUPP;
 		}

@@ -17,6 +17,7 @@
 /* Authorization policy support: initial entry; four bits higher the same for re-entry */
 #define WMAN_POLICY_RSA		0x01
 #define WMAN_POLICY_EAP		0x02
+#define WMAN_POLICY_RSA_EAP	0x03	/* chosen together: EAP after RSA */
 #define WMAN_POLICY_DOUBLE_EAP	0x04
 #define WMAN_POLICY_INITIAL	0x0f
 #define WMAN_POLICY_REENTRY_EAP	0x20
@@ -91,7 +92,7 @@ bool wman_secneg_equal(const struct wman_secneg *a, const struct wman_secneg *b)
  * @choice: what the BS answered
  *
  * One offered bit each in version, policy (initial entry) and MAC mode, where the two CMAC
- * bits count as one.
+ * bits count as one. RSA and EAP may be chosen together, which means EAP after RSA.
  *
  * Return: WMAN_REASON_NONE; _SBC_NO_SECURITY when @choice is absent or has a policy of
  * zero; _SBC_DOWNGRADE for any other choice.

@@ -258,6 +258,7 @@ static const char *set_suite(struct bs_config *cfg, const struct option_desc *op
 			     const char *value)
 {
 	char copy[64], *save = NULL, *word;
+	const struct wman_suite *known;
 	size_t n = 0;
 	u32 suite;
 
@@ -265,7 +266,10 @@ static const char *set_suite(struct bs_config *cfg, const struct option_desc *op
 		return "too long";
 	strcpy(copy, value);
 	for (word = strtok_r(copy, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
-		if (!parse_u32(word, 16, 0, 0xffffff, &suite) || !wman_suite_supported(suite))
+		if (!parse_u32(word, 16, 0, 0xffffff, &suite))
+			return "a suite is three octets in hexadecimal";
+		known = wman_suite_find(suite);
+		if (!known || known->insecure)
 			return "020104 and 020103 are the suites there are";
 		if (n == BS_CONFIG_SUITES)
 			return "too many suites";

@@ -391,6 +391,7 @@ enum wman_cs {
  * @WMAN_REASON_GKEK_UNWRAP: GKEK does not unwrap.
  * @WMAN_REASON_GKEK_SN: Sequence number of no GKEK that is held, or not of the next one.
  * @WMAN_REASON_PUSH_REPLAY: Key-Push-Counter is not greater than the last one.
+ * @WMAN_REASON_SIGNATURE: SigSS or SigBS does not verify.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -512,8 +513,9 @@ enum wman_reason {
 	WMAN_REASON_GKEK_UNWRAP = 114,
 	WMAN_REASON_GKEK_SN = 115,
 	WMAN_REASON_PUSH_REPLAY = 116,
+	WMAN_REASON_SIGNATURE = 117,
 
-	__WMAN_REASON_MAX = 117,
+	__WMAN_REASON_MAX = 118,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
