@@ -11,8 +11,6 @@
 #include "mac.h"
 #include "tlv.h"
 
-#define WMAN_RULE_MAX	128	/* octets of a rule's TLVs */
-
 /* TLVs of a rule */
 enum wman_rule_type {
 	WMAN_RULE_PRIORITY = 1,		/* 1 */

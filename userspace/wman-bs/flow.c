@@ -84,7 +84,7 @@ static void send_dsa_req(struct bs_ss *ss, const struct bs_flow *flow)
 			.fsn_size = cfg->fsn11,
 			.scheduling = WMAN_SCHEDULING_BE,
 			.n_rules = flow->setup.rule.len > 0,
-			.rules[0] = rule_of(flow, &flow->setup.rule, WMAN_RULE_ADD),
+			.rules[0] = rule_of(flow, &flow->setup.rule, WMAN_RULE_ACTION_ADD),
 		},
 	};
 
@@ -116,9 +116,9 @@ static void send_dsc_req(struct bs_ss *ss, const struct bs_flow *flow)
 
 	if (wanted->len)
 		dsx.flow.rules[0] =
-			rule_of(flow, wanted, had->len ? WMAN_RULE_REPLACE : WMAN_RULE_ADD);
+			rule_of(flow, wanted, had->len ? WMAN_RULE_ACTION_REPLACE : WMAN_RULE_ACTION_ADD);
 	else
-		dsx.flow.rules[0] = rule_of(flow, &gone, WMAN_RULE_DELETE);
+		dsx.flow.rules[0] = rule_of(flow, &gone, WMAN_RULE_ACTION_DELETE);
 	send_dsx(ss, &dsx);
 }
 
