@@ -200,12 +200,6 @@ static struct wman_sa *target_sa(struct wman_dev *wdev, const struct wman_flow_p
 	return wman_sa_find(wdev, said);
 }
 
-static bool cs_known(u8 cs)
-{
-	return cs == WMAN_CS_IPV4 || cs == WMAN_CS_IPV6 || cs == WMAN_CS_IEEE8023 ||
-	       cs == WMAN_CS_IPV4_OVER_8023;
-}
-
 static bool wants_active(const struct wman_flow_params *params)
 {
 	return !(params->present & WMAN_FLOW_QOS_SET) || params->qos_set & WMAN_QOS_SET_ACTIVE;
@@ -222,7 +216,7 @@ u8 wman_flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 
 	if (!req->dir || (params->present & need) != need)
 		return WMAN_CC_PARAMETER_MISSING;
-	if (!cs_known(params->cs) || !cid_free(wdev, params->cid) ||
+	if (!wman_cs_known(params->cs) || !cid_free(wdev, params->cid) ||
 	    wman_flow_find(wdev, params->sfid) || wdev->flows.n >= WMAN_FLOWS_MAX ||
 	    (params->present & WMAN_FLOW_ARQ && params->arq))
 		return WMAN_CC_OTHER;

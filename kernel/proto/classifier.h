@@ -78,6 +78,12 @@ struct wman_packet {
 };
 
 /**
+ * wman_cs_known() - whether flows of a convergence sublayer can be had
+ * @cs: enum wman_cs, or another value
+ */
+bool wman_cs_known(u8 cs);
+
+/**
  * wman_cs_takes() - whether a convergence sublayer carries a frame
  * @cs: enum wman_cs
  * @ethertype: what the header of the frame says

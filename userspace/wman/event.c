@@ -64,7 +64,8 @@ static void put_sa(const struct nlattr *attrs, int len)
 /* How a transaction ended that the station began. */
 static void put_flow(const struct nlattr *attrs, int len)
 {
-	const struct nlattr *code = show_find(attrs, len, WMAN_A_FLOW_CONFIRMATION, sizeof(uint8_t));
+	const struct nlattr *code =
+		show_find(attrs, len, WMAN_A_FLOW_CONFIRMATION, sizeof(uint8_t));
 	uint32_t sfid = show_u32(attrs, len, WMAN_A_FLOW_SFID);
 	uint32_t reason = show_u32(attrs, len, WMAN_A_FLOW_REASON);
 
