@@ -10,6 +10,8 @@
 #include <linux/wman.h>
 #include <net/netlink.h>
 
+#include "kdf.h"
+
 struct genl_family;
 struct genl_info;
 struct sk_buff;
@@ -34,6 +36,12 @@ static inline int wman_nl_put_u64(struct sk_buff *skb, int type, u64 value)
  * Return: what @fn returned; -EINVAL, -ENODEV or -EOPNOTSUPP without such a device.
  */
 int wman_nl_call(struct genl_info *info, int (*fn)(struct wman_dev *wdev, void *arg), void *arg);
+
+/* What signs messages, as user space knows it. */
+static inline u32 wman_nl_mac_mode(enum wman_kdf_mode mode)
+{
+	return mode == WMAN_KDF_SHA1 ? WMAN_MAC_MODES_HMAC : WMAN_MAC_MODES_CMAC;
+}
 
 int wman_nl_init(void);
 void wman_nl_exit(void);

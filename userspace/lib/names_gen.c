@@ -119,6 +119,17 @@ const char *wman_auth_policy_name(unsigned int value)
 	return lookup(table, ARRAY_SIZE(table), value);
 }
 
+const char *wman_mac_modes_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_MAC_MODES_CMAC] = "cmac",
+		[WMAN_MAC_MODES_HMAC] = "hmac",
+		[WMAN_MAC_MODES_ANY] = "any",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
 const char *wman_crc_name(unsigned int value)
 {
 	static const char *const table[] = {
@@ -293,6 +304,7 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_GKEK_UNWRAP] = "gkek-unwrap",
 		[WMAN_REASON_GKEK_SN] = "gkek-sn",
 		[WMAN_REASON_PUSH_REPLAY] = "push-replay",
+		[WMAN_REASON_SIGNATURE] = "signature",
 		[WMAN_REASON_FLOW_REFUSED] = "flow-refused",
 		[WMAN_REASON_FLOW_MISMATCH] = "flow-mismatch",
 		[WMAN_REASON_FLOW_ENDED] = "flow-ended",
@@ -421,6 +433,7 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_GKEK_UNWRAP] = "GKEK does not unwrap",
 		[WMAN_REASON_GKEK_SN] = "Sequence number of no GKEK that is held, or not of the next one",
 		[WMAN_REASON_PUSH_REPLAY] = "Key-Push-Counter is not greater than the last one",
+		[WMAN_REASON_SIGNATURE] = "SigSS or SigBS does not verify",
 		[WMAN_REASON_FLOW_REFUSED] = "The base station refused what was asked of a service flow",
 		[WMAN_REASON_FLOW_MISMATCH] = "What the base station granted is not the service flow that was asked for",
 		[WMAN_REASON_FLOW_ENDED] = "The service flow or the link ended before the base station answered",
