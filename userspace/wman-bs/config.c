@@ -421,6 +421,8 @@ static const struct option_desc options[] = {
 	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
 	{ "group", "KEY=VALUE,...", "a group that all share; keys: see wman-bs(8)", set_group,
 	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
+	{ "flow-answer", "CODE", "confirmation code of what subscribers ask of flows (0)",
+	  set_number, AT(flow_answer), .min = 0, .max = 255 },
 	{ "fault", "RULE", "a rule of wman-bs-rules(5); may be repeated", set_fault, NO_MEMBER },
 	{ "rules", "FILE", "a file of such rules; may be repeated", set_rules, NO_MEMBER },
 };

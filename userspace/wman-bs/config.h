@@ -106,6 +106,7 @@ enum bs_calling {
  * @ethernet: default flows are of the 802.3 convergence sublayer
  * @flows: service flows
  * @n_flows: how many; 0 takes the default
+ * @flow_answer: confirmation code of what subscribers ask of flows
  * @groups: flows of groups that all subscribers share; their Target SAID is the GSAID
  * @n_groups: how many
  * @faults: rules of fault injection
@@ -149,6 +150,7 @@ struct bs_config {
 	bool ethernet;
 	struct bs_flow_config flows[BS_CONFIG_FLOWS];
 	size_t n_flows;
+	u32 flow_answer;
 	struct bs_flow_config groups[BS_CONFIG_GROUPS];
 	size_t n_groups;
 	struct bs_faults faults;
