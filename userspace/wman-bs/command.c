@@ -133,6 +133,8 @@ static void print_subscriber(struct bs_ss *ss, void *arg)
 	json_object(json, NULL);
 	json_mac(json, "address", ss->mac);
 	json_string(json, "state", bs_ss_state_name(ss));
+	if (ss->capable)
+		json_string(json, "policy", bs_policy_name(&ss->choice));
 	json_u64(json, "basic-cid", ss->basic_cid);
 	json_u64(json, "primary-cid", ss->primary_cid);
 	if (ss->auth.ak.valid) {
@@ -190,6 +192,8 @@ static const char *reauth(const struct command_call *call)
 {
 	if (!call->ss->capable)
 		return "the subscriber is not that far";
+	if (!bs_auth_can_begin(call->ss))
+		return "with RSA it is the subscriber that begins";
 	bs_auth_begin(call->ss);
 	return NULL;
 }

@@ -242,6 +242,14 @@ static const char *set_pkm_timers(struct bs_config *cfg, const struct option_des
 	return NULL;
 }
 
+static const char *set_policy(struct bs_config *cfg, const struct option_desc *opt,
+			      const char *value)
+{
+	const char *wrong = bs_policy_add(&cfg->policies, value);
+
+	return wrong && !*wrong ? no_memory : wrong;
+}
+
 static const char *set_cs(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
 	static const struct bs_word words[] = { { "ip", false }, { "802.3", true }, { NULL, 0 } };
@@ -403,8 +411,12 @@ static const struct option_desc options[] = {
 	  .min = 2, .max = 7 * DAY },
 	{ "ak-lifetime", "SEC", "of the PMK when AAA tells none (3600)", set_number,
 	  AT(ak_lifetime), .min = 10, .max = 70 * DAY },
-	{ "device-ca", "FILE", "CAs of devices, PEM: subscribers may use PKMv1", set_string,
+	{ "device-ca", "FILE", "CAs of devices, PEM, for PKMv1 and RSA", set_string,
 	  AT(device_ca) },
+	{ "certificate", "FILE", "its own certificate, PEM, for RSA", set_string, AT(certificate) },
+	{ "private-key", "FILE", "the key of it, PEM", set_string, AT(private_key) },
+	{ "policy", "[MAC=]POLICY,...", "authorizations, the best first (eap,pkmv1)", set_policy,
+	  NO_MEMBER },
 	{ "pkm-timers", "SEC,...", "timers that Auth Reply of PKMv1 brings, up to seven",
 	  set_pkm_timers, NO_MEMBER },
 	{ "reauth-every", "SEC", "re-authenticate subscribers (0: never)", set_number,
@@ -525,6 +537,9 @@ void bs_config_free(struct bs_config *cfg)
 	free(cfg->nas_identifier);
 	bs_fault_clear(&cfg->faults);
 	free(cfg->device_ca);
+	free(cfg->certificate);
+	free(cfg->private_key);
+	bs_policy_free(&cfg->policies);
 	memset(cfg, 0, sizeof(*cfg));
 }
 
@@ -649,7 +664,7 @@ static bool gsaids_distinct(const struct bs_config *cfg)
 int bs_config_finish(struct bs_config *cfg, char *err)
 {
 	bool up = false, down = false;
-	const char *wrong = NULL;
+	const char *wrong = bs_policy_finish(cfg);
 	size_t i;
 
 	if (!cfg->n_flows)
@@ -669,6 +684,8 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 	for (i = 0; i < cfg->n_servers; i++)
 		if (!cfg->servers[i].secret_file)
 			wrong = "radius: a secret-file is wanted for each server";
+	if (!cfg->certificate != !cfg->private_key)
+		wrong = "certificate: it wants its private-key, and that wants it";
 	if (!cfg->n_servers && !cfg->device_ca)
 		wrong = "radius: a server is wanted, or device-ca for PKMv1";
 	if (!cfg->air[0])

@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "mac.h"
 #include "pkm_param.h"
+#include "policy.h"
 #include "radius.h"
 #include "rule.h"
 
@@ -84,7 +85,10 @@ enum bs_calling {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
- * @device_ca: file with the CAs of devices, which allows PKMv1; or NULL
+ * @device_ca: file with the CAs of devices, for PKMv1 and RSA; or NULL
+ * @certificate: file with its own certificate, for RSA; or NULL
+ * @private_key: file with the key of that, or NULL
+ * @policies: which authorizations subscribers may use
  * @pkm_timers: PKM-Configuration-Settings of Auth Reply
  * @edition: enum wman_edition
  * @mac_mode: enum wman_mac_modes
@@ -129,6 +133,9 @@ struct bs_config {
 	char *nas_identifier;
 	u8 calling;
 	char *device_ca;
+	char *certificate;
+	char *private_key;
+	struct bs_policies policies;
 	struct wman_pkm_config pkm_timers;
 	u8 edition;
 	u8 mac_mode;

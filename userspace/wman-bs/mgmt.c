@@ -211,6 +211,29 @@ void bs_mgmt_send_digest(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *a
 	sign(ss, buf, ak, ss->primary_cid, false);
 }
 
+void bs_mgmt_send_signature(struct bs_ss *ss, struct wman_buf *buf)
+{
+	struct bs *bs = ss->bs;
+	struct bs_seal seal;
+	int ret = 0;
+
+	if (ss->dead)
+		return;
+	bs_fault_edit(bs, ss, buf);
+	seal = bs_fault_seal(bs, ss, buf);
+	if (seal.stranger)
+		ret = bs_pki_sign_strange(bs, buf);
+	else if (!seal.unsigned_)
+		ret = bs_pki_sign(bs, buf);
+	if (ret) {
+		bs_count(bs, ss, WMAN_REASON_CRYPTO);
+		return;
+	}
+	if (seal.wrong && !buf->overflow)
+		buf->data[buf->len - 1] ^= 1;
+	transmit(bs, ss, ss->mac, ss->primary_cid, buf);
+}
+
 static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 {
 	struct wman_tuple tuple;

@@ -31,6 +31,8 @@ enum bs_ss_timer {
 	BS_TIMER_OLD_AK, /* the AK before is not taken any more */
 	BS_TIMER_TEK, /* the first older TEK to end */
 	BS_TIMER_REAUTH, /* re-authentication by option */
+	BS_TIMER_RSA, /* RSA-Reply unanswered */
+	BS_TIMER_COMPLETE, /* EAP-Complete unanswered */
 	BS_TIMER_T17, /* time for authorization and keys */
 	BS_TIMERS,
 };
