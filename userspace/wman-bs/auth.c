@@ -8,6 +8,7 @@
 #include "context.h"
 #include "eap.h"
 #include "entry.h"
+#include "keylog.h"
 #include "mgmt.h"
 #include "names_gen.h"
 
@@ -113,6 +114,7 @@ void bs_auth_eap_success(struct bs_ss *ss, const u8 msk[WMAN_MSK_LEN], u32 lifet
 		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_CRYPTO), NULL);
 		return;
 	}
+	bs_keylog_ak(ss->bs->keylog, ss->mac, ss->bs->bsid, &auth->fresh);
 	bs_event(ss->bs, ss, "eap-success", NULL, "PMK lifetime %u s", lifetime_s);
 	send_challenge(ss);
 }

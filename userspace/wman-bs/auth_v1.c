@@ -10,6 +10,7 @@
 
 #include "bs.h"
 #include "device_cert.h"
+#include "keylog.h"
 #include "mgmt.h"
 #include "names_gen.h"
 
@@ -126,6 +127,7 @@ static enum wman_reason make_ak(struct bs_ss *ss, X509 *cert)
 		auth->auth_key_len = 0;
 		return WMAN_REASON_CRYPTO;
 	}
+	bs_keylog_ak(ss->bs->keylog, ss->mac, ss->bs->bsid, &auth->fresh);
 	auth->sn = auth->fresh.sn;
 	return WMAN_REASON_NONE;
 }
