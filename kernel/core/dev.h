@@ -52,6 +52,7 @@
  * @sa_max: SAs that the station offers to hold
  * @policy: enum wman_auth_policy
  * @gtek_push: enum wman_gtek_push (D12)
+ * @mac_modes: enum wman_mac_modes, offered for PKMv2
  * @timer_ms: by WMAN_A_TIMER_*, in milliseconds
  */
 struct wman_settings {
@@ -63,6 +64,7 @@ struct wman_settings {
 	u8 sa_max;
 	u32 policy;
 	u32 gtek_push;
+	u32 mac_modes;
 	u32 timer_ms[WMAN_A_TIMER_MAX + 1];
 };
 

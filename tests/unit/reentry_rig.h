@@ -59,10 +59,11 @@ struct wman_dev {
 	struct net_dev *dev;
 	struct workqueue_struct *wq;
 	struct wman_prim *prim;
-	struct {
+	struct wman_settings {
 		u32 edition;
 		u32 crc;
 		u32 policy;
+		u32 mac_modes;
 		u16 pn_window;
 		u8 sa_max;
 		u32 timer_ms[WMAN_A_TIMER_MAX + 1];
