@@ -385,6 +385,7 @@ static const struct option_desc options[] = {
 	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
 	  set_calling, NO_MEMBER },
 	{ "pcap", "FILE", "write every frame of the air, both ways", set_string, AT(pcap) },
+	{ "keylog", "FILE", "INSECURE: write every key to a new file", set_string, AT(keylog) },
 	{ "events", "FILE|-", "write events, one JSON object a line", set_string, AT(events) },
 	{ "control", "PATH", "take commands on this socket", set_string, AT(control) },
 	{ "handover", "full|handshake|update|keep", "what is left to do with keys (full)",
@@ -529,6 +530,7 @@ void bs_config_free(struct bs_config *cfg)
 		free(cfg->servers[i].secret_file);
 	}
 	free(cfg->pcap);
+	free(cfg->keylog);
 	free(cfg->events);
 	free(cfg->control);
 	free(cfg->share);

@@ -72,6 +72,7 @@ enum bs_calling {
  * @air: interface that carries the air
  * @tap: TAP interface to be made, empty for none
  * @pcap: capture file, or NULL
+ * @keylog: key log, or NULL
  * @events: event log, "-" for standard output, or NULL
  * @control: path of the control socket, or NULL
  * @handover: enum bs_handover_mode
@@ -119,6 +120,7 @@ struct bs_config {
 	char air[IFNAMSIZ];
 	char tap[IFNAMSIZ];
 	char *pcap;
+	char *keylog;
 	char *events;
 	char *control;
 	u8 handover;
