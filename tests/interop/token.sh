@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# Sourced by run: private keys in a TPM 2 (swtpm) and in a PKCS#11 token (SoftHSM), which sign for
+# Sourced by run, and by the selftest of questions: private keys in a TPM 2 (swtpm) and in a PKCS#11 token (SoftHSM), which sign for
 # EAP-TLS in a process of their own. Both are made in $RUN and nothing of the system's is touched.
 
 TOKEN_MODULE=/usr/lib/softhsm/libsofthsm2.so
@@ -173,19 +173,25 @@ token_errors() {
 	token_refused "TPM that is locked" 'locked after too many wrong PINs'
 }
 
-token_run() {
-	local server tls program
+# a TPM and a PKCS#11 token below $TOKEN; fails where there are no programs for them
+token_up() {
+	local program
 
 	for program in swtpm tpm2_create softhsm2-util; do
 		if ! command -v $program >/dev/null; then
 			echo "#   tokens: skipped, there is no $program (scripts/deps.sh --test)"
-			return
+			return 1
 		fi
 	done
 	TOKEN=$RUN/token
 	mkdir -p "$TOKEN/tpm"
-	check "token: a TPM with keys" tpm_make || return
-	check "token: a PKCS#11 token with keys" hsm_make || return
+	check "token: a TPM with keys" tpm_make && check "token: a PKCS#11 token with keys" hsm_make
+}
+
+token_run() {
+	local server tls
+
+	token_up || return
 	# shellcheck disable=SC2034 # read by the functions of run
 	conversation=token_self_test
 	# shellcheck disable=SC2034 # read by the functions of run
