@@ -315,6 +315,8 @@ static bool set_algorithms(SSL_CTX *ctx, const struct eap_config *cfg, struct ea
 static void set_common(SSL_CTX *ctx)
 {
 	SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+	/* RFC 8446 D.4 is for what stands between on TCP; here its octets may cost a round trip */
+	SSL_CTX_clear_options(ctx, SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
 	/* the chain was put together above, the library would search anew in each handshake */
 	SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_max_cert_list(ctx, CHAIN_OCTETS_MAX);
