@@ -9,6 +9,7 @@
 #include "double_eap.h"
 #include "eap.h"
 #include "entry.h"
+#include "keylog.h"
 #include "mgmt.h"
 #include "names_gen.h"
 #include "rsa.h"
@@ -146,6 +147,7 @@ static void begin_handshake(struct bs_ss *ss, const struct bs_root *root, u8 sn,
 		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_CRYPTO), NULL);
 		return;
 	}
+	bs_keylog_ak(ss->bs->keylog, ss->mac, ss->bs->bsid, &auth->fresh);
 	send_challenge(ss);
 }
 

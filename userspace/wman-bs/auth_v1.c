@@ -5,6 +5,7 @@
 #include <openssl/rand.h>
 
 #include "bs.h"
+#include "keylog.h"
 #include "mgmt.h"
 #include "names_gen.h"
 
@@ -62,6 +63,7 @@ static enum wman_reason make_ak(struct bs_ss *ss, X509 *cert)
 		auth->auth_key_len = 0;
 		return WMAN_REASON_CRYPTO;
 	}
+	bs_keylog_ak(ss->bs->keylog, ss->mac, ss->bs->bsid, &auth->fresh);
 	auth->sn = auth->fresh.sn;
 	return WMAN_REASON_NONE;
 }

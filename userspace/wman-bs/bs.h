@@ -15,7 +15,7 @@
  *	tek.c group.c		SAs and their TEKs; groups and theirs
  *	flow.c			service flows
  *	data.c route.c tap.c	traffic
- *	events.c pcap.c		what an observer sees
+ *	events.c pcap.c keylog.c	what an observer sees
  *	control.c forge.c	commands; bad frames on request
  *	config.c		options
  *	fault.c fault_parse.c verb.c edit.c	rules: what is done with messages
@@ -39,6 +39,7 @@
 #include "tap.h"
 
 struct bs_control;
+struct bs_keylog;
 struct bs_pcap;
 
 /**
@@ -60,6 +61,7 @@ struct bs_pcap;
  * @hold: messages that are delayed
  * @events: event log, or NULL
  * @pcap: capture, or NULL
+ * @keylog: key log, or NULL
  * @control: control socket, or NULL
  * @counters: rejections that belong to no subscriber, by enum wman_reason
  * @out: where the message being sent is built
@@ -83,6 +85,7 @@ struct bs {
 	struct bs_hold hold;
 	struct bs_events *events;
 	struct bs_pcap *pcap;
+	struct bs_keylog *keylog;
 	struct bs_control *control;
 	u64 counters[WMAN_REASON_MAX + 1];
 	struct wman_buf out;

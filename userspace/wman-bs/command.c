@@ -257,6 +257,16 @@ static const char *dsc(const struct command_call *call)
 	return bs_flow_change(call->ss, (u32)sfid, call->arg[1]);
 }
 
+static const char *flow_answer(const struct command_call *call)
+{
+	unsigned long code;
+
+	if (!bs_number_parse(call->arg[0], 255, &code))
+		return "the confirmation code is a number up to 255";
+	call->bs->cfg->flow_answer = (u32)code;
+	return NULL;
+}
+
 static const char *sa_addition(const struct command_call *call)
 {
 	bool v1 = bs_auth_is_v1(call->ss);
@@ -416,6 +426,7 @@ static const struct command {
 	{ "drop-keys", "MAC", drop_keys, true, 0, 0 },
 	{ "dsc", "MAC SFID KEY=VALUE,...", dsc, true, 2, 2 },
 	{ "dsd", "MAC SFID", dsd, true, 1, 1 },
+	{ "flow-answer", "CODE", flow_answer, false, 1, 1 },
 	{ "sa-addition", "MAC SAID", sa_addition, true, 1, 1 },
 	{ "key-count", "MAC N", key_count, true, 1, 1 },
 	{ "group-rekey", "GSAID", group_rekey, false, 1, 1 },

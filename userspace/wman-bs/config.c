@@ -383,6 +383,7 @@ static const struct option_desc options[] = {
 	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
 	  set_calling, NO_MEMBER },
 	{ "pcap", "FILE", "write every frame of the air, both ways", set_string, AT(pcap) },
+	{ "keylog", "FILE", "INSECURE: write every key to a new file", set_string, AT(keylog) },
 	{ "events", "FILE|-", "write events, one JSON object a line", set_string, AT(events) },
 	{ "control", "PATH", "take commands on this socket", set_string, AT(control) },
 	{ "handover", "full|handshake|update|keep", "what is left to do with keys (full)",
@@ -399,6 +400,10 @@ static const struct option_desc options[] = {
 	  NO_MEMBER },
 	{ "pn-window", "N", "PN window that SBC-RSP chooses (0: what was offered)", set_number,
 	  AT(pn_window), .max = WMAN_REPLAY_MAX },
+	{ "flow-control", "N", "PKM requests at once, by SBC-RSP (0: what was offered)", set_number,
+	  AT(flow_control), .max = UINT8_MAX },
+	{ "max-sas", "N", "most SAs that SBC-RSP chooses (0: what was offered)", set_number,
+	  AT(max_sas), .max = UINT8_MAX },
 	{ "static-sa", "SAID", "a static SA for every subscriber; may be repeated", set_static_sa,
 	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
 	{ "tek-lifetime", "SEC", "lifetime of a TEK (43200)", set_number, AT(tek_lifetime),
@@ -427,6 +432,8 @@ static const struct option_desc options[] = {
 	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
 	{ "group", "KEY=VALUE,...", "a group that all share; keys: see wman-bs(8)", set_group,
 	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
+	{ "flow-answer", "CODE", "confirmation code of what subscribers ask of flows (0)",
+	  set_number, AT(flow_answer), .min = 0, .max = 255 },
 	{ "fault", "RULE", "a rule of wman-bs-rules(5); may be repeated", set_fault, NO_MEMBER },
 	{ "rules", "FILE", "a file of such rules; may be repeated", set_rules, NO_MEMBER },
 };
@@ -521,6 +528,7 @@ void bs_config_free(struct bs_config *cfg)
 		free(cfg->servers[i].secret_file);
 	}
 	free(cfg->pcap);
+	free(cfg->keylog);
 	free(cfg->events);
 	free(cfg->control);
 	free(cfg->share);

@@ -72,6 +72,7 @@ enum bs_calling {
  * @air: interface that carries the air
  * @tap: TAP interface to be made, empty for none
  * @pcap: capture file, or NULL
+ * @keylog: key log, or NULL
  * @events: event log, "-" for standard output, or NULL
  * @control: path of the control socket, or NULL
  * @handover: enum bs_handover_mode
@@ -96,6 +97,8 @@ enum bs_calling {
  * @suites: cryptographic suites, the preferred one first
  * @n_suites: how many
  * @pn_window: PN window chosen in SBC-RSP, 0 for what was offered
+ * @flow_control: PKM flow control chosen in SBC-RSP, 0 for what was offered
+ * @max_sas: most SAs chosen in SBC-RSP, 0 for what was offered
  * @static_sas: SAIDs of static SAs every subscriber gets
  * @n_static_sas: how many
  * @tek_lifetime: seconds
@@ -108,6 +111,7 @@ enum bs_calling {
  * @ethernet: default flows are of the 802.3 convergence sublayer
  * @flows: service flows
  * @n_flows: how many; 0 takes the default
+ * @flow_answer: confirmation code of what subscribers ask of flows
  * @groups: flows of groups that all subscribers share; their Target SAID is the GSAID
  * @n_groups: how many
  * @faults: rules of fault injection
@@ -116,6 +120,7 @@ struct bs_config {
 	char air[IFNAMSIZ];
 	char tap[IFNAMSIZ];
 	char *pcap;
+	char *keylog;
 	char *events;
 	char *control;
 	u8 handover;
@@ -140,6 +145,8 @@ struct bs_config {
 	u32 suites[BS_CONFIG_SUITES];
 	size_t n_suites;
 	u32 pn_window;
+	u32 flow_control;
+	u32 max_sas;
 	u16 static_sas[BS_CONFIG_STATIC_SAS];
 	size_t n_static_sas;
 	u32 tek_lifetime;
@@ -152,6 +159,7 @@ struct bs_config {
 	bool ethernet;
 	struct bs_flow_config flows[BS_CONFIG_FLOWS];
 	size_t n_flows;
+	u32 flow_answer;
 	struct bs_flow_config groups[BS_CONFIG_GROUPS];
 	size_t n_groups;
 	struct bs_faults faults;

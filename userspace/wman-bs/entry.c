@@ -80,7 +80,7 @@ enum wman_reason bs_entry_rng_req(struct bs *bs, struct bs_ss *ss, const struct 
 	return WMAN_REASON_NONE;
 }
 
-static void choose_window(const struct bs_config *cfg, const struct wman_secneg *offer,
+static void choose_limits(const struct bs_config *cfg, const struct wman_secneg *offer,
 			  struct wman_secneg *choice)
 {
 	*choice = *offer;
@@ -88,6 +88,14 @@ static void choose_window(const struct bs_config *cfg, const struct wman_secneg 
 	if (cfg->pn_window || !(offer->present & BIT(WMAN_SECNEG_PN_WINDOW)))
 		choice->pn_window = (u16)cfg->pn_window;
 	choice->pn_window = wman_replay_size(choice->pn_window);
+	/* what can be held is the subscriber's affair, more than that is never chosen */
+	if (cfg->max_sas && choice->max_sa > cfg->max_sas)
+		choice->max_sa = (u8)cfg->max_sas;
+	if (!cfg->flow_control)
+		return;
+	choice->present |= BIT(WMAN_SECNEG_FLOW_CONTROL);
+	if (!choice->flow_control || choice->flow_control > cfg->flow_control)
+		choice->flow_control = (u8)cfg->flow_control;
 }
 
 void bs_entry_claimed(struct bs *bs, const struct bs_message *msg, bool granted)
@@ -128,7 +136,7 @@ static enum wman_reason choose(const struct bs_ss *ss, const struct wman_secneg 
 	policy = bs_policy_choose(&cfg->policies, ss->mac, offer, mode);
 	if (!policy)
 		return WMAN_REASON_SBC_DOWNGRADE;
-	choose_window(cfg, offer, choice);
+	choose_limits(cfg, offer, choice);
 	choice->version = policy->version;
 	choice->policy = policy->bits;
 	choice->mac_mode = policy->version == WMAN_PKM_V1 ? WMAN_MAC_MODE_HMAC : mode;

@@ -7,6 +7,7 @@
 #include "double_eap.h"
 #include "eap.h"
 #include "entry.h"
+#include "flow_ms.h"
 #include "loop.h"
 #include "rsa.h"
 
@@ -22,6 +23,7 @@ static void (*const timer_fns[BS_TIMERS])(struct bs_ss *ss) = {
 	[BS_TIMER_EAP] = bs_eap_timer,
 	[BS_TIMER_CHALLENGE] = bs_auth_challenge_timer,
 	[BS_TIMER_DSX] = bs_flow_timer,
+	[BS_TIMER_DSX_ACK] = bs_flow_ms_timer,
 	[BS_TIMER_AK] = bs_auth_expired,
 	[BS_TIMER_OLD_AK] = bs_auth_old_expired,
 	[BS_TIMER_TEK] = bs_tek_timer,
