@@ -124,6 +124,7 @@ static const struct {
 	{ "t18-ms", 0, 300, 50 },
 	{ "t6-ms", 0, 3000, 1000 },
 	{ "t8-ms", 0, 300, 300 },
+	{ "t21-ms", 0, 10000, 1000 },
 };
 
 static void timers_are_those_of_the_standard(void **state)

@@ -283,6 +283,7 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_GKEK_SN] = "gkek-sn",
 		[WMAN_REASON_PUSH_REPLAY] = "push-replay",
 		[WMAN_REASON_SIGNATURE] = "signature",
+		[WMAN_REASON_NO_DL_MAP] = "no-dl-map",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -409,6 +410,7 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_GKEK_SN] = "Sequence number of no GKEK that is held, or not of the next one",
 		[WMAN_REASON_PUSH_REPLAY] = "Key-Push-Counter is not greater than the last one",
 		[WMAN_REASON_SIGNATURE] = "SigSS or SigBS does not verify",
+		[WMAN_REASON_NO_DL_MAP] = "T21 is over, and no base station was heard that may be chosen; the search goes on",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

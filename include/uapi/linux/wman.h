@@ -392,6 +392,8 @@ enum wman_cs {
  * @WMAN_REASON_GKEK_SN: Sequence number of no GKEK that is held, or not of the next one.
  * @WMAN_REASON_PUSH_REPLAY: Key-Push-Counter is not greater than the last one.
  * @WMAN_REASON_SIGNATURE: SigSS or SigBS does not verify.
+ * @WMAN_REASON_NO_DL_MAP: T21 is over, and no base station was heard that may be chosen; the
+ *	search goes on.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -514,8 +516,9 @@ enum wman_reason {
 	WMAN_REASON_GKEK_SN = 115,
 	WMAN_REASON_PUSH_REPLAY = 116,
 	WMAN_REASON_SIGNATURE = 117,
+	WMAN_REASON_NO_DL_MAP = 118,
 
-	__WMAN_REASON_MAX = 118,
+	__WMAN_REASON_MAX = 119,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -631,6 +634,8 @@ enum wman_a_dev {
  * @WMAN_A_TIMER_T18_MS: u32. T18, repetition of SBC-REQ (default 50).
  * @WMAN_A_TIMER_T6_MS: u32. T6, repetition of REG-REQ (default 1000).
  * @WMAN_A_TIMER_T8_MS: u32. T8, repetition of DSA-RSP (default 300).
+ * @WMAN_A_TIMER_T21_MS: u32. T21, search for a DL-MAP until it is said that there is none
+ *	(default 1000).
  * @__WMAN_A_TIMER_MAX: end of the list
  * @WMAN_A_TIMER_MAX: the last one
  */
@@ -650,6 +655,7 @@ enum wman_a_timer {
 	WMAN_A_TIMER_T18_MS = 13,
 	WMAN_A_TIMER_T6_MS = 14,
 	WMAN_A_TIMER_T8_MS = 15,
+	WMAN_A_TIMER_T21_MS = 16,
 
 	__WMAN_A_TIMER_MAX,
 	WMAN_A_TIMER_MAX = __WMAN_A_TIMER_MAX - 1,
