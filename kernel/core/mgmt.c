@@ -339,6 +339,10 @@ void wman_mgmt_send(struct wman_dev *wdev, struct wman_buf *buf, u16 cid)
 {
 	if (WARN_ON_ONCE(buf->overflow) || !wman_dev_link(wdev))
 		return;
+	if (wdev->entry.silent) {
+		wman_count(wdev, WMAN_REASON_DREG);
+		return;
+	}
 	trace_wman_message_tx(wdev->dev, cid, buf->data[0], buf->len > 1 ? buf->data[1] : 0,
 			      buf->len);
 	if (WMAN_GMH_LEN + buf->len + WMAN_CRC_LEN <= wdev->card->max_pdu)

@@ -127,6 +127,7 @@ static const struct {
 	{ "t7-ms", 0, 1000, 1000 },
 	{ "t10-ms", 0, 3000, 3000 },
 	{ "t14-ms", 0, 200, 200 },
+	{ "t21-ms", 0, 10000, 1000 },
 };
 
 static void timers_are_those_of_the_standard(void **state)

@@ -308,6 +308,7 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_FLOW_REFUSED] = "flow-refused",
 		[WMAN_REASON_FLOW_MISMATCH] = "flow-mismatch",
 		[WMAN_REASON_FLOW_ENDED] = "flow-ended",
+		[WMAN_REASON_NO_DL_MAP] = "no-dl-map",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -437,6 +438,7 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_FLOW_REFUSED] = "The base station refused what was asked of a service flow",
 		[WMAN_REASON_FLOW_MISMATCH] = "What the base station granted is not the service flow that was asked for",
 		[WMAN_REASON_FLOW_ENDED] = "The service flow or the link ended before the base station answered",
+		[WMAN_REASON_NO_DL_MAP] = "T21 is over, and no base station was heard that may be chosen; the search goes on",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

@@ -304,6 +304,12 @@ static const struct spec_attr timers_attrs[] = {
 		.min = 20U,
 		.max = 200U,
 	},
+	[WMAN_A_TIMER_T21_MS] = {
+		.name = "t21-ms",
+		.type = SPEC_U32,
+		.min = 100U,
+		.max = 10000U,
+	},
 };
 
 const struct spec_set spec_timers = {

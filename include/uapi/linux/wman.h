@@ -432,6 +432,8 @@ enum wman_flow_op {
  * @WMAN_REASON_FLOW_MISMATCH: What the base station granted is not the service flow that was
  *	asked for.
  * @WMAN_REASON_FLOW_ENDED: The service flow or the link ended before the base station answered.
+ * @WMAN_REASON_NO_DL_MAP: T21 is over, and no base station was heard that may be chosen; the
+ *	search goes on.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -557,8 +559,9 @@ enum wman_reason {
 	WMAN_REASON_FLOW_REFUSED = 118,
 	WMAN_REASON_FLOW_MISMATCH = 119,
 	WMAN_REASON_FLOW_ENDED = 120,
+	WMAN_REASON_NO_DL_MAP = 121,
 
-	__WMAN_REASON_MAX = 121,
+	__WMAN_REASON_MAX = 122,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -680,6 +683,8 @@ enum wman_a_dev {
  *	3000).
  * @WMAN_A_TIMER_T14_MS: u32. T14, repetition of DSA-REQ, DSC-REQ and DSD-REQ without DSX-RVD
  *	(default 200).
+ * @WMAN_A_TIMER_T21_MS: u32. T21, search for a DL-MAP until it is said that there is none
+ *	(default 1000).
  * @__WMAN_A_TIMER_MAX: end of the list
  * @WMAN_A_TIMER_MAX: the last one
  */
@@ -702,6 +707,7 @@ enum wman_a_timer {
 	WMAN_A_TIMER_T7_MS = 16,
 	WMAN_A_TIMER_T10_MS = 17,
 	WMAN_A_TIMER_T14_MS = 18,
+	WMAN_A_TIMER_T21_MS = 19,
 
 	__WMAN_A_TIMER_MAX,
 	WMAN_A_TIMER_MAX = __WMAN_A_TIMER_MAX - 1,
