@@ -40,7 +40,7 @@ _wman_arguments() {
 		;;
 	'dev connect') echo bsid network wait ;;
 	handover*) echo wait ;;
-	stats*) echo all ;;
+	stats* | monitor*) echo all ;;
 	mip*)
 		case $2 in
 		variant) echo nwg rfc5295 freeradius ;;
