@@ -154,6 +154,7 @@ static void usage_errors(void **state)
 		{ "wman sa rekey lo 1 2", "'2' was not expected" },
 		{ "wman stats lo some", "'some' was not expected" },
 		{ "wman monitor lo lo", "'lo' was not expected" },
+		{ "wman monitor all lo", "'lo' was not expected" },
 	};
 	size_t i;
 
