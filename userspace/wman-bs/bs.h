@@ -9,12 +9,13 @@
  *	entry.c			RNG, SBC, REG
  *	context.c peer.c	handover: PMKs that are kept, and shared
  *	auth.c eap.c key.c	authorization: SA-TEK handshake, EAP over RADIUS, AKs
+ *	aaa.c acct.c		AAA servers; accounting
  *	tek.c group.c		SAs and their TEKs; groups and theirs
  *	flow.c			service flows
  *	data.c route.c tap.c	traffic
  *	events.c pcap.c		what an observer sees
  *	control.c forge.c	commands; bad frames on request
- *	config.c		options
+ *	config.c config_aaa.c	options
  *	fault.c fault_parse.c verb.c edit.c	rules: what is done with messages
  *
  * One thread, one event loop; everything a callback frees is freed after it, see bs_ss_end().
@@ -24,6 +25,7 @@
 
 #include <openssl/x509.h>
 
+#include "acct.h"
 #include "air.h"
 #include "announce.h"
 #include "config.h"
@@ -45,6 +47,8 @@ struct bs_pcap;
  * @loop: event loop
  * @prim: cryptographic primitives
  * @radius: AAA client
+ * @acct: accounting
+ * @ending: subscribers are gone, and no other is taken
  * @device_ca: whom PKMv1 trusts to certify devices, or NULL
  * @bsid: BSID
  * @air: the air
@@ -68,6 +72,8 @@ struct bs {
 	struct loop *loop;
 	struct wman_prim *prim;
 	struct radius_client *radius;
+	struct bs_acct_table acct;
+	bool ending;
 	X509_STORE *device_ca;
 	u8 bsid[WMAN_MAC_ADDR_LEN];
 	struct bs_air air;
@@ -123,6 +129,18 @@ int bs_open_fds(const struct bs_config *cfg, struct bs_fds *fds, char *err);
  * Return: the base station, or NULL.
  */
 struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds *fds, char *err);
+
+/**
+ * bs_end() - end all subscribers; the loop is told to quit when the AAA server has the records
+ * @bs: the base station; the second time the loop is told to quit at once
+ */
+void bs_end(struct bs *bs);
+
+/**
+ * bs_check_end() - tell the loop to quit when the base station is ending and nothing is waited for
+ * @bs: the base station
+ */
+void bs_check_end(struct bs *bs);
 
 /**
  * bs_free() - end a base station: erase keys, close everything

@@ -20,6 +20,8 @@
 #define BS_CONFIG_GROUPS     2
 #define BS_SUBSCRIBERS_MAX   4096
 #define BS_PEERS_MAX	     4
+#define BS_SERVERS_MAX	     RADIUS_SERVERS_MAX
+#define BS_INTERIM_MAX	     86400
 #define BS_ERROR_LEN	     256
 
 /* What a flow's Target SAID is, next to a number */
@@ -50,12 +52,20 @@ struct bs_flow_config {
 	struct wman_rule rule;
 };
 
+/* What a server is for */
+enum bs_server_kind {
+	BS_SERVER_RADIUS, /* authentication */
+	BS_SERVER_ACCOUNTING,
+};
+
 /**
  * struct bs_server_config - a RADIUS server
+ * @kind: what it is for
  * @address: HOST:PORT
  * @secret_file: file whose first line is the shared secret
  */
 struct bs_server_config {
+	enum bs_server_kind kind;
 	char *address;
 	char *secret_file;
 };
@@ -84,6 +94,7 @@ enum bs_calling {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
+ * @accounting_interim: seconds between two interim records, 0 for what the AAA server says
  * @device_ca: file with the CAs of devices, which allows PKMv1; or NULL
  * @pkm_timers: PKM-Configuration-Settings of Auth Reply
  * @edition: enum wman_edition
@@ -119,11 +130,12 @@ struct bs_config {
 	size_t n_peers;
 	u8 bsid[WMAN_MAC_ADDR_LEN];
 	bool has_bsid;
-	struct bs_server_config servers[RADIUS_SERVERS_MAX];
+	struct bs_server_config servers[BS_SERVERS_MAX];
 	size_t n_servers;
 	struct radius_timing radius;
 	char *nas_identifier;
 	u8 calling;
+	u32 accounting_interim;
 	char *device_ca;
 	struct wman_pkm_config pkm_timers;
 	u8 edition;
@@ -192,6 +204,23 @@ int bs_config_load(struct bs_config *cfg, const char *path, FILE *err);
  * Return: 0; -EINVAL when something mandatory is missing or two options contradict each other.
  */
 int bs_config_finish(struct bs_config *cfg, char *err);
+
+/**
+ * bs_config_finish_aaa() - the part of bs_config_finish() that concerns servers
+ * @cfg: the configuration
+ *
+ * Return: NULL, or what is wrong.
+ */
+const char *bs_config_finish_aaa(const struct bs_config *cfg);
+
+/**
+ * bs_config_serves() - whether there is a server of a kind
+ * @cfg: the configuration
+ * @kind: the kind
+ *
+ * Return: true when there is.
+ */
+bool bs_config_serves(const struct bs_config *cfg, enum bs_server_kind kind);
 
 /**
  * bs_config_known() - whether an option exists

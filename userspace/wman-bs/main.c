@@ -112,7 +112,7 @@ static void end(void *arg, int signo)
 	struct bs *bs = arg;
 
 	bs_event(bs, NULL, "ending", NULL, "signal %d", signo);
-	loop_quit(bs->loop);
+	bs_end(bs);
 }
 
 static void begin_reauth(struct bs_ss *ss, void *arg)

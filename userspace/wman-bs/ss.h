@@ -5,6 +5,7 @@
 
 #include <linux/wman.h>
 
+#include "acct.h"
 #include "auth.h"
 #include "flow.h"
 #include "frag.h"
@@ -30,6 +31,7 @@ enum bs_ss_timer {
 	BS_TIMER_OLD_AK, /* the AK before is not taken any more */
 	BS_TIMER_TEK, /* the first older TEK to end */
 	BS_TIMER_REAUTH, /* re-authentication by option */
+	BS_TIMER_ACCT, /* interim record of accounting */
 	BS_TIMER_T17, /* time for authorization and keys */
 	BS_TIMERS,
 };
@@ -74,6 +76,7 @@ struct bs_reassembly {
  * @conn: management messages that come in fragments
  * @conn_fsn: fragment sequence number on the way down
  * @auth: authorization
+ * @acct: accounting
  * @sa: SAs; those with a SAID of 0 are free
  * @flows: service flows
  * @routes: addresses behind it, the oldest first
@@ -104,6 +107,7 @@ struct bs_ss {
 	struct bs_reassembly conn[BS_CONNS];
 	u16 conn_fsn[BS_CONNS];
 	struct bs_auth auth;
+	struct bs_acct acct;
 	struct bs_sa sa[BS_SAS_MAX];
 	struct bs_flow_table flows;
 	struct bs_route *routes;

@@ -1,0 +1,110 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Sourced by run: the AAA side of wman-bs against FreeRADIUS. The base station and a scripted
+# subscriber are one process, bs_lab.c, so that this needs no privilege and no kernel module.
+
+BS_LAB=${O:-$TESTS_TOP/build}/tests/bs-lab
+
+# the server of bs.conf; sets AAA_PORT and AAA_ACCT_PORT
+bs_aaa() {
+	local name=$1 run=$RUN/$1 try
+
+	rm -rf "$run"
+	(umask 077 && mkdir -p "$run/raddb")
+	install -m 600 "$INTEROP"/raddb/* "$run/raddb/"
+	for try in 1 2 3; do
+		AAA_PORT=$(free_port)
+		AAA_ACCT_PORT=$(free_port)
+		start "$name" env AAA_RADDB="$run/raddb" AAA_RUN="$run" AAA_PORT="$AAA_PORT" \
+			AAA_ACCT_PORT="$AAA_ACCT_PORT" AAA_SECRET="$AAA_SECRET" \
+			freeradius -n bs -d "$run/raddb" -D "$run/raddb" -f
+		wait_for 60 freeradius_ready "$name" && running "$name" && return 0
+		stop "$name"
+	done
+	tail -n 10 "$run/radius.log" "$OUT/$name.log" 2>/dev/null | sed 's/^/#   /'
+	return 1
+}
+
+# lab_up OPTION VALUE...: a base station; its events are in $OUT/lab.events
+lab_up() {
+	local line
+
+	coproc LAB { exec "$BS_LAB" events "$OUT/lab.events" control "$RUN/lab.sock" "$@" 2>"$OUT/lab.log"; }
+	PIDS[lab]=$LAB_PID
+	read -r -t 20 line <&"${LAB[0]}" && [ "$line" = ready ] && return 0
+	not_ok "start the base station"
+	tail -n 5 "$OUT/lab.log" | sed 's/^/#   /'
+	return 1
+}
+
+# lab LINE: one line of input, one of output
+lab() {
+	local line
+
+	echo "$*" >&"${LAB[1]}"
+	read -r -t 30 line <&"${LAB[0]}" && [ "$line" = ok ]
+}
+
+# it ends by itself, once its last records are answered
+lab_down() {
+	local fd=${LAB[1]}
+
+	exec {fd}>&-
+	wait_for 20 ended lab
+	stop lab
+}
+
+lab_event() {
+	grep -q "\"event\": \"$1\".*$2" "$OUT/lab.events"
+}
+
+# detail STATUS PATTERN...: a record of this Acct-Status-Type in the detail file has all of these
+detail() {
+	awk -v RS= -v want="$(printf '%s\n' "Acct-Status-Type = $1" "${@:2}")" '
+		BEGIN { n = split(want, pattern, "\n") }
+		{
+			for (i = 1; i <= n; i++)
+				if ($0 !~ pattern[i])
+					break
+			if (i > n)
+				found = 1
+		}
+		END { exit !found }' "$RUN/$current/detail"
+}
+
+# every record that has an Acct-Session-Id has the same
+one_session() {
+	[ "$(sed -n 's/.*Acct-Session-Id = //p' "$RUN/$current/detail" | sort -u | wc -l)" -eq 1 ]
+}
+
+bs_accounting() {
+	lab_up radius "127.0.0.1:$AAA_PORT" secret-file "$AAA_SECRET_FILE" \
+		accounting "127.0.0.1:$AAA_ACCT_PORT" secret-file "$AAA_SECRET_FILE" \
+		accounting-interim 1 || return
+	check "wman-bs: network entry" lab enter
+	check "wman-bs: packets" lab up 5
+	check "wman-bs: Accounting-On" wait_for 10 detail Accounting-On 'NAS-Identifier = "wman-bs"'
+	check "wman-bs: Start, with what the Access-Accept told" wait_for 10 detail Start \
+		'User-Name = "subscriber-1"' 'Class = 0x676f6c64' 'Class = 0x73696c766572' \
+		'Calling-Station-Id = "02-16-00-00-01-00"' 'Acct-Authentic = RADIUS' \
+		'NAS-Port-Type = Wireless-802.16' 'Event-Timestamp = '
+	check "wman-bs: Interim-Update counts them" wait_for 10 detail Interim-Update \
+		'Acct-Input-Packets = 5' 'Acct-Input-Octets = 120' 'Acct-Output-Packets = 0'
+	check "wman-bs: at the end it waits for its records" lab_down
+	check "wman-bs: Stop" detail Stop 'Acct-Input-Packets = 5' 'Acct-Input-Octets = 120' \
+		'Acct-Terminate-Cause = Admin-Reboot' 'Class = 0x676f6c64' 'Acct-Session-Time = '
+	check "wman-bs: of one session" one_session
+	check_fails "wman-bs: no record was lost" lab_event accounting-lost ''
+}
+
+bs_run() {
+	check "wman-bs: the laboratory is built" make -C "$TESTS_TOP" ${SAN:+SAN=1} bs-lab || return
+	# shellcheck disable=SC2034 # read by the functions of run
+	server=freeradius
+	current=aaa-bs
+	bs_aaa "$current" || not_ok "start FreeRADIUS for a base station"
+	bs_accounting
+	stop "$current"
+	current=''
+}

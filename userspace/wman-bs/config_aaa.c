@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Options of the AAA side. */
+#include "config.h"
+
+#include <string.h>
+
+#include "option.h"
+
+static const char *add_server(struct bs_config *cfg, enum bs_server_kind kind, const char *value)
+{
+	struct bs_server_config *server = &cfg->servers[cfg->n_servers];
+
+	if (cfg->n_servers == BS_SERVERS_MAX)
+		return "too many servers";
+	server->kind = kind;
+	server->address = strdup(value);
+	if (!server->address)
+		return bs_no_memory;
+	cfg->n_servers++;
+	return NULL;
+}
+
+static const char *set_radius(struct bs_config *cfg, const struct option_desc *opt,
+			      const char *value)
+{
+	return add_server(cfg, BS_SERVER_RADIUS, value);
+}
+
+static const char *set_accounting(struct bs_config *cfg, const struct option_desc *opt,
+				  const char *value)
+{
+	return add_server(cfg, BS_SERVER_ACCOUNTING, value);
+}
+
+/* Belongs to the server given last. */
+static const char *set_secret(struct bs_config *cfg, const struct option_desc *opt,
+			      const char *value)
+{
+	struct bs_server_config *server;
+
+	if (!cfg->n_servers)
+		return "comes after the server it belongs to";
+	server = &cfg->servers[cfg->n_servers - 1];
+	if (server->secret_file)
+		return "the server has one already";
+	server->secret_file = strdup(value);
+	return server->secret_file ? NULL : bs_no_memory;
+}
+
+static const char *set_calling(struct bs_config *cfg, const struct option_desc *opt,
+			       const char *value)
+{
+	static const struct bs_word words[] = {
+		{ "dashes", BS_CALLING_DASHES },
+		{ "binary", BS_CALLING_BINARY },
+		{ NULL, 0 },
+	};
+
+	return bs_word_find(words, value, &cfg->calling) ? NULL : "dashes or binary is wanted";
+}
+
+const struct option_desc bs_aaa_options[] = {
+	{ "radius", "HOST:PORT", "AAA server; repeat it for more", set_radius, NO_MEMBER },
+	{ "accounting", "HOST:PORT", "AAA server for accounting; repeat it for more",
+	  set_accounting, NO_MEMBER },
+	{ "secret-file", "FILE", "its shared secret, in the first line", set_secret, NO_MEMBER },
+	{ "accounting-interim", "SEC", "between two interim records (0: as AAA says)",
+	  bs_set_number, AT(accounting_interim), .max = BS_INTERIM_MAX },
+	{ "radius-wait", "MS", "until the first repetition of a request (1000)", bs_set_number,
+	  AT(radius.initial_ms), .min = 10, .max = 60000 },
+	{ "radius-tries", "N", "transmissions to one server (3)", bs_set_number, AT(radius.tries),
+	  .min = 1, .max = 10 },
+	{ "nas-identifier", "TEXT", "NAS-Identifier (wman-bs)", bs_set_string, AT(nas_identifier) },
+	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
+	  set_calling, NO_MEMBER },
+	{ NULL },
+};
+
+bool bs_config_serves(const struct bs_config *cfg, enum bs_server_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_servers; i++)
+		if (cfg->servers[i].kind == kind)
+			return true;
+	return false;
+}
+
+const char *bs_config_finish_aaa(const struct bs_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_servers; i++)
+		if (!cfg->servers[i].secret_file)
+			return "radius: a secret-file is wanted for each server";
+	if (!bs_config_serves(cfg, BS_SERVER_RADIUS) && !cfg->device_ca)
+		return "radius: a server is wanted, or device-ca for PKMv1";
+	return NULL;
+}
