@@ -8,12 +8,12 @@ BS_LAB=${O:-$TESTS_TOP/build}/tests/bs-lab
 
 # the server of bs.conf; sets AAA_PORT and AAA_ACCT_PORT
 bs_aaa() {
-	local name=$1 run=$RUN/$1 try
+	local name=$1 run=$RUN/$1
 
 	rm -rf "$run"
 	(umask 077 && mkdir -p "$run/raddb")
 	install -m 600 "$INTEROP"/raddb/* "$run/raddb/"
-	for try in 1 2 3; do
+	for _ in 1 2 3; do
 		AAA_PORT=$(free_port)
 		AAA_ACCT_PORT=$(free_port)
 		start "$name" env AAA_RADDB="$run/raddb" AAA_RUN="$run" AAA_PORT="$AAA_PORT" \
@@ -31,6 +31,7 @@ lab_up() {
 	local line
 
 	coproc LAB { exec "$BS_LAB" events "$OUT/lab.events" control "$RUN/lab.sock" "$@" 2>"$OUT/lab.log"; }
+	# shellcheck disable=SC2034,SC2154 # of lib.sh
 	PIDS[lab]=$LAB_PID
 	read -r -t 20 line <&"${LAB[0]}" && [ "$line" = ready ] && return 0
 	not_ok "start the base station"
@@ -98,6 +99,71 @@ bs_accounting() {
 	check_fails "wman-bs: no record was lost" lab_event accounting-lost ''
 }
 
+# coa CODE SECRET ATTRIBUTE...: FreeRADIUS's client asks; what it printed is in $OUT/coa
+coa() {
+	local code=$1 secret=$2
+	shift 2
+
+	printf '%s\n' "$@" "Event-Timestamp=$(date +%s)" Message-Authenticator=0x00 |
+		radclient -x -r 1 -t 3 -D /usr/share/freeradius "127.0.0.1:$COA_PORT" "$code" "$secret" \
+			>"$OUT/coa" 2>&1
+}
+
+# nak CODE CAUSE ATTRIBUTE...
+nak() {
+	! coa "$1" "$AAA_SECRET" "${@:3}" && grep -q "Error-Cause = $2" "$OUT/coa"
+}
+
+# left REASON: the subscriber was sent away
+left() {
+	lab_event left "\"reason\": \"$1\""
+}
+
+# authorizations N
+authorizations() {
+	[ "$(grep -c '"event": "\(re\)\?authorized"' "$OUT/lab.events")" -eq "$1" ]
+}
+
+bs_coa() {
+	local id COA_PORT station=Calling-Station-Id=02-16-00-00-01-00
+
+	rm -f "$RUN/$current/detail"
+	COA_PORT=$(free_port)
+	lab_up radius "127.0.0.1:$AAA_PORT" secret-file "$AAA_SECRET_FILE" \
+		accounting "127.0.0.1:$AAA_ACCT_PORT" secret-file "$AAA_SECRET_FILE" \
+		coa-listen "127.0.0.1:$COA_PORT" coa-client 127.0.0.1 secret-file "$AAA_SECRET_FILE" ||
+		return
+	check "wman-bs: network entry" lab enter
+	check "wman-bs: Start" wait_for 10 detail Start
+	check "radclient: unknown session" nak disconnect Session-Context-Not-Found User-Name=nobody
+	check "radclient: no session named" nak coa Missing-Attribute Session-Timeout=60
+	check "radclient: another NAS" nak disconnect NAS-Identification-Mismatch "$station" \
+		NAS-Identifier=other
+	check "radclient: an attribute that is not known here" nak coa Unsupported-Attribute \
+		"$station" Filter-Id=x
+	check "radclient: a service that is not known here" nak coa Unsupported-Service "$station" \
+		Service-Type=Authorize-Only
+	check_fails "radclient: wrong secret" coa disconnect wrong "$station"
+	check "radclient: CoA-Request, re-authenticate now" coa coa "$AAA_SECRET" \
+		User-Name=subscriber-1 Session-Timeout=0 Termination-Action=RADIUS-Request
+	check "wman-bs: it is done" wait_for 10 authorizations 2
+	check "radclient: CoA-Request, records more often" coa coa "$AAA_SECRET" "$station" \
+		Acct-Interim-Interval=600
+	id=$(sed -n 's/.*Acct-Session-Id = "\(.*\)"/\1/p' "$RUN/$current/detail" | head -n 1)
+	check "radclient: Disconnect-Request by Acct-Session-Id" coa disconnect "$AAA_SECRET" \
+		"Acct-Session-Id=$id" NAS-Identifier=wman-bs Acct-Terminate-Cause=Port-Preempted
+	check "wman-bs: the subscriber is sent away" left disconnect-request
+	check "wman-bs: Stop tells the cause" wait_for 10 detail Stop "Acct-Session-Id = \"$id\"" \
+		'Acct-Terminate-Cause = Port-Preempted'
+	check "wman-bs: another one enters" lab enter
+	check "radclient: CoA-Request, a session of a second" coa coa "$AAA_SECRET" \
+		Calling-Station-Id=02-16-00-00-01-01 Session-Timeout=1
+	check "wman-bs: it ends" wait_for 10 left session-timeout
+	check "wman-bs: Stop tells the cause" wait_for 10 detail Stop \
+		'Acct-Terminate-Cause = Session-Timeout'
+	lab_down
+}
+
 bs_run() {
 	check "wman-bs: the laboratory is built" make -C "$TESTS_TOP" ${SAN:+SAN=1} bs-lab || return
 	# shellcheck disable=SC2034 # read by the functions of run
@@ -105,6 +171,7 @@ bs_run() {
 	current=aaa-bs
 	bs_aaa "$current" || not_ok "start FreeRADIUS for a base station"
 	bs_accounting
+	bs_coa
 	stop "$current"
 	current=''
 }

@@ -5,7 +5,7 @@
  *
  *   bs-lab OPTION VALUE...
  *
- * Lines on standard input: "enter" (the subscriber enters the network and is operational), "up N"
+ * Lines on standard input: "enter" (a subscriber, 02:16:00:00:01:00 and on, enters the network), "up N"
  * (so many packets of 24 octets), anything else is a command of wman-bs(8). Each is answered; at the
  * end of the input the base station ends.
  */
@@ -42,8 +42,7 @@ static bool arrived(struct bs_lab *unused)
 
 static const char *enter(void)
 {
-	if (!st)
-		st = bs_station_new(lab, 0);
+	st = bs_station_new(lab, (u8)lab->n_stations);
 	bs_station_range(st);
 	return bs_lab_run(lab, operational, PATIENCE_MS) ? "ok\n" : "error: it did not get in\n";
 }

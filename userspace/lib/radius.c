@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <errno.h>
-#include <netdb.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,41 +73,6 @@ void radius_client_free(struct radius_client *client)
 	free(client);
 }
 
-/* getaddrinfo() takes any number and cuts it to 16 bits. */
-static bool is_port(const char *s)
-{
-	unsigned long n;
-	char *end;
-
-	n = strtoul(s, &end, 10);
-	return *s >= '0' && *s <= '9' && !*end && n > 0 && n <= UINT16_MAX;
-}
-
-/* Split "host:port", "[v6]:port", "host", in place; false when it does not parse. */
-static bool split_host_port(char *s, char **host, char **port)
-{
-	char *end;
-
-	*port = NULL;
-	*host = s;
-	if (*s == '[') {
-		*host = s + 1;
-		end = strchr(s, ']');
-		if (!end || (end[1] && end[1] != ':'))
-			return false;
-		*end = '\0';
-		if (end[1])
-			*port = end + 2;
-	} else {
-		end = strrchr(s, ':');
-		if (end) {
-			*end = '\0';
-			*port = end + 1;
-		}
-	}
-	return **host && (!*port || is_port(*port));
-}
-
 /**
  * radius_client_add_server() - add a server behind those already there
  * @client: the client
@@ -130,39 +94,25 @@ int radius_client_add_server(struct radius_client *client, enum radius_service s
 		[RADIUS_AUTHENTICATION] = "1812",
 		[RADIUS_ACCOUNTING] = "1813",
 	};
-	const struct addrinfo hints = {
-		.ai_family = AF_UNSPEC,
-		.ai_socktype = SOCK_DGRAM,
-		.ai_flags = AI_NUMERICSERV,
-	};
+	struct radius_address addr;
 	struct radius_server *server;
-	struct addrinfo *ai;
-	char *host, *port;
-	char copy[256];
-	int ret;
 
 	if (client->num_servers == RADIUS_SERVERS_MAX)
 		return fail(err, err_len, "more than %d RADIUS servers", RADIUS_SERVERS_MAX);
 	if (!secret_len || secret_len > RADIUS_SECRET_MAX)
 		return fail(err, err_len, "RADIUS secret is not of 1 to %d octets",
 			    RADIUS_SECRET_MAX);
-	ret = snprintf(copy, sizeof(copy), "%s", host_port);
-	if (ret < 0 || (size_t)ret >= sizeof(copy) || !split_host_port(copy, &host, &port))
-		return fail(err, err_len, "RADIUS server '%s' is not HOST:PORT", host_port);
-	ret = getaddrinfo(host, port ? port : ports[service], &hints, &ai);
-	if (ret)
-		return fail(err, err_len, "RADIUS server %s: %s", host_port, gai_strerror(ret));
+	if (radius_resolve(host_port, ports[service], &addr, err, err_len))
+		return -EINVAL;
 
 	server = &client->servers[client->num_servers];
 	server->client = client;
 	server->index = client->num_servers++;
 	server->services = 1u << service;
 	snprintf(server->name, sizeof(server->name), "%s", host_port);
-	memcpy(&server->addr, ai->ai_addr, ai->ai_addrlen);
-	server->addr_len = ai->ai_addrlen;
+	server->addr = addr;
 	memcpy(server->secret, secret, secret_len);
 	server->secret_len = secret_len;
-	freeaddrinfo(ai);
 	return 0;
 }
 

@@ -6,8 +6,7 @@
 #ifndef WMAN_RADIUS_CLIENT_H
 #define WMAN_RADIUS_CLIENT_H
 
-#include <sys/socket.h>
-
+#include "radius_address.h"
 #include "radius_packet.h"
 
 #define RADIUS_IDS	 256
@@ -39,7 +38,6 @@ struct radius_link {
  * @services: bit n for enum radius_service n
  * @name: as it was given, for texts
  * @addr: its address
- * @addr_len: octets of @addr
  * @secret: shared secret
  * @secret_len: octets of @secret
  * @links: made as they are needed
@@ -49,8 +47,7 @@ struct radius_server {
 	unsigned int index;
 	unsigned int services;
 	char name[64];
-	struct sockaddr_storage addr;
-	socklen_t addr_len;
+	struct radius_address addr;
 	uint8_t secret[RADIUS_SECRET_MAX];
 	size_t secret_len;
 	struct radius_link *links[RADIUS_LINKS_MAX];

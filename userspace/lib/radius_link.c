@@ -42,11 +42,12 @@ static struct radius_link *link_new(struct radius_server *server)
 	if (!link)
 		return NULL;
 	link->server = server;
-	link->fd = socket(server->addr.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	link->fd =
+		socket(server->addr.addr.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (link->fd < 0)
 		goto err_free;
 	/* Connected: the kernel drops what comes from elsewhere. */
-	if (connect(link->fd, (struct sockaddr *)&server->addr, server->addr_len))
+	if (connect(link->fd, (struct sockaddr *)&server->addr.addr, server->addr.len))
 		goto err_close;
 	if (loop_add_fd(server->client->loop, link->fd, EPOLLIN, readable, link))
 		goto err_close;

@@ -50,9 +50,9 @@ static uint32_t be32(const uint8_t *p)
 }
 
 /**
- * radius_packet_init() - begin a request
+ * radius_packet_init() - begin a packet
  * @pkt: the packet
- * @code: Access-Request, or Accounting-Request
+ * @code: its code
  */
 void radius_packet_init(struct radius_packet *pkt, enum radius_code code)
 {
@@ -64,7 +64,7 @@ void radius_packet_init(struct radius_packet *pkt, enum radius_code code)
 	 * First, so that a server may check it before it parses the rest. The Request Authenticator
 	 * of an Accounting-Request is a digest of its own.
 	 */
-	if (code == RADIUS_CODE_ACCESS_REQUEST)
+	if (code != RADIUS_CODE_ACCOUNTING_REQUEST)
 		radius_packet_add(pkt, RADIUS_MESSAGE_AUTHENTICATOR, zero, sizeof(zero));
 }
 
@@ -140,7 +140,7 @@ int radius_packet_seal(struct radius_packet *pkt, uint8_t id, const uint8_t *sec
 }
 
 /* Lengths, a code of which the bit is in @codes; where the Message-Authenticator is, NULL without. */
-static enum radius_check check_form(const uint8_t *reply, size_t len, uint32_t codes,
+static enum radius_check check_form(const uint8_t *reply, size_t len, uint64_t codes,
 				    const uint8_t **ma)
 {
 	const uint8_t *pos = reply + RADIUS_HEADER_LEN;
@@ -154,7 +154,7 @@ static enum radius_check check_form(const uint8_t *reply, size_t len, uint32_t c
 	claimed = reply[2] << 8 | reply[3];
 	if (claimed < RADIUS_HEADER_LEN || claimed > len || claimed > RADIUS_PACKET_MAX)
 		return RADIUS_CHECK_MALFORMED;
-	if (reply[0] >= 32 || !(codes & 1u << reply[0]))
+	if (reply[0] >= 64 || !(codes & 1ull << reply[0]))
 		return RADIUS_CHECK_CODE;
 	left = claimed - RADIUS_HEADER_LEN;
 	while ((ret = radius_attr_next(&pos, &left, &tlv)) > 0) {
@@ -245,6 +245,57 @@ enum radius_check radius_accounting_check(const uint8_t *reply, size_t len,
 
 	check = check_form(reply, len, 1u << RADIUS_CODE_ACCOUNTING_RESPONSE, &ma);
 	return check ? check : check_digests(reply, ma, request_auth, secret, secret_len);
+}
+
+/**
+ * radius_dae_check() - everything that must hold before a Disconnect- or CoA-Request is believed
+ * @request: the datagram
+ * @len: its octets
+ * @secret: shared secret of the client it came from
+ * @secret_len: its octets
+ *
+ * Both digests are made over an authenticator of zeros (RFC 5176, sections 2.3 and 3.4).
+ *
+ * Return: RADIUS_CHECK_OK or the first check that failed.
+ */
+enum radius_check radius_dae_check(const uint8_t *request, size_t len, const uint8_t *secret,
+				   size_t secret_len)
+{
+	const uint64_t codes = 1ull << RADIUS_CODE_DISCONNECT_REQUEST |
+			       1ull << RADIUS_CODE_COA_REQUEST;
+	static const uint8_t zero[RADIUS_AUTH_LEN];
+	enum radius_check check;
+	const uint8_t *ma;
+
+	check = check_form(request, len, codes, &ma);
+	if (check)
+		return check;
+	return ma ? check_digests(request, ma, zero, secret, secret_len) : RADIUS_CHECK_NO_MA;
+}
+
+/**
+ * radius_packet_answer() - make a packet the answer to a request: identifier, length,
+ *	Message-Authenticator and Response Authenticator
+ * @pkt: the packet, from radius_packet_init(), whose Message-Authenticator is the first attribute
+ * @request: the request
+ * @secret: shared secret
+ * @secret_len: its octets
+ *
+ * Return: 0, or -EIO when the digest fails.
+ */
+int radius_packet_answer(struct radius_packet *pkt, const uint8_t *request, const uint8_t *secret,
+			 size_t secret_len)
+{
+	uint8_t *auth = pkt->data + 4, *ma = pkt->data + RADIUS_HEADER_LEN + 2;
+
+	pkt->data[1] = request[1];
+	pkt->data[2] = pkt->len >> 8;
+	pkt->data[3] = pkt->len;
+	memcpy(auth, request + 4, RADIUS_AUTH_LEN);
+	if (!HMAC(EVP_md5(), secret, secret_len, pkt->data, pkt->len, ma, NULL) ||
+	    !md5(auth, pkt->data, pkt->len, secret, secret_len, "", 0))
+		return -EIO;
+	return 0;
 }
 
 /**

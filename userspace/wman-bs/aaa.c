@@ -34,7 +34,8 @@ int bs_aaa_load(struct bs *bs, char *err)
 	if (!bs->radius)
 		return -ENOMEM;
 	for (i = 0; i < cfg->n_servers && !ret; i++)
-		ret = add_server(bs->radius, &cfg->servers[i], err);
+		if (cfg->servers[i].kind != BS_SERVER_COA)
+			ret = add_server(bs->radius, &cfg->servers[i], err);
 	return ret;
 }
 

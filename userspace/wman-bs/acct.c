@@ -230,6 +230,13 @@ static void arm(struct bs_ss *ss)
 		bs_ss_arm(ss, BS_TIMER_ACCT, interim * MS_PER_S);
 }
 
+void bs_acct_set_interim(struct bs_ss *ss, u32 interim_s)
+{
+	ss->acct.user.interim_s = interim_s;
+	bs_ss_disarm(ss, BS_TIMER_ACCT);
+	arm(ss);
+}
+
 void bs_acct_start(struct bs_ss *ss)
 {
 	struct bs_acct *acct = &ss->acct;

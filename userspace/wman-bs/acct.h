@@ -143,6 +143,13 @@ static inline void bs_acct_sdu(struct bs_usage *usage, size_t len)
 }
 
 /**
+ * bs_acct_set_interim() - another interval between interim records
+ * @ss: the subscriber, with a session
+ * @interim_s: seconds as of the AAA server; 0 for none any more
+ */
+void bs_acct_set_interim(struct bs_ss *ss, u32 interim_s);
+
+/**
  * bs_acct_timer() - time for an interim record
  * @ss: the subscriber
  */

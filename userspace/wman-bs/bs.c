@@ -9,11 +9,13 @@
 #include "aaa.h"
 #include "auth_v1.h"
 #include "control.h"
+#include "dae.h"
 #include "loop.h"
 #include "m2m.h"
 #include "pcap.h"
 #include "peer.h"
 #include "prim_openssl.h"
+#include "radius_dae.h"
 
 #define ETHERNET_HEADER 14
 
@@ -112,7 +114,8 @@ struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds 
 		goto fail;
 	if (bs_group_start(bs))
 		goto fail;
-	if (bs_aaa_load(bs, err) || bs_auth_v1_load(bs, err) || !open_outputs(bs, err))
+	if (bs_aaa_load(bs, err) || bs_dae_load(bs, err) || bs_auth_v1_load(bs, err) ||
+	    !open_outputs(bs, err))
 		goto fail;
 	if (bs_air_start(bs) || bs_tap_start(bs) || bs_announce_start(bs))
 		goto fail;
@@ -152,6 +155,7 @@ void bs_free(struct bs *bs)
 	if (!bs)
 		return;
 	bs_control_close(bs->control);
+	radius_dae_free(bs->dae);
 	bs_announce_stop(bs);
 	bs_ss_table_free(bs);
 	bs_group_stop(bs);

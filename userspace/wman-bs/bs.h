@@ -9,7 +9,7 @@
  *	entry.c			RNG, SBC, REG
  *	context.c peer.c	handover: PMKs that are kept, and shared
  *	auth.c eap.c key.c	authorization: SA-TEK handshake, EAP over RADIUS, AKs
- *	aaa.c acct.c		AAA servers; accounting
+ *	aaa.c acct.c dae.c	AAA servers; accounting; what they change
  *	tek.c group.c		SAs and their TEKs; groups and theirs
  *	flow.c			service flows
  *	data.c route.c tap.c	traffic
@@ -40,6 +40,7 @@
 
 struct bs_control;
 struct bs_pcap;
+struct radius_dae;
 
 /**
  * struct bs - a base station
@@ -47,6 +48,7 @@ struct bs_pcap;
  * @loop: event loop
  * @prim: cryptographic primitives
  * @radius: AAA client
+ * @dae: listens to AAA servers, or NULL
  * @acct: accounting
  * @ending: subscribers are gone, and no other is taken
  * @device_ca: whom PKMv1 trusts to certify devices, or NULL
@@ -72,6 +74,7 @@ struct bs {
 	struct loop *loop;
 	struct wman_prim *prim;
 	struct radius_client *radius;
+	struct radius_dae *dae;
 	struct bs_acct_table acct;
 	bool ending;
 	X509_STORE *device_ca;

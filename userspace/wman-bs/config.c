@@ -421,6 +421,7 @@ void bs_config_free(struct bs_config *cfg)
 	for (i = 0; i < cfg->n_peers; i++)
 		free(cfg->peers[i]);
 	free(cfg->nas_identifier);
+	free(cfg->coa_listen);
 	bs_fault_clear(&cfg->faults);
 	free(cfg->device_ca);
 	memset(cfg, 0, sizeof(*cfg));

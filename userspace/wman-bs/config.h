@@ -20,7 +20,7 @@
 #define BS_CONFIG_GROUPS     2
 #define BS_SUBSCRIBERS_MAX   4096
 #define BS_PEERS_MAX	     4
-#define BS_SERVERS_MAX	     RADIUS_SERVERS_MAX
+#define BS_SERVERS_MAX	     8
 #define BS_INTERIM_MAX	     86400
 #define BS_ERROR_LEN	     256
 
@@ -56,6 +56,7 @@ struct bs_flow_config {
 enum bs_server_kind {
 	BS_SERVER_RADIUS, /* authentication */
 	BS_SERVER_ACCOUNTING,
+	BS_SERVER_COA, /* a client: it asks us */
 };
 
 /**
@@ -94,6 +95,7 @@ enum bs_calling {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
+ * @coa_listen: address for Disconnect- and CoA-Requests, or NULL
  * @accounting_interim: seconds between two interim records, 0 for what the AAA server says
  * @device_ca: file with the CAs of devices, which allows PKMv1; or NULL
  * @pkm_timers: PKM-Configuration-Settings of Auth Reply
@@ -135,6 +137,7 @@ struct bs_config {
 	struct radius_timing radius;
 	char *nas_identifier;
 	u8 calling;
+	char *coa_listen;
 	u32 accounting_interim;
 	char *device_ca;
 	struct wman_pkm_config pkm_timers;

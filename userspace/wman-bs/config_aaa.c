@@ -32,6 +32,12 @@ static const char *set_accounting(struct bs_config *cfg, const struct option_des
 	return add_server(cfg, BS_SERVER_ACCOUNTING, value);
 }
 
+static const char *set_coa_client(struct bs_config *cfg, const struct option_desc *opt,
+				  const char *value)
+{
+	return add_server(cfg, BS_SERVER_COA, value);
+}
+
 /* Belongs to the server given last. */
 static const char *set_secret(struct bs_config *cfg, const struct option_desc *opt,
 			      const char *value)
@@ -63,6 +69,9 @@ const struct option_desc bs_aaa_options[] = {
 	{ "radius", "HOST:PORT", "AAA server; repeat it for more", set_radius, NO_MEMBER },
 	{ "accounting", "HOST:PORT", "AAA server for accounting; repeat it for more",
 	  set_accounting, NO_MEMBER },
+	{ "coa-listen", "HOST:PORT", "take Disconnect- and CoA-Requests here", bs_set_string,
+	  AT(coa_listen) },
+	{ "coa-client", "HOST", "from this one; repeat it for more", set_coa_client, NO_MEMBER },
 	{ "secret-file", "FILE", "its shared secret, in the first line", set_secret, NO_MEMBER },
 	{ "accounting-interim", "SEC", "between two interim records (0: as AAA says)",
 	  bs_set_number, AT(accounting_interim), .max = BS_INTERIM_MAX },
@@ -93,6 +102,8 @@ const char *bs_config_finish_aaa(const struct bs_config *cfg)
 	for (i = 0; i < cfg->n_servers; i++)
 		if (!cfg->servers[i].secret_file)
 			return "radius: a secret-file is wanted for each server";
+	if (!cfg->coa_listen != !bs_config_serves(cfg, BS_SERVER_COA))
+		return "coa-listen: a coa-client is wanted, and the other way round";
 	if (!bs_config_serves(cfg, BS_SERVER_RADIUS) && !cfg->device_ca)
 		return "radius: a server is wanted, or device-ca for PKMv1";
 	return NULL;

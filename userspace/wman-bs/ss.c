@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "bs.h"
+#include "dae.h"
 #include "eap.h"
 #include "entry.h"
 #include "loop.h"
@@ -25,6 +26,7 @@ static void (*const timer_fns[BS_TIMERS])(struct bs_ss *ss) = {
 	[BS_TIMER_TEK] = bs_tek_timer,
 	[BS_TIMER_REAUTH] = bs_auth_reauth_timer,
 	[BS_TIMER_ACCT] = bs_acct_timer,
+	[BS_TIMER_SESSION] = bs_dae_session_timer,
 	[BS_TIMER_T17] = bs_entry_t17,
 };
 
@@ -264,6 +266,7 @@ void bs_ss_check_port(struct bs_ss *ss)
 		bs_acct_start(ss);
 	} else {
 		list_close(ss);
+		bs_ss_disarm(ss, BS_TIMER_SESSION);
 		bs_acct_stop(ss);
 		bs_route_forget(ss);
 	}

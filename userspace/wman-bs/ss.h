@@ -32,6 +32,7 @@ enum bs_ss_timer {
 	BS_TIMER_TEK, /* the first older TEK to end */
 	BS_TIMER_REAUTH, /* re-authentication by option */
 	BS_TIMER_ACCT, /* interim record of accounting */
+	BS_TIMER_SESSION, /* end of the session by CoA-Request */
 	BS_TIMER_T17, /* time for authorization and keys */
 	BS_TIMERS,
 };
