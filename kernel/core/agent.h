@@ -36,7 +36,7 @@ struct wman_octets;
  * @accepted: the agent has pulled it
  * @reauth: it renews the AK of an authorized station
  * @rsa: it is one of PKMv1, about a certificate and an AK; otherwise it is about EAP
- * @frame: packet that waits for agent-accept
+ * @frame: packet that waits for agent-accept; of most stations most of the time none does
  * @frame_len: its octets, 0 when there is none
  * @network: name for the agent to choose credentials by
  * @insecure: the last exchange did not verify the server
@@ -51,7 +51,7 @@ struct wman_agent {
 	bool reauth;
 	bool rsa;
 	u16 frame_len;
-	u8 frame[WMAN_EAP_FRAME_MAX];
+	u8 *frame;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 	bool insecure;
 };

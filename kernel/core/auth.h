@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Runs PKMv2 authorization: EAP between base station and agent, then the SA-TEK handshake. When SBC
- * agreed on PKMv1 the same calls go on to auth_v1.h.
+ * Authorization of a station. Each version of PKM has its operations: PKMv2 those of auth_v2.h,
+ * PKMv1 those of auth_v1.h; what SBC agreed on says which.
  */
 #ifndef _WMAN_AUTH_H
 #define _WMAN_AUTH_H
@@ -53,19 +53,35 @@ struct wman_auth {
 /* Which setting is which timer of PKM-Configuration-Settings, WMAN_A_TIMER_*. */
 extern const u8 wman_auth_config_timer[WMAN_PKM_TIMERS];
 
-/* These two are in sa_tek.c; context: control thread. */
-
 /**
- * wman_sa_tek_begin() - send the first SA-TEK-Request of a handshake
- * @wdev: the station, whose handshake has an AK
+ * struct wman_auth_ops - what a version of PKM does for the functions below
+ * @version: WMAN_PKM_V*
+ * @begin: see wman_auth_begin()
+ * @stop: the link is over; SAs and keys are flushed afterwards
+ * @timer: the state's timer
+ * @renew: see wman_auth_renew()
+ * @expired: see wman_auth_expired()
+ * @agent_bound: see wman_auth_agent_bound()
+ * @agent_gone: see wman_auth_agent_gone()
+ * @done: see wman_auth_done()
+ * @pkm_rsp: a message of this version arrived, well formed; the reason why it is dropped, or 0
  */
-void wman_sa_tek_begin(struct wman_dev *wdev);
+struct wman_auth_ops {
+	u8 version;
+	void (*begin)(struct wman_dev *wdev);
+	void (*stop)(struct wman_dev *wdev);
+	void (*timer)(struct wman_dev *wdev);
+	void (*renew)(struct wman_dev *wdev, enum wman_reason reason);
+	void (*expired)(struct wman_dev *wdev);
+	void (*agent_bound)(struct wman_dev *wdev);
+	void (*agent_gone)(struct wman_dev *wdev);
+	void (*done)(struct wman_dev *wdev, const struct wman_agent_result *res);
+	enum wman_reason (*pkm_rsp)(struct wman_dev *wdev, const struct wman_message *msg,
+				    const struct wman_pkm *pkm);
+};
 
-/**
- * wman_sa_tek_request() - send it again, with the same MS_Random and Identifier
- * @wdev: the station
- */
-void wman_sa_tek_request(struct wman_dev *wdev);
+extern const struct wman_auth_ops wman_auth_v1_ops;
+extern const struct wman_auth_ops wman_auth_v2_ops;
 
 /* All of these: control thread. */
 

@@ -35,6 +35,8 @@ bool wman_auth_is_v1(const struct wman_dev *wdev)
 	return wdev->entry.choice.version == WMAN_PKM_V1;
 }
 
+static void v1_begin(struct wman_dev *wdev);
+
 static void send_auth_request(struct wman_dev *wdev)
 {
 	struct wman_auth_v1 *v1 = wdev->auth.v1;
@@ -158,7 +160,7 @@ static void v1_event(struct wman_dev *wdev, enum wman_auth_v1_event ev,
 	else if (before && !after && ev != WMAN_AUTH_V1_EV_STOP)
 		wman_entry_unauthorized(wdev, cause->reason);
 	if (step->actions & WMAN_AUTH_V1_A_BEGIN)
-		wman_auth_v1_begin(wdev);
+		v1_begin(wdev);
 }
 
 static void v1_event_reason(struct wman_dev *wdev, enum wman_auth_v1_event ev,
@@ -169,7 +171,7 @@ static void v1_event_reason(struct wman_dev *wdev, enum wman_auth_v1_event ev,
 	v1_event(wdev, ev, &cause);
 }
 
-void wman_auth_v1_begin(struct wman_dev *wdev)
+static void v1_begin(struct wman_dev *wdev)
 {
 	struct wman_auth *auth = &wdev->auth;
 
@@ -188,25 +190,25 @@ void wman_auth_v1_begin(struct wman_dev *wdev)
 		v1_event_reason(wdev, WMAN_AUTH_V1_EV_BEGIN_ALONE, WMAN_REASON_NO_AGENT);
 }
 
-void wman_auth_v1_stop(struct wman_dev *wdev)
+static void v1_stop(struct wman_dev *wdev)
 {
 	v1_event_reason(wdev, WMAN_AUTH_V1_EV_STOP, wdev->reason);
 	kfree(wdev->auth.v1);
 	wdev->auth.v1 = NULL;
 }
 
-void wman_auth_v1_renew(struct wman_dev *wdev, enum wman_reason reason)
+static void v1_renew(struct wman_dev *wdev, enum wman_reason reason)
 {
 	v1_event_reason(wdev, reason == WMAN_REASON_GRACE ? WMAN_AUTH_V1_EV_GRACE :
 							   WMAN_AUTH_V1_EV_REAUTH, reason);
 }
 
-void wman_auth_v1_expired(struct wman_dev *wdev)
+static void v1_expired(struct wman_dev *wdev)
 {
 	v1_event_reason(wdev, WMAN_AUTH_V1_EV_EXPIRED, WMAN_REASON_AK_EXPIRED);
 }
 
-void wman_auth_v1_timer(struct wman_dev *wdev)
+static void v1_timer(struct wman_dev *wdev)
 {
 	/* authorized, the timer waits for D28: a primary SA without keys */
 	if (wdev->auth.state == WMAN_AUTH_STATE_AUTHORIZED)
@@ -215,12 +217,12 @@ void wman_auth_v1_timer(struct wman_dev *wdev)
 		v1_event_reason(wdev, WMAN_AUTH_V1_EV_TIMEOUT, WMAN_REASON_RETRIES);
 }
 
-void wman_auth_v1_agent_bound(struct wman_dev *wdev)
+static void v1_agent_bound(struct wman_dev *wdev)
 {
 	v1_event_reason(wdev, WMAN_AUTH_V1_EV_AGENT_BOUND, WMAN_REASON_NONE);
 }
 
-void wman_auth_v1_agent_gone(struct wman_dev *wdev)
+static void v1_agent_gone(struct wman_dev *wdev)
 {
 	if (wdev->auth.v1)
 		forget_exchange(wdev->auth.v1);
@@ -264,13 +266,13 @@ void wman_auth_v1_done(struct wman_dev *wdev, const u8 *ak)
 		v1_event(wdev, WMAN_AUTH_V1_EV_REPLY, &cause);
 }
 
-void wman_auth_v1_failed(struct wman_dev *wdev, enum wman_reason reason, bool permanent)
+static void v1_failed(struct wman_dev *wdev, const struct wman_agent_result *res)
 {
 	forget_exchange(wdev->auth.v1);
-	wman_count(wdev, reason);
+	wman_count(wdev, res->reason);
 	/* an AK that does not decrypt is no answer: the retry timer asks for another */
-	if (permanent)
-		v1_event_reason(wdev, WMAN_AUTH_V1_EV_REJECT_PERMANENT, reason);
+	if (res->permanent)
+		v1_event_reason(wdev, WMAN_AUTH_V1_EV_REJECT_PERMANENT, res->reason);
 }
 
 static bool waiting(const struct wman_dev *wdev)
@@ -368,25 +370,30 @@ static enum wman_reason v1_keyed(struct wman_dev *wdev, const struct wman_messag
 	}
 }
 
-enum wman_reason wman_auth_v1_pkm_rsp(struct wman_dev *wdev, const struct wman_message *msg)
+static enum wman_reason v1_pkm_rsp(struct wman_dev *wdev, const struct wman_message *msg,
+				   const struct wman_pkm *pkm)
 {
-	struct wman_pkm pkm;
-	enum wman_reason ret;
-
-	if (wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
-		return WMAN_REASON_MESSAGE_STATE;
-	ret = wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V1,
-			     WMAN_KDF_SHA1);
-	if (ret)
-		return ret;
-	switch (pkm.code) {
+	switch (pkm->code) {
 	case WMAN_PKM_AUTH_REPLY:
-		return auth_reply(wdev, msg, &pkm);
+		return auth_reply(wdev, msg, pkm);
 	case WMAN_PKM_AUTH_REJECT:
-		return auth_reject(wdev, &pkm);
+		return auth_reject(wdev, pkm);
 	case WMAN_PKM_AUTH_INVALID:
-		return auth_invalid(wdev, &pkm);
+		return auth_invalid(wdev, pkm);
 	default:
-		return v1_keyed(wdev, msg, &pkm);
+		return v1_keyed(wdev, msg, pkm);
 	}
 }
+
+const struct wman_auth_ops wman_auth_v1_ops = {
+	.version = WMAN_PKM_V1,
+	.begin = v1_begin,
+	.stop = v1_stop,
+	.timer = v1_timer,
+	.renew = v1_renew,
+	.expired = v1_expired,
+	.agent_bound = v1_agent_bound,
+	.agent_gone = v1_agent_gone,
+	.done = v1_failed,
+	.pkm_rsp = v1_pkm_rsp,
+};

@@ -20,7 +20,6 @@
 #include "pkm.h"
 
 struct wman_dev;
-struct wman_message;
 
 #define WMAN_AUTH_REPLY_MAX	1024	/* one with 16 SAs and all timers has about 700 octets */
 
@@ -65,52 +64,9 @@ struct wman_auth_v1 {
  * wman_auth_is_v1() - did SBC agree on PKMv1?
  * @wdev: the station
  *
- * Return: true for PKMv1; what auth.h offers is then done here.
+ * Return: true for PKMv1.
  */
 bool wman_auth_is_v1(const struct wman_dev *wdev);
-
-/**
- * wman_auth_v1_begin() - SBC agreed on PKMv1
- * @wdev: the station
- */
-void wman_auth_v1_begin(struct wman_dev *wdev);
-
-/**
- * wman_auth_v1_stop() - the link is over
- * @wdev: the station
- */
-void wman_auth_v1_stop(struct wman_dev *wdev);
-
-/**
- * wman_auth_v1_renew() - a new AK is wanted
- * @wdev: the station; nothing happens when it is not authorized or already at it
- * @reason: shown to the administrator
- */
-void wman_auth_v1_renew(struct wman_dev *wdev, enum wman_reason reason);
-
-/**
- * wman_auth_v1_expired() - the AK reached its lifetime
- * @wdev: the station
- */
-void wman_auth_v1_expired(struct wman_dev *wdev);
-
-/**
- * wman_auth_v1_timer() - the state's timer
- * @wdev: the station
- */
-void wman_auth_v1_timer(struct wman_dev *wdev);
-
-/**
- * wman_auth_v1_agent_bound() - somebody has a certificate for us
- * @wdev: the station
- */
-void wman_auth_v1_agent_bound(struct wman_dev *wdev);
-
-/**
- * wman_auth_v1_agent_gone() - nobody has any more; a running exchange is over
- * @wdev: the station
- */
-void wman_auth_v1_agent_gone(struct wman_dev *wdev);
 
 /**
  * wman_auth_v1_certificate() - the agent gave the certificates of an exchange
@@ -135,22 +91,5 @@ bool wman_auth_v1_decrypting(const struct wman_dev *wdev);
  * @ak: WMAN_AK_LEN octets; the caller wipes them
  */
 void wman_auth_v1_done(struct wman_dev *wdev, const u8 *ak);
-
-/**
- * wman_auth_v1_failed() - the agent could not; the exchange is complete
- * @wdev: the station
- * @reason: why
- * @permanent: trying again makes no sense
- */
-void wman_auth_v1_failed(struct wman_dev *wdev, enum wman_reason reason, bool permanent);
-
-/**
- * wman_auth_v1_pkm_rsp() - a PKM-RSP message arrived
- * @wdev: the station
- * @msg: the message
- *
- * Return: 0 or why it was dropped.
- */
-enum wman_reason wman_auth_v1_pkm_rsp(struct wman_dev *wdev, const struct wman_message *msg);
 
 #endif

@@ -103,10 +103,7 @@ void wman_dev_set_link(struct wman_dev *wdev, struct wman_link *link)
 {
 	struct wman_link *old = rcu_replace_pointer(wdev->link, link, true);
 
-	if (!old)
-		return;
-	synchronize_net();
-	kfree(old);
+	kfree_rcu(old, rcu);
 }
 
 void wman_dev_port(struct wman_dev *wdev, bool open)
@@ -171,6 +168,7 @@ static int init_dev(struct net_device *dev)
 		.sa_max = 4,
 		.policy = WMAN_AUTH_POLICY_EAP,
 		.gtek_push = WMAN_GTEK_PUSH_REQUEST,
+		.mac_modes = WMAN_MAC_MODES_CMAC,
 	};
 	memcpy(wdev->cfg.timer_ms, timer_default_ms, sizeof(timer_default_ms));
 

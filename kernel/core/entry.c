@@ -79,6 +79,17 @@ static void send_rng_req(struct wman_dev *wdev)
 	wman_mgmt_send(wdev, buf, WMAN_CID_INITIAL_RANGING);
 }
 
+/* CMAC by both its bits in edition 2009, so that either kind of base station finds its own. */
+static u8 mac_mode_offer(const struct wman_settings *cfg)
+{
+	u8 mode = 0;
+
+	if (cfg->mac_modes & WMAN_MAC_MODES_CMAC)
+		mode = cfg->edition == WMAN_EDITION_2009 ? WMAN_MAC_MODE_CMAC :
+							   WMAN_MAC_MODE_CMAC_2005;
+	return cfg->mac_modes & WMAN_MAC_MODES_HMAC ? mode | WMAN_MAC_MODE_HMAC : mode;
+}
+
 static void send_sbc_req(struct wman_dev *wdev)
 {
 	struct wman_buf *buf = wman_mgmt_begin(wdev);
@@ -91,8 +102,7 @@ static void send_sbc_req(struct wman_dev *wdev)
 		.present = WMAN_SECNEG_ALL,
 		.version = WMAN_PKM_V2,
 		.policy = WMAN_POLICY_EAP,
-		.mac_mode = wdev->cfg.edition == WMAN_EDITION_2009 ? WMAN_MAC_MODE_CMAC :
-								     WMAN_MAC_MODE_CMAC_2005,
+		.mac_mode = mac_mode_offer(&wdev->cfg),
 		.pn_window = wdev->cfg.pn_window,
 		.max_sa = wdev->cfg.sa_max,
 	};

@@ -3,7 +3,6 @@
 #include <linux/etherdevice.h>
 #include <linux/slab.h>
 
-#include "auth_v1.h"
 #include "digest.h"
 #include "dev.h"
 #include "mac.h"
@@ -68,8 +67,7 @@ static enum wman_reason verify_tuple(struct wman_dev *wdev, struct wman_message 
 	enum wman_reason ret;
 	struct wman_ak *ak;
 
-	ret = wman_tuple_find(&tuple, wman_auth_is_v1(wdev) ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC,
-			      msg->data, msg->len);
+	ret = wman_tuple_find(&tuple, wman_secneg_mode(&wdev->entry.choice), msg->data, msg->len);
 	if (ret)
 		return ret;
 	ak = wman_key_find(wdev, tuple.ak_sn);

@@ -164,13 +164,15 @@ int wman_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 /* Suites of a request, all or none. */
 static int set_suites(struct genl_info *info, struct wman_settings *cfg)
 {
+	const struct wman_suite *suite;
 	struct nlattr *attr;
 	int rem, n = 0;
 
 	nla_for_each_nested(attr, info->attrs[WMAN_A_DEV], rem) {
 		if (nla_type(attr) != WMAN_A_DEV_SUITE)
 			continue;
-		if (!wman_suite_supported(nla_get_u32(attr))) {
+		suite = wman_suite_find(nla_get_u32(attr));
+		if (!suite || suite->insecure) {
 			NL_SET_ERR_MSG_ATTR(info->extack, attr, "suite not supported");
 			return -EOPNOTSUPP;
 		}
@@ -201,7 +203,7 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 {
 	static const u8 only_idle[] = { WMAN_A_DEV_EDITION, WMAN_A_DEV_CRC, WMAN_A_DEV_SUITE,
 					WMAN_A_DEV_PN_WINDOW_OFFER, WMAN_A_DEV_SA_MAX,
-					WMAN_A_DEV_POLICY };
+					WMAN_A_DEV_POLICY, WMAN_A_DEV_MAC_MODE_OFFER };
 	struct wman_settings cfg = wdev->cfg;
 	struct request *req = arg;
 	struct nlattr **tb = req->nest;
@@ -229,6 +231,8 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 		cfg.sa_max = nla_get_u8(tb[WMAN_A_DEV_SA_MAX]);
 	if (tb[WMAN_A_DEV_POLICY])
 		cfg.policy = nla_get_u32(tb[WMAN_A_DEV_POLICY]);
+	if (tb[WMAN_A_DEV_MAC_MODE_OFFER])
+		cfg.mac_modes = nla_get_u32(tb[WMAN_A_DEV_MAC_MODE_OFFER]);
 	if (tb[WMAN_A_DEV_GTEK_PUSH])
 		cfg.gtek_push = nla_get_u32(tb[WMAN_A_DEV_GTEK_PUSH]);
 	wdev->cfg = cfg;
@@ -423,7 +427,10 @@ static int put_exchange(struct sk_buff *skb, struct wman_dev *wdev)
 	    (link && nla_put(skb, WMAN_A_AGENT_BSID, ETH_ALEN, link->bsid)) ||
 	    (agent->network[0] && nla_put_string(skb, WMAN_A_AGENT_NETWORK, agent->network)) ||
 	    (agent->reauth && nla_put_flag(skb, WMAN_A_AGENT_REAUTH)) ||
-	    (agent->rsa && nla_put_flag(skb, WMAN_A_AGENT_RSA)))
+	    (agent->rsa && nla_put_flag(skb, WMAN_A_AGENT_RSA)) ||
+	    (!agent->rsa &&
+	     nla_put_u32(skb, WMAN_A_AGENT_MAC_MODE,
+			 wman_nl_mac_mode(wman_secneg_mode(&wdev->entry.choice)))))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

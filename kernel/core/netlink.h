@@ -10,6 +10,8 @@
 #include <linux/wman.h>
 #include <net/netlink.h>
 
+#include "kdf.h"
+
 struct genl_family;
 struct sk_buff;
 struct wman_dev;
@@ -25,6 +27,12 @@ extern struct genl_family wman_nl_family;
 static inline int wman_nl_put_u64(struct sk_buff *skb, int type, u64 value)
 {
 	return nla_put(skb, type, sizeof(value), &value);
+}
+
+/* What signs messages, as user space knows it. */
+static inline u32 wman_nl_mac_mode(enum wman_kdf_mode mode)
+{
+	return mode == WMAN_KDF_SHA1 ? WMAN_MAC_MODES_HMAC : WMAN_MAC_MODES_CMAC;
 }
 
 int wman_nl_init(void);

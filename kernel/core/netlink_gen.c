@@ -60,6 +60,7 @@ static const struct nla_policy dev_set_dev_policy[WMAN_A_DEV_MAX + 1] = {
 	[WMAN_A_DEV_TIMERS] = NLA_POLICY_NESTED(timers_policy),
 	[WMAN_A_DEV_POLICY] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
 	[WMAN_A_DEV_GTEK_PUSH] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
+	[WMAN_A_DEV_MAC_MODE_OFFER] = NLA_POLICY_RANGE(NLA_U32, 1, 3),
 };
 
 static const struct nla_policy dev_set_policy[WMAN_A_MAX + 1] = {
@@ -150,7 +151,7 @@ static const struct nla_policy agent_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 	[WMAN_A_AGENT_SUCCESS] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_MSK] = NLA_POLICY_EXACT_LEN(WMAN_MSK_LEN),
 	[WMAN_A_AGENT_MSK_LIFETIME_S] = NLA_POLICY_MIN(NLA_U32, 1),
-	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 116),
+	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 117),
 	[WMAN_A_AGENT_PERMANENT] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_INSECURE] = { .type = NLA_FLAG, },
 };

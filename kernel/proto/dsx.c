@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause)
-/* DSA, DSC and DSD messages. */
+/* DSA, DSC and DSD messages, and DSX-RVD. */
 #include "dsx.h"
 
 #include "message.h"
@@ -43,6 +43,7 @@ static u8 parts(u8 type)
 		return CONFIRMATION | FLOW;
 	case WMAN_MSG_DSA_ACK:
 	case WMAN_MSG_DSC_ACK:
+	case WMAN_MSG_DSX_RVD:
 		return CONFIRMATION;
 	case WMAN_MSG_DSD_REQ:
 		return SFID;

@@ -276,7 +276,8 @@ static enum wman_reason take(struct wman_pkm *pkm, const struct wman_tlv *attr)
 		break;
 	case WMAN_ATTR_AUTH_RESULT:
 		pkm->auth_result = attr->value[0];
-		break;
+		return pkm->auth_result > WMAN_AUTH_RESULT_REJECT ? WMAN_REASON_TLV_VALUE :
+								    WMAN_REASON_NONE;
 	case WMAN_ATTR_FRAME_NUMBER:
 		pkm->frame_number = wman_tlv_uint(attr);
 		break;
@@ -341,12 +342,17 @@ static enum wman_reason take_all(struct wman_pkm *pkm, const struct rule *rule, 
 	return it.reason;
 }
 
-/* Group-Key-Update-Command: the mode says which parameters there must be. */
+/*
+ * RSA-Acknowledgement: a reject tells why. Group-Key-Update-Command: the mode says which parameters
+ * there must be.
+ */
 static bool is_complete(const struct wman_pkm *pkm, const struct rule *rule)
 {
 	if ((pkm->present & rule->mandatory) != rule->mandatory ||
 	    pkm->n_tek_params < rule->tek_params)
 		return false;
+	if (pkm->auth_result == WMAN_AUTH_RESULT_REJECT)
+		return wman_pkm_has(pkm, WMAN_ATTR_ERROR_CODE);
 	if (pkm->code != WMAN_PKM_GROUP_KEY_UPDATE)
 		return true;
 	if (pkm->push_mode == WMAN_PUSH_GTEK)

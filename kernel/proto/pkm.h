@@ -106,6 +106,12 @@ enum wman_pkm_error {
 	WMAN_PKM_ERROR_PERMANENT = 6,
 };
 
+/* Auth-Result-Code */
+enum wman_auth_result {
+	WMAN_AUTH_RESULT_SUCCESS = 0,
+	WMAN_AUTH_RESULT_REJECT = 1,
+};
+
 /* Key-Push-Modes */
 enum wman_push_mode {
 	WMAN_PUSH_GKEK = 0,

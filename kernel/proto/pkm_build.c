@@ -22,12 +22,17 @@ static void put_said(struct wman_buf *buf, u16 said)
 	wman_buf_put_tlv_uint(buf, WMAN_ATTR_SAID, said, 2);
 }
 
-/* Error-Code, and Display-String with its terminator. */
+/* Display-String with its terminator. */
+static void put_display(struct wman_buf *buf, const char *display)
+{
+	if (display)
+		wman_buf_put_tlv(buf, WMAN_ATTR_DISPLAY_STRING, display, strlen(display) + 1);
+}
+
 static void put_error(struct wman_buf *buf, enum wman_pkm_error error, const char *display)
 {
 	wman_buf_put_tlv_uint(buf, WMAN_ATTR_ERROR_CODE, error, 1);
-	if (display)
-		wman_buf_put_tlv(buf, WMAN_ATTR_DISPLAY_STRING, display, strlen(display) + 1);
+	put_display(buf, display);
 }
 
 void wman_pkm_put_eap_start(struct wman_buf *buf, u8 identifier, int ak_sn)
@@ -240,4 +245,82 @@ void wman_pkm_put_auth_invalid(struct wman_buf *buf, u8 identifier, enum wman_pk
 {
 	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_AUTH_INVALID, identifier);
 	put_error(buf, error, display);
+}
+
+void wman_pkm_put_rsa_request(struct wman_buf *buf, u8 identifier, const u8 *ms_random,
+			      const struct wman_octets *certificate, u16 said)
+{
+	begin(buf, WMAN_DIRECTION_UPLINK, WMAN_PKM_RSA_REQUEST, identifier);
+	wman_buf_put_tlv(buf, WMAN_ATTR_MS_RANDOM, ms_random, WMAN_RANDOM_LEN);
+	wman_buf_put_tlv(buf, WMAN_ATTR_MS_CERTIFICATE, certificate->data, certificate->len);
+	put_said(buf, said);
+}
+
+/* What both answers to RSA-Request begin with. */
+static void put_rsa_randoms(struct wman_buf *buf, const struct wman_rsa_reply *reply)
+{
+	wman_buf_put_tlv(buf, WMAN_ATTR_MS_RANDOM, reply->ms_random, WMAN_RANDOM_LEN);
+	wman_buf_put_tlv(buf, WMAN_ATTR_BS_RANDOM, reply->bs_random, WMAN_RANDOM_LEN);
+}
+
+static void put_bs_certificate(struct wman_buf *buf, const struct wman_rsa_reply *reply)
+{
+	wman_buf_put_tlv(buf, WMAN_ATTR_BS_CERTIFICATE, reply->certificate.data,
+			 reply->certificate.len);
+}
+
+void wman_pkm_put_rsa_reply(struct wman_buf *buf, u8 identifier,
+			    const struct wman_rsa_reply *reply)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_RSA_REPLY, identifier);
+	put_rsa_randoms(buf, reply);
+	wman_buf_put_tlv(buf, WMAN_ATTR_PRE_PAK, reply->pre_pak.data, reply->pre_pak.len);
+	wman_buf_put_tlv_uint(buf, WMAN_ATTR_KEY_LIFETIME, reply->lifetime_s, 4);
+	put_ak_sn(buf, reply->pak_sn);
+	put_bs_certificate(buf, reply);
+}
+
+void wman_pkm_put_rsa_reject(struct wman_buf *buf, u8 identifier,
+			     const struct wman_rsa_reply *reply, enum wman_pkm_error error,
+			     const char *display)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_RSA_REJECT, identifier);
+	put_rsa_randoms(buf, reply);
+	wman_buf_put_tlv_uint(buf, WMAN_ATTR_ERROR_CODE, error, 1);
+	put_bs_certificate(buf, reply);
+	put_display(buf, display);
+}
+
+void wman_pkm_put_rsa_acknowledgement(struct wman_buf *buf, u8 identifier, const u8 *bs_random,
+				      enum wman_auth_result result, enum wman_pkm_error error,
+				      const char *display)
+{
+	begin(buf, WMAN_DIRECTION_UPLINK, WMAN_PKM_RSA_ACKNOWLEDGEMENT, identifier);
+	wman_buf_put_tlv(buf, WMAN_ATTR_BS_RANDOM, bs_random, WMAN_RANDOM_LEN);
+	wman_buf_put_tlv_uint(buf, WMAN_ATTR_AUTH_RESULT, result, 1);
+	if (result == WMAN_AUTH_RESULT_REJECT)
+		put_error(buf, error, display);
+}
+
+void wman_pkm_put_authenticated_eap_transfer(struct wman_buf *buf, enum wman_direction dir,
+					     u8 identifier, const u8 *eap, size_t len, int pak_sn)
+{
+	begin(buf, dir, WMAN_PKM_AUTHENTICATED_EAP_TRANSFER, identifier);
+	put_ak_sn(buf, pak_sn);
+	wman_buf_put_tlv(buf, WMAN_ATTR_EAP_PAYLOAD, eap, len);
+}
+
+void wman_pkm_put_eap_complete(struct wman_buf *buf, u8 identifier, const u8 *eap, size_t len,
+			       int pmk_sn)
+{
+	begin(buf, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_EAP_COMPLETE, identifier);
+	wman_buf_put_tlv(buf, WMAN_ATTR_EAP_PAYLOAD, eap, len);
+	put_ak_sn(buf, pmk_sn);
+}
+
+void wman_pkm_put_authenticated_eap_start(struct wman_buf *buf, u8 identifier,
+					  const u8 *ms_random)
+{
+	begin(buf, WMAN_DIRECTION_UPLINK, WMAN_PKM_AUTHENTICATED_EAP_START, identifier);
+	wman_buf_put_tlv(buf, WMAN_ATTR_MS_RANDOM, ms_random, WMAN_RANDOM_LEN);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause) */
 /*
- * PKM messages of both sides. Every function appends a message without its digest; the caller
- * appends that with wman_cmac_digest_append() or wman_hmac_digest_append().
+ * PKM messages of both sides. Every function appends a message without its digest or signature; the
+ * caller appends that, a digest with wman_cmac_digest_append() or wman_hmac_digest_append().
  */
 #ifndef _WMAN_PKM_BUILD_H
 #define _WMAN_PKM_BUILD_H
@@ -61,6 +61,24 @@ struct wman_auth_reply {
 	const struct wman_sa_descriptor *sa;
 	size_t n_sa;
 	struct wman_pkm_config config;
+};
+
+/**
+ * struct wman_rsa_reply - contents of RSA-Reply
+ * @ms_random: MS_Random of RSA-Request, 8 octets
+ * @bs_random: BS_Random, 8 octets
+ * @pre_pak: pre-PAK and MAC address of the MS, encrypted to the certificate of RSA-Request
+ * @lifetime_s: lifetime of the PAK
+ * @pak_sn: PAK sequence number, in the place it has in the AK sequence number
+ * @certificate: certificate of the BS, DER
+ */
+struct wman_rsa_reply {
+	const u8 *ms_random;
+	const u8 *bs_random;
+	struct wman_octets pre_pak;
+	u32 lifetime_s;
+	u8 pak_sn;
+	struct wman_octets certificate;
 };
 
 /**
@@ -278,5 +296,82 @@ void wman_pkm_put_auth_reject(struct wman_buf *buf, u8 identifier, enum wman_pkm
  */
 void wman_pkm_put_auth_invalid(struct wman_buf *buf, u8 identifier, enum wman_pkm_error error,
 			       const char *display);
+
+/**
+ * wman_pkm_put_rsa_request() - RSA-Request, by the MS; SigSS is to be appended
+ * @buf: where
+ * @identifier: Identifier
+ * @ms_random: MS_Random, 8 octets
+ * @certificate: certificate of the MS, DER
+ * @said: basic CID
+ */
+void wman_pkm_put_rsa_request(struct wman_buf *buf, u8 identifier, const u8 *ms_random,
+			      const struct wman_octets *certificate, u16 said);
+
+/**
+ * wman_pkm_put_rsa_reply() - RSA-Reply, by the BS; SigBS is to be appended
+ * @buf: where
+ * @identifier: that of the RSA-Request
+ * @reply: contents
+ */
+void wman_pkm_put_rsa_reply(struct wman_buf *buf, u8 identifier,
+			    const struct wman_rsa_reply *reply);
+
+/**
+ * wman_pkm_put_rsa_reject() - RSA-Reject, by the BS; SigBS is to be appended
+ * @buf: where
+ * @identifier: that of the RSA-Request
+ * @reply: its randoms and certificate count
+ * @error: why; WMAN_PKM_ERROR_PERMANENT silences the MS
+ * @display: Display-String, or NULL
+ */
+void wman_pkm_put_rsa_reject(struct wman_buf *buf, u8 identifier,
+			     const struct wman_rsa_reply *reply, enum wman_pkm_error error,
+			     const char *display);
+
+/**
+ * wman_pkm_put_rsa_acknowledgement() - RSA-Acknowledgement, by the MS; SigSS is to be appended
+ * @buf: where
+ * @identifier: Identifier
+ * @bs_random: BS_Random of RSA-Reply, 8 octets
+ * @result: Auth-Result-Code
+ * @error: Error-Code, in a reject only
+ * @display: Display-String, in a reject only; or NULL
+ */
+void wman_pkm_put_rsa_acknowledgement(struct wman_buf *buf, u8 identifier, const u8 *bs_random,
+				      enum wman_auth_result result, enum wman_pkm_error error,
+				      const char *display);
+
+/**
+ * wman_pkm_put_authenticated_eap_transfer() - Authenticated-EAP-Transfer, by either side
+ * @buf: where
+ * @dir: who sends
+ * @identifier: Identifier
+ * @eap: EAP packet
+ * @len: its octets
+ * @pak_sn: PAK sequence number, or WMAN_AK_SN_NONE when there was no RSA before
+ */
+void wman_pkm_put_authenticated_eap_transfer(struct wman_buf *buf, enum wman_direction dir,
+					     u8 identifier, const u8 *eap, size_t len, int pak_sn);
+
+/**
+ * wman_pkm_put_eap_complete() - EAP-Complete, by the BS
+ * @buf: where
+ * @identifier: Identifier
+ * @eap: the EAP-Success that ends the first EAP
+ * @len: its octets
+ * @pmk_sn: PMK sequence number, or WMAN_AK_SN_NONE
+ */
+void wman_pkm_put_eap_complete(struct wman_buf *buf, u8 identifier, const u8 *eap, size_t len,
+			       int pmk_sn);
+
+/**
+ * wman_pkm_put_authenticated_eap_start() - Authenticated-EAP-Start, by the MS
+ * @buf: where
+ * @identifier: Identifier
+ * @ms_random: MS_Random, 8 octets
+ */
+void wman_pkm_put_authenticated_eap_start(struct wman_buf *buf, u8 identifier,
+					  const u8 *ms_random);
 
 #endif /* _WMAN_PKM_BUILD_H */

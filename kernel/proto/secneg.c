@@ -54,14 +54,21 @@ static u8 fold_cmac(u8 mac_mode)
 	return mac_mode;
 }
 
+static bool policy_offered(u8 offer, u8 choice)
+{
+	if (choice == WMAN_POLICY_RSA_EAP)
+		return (offer & choice) == choice;
+	return one_offered(offer, choice);
+}
+
 enum wman_reason wman_secneg_check(const struct wman_secneg *offer,
 				   const struct wman_secneg *choice)
 {
 	if (!choice->present || !choice->policy)
 		return WMAN_REASON_SBC_NO_SECURITY;
 	if (!one_offered(offer->version, choice->version) ||
-	    !one_offered(offer->policy & WMAN_POLICY_INITIAL,
-			 choice->policy & WMAN_POLICY_INITIAL) ||
+	    !policy_offered(offer->policy & WMAN_POLICY_INITIAL,
+			    choice->policy & WMAN_POLICY_INITIAL) ||
 	    !one_offered(fold_cmac(offer->mac_mode), fold_cmac(choice->mac_mode)))
 		return WMAN_REASON_SBC_DOWNGRADE;
 	return WMAN_REASON_NONE;

@@ -6,6 +6,7 @@
 #define _WMAN_SECNEG_H
 
 #include "fields.h"
+#include "kdf.h"
 
 #define WMAN_SECNEG_TYPE	25
 
@@ -16,6 +17,7 @@
 /* Authorization policy support: initial entry; four bits higher the same for re-entry */
 #define WMAN_POLICY_RSA		0x01
 #define WMAN_POLICY_EAP		0x02
+#define WMAN_POLICY_RSA_EAP	0x03	/* chosen together: EAP after RSA */
 #define WMAN_POLICY_DOUBLE_EAP	0x04
 #define WMAN_POLICY_INITIAL	0x0f
 #define WMAN_POLICY_REENTRY_EAP	0x20
@@ -90,12 +92,23 @@ bool wman_secneg_equal(const struct wman_secneg *a, const struct wman_secneg *b)
  * @choice: what the BS answered
  *
  * One offered bit each in version, policy (initial entry) and MAC mode, where the two CMAC
- * bits count as one.
+ * bits count as one. RSA and EAP may be chosen together, which means EAP after RSA.
  *
  * Return: WMAN_REASON_NONE; _SBC_NO_SECURITY when @choice is absent or has a policy of
  * zero; _SBC_DOWNGRADE for any other choice.
  */
 enum wman_reason wman_secneg_check(const struct wman_secneg *offer,
 				   const struct wman_secneg *choice);
+
+/**
+ * wman_secneg_mode() - what signs messages, by a choice
+ * @choice: what the BS chose; before that nothing signs, and WMAN_KDF_CMAC is as good as any
+ *
+ * Return: WMAN_KDF_SHA1 when it chose HMAC.
+ */
+static inline enum wman_kdf_mode wman_secneg_mode(const struct wman_secneg *choice)
+{
+	return choice->mac_mode == WMAN_MAC_MODE_HMAC ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC;
+}
 
 #endif /* _WMAN_SECNEG_H */

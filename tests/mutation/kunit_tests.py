@@ -21,7 +21,8 @@ SUITES = {
     "kernel/core/sa.c": ("sa", "tek", "pn", "tx", "rx", "flow", "timer", "tek_walk",
                          "group"),
     "kernel/core/tek.c": ("tek", "tek_walk", "sa", "timer", "group"),
-    "kernel/core/auth.c": ("auth", "auth_walk", "key", "timer", "agent", "mgmt", "entry"),
+    **{f"kernel/core/{name}.c": ("auth", "auth_walk", "key", "timer", "agent", "mgmt", "entry")
+       for name in ("auth", "auth_eap", "auth_v2", "sa_tek")},
 }
 PARAMETERS = "pns=2000"
 # the test includes ../../kernel/core/X.c: that is looked for beside the test, in a tree of links

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The kernel's own auth.c and auth_v1.c with recorders around them, for tests of what it does with a message. Each
+ * The kernel's own auth*.c and sa_tek.c with recorders around them, for tests of what it does with a message. Each
  * test that includes this is a program of its own.
  */
 #ifndef WMAN_AUTH_RIG_H
@@ -236,8 +236,10 @@ static enum wman_reason wman_sa_list_check(struct wman_dev *wdev,
 /* the kernel is not compiled with it */
 #pragma GCC diagnostic ignored "-Wsign-compare"
 #include "../../kernel/core/sa_tek.c"
-#include "../../kernel/core/auth.c"
+#include "../../kernel/core/auth_eap.c"
+#include "../../kernel/core/auth_v2.c"
 #include "../../kernel/core/auth_v1.c"
+#include "../../kernel/core/auth.c"
 #pragma GCC diagnostic warning "-Wsign-compare"
 
 enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pkm,

@@ -19,7 +19,9 @@ struct bs_station_ak {
 	bool valid;
 	u8 sn;
 	u8 akid[WMAN_AKID_LEN];
+	enum wman_kdf_mode mode; /* which keys: CMAC or HMAC */
 	struct wman_cmac_keys keys;
+	struct wman_hmac_keys hmac;
 	u32 tx_pn;
 	u32 rx_pn;
 };

@@ -223,14 +223,14 @@ static void test_decrypt_failure(void **state)
 	assert_int_equal(did.why, R(AUTH_KEY));
 	assert_int_equal(did.sent, 0);
 	/* 5-B: another exchange; the same Identifier, Auth Info before it */
-	wman_auth_v1_timer(&station);
+	v1_timer(&station);
 	assert_int_equal(did.announced, 1);
 	assert_int_equal(did.sent, 0);
 	give_certificate();
 	assert_int_equal(did.sent, 2);
 	assert_int_equal(station.auth.v1->identifier, IDENTIFIER);
 	/* and once more, without another exchange */
-	wman_auth_v1_timer(&station);
+	v1_timer(&station);
 	assert_int_equal(did.announced, 1);
 	assert_int_equal(did.sent, 4);
 }
@@ -284,7 +284,7 @@ static void test_reject(void **state)
 	assert_nothing();
 	/* 5-E: event 1 again */
 	v1_be_in(S(REJECT_WAIT));
-	wman_auth_v1_timer(&station);
+	v1_timer(&station);
 	assert_int_equal(station.auth.state, S(AUTH_WAIT));
 	assert_int_equal(did.announced, 1);
 	assert_int_equal(station.auth.v1->identifier, IDENTIFIER + 1);
@@ -438,7 +438,7 @@ static void test_renewal(void **state)
 	give_certificate();
 	assert_int_equal(did.sent, 1);
 	/* 5-D keeps it */
-	wman_auth_v1_timer(&station);
+	v1_timer(&station);
 	assert_int_equal(station.auth.v1->identifier, IDENTIFIER + 1);
 	assert_int_equal(did.sent, 2);
 	v1_be_in(S(AUTHORIZED));
@@ -452,7 +452,7 @@ static void test_renewal(void **state)
 	assert_int_equal(did.announced, 0);
 	assert_int_equal(did.why, R(NO_AGENT));
 	have_agent = true;
-	wman_auth_v1_timer(&station);
+	v1_timer(&station);
 	assert_int_equal(did.announced, 1);
 	/* an agent that goes takes nothing away but its exchange */
 	station.agent.cookie = 0;

@@ -79,6 +79,12 @@ static void test_all(void **state)
 	dsx.type = WMAN_MSG_DSD_RSP;
 	dsx.confirmation = 1;
 	check(&dsx, (const u8[]){ 18, 0x80, 1, 1, 1, 2, 3, 4 }, 8);
+
+	memset(&dsx, 0, sizeof(dsx));
+	dsx.type = WMAN_MSG_DSX_RVD;
+	dsx.transaction = 0x7fff;
+	dsx.confirmation = WMAN_CC_AUTHENTICATION;
+	check(&dsx, (const u8[]){ 30, 0x7f, 0xff, 11 }, 4);
 }
 
 static void test_change(void **state)

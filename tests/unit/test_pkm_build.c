@@ -211,13 +211,104 @@ static void test_group_key_reply(void **state)
 		      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 4, 0, 0, 0, 8, 10, 1, 2, 29, 1, 1);
 }
 
+static const u8 random_a[8] = { 1, 1, 1, 1, 1, 1, 1, 1 };
+static const u8 random_b[8] = { 2, 2, 2, 2, 2, 2, 2, 2 };
+
+static void test_rsa(void **state)
+{
+	static const u8 der[] = { 0x30, 0 }, secret[] = { 7, 8, 9 };
+	static const struct wman_octets certificate = { der, sizeof(der) };
+	static const struct wman_rsa_reply reply = {
+		.ms_random = random_a,
+		.bs_random = random_b,
+		.pre_pak = { secret, sizeof(secret) },
+		.lifetime_s = 3600,
+		.pak_sn = 8,
+		.certificate = { der, sizeof(der) },
+	};
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_rsa_request(&buf, 5, random_a, &certificate, 0x0102);
+	assert_octets(&buf, 9, 13, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 18, 2, 0x30, 0, 12, 2, 1, 2);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_rsa_reply(&buf, 5, &reply);
+	assert_octets(&buf, 10, 14, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 34, 8, 2, 2, 2, 2, 2, 2, 2,
+		      2, 35, 3, 7, 8, 9, 9, 4, 0, 0, 0x0e, 0x10, 10, 1, 8, 37, 2, 0x30, 0);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_rsa_reject(&buf, 5, &reply, WMAN_PKM_ERROR_PERMANENT, "no");
+	assert_octets(&buf, 10, 15, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 34, 8, 2, 2, 2, 2, 2, 2, 2,
+		      2, 16, 1, 6, 37, 2, 0x30, 0, 6, 3, 'n', 'o', 0);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_rsa_reject(&buf, 5, &reply, WMAN_PKM_ERROR_UNAUTHORIZED, NULL);
+	assert_octets(&buf, 10, 15, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 34, 8, 2, 2, 2, 2, 2, 2, 2,
+		      2, 16, 1, 1, 37, 2, 0x30, 0);
+}
+
+static void test_rsa_acknowledgement(void **state)
+{
+	static const u8 sig[128] = { 1 };
+	struct wman_buf buf;
+	struct wman_pkm pkm;
+	size_t end;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_rsa_acknowledgement(&buf, 6, random_b, WMAN_AUTH_RESULT_SUCCESS,
+					 WMAN_PKM_ERROR_NONE, NULL);
+	assert_octets(&buf, 9, 16, 6, 34, 8, 2, 2, 2, 2, 2, 2, 2, 2, 30, 1, 0);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_rsa_acknowledgement(&buf, 6, random_b, WMAN_AUTH_RESULT_REJECT,
+					 WMAN_PKM_ERROR_UNAUTHORIZED, "cert");
+	assert_octets(&buf, 9, 16, 6, 34, 8, 2, 2, 2, 2, 2, 2, 2, 2, 30, 1, 1, 16, 1, 1, 6, 5, 'c',
+		      'e', 'r', 't', 0);
+	end = buf.len;
+	wman_buf_put_tlv(&buf, WMAN_ATTR_SIG_SS, sig, sizeof(sig));
+	assert_int_equal(wman_pkm_parse(&pkm, buf.data, buf.len, WMAN_DIRECTION_UPLINK, WMAN_PKM_V2,
+					WMAN_KDF_CMAC),
+			 WMAN_REASON_NONE);
+	assert_int_equal(pkm.covered, end);
+	/* a third result is none, and a reject tells why */
+	octets[15] = 2;
+	assert_int_equal(wman_pkm_parse(&pkm, buf.data, buf.len, WMAN_DIRECTION_UPLINK, WMAN_PKM_V2,
+					WMAN_KDF_CMAC),
+			 WMAN_REASON_TLV_VALUE);
+	octets[15] = 1;
+	octets[16] = 99;
+	assert_int_equal(wman_pkm_parse(&pkm, buf.data, buf.len, WMAN_DIRECTION_UPLINK, WMAN_PKM_V2,
+					WMAN_KDF_CMAC),
+			 WMAN_REASON_ATTR_MISSING);
+}
+
+static void test_authenticated_eap(void **state)
+{
+	static const u8 eap[] = { 3, 9, 0, 4 };
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_authenticated_eap_transfer(&buf, WMAN_DIRECTION_UPLINK, 1, eap, sizeof(eap),
+						4);
+	assert_octets(&buf, 9, 19, 1, 10, 1, 4, 28, 4, 3, 9, 0, 4);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_authenticated_eap_transfer(&buf, WMAN_DIRECTION_DOWNLINK, 1, eap, sizeof(eap),
+						WMAN_AK_SN_NONE);
+	assert_octets(&buf, 10, 19, 1, 28, 4, 3, 9, 0, 4);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_eap_complete(&buf, 2, eap, sizeof(eap), 1);
+	assert_octets(&buf, 10, 29, 2, 28, 4, 3, 9, 0, 4, 10, 1, 1);
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_pkm_put_authenticated_eap_start(&buf, 3, random_a);
+	assert_octets(&buf, 9, 30, 3, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reauthentication), cmocka_unit_test(test_options),
 		cmocka_unit_test(test_display),		 cmocka_unit_test(test_sa_addition),
 		cmocka_unit_test(test_v1_keys),		 cmocka_unit_test(test_v1_authorization),
-		cmocka_unit_test(test_group_key_reply),
+		cmocka_unit_test(test_group_key_reply),	 cmocka_unit_test(test_rsa),
+		cmocka_unit_test(test_rsa_acknowledgement),
+		cmocka_unit_test(test_authenticated_eap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,6 +113,15 @@ static void test_not_offered(void **state)
 	less = offer;
 	less.policy = WMAN_POLICY_RSA;
 	assert_int_equal(wman_secneg_check(&less, &good), WMAN_REASON_SBC_DOWNGRADE);
+	/* together only when both were offered */
+	choice.policy = WMAN_POLICY_RSA_EAP;
+	assert_int_equal(wman_secneg_check(&less, &choice), WMAN_REASON_SBC_DOWNGRADE);
+	less.policy = WMAN_POLICY_RSA | WMAN_POLICY_EAP;
+	assert_int_equal(wman_secneg_check(&less, &choice), WMAN_REASON_NONE);
+	choice.policy = WMAN_POLICY_RSA | WMAN_POLICY_DOUBLE_EAP;
+	less.policy = WMAN_POLICY_INITIAL;
+	assert_int_equal(wman_secneg_check(&less, &choice), WMAN_REASON_SBC_DOWNGRADE);
+	choice = good;
 	less = offer;
 	less.mac_mode = WMAN_MAC_MODE_HMAC;
 	assert_int_equal(wman_secneg_check(&less, &good), WMAN_REASON_SBC_DOWNGRADE);

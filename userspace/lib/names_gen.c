@@ -119,6 +119,17 @@ const char *wman_auth_policy_name(unsigned int value)
 	return lookup(table, ARRAY_SIZE(table), value);
 }
 
+const char *wman_mac_modes_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_MAC_MODES_CMAC] = "cmac",
+		[WMAN_MAC_MODES_HMAC] = "hmac",
+		[WMAN_MAC_MODES_ANY] = "any",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
 const char *wman_crc_name(unsigned int value)
 {
 	static const char *const table[] = {
@@ -271,6 +282,7 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_GKEK_UNWRAP] = "gkek-unwrap",
 		[WMAN_REASON_GKEK_SN] = "gkek-sn",
 		[WMAN_REASON_PUSH_REPLAY] = "push-replay",
+		[WMAN_REASON_SIGNATURE] = "signature",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -396,6 +408,7 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_GKEK_UNWRAP] = "GKEK does not unwrap",
 		[WMAN_REASON_GKEK_SN] = "Sequence number of no GKEK that is held, or not of the next one",
 		[WMAN_REASON_PUSH_REPLAY] = "Key-Push-Counter is not greater than the last one",
+		[WMAN_REASON_SIGNATURE] = "SigSS or SigBS does not verify",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

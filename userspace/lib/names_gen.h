@@ -12,6 +12,7 @@ const char *wman_sa_service_name(unsigned int value);
 const char *wman_gtek_push_name(unsigned int value);
 const char *wman_edition_name(unsigned int value);
 const char *wman_auth_policy_name(unsigned int value);
+const char *wman_mac_modes_name(unsigned int value);
 const char *wman_crc_name(unsigned int value);
 const char *wman_direction_name(unsigned int value);
 const char *wman_cs_name(unsigned int value);

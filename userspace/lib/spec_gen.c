@@ -176,6 +176,18 @@ static const struct spec_attr dev_attrs[] = {
 		.value_name = wman_gtek_push_name,
 		.max = WMAN_GTEK_PUSH_MAX,
 	},
+	[WMAN_A_DEV_MAC_MODE_OFFER] = {
+		.name = "mac-mode-offer",
+		.type = SPEC_U32,
+		.value_name = wman_mac_modes_name,
+		.max = WMAN_MAC_MODES_MAX,
+	},
+	[WMAN_A_DEV_MAC_MODE] = {
+		.name = "mac-mode",
+		.type = SPEC_U32,
+		.value_name = wman_mac_modes_name,
+		.max = WMAN_MAC_MODES_MAX,
+	},
 };
 
 const struct spec_set spec_dev = {
@@ -593,6 +605,12 @@ static const struct spec_attr agent_attrs[] = {
 	[WMAN_A_AGENT_AK] = {
 		.name = "ak",
 		.type = SPEC_BINARY,
+	},
+	[WMAN_A_AGENT_MAC_MODE] = {
+		.name = "mac-mode",
+		.type = SPEC_U32,
+		.value_name = wman_mac_modes_name,
+		.max = WMAN_MAC_MODES_MAX,
 	},
 };
 

@@ -109,7 +109,8 @@ void bs_auth_eap_success(struct bs_ss *ss, const u8 msk[WMAN_MSK_LEN], u32 lifet
 	auth->tries = 0;
 	auth->step = BS_AUTH_SA_TEK;
 	wman_kdf_pmk(msk, pmk);
-	ret = bs_ak_derive(ss->bs, &auth->fresh, ss->mac, ss->bs->bsid, pmk, auth->sn, 0);
+	ret = bs_ak_derive(ss->bs, &auth->fresh, wman_secneg_mode(&ss->choice), ss->mac,
+			   ss->bs->bsid, pmk, auth->sn, 0);
 	wman_memzero(pmk, sizeof(pmk));
 	auth->fresh.expires = bs_now_ms() + lifetime_s * MS_PER_S;
 	if (ret || RAND_bytes(auth->bs_random, sizeof(auth->bs_random)) != 1) {
@@ -255,7 +256,7 @@ static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message
 		return auth->fresh.valid ? WMAN_REASON_AKID : WMAN_REASON_MESSAGE_STATE;
 	if (pkm->ak_sn != ak->sn)
 		return WMAN_REASON_AK_SN;
-	value = wman_cmac_digest_split(pkm, &pn);
+	value = wman_digest_split(pkm, &pn);
 	reason = bs_ak_verify(ss->bs, ak, msg->cid, msg->data, pkm->covered, pn, value);
 	if (reason)
 		return reason;
@@ -299,7 +300,7 @@ static enum wman_reason verify(struct bs_ss *ss, const struct bs_message *msg,
 	if (!ak)
 		return WMAN_REASON_AK_SN;
 	*akp = ak;
-	value = wman_cmac_digest_split(pkm, &pn);
+	value = wman_digest_split(pkm, &pn);
 	reason = bs_ak_verify(ss->bs, ak, msg->cid, msg->data, pkm->covered, pn, value);
 	if (!reason)
 		bs_auth_used(ss, ak);
@@ -355,10 +356,10 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg)
 	if (bs_auth_is_v1(ss))
 		return bs_auth_v1_pkm(ss, msg);
 	reason = wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_UPLINK, WMAN_PKM_V2,
-				WMAN_KDF_CMAC);
+				wman_secneg_mode(&ss->choice));
 	if (reason)
 		return reason;
-	is_signed = wman_pkm_has(&pkm, WMAN_ATTR_CMAC_DIGEST);
+	is_signed = pkm.protection.data;
 	/* SA-TEK-Request comes under an AK that is not in force yet */
 	if (is_signed && pkm.code != WMAN_PKM_SA_TEK_REQUEST) {
 		reason = verify(ss, msg, &pkm, &ak);

@@ -94,6 +94,19 @@ static const char *set_edition(struct bs_config *cfg, const struct option_desc *
 	return bs_word_find(words, value, &cfg->edition) ? NULL : "2005 or 2009 is wanted";
 }
 
+static const char *set_mac_mode(struct bs_config *cfg, const struct option_desc *opt,
+				const char *value)
+{
+	static const struct bs_word words[] = {
+		{ "cmac", WMAN_MAC_MODES_CMAC },
+		{ "hmac", WMAN_MAC_MODES_HMAC },
+		{ "any", WMAN_MAC_MODES_ANY },
+		{ NULL, 0 },
+	};
+
+	return bs_word_find(words, value, &cfg->mac_mode) ? NULL : "cmac, hmac or any is wanted";
+}
+
 static const char *set_handover(struct bs_config *cfg, const struct option_desc *opt,
 				const char *value)
 {
@@ -172,6 +185,7 @@ static const char *set_suite(struct bs_config *cfg, const struct option_desc *op
 			     const char *value)
 {
 	char copy[64], *save = NULL, *word;
+	const struct wman_suite *known;
 	size_t n = 0;
 	u32 suite;
 
@@ -179,7 +193,10 @@ static const char *set_suite(struct bs_config *cfg, const struct option_desc *op
 		return "too long";
 	strcpy(copy, value);
 	for (word = strtok_r(copy, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
-		if (!parse_u32(word, 16, 0, 0xffffff, &suite) || !wman_suite_supported(suite))
+		if (!parse_u32(word, 16, 0, 0xffffff, &suite))
+			return "a suite is three octets in hexadecimal";
+		known = wman_suite_find(suite);
+		if (!known || known->insecure)
 			return "020104 and 020103 are the suites there are";
 		if (n == BS_CONFIG_SUITES)
 			return "too many suites";
@@ -284,6 +301,8 @@ static const struct option_desc options[] = {
 	{ "peer", "PATH", "the same of another base station; may be repeated", set_peer,
 	  NO_MEMBER },
 	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", set_edition, NO_MEMBER },
+	{ "mac-mode", "cmac|hmac|any", "what signs messages of PKMv2 (cmac)", set_mac_mode,
+	  NO_MEMBER },
 	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", set_crc, NO_MEMBER },
 	{ "suite", "SUITE[,SUITE]", "suites, the best first (020104,020103)", set_suite,
 	  NO_MEMBER },
@@ -395,6 +414,7 @@ void bs_config_init(struct bs_config *cfg)
 	*cfg = (struct bs_config){
 		.radius = { .initial_ms = 1000, .tries = 3 },
 		.edition = WMAN_EDITION_2009,
+		.mac_mode = WMAN_MAC_MODES_CMAC,
 		.crc = WMAN_CRC_OFDMA,
 		.suites = { WMAN_SUITE_CCM_WRAP, WMAN_SUITE_CCM_ECB },
 		.n_suites = 2,

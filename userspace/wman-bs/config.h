@@ -100,6 +100,7 @@ enum bs_calling {
  * @device_ca: file with the CAs of devices, which allows PKMv1; or NULL
  * @pkm_timers: PKM-Configuration-Settings of Auth Reply
  * @edition: enum wman_edition
+ * @mac_mode: enum wman_mac_modes
  * @crc: enum wman_crc
  * @suites: cryptographic suites, the preferred one first
  * @n_suites: how many
@@ -142,6 +143,7 @@ struct bs_config {
 	char *device_ca;
 	struct wman_pkm_config pkm_timers;
 	u8 edition;
+	u8 mac_mode;
 	u8 crc;
 	u32 suites[BS_CONFIG_SUITES];
 	size_t n_suites;

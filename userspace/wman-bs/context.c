@@ -95,7 +95,7 @@ void bs_context_keep(struct bs_ss *ss)
 	struct bs *bs = ss->bs;
 	struct bs_context *ctx;
 
-	/* the AK of PKMv1 has no PMK behind it */
+	/* the AK of PKMv1 has no PMK behind it, and HMAC mode no CMAC_KEY_COUNT */
 	if (bs->cfg->handover == BS_HANDOVER_FULL || bs->cfg->edition != WMAN_EDITION_2009 ||
 	    ak->mode != WMAN_KDF_CMAC)
 		return;
@@ -164,7 +164,7 @@ static enum wman_reason verify(struct bs *bs, const u8 *bsid, const struct bs_co
 		return reason;
 	if (tuple.ak_sn != ctx->sn)
 		return WMAN_REASON_AK_SN;
-	if (bs_ak_derive(bs, ak, ctx->mac, bsid, ctx->pmk, ctx->sn, req->key_count))
+	if (bs_ak_derive(bs, ak, WMAN_KDF_CMAC, ctx->mac, bsid, ctx->pmk, ctx->sn, req->key_count))
 		return WMAN_REASON_CRYPTO;
 	ak->expires = ctx->expires;
 	return bs_ak_verify(bs, ak, msg->cid, msg->data, tuple.covered, tuple.pn, tuple.value);

@@ -117,26 +117,35 @@ void bs_entry_claimed(struct bs *bs, const struct bs_message *msg, bool granted)
 	bs_count(bs, bs_ss_find(bs, msg->src), reason);
 }
 
+/* CMAC when both are allowed; the bit of our edition when the subscriber has it. */
+static u8 choose_mode(const struct bs_config *cfg, u8 offered)
+{
+	u8 cmac = cfg->edition == WMAN_EDITION_2009 ? WMAN_MAC_MODE_CMAC_2009 :
+						      WMAN_MAC_MODE_CMAC_2005;
+
+	if (cfg->mac_mode != WMAN_MAC_MODES_HMAC && offered & WMAN_MAC_MODE_CMAC)
+		return offered & cmac ? cmac : offered & WMAN_MAC_MODE_CMAC;
+	return cfg->mac_mode != WMAN_MAC_MODES_CMAC ? offered & WMAN_MAC_MODE_HMAC : 0;
+}
+
 /* What SBC-RSP answers: one bit each of version, policy and MAC mode. */
 static enum wman_reason choose(const struct bs_config *cfg, const struct wman_secneg *offer,
 			       struct wman_secneg *choice)
 {
 	const u32 need = BIT(WMAN_SECNEG_VERSION) | BIT(WMAN_SECNEG_POLICY) |
 			 BIT(WMAN_SECNEG_MAC_MODE);
-	u8 mode = cfg->edition == WMAN_EDITION_2009 ? WMAN_MAC_MODE_CMAC_2009 :
-						      WMAN_MAC_MODE_CMAC_2005;
+	u8 mode = choose_mode(cfg, offer->mac_mode);
 
 	if ((offer->present & need) != need)
 		return WMAN_REASON_SBC_NO_SECURITY;
 	if (offer->version == WMAN_PKM_V1)
 		return choose_v1(cfg, offer, choice);
-	if (!(offer->version & WMAN_PKM_V2) || !(offer->policy & WMAN_POLICY_EAP) ||
-	    !(offer->mac_mode & WMAN_MAC_MODE_CMAC))
+	if (!(offer->version & WMAN_PKM_V2) || !(offer->policy & WMAN_POLICY_EAP) || !mode)
 		return WMAN_REASON_SBC_DOWNGRADE;
 	choose_window(cfg, offer, choice);
 	choice->version = WMAN_PKM_V2;
 	choice->policy = WMAN_POLICY_EAP;
-	choice->mac_mode = offer->mac_mode & mode ? mode : offer->mac_mode & WMAN_MAC_MODE_CMAC;
+	choice->mac_mode = mode;
 	return WMAN_REASON_NONE;
 }
 

@@ -5,17 +5,20 @@
 
 #define MS_PER_S 1000ULL
 
-int bs_ak_derive(struct bs *bs, struct bs_ak *ak, const u8 *mac, const u8 *bsid,
-		 const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count)
+int bs_ak_derive(struct bs *bs, struct bs_ak *ak, enum wman_kdf_mode mode, const u8 *mac,
+		 const u8 *bsid, const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count)
 {
 	u8 key[WMAN_AK_LEN];
 	int ret;
 
 	memset(ak, 0, sizeof(*ak));
-	ret = wman_kdf_ak(bs->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, mac, bsid, key);
+	ak->mode = mode;
+	ret = wman_kdf_ak(bs->prim, mode, WMAN_AK_EAP, pmk, NULL, mac, bsid, key);
 	if (!ret)
-		ret = wman_kdf_akid(bs->prim, WMAN_KDF_CMAC, key, sn, mac, bsid, ak->akid);
-	if (!ret)
+		ret = wman_kdf_akid(bs->prim, mode, key, sn, mac, bsid, ak->akid);
+	if (!ret && mode == WMAN_KDF_SHA1)
+		ret = wman_kdf_hmac_keys(bs->prim, key, mac, bsid, &ak->hmac);
+	else if (!ret)
 		ret = wman_kdf_cmac_keys(bs->prim, key, mac, bsid,
 					 (enum wman_edition)bs->cfg->edition, count, &ak->keys);
 	wman_memzero(key, sizeof(key));

@@ -12,7 +12,7 @@ struct bs_ss;
 /**
  * struct bs_ak - an AK context
  * @valid: there is one
- * @mode: what signs messages; PKMv1 has WMAN_KDF_SHA1
+ * @mode: what signs messages; HMAC mode and PKMv1 have WMAN_KDF_SHA1
  * @sn: AK sequence number
  * @akid: AKID
  * @pmk: PMK that it was made of, where PMKs are kept
@@ -43,6 +43,7 @@ struct bs_ak {
  * bs_ak_derive() - make an AK context from a PMK
  * @bs: the base station, for its primitives and the edition
  * @ak: the context; its lifetime is the caller's
+ * @mode: MAC mode that was negotiated
  * @mac: the subscriber
  * @bsid: BSID of the base station that the AK is for
  * @pmk: the PMK
@@ -51,8 +52,8 @@ struct bs_ak {
  *
  * Return: 0 or a negative errno; @ak is erased then.
  */
-int bs_ak_derive(struct bs *bs, struct bs_ak *ak, const u8 *mac, const u8 *bsid,
-		 const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count);
+int bs_ak_derive(struct bs *bs, struct bs_ak *ak, enum wman_kdf_mode mode, const u8 *mac,
+		 const u8 *bsid, const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count);
 
 /**
  * bs_ak_take() - make an AK context of PKMv1

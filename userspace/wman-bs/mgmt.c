@@ -116,6 +116,9 @@ void bs_mgmt_broadcast(struct bs *bs, struct wman_buf *buf)
 int bs_mgmt_broadcast_signed(struct bs *bs, struct wman_buf *buf, const u8 gkek[WMAN_GKEK_LEN],
 			     u32 *pn)
 {
+	/* one message for all of them: of two modes that are allowed, the stronger */
+	enum wman_kdf_mode mode = bs->cfg->mac_mode == WMAN_MAC_MODES_HMAC ? WMAN_KDF_SHA1 :
+									     WMAN_KDF_CMAC;
 	struct bs_seal seal;
 
 	bs_fault_edit(bs, NULL, buf);
@@ -124,7 +127,7 @@ int bs_mgmt_broadcast_signed(struct bs *bs, struct wman_buf *buf, const u8 gkek[
 		*pn = seal.pn_relative ? *pn + (u32)seal.pn : (u32)seal.pn - 1;
 	++*pn;
 	if (!seal.unsigned_ &&
-	    wman_group_digest_append(bs->prim, gkek, *pn, WMAN_CID_BROADCAST, buf))
+	    wman_group_digest_append(bs->prim, mode, gkek, *pn, WMAN_CID_BROADCAST, buf))
 		return -EIO;
 	if (seal.wrong && !buf->overflow)
 		buf->data[buf->len - 1] ^= 1;
@@ -210,8 +213,7 @@ static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 	enum wman_reason reason;
 	struct bs_ak *ak;
 
-	reason = wman_tuple_find(&tuple, bs_auth_is_v1(ss) ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC,
-				 msg->data, msg->len);
+	reason = wman_tuple_find(&tuple, wman_secneg_mode(&ss->choice), msg->data, msg->len);
 	if (reason)
 		return reason;
 	ak = bs_ak_find(ss, tuple.ak_sn);

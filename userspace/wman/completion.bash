@@ -31,6 +31,7 @@ _wman_arguments() {
 		policy) echo eap pkmv1 ;;
 		suite) echo 0x020104 0x020103 ;;
 		gtek-push) echo request install ;;
+		mac-mode) echo cmac hmac any ;;
 		timer)
 			wman dev set lo timer '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ','
 			;;

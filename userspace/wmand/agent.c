@@ -231,6 +231,7 @@ static struct choice choice_of(const struct exchange *ex)
 		.name = ex->info.network[0] ? ex->info.network : NULL,
 		.bsid = bsid_of(&ex->info),
 		.rsa = ex->info.rsa,
+		.mac_mode = ex->info.mac_mode,
 		.now_ms = now_ms(),
 	};
 }
@@ -278,6 +279,7 @@ static void child_done(void *ctx, const struct outcome *o)
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
 		.insecure = o->success && (o->insecure || o->clock_unset),
 	};
+	bool hmac = ex->info.mac_mode == WMAN_MAC_MODES_HMAC;
 	int64_t ms = now_ms() - ex->start_ms;
 
 	if (verdict.ak) {
@@ -285,11 +287,13 @@ static void child_done(void *ctx, const struct outcome *o)
 			 "NOT verified",
 			 ex->info.ifname, ex->network, (long long)ms / 1000, (long long)ms % 1000);
 	} else if (o->success) {
-		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s%s",
-			 ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
-			 (long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
-			 o->rounds, o->insecure ? "; the server was NOT verified" : "",
-			 o->clock_unset ? "; the clock is not set, dates were NOT verified" : "");
+		log_info(
+			"%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s%s%s",
+			ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
+			(long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
+			o->rounds, o->insecure ? "; the server was NOT verified" : "",
+			o->clock_unset ? "; the clock is not set, dates were NOT verified" : "",
+			hmac ? "; HMAC signs messages, which is weaker than CMAC" : "");
 	}
 	if (o->success) {
 		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));

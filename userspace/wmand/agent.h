@@ -35,6 +35,7 @@ struct station;
  * @has_bsid: @bsid is there
  * @reauth: the station is authorized already
  * @rsa: it is one of PKMv1, not of EAP
+ * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 with @rsa
  * @bsid: base station
  */
 struct agent_exchange {
@@ -47,6 +48,7 @@ struct agent_exchange {
 	bool has_bsid;
 	bool reauth;
 	bool rsa;
+	uint32_t mac_mode;
 	uint8_t bsid[AGENT_ADDR_LEN];
 };
 

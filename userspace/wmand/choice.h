@@ -20,6 +20,7 @@
  * @name: network that connect named, or NULL
  * @bsid: base station, or NULL when it is not known
  * @rsa: it is an exchange of PKMv1
+ * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 in an exchange of PKMv1
  * @now_ms: the time
  */
 struct choice {
@@ -28,6 +29,7 @@ struct choice {
 	const char *name;
 	const uint8_t *bsid;
 	bool rsa;
+	uint32_t mac_mode;
 	int64_t now_ms;
 };
 

@@ -205,6 +205,7 @@ static void begin_network(struct reader *r)
 	}
 	net->line = r->line;
 	net->policy = WMAN_AUTH_POLICY_EAP;
+	net->mac_mode = WMAN_MAC_MODES_CMAC;
 	net->eap.clock_floor = CONFIG_CLOCK_FLOOR;
 	r->network = net;
 }

@@ -42,6 +42,7 @@
  * @emsk_keys: root keys are derived from the EMSK
  * @eap: how to authenticate; its strings belong to this object
  * @policy: enum wman_auth_policy; an exchange of another kind is refused
+ * @mac_mode: enum wman_mac_modes; an exchange whose messages are signed otherwise is refused
  * @creds: loaded from @eap for EAP; NULL while it is @locked
  * @device: loaded from @eap for PKMv1; NULL while it is @locked
  * @locked: which private key wants a passphrase that is not in the file
@@ -62,6 +63,7 @@ struct network {
 	uint8_t files[CONFIG_TAG_LEN];
 	struct eap_config eap;
 	enum wman_auth_policy policy;
+	enum wman_mac_modes mac_mode;
 	struct eap_creds *creds;
 	struct eap_device *device;
 	enum eap_locked locked;

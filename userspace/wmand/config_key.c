@@ -93,6 +93,20 @@ static const char *parse_policy(struct network *net, const struct config_key *ke
 	return NULL;
 }
 
+static const char *parse_mac_mode(struct network *net, const struct config_key *key,
+				  const char *value)
+{
+	uint32_t mode;
+
+	for (mode = WMAN_MAC_MODES_CMAC; mode <= WMAN_MAC_MODES_MAX; mode++) {
+		if (strcmp(value, wman_mac_modes_name(mode)))
+			continue;
+		net->mac_mode = mode;
+		return NULL;
+	}
+	return "the MAC mode is cmac, hmac or any";
+}
+
 static const char *parse_bssid_accept(struct network *net, const struct config_key *key,
 				      const char *value)
 {
@@ -346,6 +360,7 @@ const struct config_key config_keys[] = {
 	KEY(priority),
 	KEY(bssid),
 	KEY(policy),
+	KEY(mac_mode),
 	KEY(bssid_accept),
 	KEY(bssid_ignore),
 	KEY(nap),

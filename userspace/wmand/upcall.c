@@ -254,7 +254,7 @@ static void take_accept(void *ctx, struct nlmsghdr *hdr)
 {
 	struct nlattr *main[WMAN_A_MAX + 1], *agent[WMAN_A_AGENT_MAX + 1];
 	struct agent_exchange *ex = ctx;
-	const struct nlattr *bsid;
+	const struct nlattr *bsid, *mode;
 
 	if (!parse(hdr, main, agent))
 		return;
@@ -267,6 +267,8 @@ static void take_accept(void *ctx, struct nlmsghdr *hdr)
 		memcpy(ex->bsid, nla_data(bsid), sizeof(ex->bsid));
 	ex->reauth = agent[WMAN_A_AGENT_REAUTH];
 	ex->rsa = agent[WMAN_A_AGENT_RSA];
+	mode = agent[WMAN_A_AGENT_MAC_MODE];
+	ex->mac_mode = mode && nla_len(mode) == sizeof(uint32_t) ? nla_get_u32(mode) : 0;
 }
 
 static bool get_address(const char *ifname, uint8_t *address)

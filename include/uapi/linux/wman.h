@@ -197,6 +197,25 @@ enum wman_auth_policy {
 };
 
 /**
+ * enum wman_mac_modes - What signs management messages in PKMv2, one bit each. PKMv1 has HMAC in
+ *	any case.
+ * @WMAN_MAC_MODES_CMAC: CMAC, with numbered messages and AES.
+ * @WMAN_MAC_MODES_HMAC: HMAC with SHA-1, the weaker choice: messages have no numbers, so one that
+ *	was recorded verifies for as long as its AK lives.
+ * @WMAN_MAC_MODES_ANY: Both are offered, and the base station chooses.
+ * @__WMAN_MAC_MODES_MAX: end of the list
+ * @WMAN_MAC_MODES_MAX: the last one
+ */
+enum wman_mac_modes {
+	WMAN_MAC_MODES_CMAC = 1,
+	WMAN_MAC_MODES_HMAC = 2,
+	WMAN_MAC_MODES_ANY = 3,
+
+	__WMAN_MAC_MODES_MAX = 4,
+	WMAN_MAC_MODES_MAX = __WMAN_MAC_MODES_MAX - 1,
+};
+
+/**
  * enum wman_crc - Bit order of the MAC PDU's CRC-32.
  * @WMAN_CRC_OFDMA: Most significant bit first.
  * @WMAN_CRC_IEEE8023: As in an Ethernet FCS.
@@ -372,6 +391,7 @@ enum wman_cs {
  * @WMAN_REASON_GKEK_UNWRAP: GKEK does not unwrap.
  * @WMAN_REASON_GKEK_SN: Sequence number of no GKEK that is held, or not of the next one.
  * @WMAN_REASON_PUSH_REPLAY: Key-Push-Counter is not greater than the last one.
+ * @WMAN_REASON_SIGNATURE: SigSS or SigBS does not verify.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -493,8 +513,9 @@ enum wman_reason {
 	WMAN_REASON_GKEK_UNWRAP = 114,
 	WMAN_REASON_GKEK_SN = 115,
 	WMAN_REASON_PUSH_REPLAY = 116,
+	WMAN_REASON_SIGNATURE = 117,
 
-	__WMAN_REASON_MAX = 117,
+	__WMAN_REASON_MAX = 118,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -556,6 +577,8 @@ enum wman_a {
  * @WMAN_A_DEV_KEY_COUNT: u16. CMAC_KEY_COUNT of the cached PMK.
  * @WMAN_A_DEV_GTEK_PUSH: u32. What Group-Key-Update-Command in GTEK mode does (default request).
  *	How its digest is made is not certain.
+ * @WMAN_A_DEV_MAC_MODE_OFFER: u32. MAC modes offered in SBC-REQ (default cmac).
+ * @WMAN_A_DEV_MAC_MODE: u32. What signs messages under the AK in force, cmac or hmac.
  * @__WMAN_A_DEV_MAX: end of the list
  * @WMAN_A_DEV_MAX: the last one
  */
@@ -584,6 +607,8 @@ enum wman_a_dev {
 	WMAN_A_DEV_PMK_LIFETIME_S = 22,
 	WMAN_A_DEV_KEY_COUNT = 23,
 	WMAN_A_DEV_GTEK_PUSH = 24,
+	WMAN_A_DEV_MAC_MODE_OFFER = 25,
+	WMAN_A_DEV_MAC_MODE = 26,
 
 	__WMAN_A_DEV_MAX,
 	WMAN_A_DEV_MAX = __WMAN_A_DEV_MAX - 1,
@@ -806,6 +831,7 @@ enum wman_a_flow {
  * @WMAN_A_AGENT_AUTH_KEY: binary. AUTH-Key of Auth Reply, to be decrypted with RSAES-OAEP (SHA-1,
  *	MGF1, no label).
  * @WMAN_A_AGENT_AK: binary. The AK; inwards only.
+ * @WMAN_A_AGENT_MAC_MODE: u32. What will sign messages of PKMv2, cmac or hmac; absent with rsa.
  * @__WMAN_A_AGENT_MAX: end of the list
  * @WMAN_A_AGENT_MAX: the last one
  */
@@ -827,6 +853,7 @@ enum wman_a_agent {
 	WMAN_A_AGENT_CA_CERTIFICATE = 15,
 	WMAN_A_AGENT_AUTH_KEY = 16,
 	WMAN_A_AGENT_AK = 17,
+	WMAN_A_AGENT_MAC_MODE = 18,
 
 	__WMAN_A_AGENT_MAX,
 	WMAN_A_AGENT_MAX = __WMAN_A_AGENT_MAX - 1,
@@ -850,9 +877,9 @@ enum wman_a_counter {
 /**
  * enum wman_cmd - commands
  * @WMAN_CMD_DEV_GET: Show a device, or dump all devices of the namespace.
- * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window, sa-max and policy only
- *	while the device is idle; gtek-push and timers at any time, these for the next time they are
- *	armed.
+ * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window, sa-max, policy and MAC
+ *	modes only while the device is idle; gtek-push and timers at any time, these for the next time
+ *	they are armed.
  * @WMAN_CMD_DEV_CONNECT: Begin network entry; with dev.bsid only to that base station. The device
  *	must be up.
  * @WMAN_CMD_DEV_DISCONNECT: Leave the network and erase all keys but the cached PMK, which serves
