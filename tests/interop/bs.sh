@@ -6,9 +6,10 @@
 
 BS_LAB=${O:-$TESTS_TOP/build}/tests/bs-lab
 
-# the server of bs.conf; sets AAA_PORT and AAA_ACCT_PORT
+# bs_aaa NAME [VAR=VALUE]...: the server of bs.conf; sets AAA_PORT, AAA_ACCT_PORT and AAA_TLS_PORT
 bs_aaa() {
 	local name=$1 run=$RUN/$1
+	shift
 
 	rm -rf "$run"
 	(umask 077 && mkdir -p "$run/raddb")
@@ -16,8 +17,10 @@ bs_aaa() {
 	for _ in 1 2 3; do
 		AAA_PORT=$(free_port)
 		AAA_ACCT_PORT=$(free_port)
+		AAA_TLS_PORT=$(free_port)
 		start "$name" env AAA_RADDB="$run/raddb" AAA_RUN="$run" AAA_PORT="$AAA_PORT" \
-			AAA_ACCT_PORT="$AAA_ACCT_PORT" AAA_SECRET="$AAA_SECRET" \
+			AAA_ACCT_PORT="$AAA_ACCT_PORT" AAA_SECRET="$AAA_SECRET" AAA_PKI="$WMAN_PKI" \
+			AAA_TLS_PORT="$AAA_TLS_PORT" AAA_CERT=server-rsa AAA_TLS=1.3 "$@" \
 			freeradius -n bs -d "$run/raddb" -D "$run/raddb" -f
 		wait_for 60 freeradius_ready "$name" && running "$name" && return 0
 		stop "$name"
@@ -164,6 +167,87 @@ bs_coa() {
 	lab_down
 }
 
+# radsec_aaa NAME [VAR=VALUE]...: another server
+radsec_aaa() {
+	[ -z "$current" ] || stop "$current"
+	current=$1
+	bs_aaa "$@" || not_ok "start $1"
+}
+
+# radsec_lab OPTION VALUE...: a base station that knows the server by TLS alone
+radsec_lab() {
+	lab_up radsec "127.0.0.1:$AAA_TLS_PORT" radsec-ca "$WMAN_PKI/ca.pem" \
+		radsec-name aaa.wimax.test radsec-cert "$WMAN_PKI/client-rsa.pem" \
+		radsec-key "$WMAN_PKI/client-rsa.key" accounting radsec radius-wait 500 radius-tries 3 "$@"
+}
+
+# the server let somebody in
+logged_in() {
+	grep -q 'Login OK' "$RUN/$current/radius.log"
+}
+
+# radsec_refused TITLE TEXT OPTION VALUE...: nobody gets in, and why is told; nothing goes another way
+radsec_refused() {
+	radsec_lab "${@:3}" || return
+	echo enter >&"${LAB[1]}"
+	check "RadSec refused: $1" wait_for 20 lab_event rejected "radius-timeout.*$2"
+	check_fails "RadSec refused: $1: nothing reached the server" \
+		logged_in
+	stop lab
+}
+
+bs_radsec() {
+	local tls port
+
+	for tls in 1.2 1.3; do
+		radsec_aaa "radsec-$tls" AAA_TLS=$tls
+		radsec_lab || return
+		check "RadSec, TLS $tls: network entry" lab enter
+		check "RadSec, TLS $tls: the server logs it" wait_for 5 logged_in
+		check "RadSec, TLS $tls: packets" lab up 3
+		check "RadSec, TLS $tls: Start" wait_for 10 detail Start 'User-Name = "subscriber-1"'
+		check "RadSec, TLS $tls: the end" lab_down
+		check "RadSec, TLS $tls: Stop" detail Stop 'Acct-Input-Packets = 3'
+		check_fails "RadSec, TLS $tls: no record was lost" lab_event accounting-lost ''
+	done
+
+	# the server goes away while somebody is in, and comes back at the same place
+	radsec_lab || return
+	check "RadSec: network entry" lab enter
+	port=$AAA_TLS_PORT
+	stop "$current"
+	bs_aaa "$current" AAA_TLS_PORT="$port" || not_ok "start $current again"
+	check "RadSec: another connection is made" lab enter
+	lab_down
+
+	# after one that is not there, or is refused, the next one; over UDP when that is configured
+	lab_up radsec "127.0.0.1:1" radsec-ca "$WMAN_PKI/ca.pem" \
+		radsec-cert "$WMAN_PKI/client-rsa.pem" radsec-key "$WMAN_PKI/client-rsa.key" \
+		radius "127.0.0.1:$AAA_PORT" secret-file "$AAA_SECRET_FILE" || return
+	check "RadSec: fail-over to a server over UDP" lab enter
+	lab_down
+	lab_up radius 127.0.0.1:1 secret-file "$AAA_SECRET_FILE" radius-wait 100 radius-tries 1 \
+		radsec "127.0.0.1:$port" radsec-ca "$WMAN_PKI/ca.pem" radsec-name aaa.wimax.test \
+		radsec-cert "$WMAN_PKI/client-rsa.pem" radsec-key "$WMAN_PKI/client-rsa.key" || return
+	check "RadSec: fail-over from a server over UDP" lab enter
+	lab_down
+
+	radsec_aaa radsec-refused
+	radsec_refused "another pin" 'its certificate is refused: not the one that is pinned' \
+		radsec-pin "$(printf '00%.0s' {1..32})"
+	radsec_refused "another CA" 'its certificate is refused: ' radsec-ca "$WMAN_PKI/ca-other.pem"
+	stop "$current"
+	radsec_aaa radsec-other-name AAA_CERT=server-other
+	radsec_refused "another name" 'its certificate is refused: hostname mismatch'
+	radsec_aaa radsec-expired AAA_CERT=server-expired
+	radsec_refused "expired" 'its certificate is refused: certificate has expired'
+	radsec_aaa radsec-floor AAA_TLS=1.1
+	radsec_refused "TLS 1.1" 'TLS: '
+	radsec_aaa radsec-client
+	radsec_refused "the server does not know us" 'TLS: .*alert\|it closed the connection' \
+		radsec-cert "$WMAN_PKI/client-untrusted.pem" radsec-key "$WMAN_PKI/client-untrusted.key"
+}
+
 bs_run() {
 	check "wman-bs: the laboratory is built" make -C "$TESTS_TOP" ${SAN:+SAN=1} bs-lab || return
 	# shellcheck disable=SC2034 # read by the functions of run
@@ -172,6 +256,7 @@ bs_run() {
 	bs_aaa "$current" || not_ok "start FreeRADIUS for a base station"
 	bs_accounting
 	bs_coa
+	bs_radsec
 	stop "$current"
 	current=''
 }

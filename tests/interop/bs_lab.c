@@ -9,6 +9,7 @@
  * (so many packets of 24 octets), anything else is a command of wman-bs(8). Each is answered; at the
  * end of the input the base station ends.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
 	for (i = 1; i < argc; i++)
 		options[i - 1] = argv[i];
 	log_open("bs-lab");
+	signal(SIGPIPE, SIG_IGN);
 	lab = bs_lab_new(options);
 	puts("ready");
 	fflush(stdout);

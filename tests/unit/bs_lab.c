@@ -193,7 +193,7 @@ static void configure(struct bs_lab *lab, const char *const *options)
 
 	bs_config_init(&lab->cfg);
 	set(lab, "air", "test");
-	if (!given(options, "radius"))
+	if (!given(options, "radius") && !given(options, "radsec"))
 		use_script(lab);
 	snprintf(text, sizeof(text), "%s/events", lab->dir);
 	set(lab, "events", text);

@@ -11,6 +11,7 @@
 #include "loop.h"
 #include "radius.h"
 #include "radius_client.h"
+#include "radius_stream.h"
 
 #define DEFAULT_INITIAL_MS 1000
 #define DEFAULT_TRIES	   3
@@ -65,12 +66,29 @@ void radius_client_free(struct radius_client *client)
 
 	if (!client)
 		return;
-	for (i = 0; i < client->num_servers; i++)
+	for (i = 0; i < client->num_servers; i++) {
 		for (j = 0; j < RADIUS_LINKS_MAX; j++)
 			if (client->servers[i].links[j])
 				radius_link_free(client->servers[i].links[j]);
+		radius_tls_free(client->servers[i].tls);
+	}
 	OPENSSL_cleanse(client, sizeof(*client));
 	free(client);
+}
+
+static struct radius_server *server_init(struct radius_client *client, const char *name,
+					 const struct radius_address *addr, const uint8_t *secret,
+					 size_t secret_len)
+{
+	struct radius_server *server = &client->servers[client->num_servers];
+
+	server->client = client;
+	server->index = client->num_servers++;
+	snprintf(server->name, sizeof(server->name), "%s", name);
+	server->addr = *addr;
+	memcpy(server->secret, secret, secret_len);
+	server->secret_len = secret_len;
+	return server;
 }
 
 /**
@@ -95,7 +113,6 @@ int radius_client_add_server(struct radius_client *client, enum radius_service s
 		[RADIUS_ACCOUNTING] = "1813",
 	};
 	struct radius_address addr;
-	struct radius_server *server;
 
 	if (client->num_servers == RADIUS_SERVERS_MAX)
 		return fail(err, err_len, "more than %d RADIUS servers", RADIUS_SERVERS_MAX);
@@ -105,14 +122,42 @@ int radius_client_add_server(struct radius_client *client, enum radius_service s
 	if (radius_resolve(host_port, ports[service], &addr, err, err_len))
 		return -EINVAL;
 
-	server = &client->servers[client->num_servers];
-	server->client = client;
-	server->index = client->num_servers++;
-	server->services = 1u << service;
-	snprintf(server->name, sizeof(server->name), "%s", host_port);
-	server->addr = addr;
-	memcpy(server->secret, secret, secret_len);
-	server->secret_len = secret_len;
+	server_init(client, host_port, &addr, secret, secret_len)->services = 1u << service;
+	return 0;
+}
+
+/**
+ * radius_client_add_tls_server() - add a server by RADIUS/TLS behind those already there
+ * @client: the client
+ * @accounting: it is asked for accounting, too
+ * @config: where it is, and how both are known; files are read now
+ * @err: text of the error
+ * @err_len: octets at @err
+ *
+ * TLS 1.2 at least, certificates on both sides. A program that has such a server ignores SIGPIPE.
+ *
+ * Return: 0; -EINVAL when the address does not resolve, a file cannot be read, or there are
+ * RADIUS_SERVERS_MAX servers.
+ */
+int radius_client_add_tls_server(struct radius_client *client, bool accounting,
+				 const struct radius_tls_config *config, char *err, size_t err_len)
+{
+	struct radius_server *server = &client->servers[client->num_servers];
+	struct radius_address addr;
+	struct radius_tls *tls;
+
+	if (client->num_servers == RADIUS_SERVERS_MAX)
+		return fail(err, err_len, "more than %d RADIUS servers", RADIUS_SERVERS_MAX);
+	if (radius_resolve(config->host_port, "2083", &addr, err, err_len))
+		return -EINVAL;
+	tls = radius_tls_new(config, err, err_len);
+	if (!tls)
+		return -EINVAL;
+	server_init(client, config->host_port, &addr, (const uint8_t *)RADIUS_TLS_SECRET,
+		    strlen(RADIUS_TLS_SECRET));
+	server->tls = tls;
+	server->services = 1u << RADIUS_AUTHENTICATION | (unsigned int)accounting
+								 << RADIUS_ACCOUNTING;
 	return 0;
 }
 
@@ -393,6 +438,13 @@ static void request_transmit(struct radius_request *req)
 
 	radius_link_send(req->link, req);
 	req->client->stats.sent++;
+	/* TCP repeats by itself (RFC 6613, 2.6.1): all of the time at once */
+	if (req->link->stream) {
+		req->tries = req->client->timing.tries;
+		req->wait_ms *= (1u << req->tries) - 1;
+		loop_timer_set(req->timer, req->wait_ms);
+		return;
+	}
 	/* RFC 5080, 2.2.1: up to a tenth around the nominal time, here from the authenticator. */
 	jitter = req->wait_ms * packet[4 + req->tries % RADIUS_AUTH_LEN] / 1280;
 	loop_timer_set(req->timer, req->wait_ms - req->wait_ms / 10 + jitter);
@@ -409,6 +461,8 @@ static int request_open(struct radius_request *req)
 
 	if (!link)
 		return -ENOBUFS;
+	if (link->stream && radius_stream_waits(link->stream) && req->servers_left)
+		return -EAGAIN;
 	/* Round-robin, so that an identifier rests as long as possible before it is used again. */
 	while (link->by_id[link->next_id])
 		link->next_id++;
@@ -417,6 +471,7 @@ static int request_open(struct radius_request *req)
 	link->by_id[link->next_id++] = req;
 	link->open++;
 	req->link = link;
+	req->received = link->stream ? radius_stream_received(link->stream) : 0;
 	req->tries = 0;
 	req->wait_ms = client->timing.initial_ms;
 	request_transmit(req);
@@ -446,7 +501,9 @@ static void request_give_up(struct radius_request *req)
 	struct radius_result result = { .outcome = RADIUS_TIMEOUT };
 	char text[256];
 
-	if (req->check) {
+	if (*req->why) {
+		snprintf(text, sizeof(text), "no answer from %s: %s", name, req->why);
+	} else if (req->check) {
 		result.outcome = RADIUS_INVALID;
 		snprintf(text, sizeof(text), "%s sent only %s", name, check_text[req->check]);
 	} else if (req->error) {
@@ -461,6 +518,29 @@ static void request_give_up(struct radius_request *req)
 	request_finish(req, &result);
 }
 
+/* On to the next server that may be asked; false when there is none. */
+static bool request_next(struct radius_request *req)
+{
+	while (req->servers_left) {
+		req->servers_left--;
+		req->server = server_after(req->client, req->service, req->server);
+		if (!request_open(req))
+			return true;
+	}
+	return false;
+}
+
+bool radius_request_lost(struct radius_request *req, const char *why, bool again)
+{
+	snprintf(req->why, sizeof(req->why), "%s", why);
+	if (again && !req->servers_left)
+		return true;
+	request_close(req);
+	if (!request_next(req))
+		request_give_up(req);
+	return false;
+}
+
 static void request_timer(void *arg)
 {
 	struct radius_request *req = arg;
@@ -471,14 +551,11 @@ static void request_timer(void *arg)
 		request_transmit(req);
 		return;
 	}
+	if (req->link && req->link->stream)
+		radius_stream_silent(req->link->stream, req->received);
 	request_close(req);
-	while (req->servers_left) {
-		req->servers_left--;
-		req->server = server_after(client, req->service, req->server);
-		if (!request_open(req))
-			return;
-	}
-	request_give_up(req);
+	if (!request_next(req))
+		request_give_up(req);
 }
 
 /**
@@ -493,6 +570,7 @@ int radius_request_send(struct radius_request *req)
 {
 	struct radius_client *client = req->client;
 	unsigned int i, n = 0;
+	int ret;
 
 	for (i = 0; i < client->num_servers; i++)
 		n += serves(client, req->service, i);
@@ -504,5 +582,6 @@ int radius_request_send(struct radius_request *req)
 	if (!req->timer)
 		return -ENOMEM;
 	req->servers_left = req->pinned ? 0 : n - 1;
-	return request_open(req);
+	ret = request_open(req);
+	return ret == -EAGAIN && request_next(req) ? 0 : ret;
 }

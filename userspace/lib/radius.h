@@ -26,6 +26,7 @@ struct radius_request;
 #define RADIUS_PACKET_MAX  4096
 #define RADIUS_MSK_LEN	   64
 #define RADIUS_FA_RK_LEN   20
+#define RADIUS_PIN_LEN	   32
 
 /**
  * enum radius_service - what a server is asked for
@@ -147,11 +148,30 @@ struct radius_result {
 };
 
 /**
+ * struct radius_tls_config - a server by RADIUS/TLS
+ * @host_port: "HOST", "HOST:PORT" or "[IPV6]:PORT"; the port is 2083 when there is none
+ * @ca_file: whom to trust to certify servers, PEM
+ * @cert_file: our certificate and its chain, PEM
+ * @key_file: its private key, PEM
+ * @name: name or address that the server's certificate is for; NULL for that of @host_port
+ * @pin: SHA-256 that the certificate has to have besides, or NULL
+ */
+struct radius_tls_config {
+	const char *host_port;
+	const char *ca_file;
+	const char *cert_file;
+	const char *key_file;
+	const char *name;
+	const uint8_t *pin;
+};
+
+/**
  * struct radius_timing - retransmission
  * @initial_ms: milliseconds until the first repetition; doubles with each
  * @tries: transmissions to one server before the next one is asked
  *
- * A repetition is the same packet octet for octet (RFC 5080, section 2.2.1).
+ * A repetition is the same packet octet for octet (RFC 5080, section 2.2.1). Over TLS there is none,
+ * and the time is the same.
  */
 struct radius_timing {
 	unsigned int initial_ms;
@@ -199,6 +219,8 @@ void radius_client_free(struct radius_client *client);
 int radius_client_add_server(struct radius_client *client, enum radius_service service,
 			     const char *host_port, const uint8_t *secret, size_t secret_len,
 			     char *err, size_t err_len);
+int radius_client_add_tls_server(struct radius_client *client, bool accounting,
+				 const struct radius_tls_config *config, char *err, size_t err_len);
 const struct radius_stats *radius_client_stats(const struct radius_client *client);
 
 /* First line of a file only its owner may read. */

@@ -12,10 +12,14 @@
 #define RADIUS_IDS	 256
 #define RADIUS_LINKS_MAX 16
 
+struct radius_stream;
+struct radius_tls;
+
 /**
  * struct radius_link - a socket to a server
  * @server: the server
- * @fd: connected socket
+ * @fd: connected socket; of a stream -1 when there is no connection
+ * @stream: the connection over TLS, or NULL
  * @open: requests that wait for a reply
  * @next_id: where the search for a free identifier begins
  * @by_id: those requests
@@ -26,6 +30,7 @@
 struct radius_link {
 	struct radius_server *server;
 	int fd;
+	struct radius_stream *stream;
 	unsigned int open;
 	uint8_t next_id;
 	struct radius_request *by_id[RADIUS_IDS];
@@ -40,6 +45,7 @@ struct radius_link {
  * @addr: its address
  * @secret: shared secret
  * @secret_len: octets of @secret
+ * @tls: certificates of a server over TLS, or NULL
  * @links: made as they are needed
  */
 struct radius_server {
@@ -50,6 +56,7 @@ struct radius_server {
 	struct radius_address addr;
 	uint8_t secret[RADIUS_SECRET_MAX];
 	size_t secret_len;
+	struct radius_tls *tls;
 	struct radius_link *links[RADIUS_LINKS_MAX];
 };
 
@@ -89,6 +96,8 @@ struct radius_request {
 	bool pinned;
 	bool finished;
 	int error; /* last errno of the socket while this was open */
+	char why[192]; /* the connection was lost */
+	unsigned long received; /* of the stream, when this was sent */
 	enum radius_check check; /* last check a reply to this failed */
 	struct radius_packet packet;
 };
@@ -99,6 +108,12 @@ struct radius_link *radius_link_get(struct radius_server *server);
 void radius_link_free(struct radius_link *link);
 /* Puts a request that is open on the air; what cannot be sent now is lost, the timer repeats it. */
 void radius_link_send(struct radius_link *link, struct radius_request *req);
+
+/*
+ * The connection was lost. Returns true when the request waits for another connection to the same
+ * server, which it does if @again and no other server is left; else it goes on elsewhere, or ends.
+ */
+bool radius_request_lost(struct radius_request *req, const char *why, bool again);
 
 /* One packet that came from the server. */
 void radius_request_reply(struct radius_link *link, uint8_t *reply, size_t len);

@@ -8,6 +8,7 @@
 
 #include "loop.h"
 #include "radius_client.h"
+#include "radius_stream.h"
 
 static void readable(void *arg, uint32_t events)
 {
@@ -35,6 +36,21 @@ static void readable(void *arg, uint32_t events)
 	OPENSSL_cleanse(reply, sizeof(reply));
 }
 
+static int open_socket(struct radius_link *link)
+{
+	const struct radius_address *addr = &link->server->addr;
+
+	link->fd = socket(addr->addr.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (link->fd < 0)
+		return -1;
+	/* Connected: the kernel drops what comes from elsewhere. */
+	if (!connect(link->fd, (const struct sockaddr *)&addr->addr, addr->len) &&
+	    !loop_add_fd(link->server->client->loop, link->fd, EPOLLIN, readable, link))
+		return 0;
+	close(link->fd);
+	return -1;
+}
+
 static struct radius_link *link_new(struct radius_server *server)
 {
 	struct radius_link *link = calloc(1, sizeof(*link));
@@ -42,20 +58,11 @@ static struct radius_link *link_new(struct radius_server *server)
 	if (!link)
 		return NULL;
 	link->server = server;
-	link->fd =
-		socket(server->addr.addr.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (link->fd < 0)
-		goto err_free;
-	/* Connected: the kernel drops what comes from elsewhere. */
-	if (connect(link->fd, (struct sockaddr *)&server->addr.addr, server->addr.len))
-		goto err_close;
-	if (loop_add_fd(server->client->loop, link->fd, EPOLLIN, readable, link))
-		goto err_close;
-	return link;
-
-err_close:
-	close(link->fd);
-err_free:
+	link->fd = -1;
+	if (server->tls)
+		link->stream = radius_stream_new(link);
+	if (server->tls ? link->stream != NULL : !open_socket(link))
+		return link;
 	free(link);
 	return NULL;
 }
@@ -66,8 +73,12 @@ void radius_link_free(struct radius_link *link)
 
 	for (id = 0; id < RADIUS_IDS; id++)
 		radius_request_cancel(link->by_id[id]);
-	loop_del_fd(link->server->client->loop, link->fd);
-	close(link->fd);
+	if (link->stream) {
+		radius_stream_free(link->stream);
+	} else {
+		loop_del_fd(link->server->client->loop, link->fd);
+		close(link->fd);
+	}
 	free(link);
 }
 
@@ -86,6 +97,8 @@ struct radius_link *radius_link_get(struct radius_server *server)
 
 void radius_link_send(struct radius_link *link, struct radius_request *req)
 {
-	if (send(link->fd, req->packet.data, req->packet.len, MSG_NOSIGNAL) < 0)
+	if (link->stream)
+		radius_stream_send(link->stream, req->packet.data[1]);
+	else if (send(link->fd, req->packet.data, req->packet.len, MSG_NOSIGNAL) < 0)
 		req->error = errno;
 }

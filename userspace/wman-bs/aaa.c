@@ -24,6 +24,22 @@ static int add_server(struct radius_client *client, const struct bs_server_confi
 	return ret;
 }
 
+static int add_tls_server(const struct bs_config *cfg, struct radius_client *client,
+			  const struct bs_server_config *server, char *err)
+{
+	const struct radius_tls_config tls = {
+		.host_port = server->address,
+		.ca_file = cfg->radsec_ca,
+		.cert_file = cfg->radsec_cert,
+		.key_file = cfg->radsec_key,
+		.name = server->name,
+		.pin = server->pinned ? server->pin : NULL,
+	};
+
+	return radius_client_add_tls_server(client, cfg->radsec_accounting, &tls, err,
+					    BS_ERROR_LEN);
+}
+
 int bs_aaa_load(struct bs *bs, char *err)
 {
 	const struct bs_config *cfg = bs->cfg;
@@ -34,7 +50,9 @@ int bs_aaa_load(struct bs *bs, char *err)
 	if (!bs->radius)
 		return -ENOMEM;
 	for (i = 0; i < cfg->n_servers && !ret; i++)
-		if (cfg->servers[i].kind != BS_SERVER_COA)
+		if (cfg->servers[i].kind == BS_SERVER_RADSEC)
+			ret = add_tls_server(cfg, bs->radius, &cfg->servers[i], err);
+		else if (cfg->servers[i].kind != BS_SERVER_COA)
 			ret = add_server(bs->radius, &cfg->servers[i], err);
 	return ret;
 }
@@ -44,7 +62,7 @@ static int add_calling_station(const struct bs_config *cfg, const u8 *mac,
 {
 	/* release 1.0; accounting by session, or none */
 	const u8 capability[] = {
-		1, 5, '1', '.', '0', 2, 3, bs_config_serves(cfg, BS_SERVER_ACCOUNTING),
+		1, 5, '1', '.', '0', 2, 3, bs_config_accounts(cfg),
 	};
 	char text[18];
 	int ret;

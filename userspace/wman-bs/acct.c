@@ -173,7 +173,7 @@ static void send_record(struct bs *bs, const struct bs_ss *ss, enum status statu
 
 void bs_acct_on(struct bs *bs)
 {
-	if (!bs_config_serves(bs->cfg, BS_SERVER_ACCOUNTING))
+	if (!bs_config_accounts(bs->cfg))
 		return;
 	RAND_bytes((u8 *)&bs->acct.boot, sizeof(bs->acct.boot));
 	send_record(bs, NULL, ACCOUNTING_ON);
@@ -242,7 +242,7 @@ void bs_acct_start(struct bs_ss *ss)
 	struct bs_acct *acct = &ss->acct;
 	struct bs *bs = ss->bs;
 
-	if (!bs_config_serves(bs->cfg, BS_SERVER_ACCOUNTING))
+	if (!bs_config_accounts(bs->cfg))
 		return;
 	*acct = (struct bs_acct){ .user = acct->user, .running = true, .since = bs_now_ms() };
 	snprintf(acct->id, sizeof(acct->id), "%08x%08x", bs->acct.boot, bs->acct.next++);

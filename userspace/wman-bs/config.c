@@ -433,6 +433,7 @@ void bs_config_free(struct bs_config *cfg)
 	for (i = 0; i < cfg->n_servers; i++) {
 		free(cfg->servers[i].address);
 		free(cfg->servers[i].secret_file);
+		free(cfg->servers[i].name);
 	}
 	free(cfg->pcap);
 	free(cfg->events);
@@ -442,6 +443,9 @@ void bs_config_free(struct bs_config *cfg)
 		free(cfg->peers[i]);
 	free(cfg->nas_identifier);
 	free(cfg->coa_listen);
+	free(cfg->radsec_ca);
+	free(cfg->radsec_cert);
+	free(cfg->radsec_key);
 	bs_fault_clear(&cfg->faults);
 	free(cfg->device_ca);
 	memset(cfg, 0, sizeof(*cfg));

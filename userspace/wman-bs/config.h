@@ -56,6 +56,7 @@ struct bs_flow_config {
 enum bs_server_kind {
 	BS_SERVER_RADIUS, /* authentication */
 	BS_SERVER_ACCOUNTING,
+	BS_SERVER_RADSEC, /* both, over TLS, when accounting = radsec */
 	BS_SERVER_COA, /* a client: it asks us */
 };
 
@@ -64,11 +65,17 @@ enum bs_server_kind {
  * @kind: what it is for
  * @address: HOST:PORT
  * @secret_file: file whose first line is the shared secret
+ * @name: of a RadSec server: what its certificate is for, or NULL for the host
+ * @pin: same: SHA-256 of its certificate
+ * @pinned: @pin is given
  */
 struct bs_server_config {
 	enum bs_server_kind kind;
 	char *address;
 	char *secret_file;
+	char *name;
+	u8 pin[RADIUS_PIN_LEN];
+	bool pinned;
 };
 
 /* How Calling-Station-Id is written */
@@ -95,6 +102,10 @@ enum bs_calling {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
+ * @radsec_ca: CAs of RadSec servers, or NULL
+ * @radsec_cert: our certificate for them
+ * @radsec_key: its private key
+ * @radsec_accounting: they are asked for accounting, too
  * @coa_listen: address for Disconnect- and CoA-Requests, or NULL
  * @accounting_interim: seconds between two interim records, 0 for what the AAA server says
  * @device_ca: file with the CAs of devices, which allows PKMv1; or NULL
@@ -138,6 +149,10 @@ struct bs_config {
 	struct radius_timing radius;
 	char *nas_identifier;
 	u8 calling;
+	char *radsec_ca;
+	char *radsec_cert;
+	char *radsec_key;
+	bool radsec_accounting;
 	char *coa_listen;
 	u32 accounting_interim;
 	char *device_ca;
@@ -226,6 +241,14 @@ const char *bs_config_finish_aaa(const struct bs_config *cfg);
  * Return: true when there is.
  */
 bool bs_config_serves(const struct bs_config *cfg, enum bs_server_kind kind);
+
+/**
+ * bs_config_accounts() - whether there is a server for accounting
+ * @cfg: the configuration
+ *
+ * Return: true when there is.
+ */
+bool bs_config_accounts(const struct bs_config *cfg);
 
 /**
  * bs_config_known() - whether an option exists

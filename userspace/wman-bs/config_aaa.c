@@ -2,6 +2,7 @@
 /* Options of the AAA side. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "option.h"
@@ -29,7 +30,53 @@ static const char *set_radius(struct bs_config *cfg, const struct option_desc *o
 static const char *set_accounting(struct bs_config *cfg, const struct option_desc *opt,
 				  const char *value)
 {
-	return add_server(cfg, BS_SERVER_ACCOUNTING, value);
+	if (strcmp(value, "radsec"))
+		return add_server(cfg, BS_SERVER_ACCOUNTING, value);
+	cfg->radsec_accounting = true;
+	return NULL;
+}
+
+static const char *set_radsec(struct bs_config *cfg, const struct option_desc *opt,
+			      const char *value)
+{
+	return add_server(cfg, BS_SERVER_RADSEC, value);
+}
+
+/* The RadSec server given last, NULL when another one was. */
+static struct bs_server_config *radsec(struct bs_config *cfg)
+{
+	struct bs_server_config *server = &cfg->servers[cfg->n_servers - 1];
+
+	return cfg->n_servers && server->kind == BS_SERVER_RADSEC ? server : NULL;
+}
+
+static const char *set_name(struct bs_config *cfg, const struct option_desc *opt, const char *value)
+{
+	struct bs_server_config *server = radsec(cfg);
+
+	if (!server || server->name)
+		return "comes after the RadSec server it belongs to, once";
+	server->name = strdup(value);
+	return server->name ? NULL : bs_no_memory;
+}
+
+static const char *set_pin(struct bs_config *cfg, const struct option_desc *opt, const char *value)
+{
+	struct bs_server_config *server = radsec(cfg);
+	unsigned int octet;
+	size_t i;
+
+	if (!server || server->pinned)
+		return "comes after the RadSec server it belongs to, once";
+	if (strlen(value) != 2 * sizeof(server->pin) ||
+	    strspn(value, "0123456789abcdefABCDEF") != strlen(value))
+		return "64 hexadecimal digits are wanted";
+	for (i = 0; i < sizeof(server->pin); i++) {
+		sscanf(value + 2 * i, "%2x", &octet);
+		server->pin[i] = (u8)octet;
+	}
+	server->pinned = true;
+	return NULL;
 }
 
 static const char *set_coa_client(struct bs_config *cfg, const struct option_desc *opt,
@@ -67,7 +114,13 @@ static const char *set_calling(struct bs_config *cfg, const struct option_desc *
 
 const struct option_desc bs_aaa_options[] = {
 	{ "radius", "HOST:PORT", "AAA server; repeat it for more", set_radius, NO_MEMBER },
-	{ "accounting", "HOST:PORT", "AAA server for accounting; repeat it for more",
+	{ "radsec", "HOST:PORT", "AAA server over TLS; repeat it for more", set_radsec, NO_MEMBER },
+	{ "radsec-name", "NAME", "its certificate is for this name (HOST)", set_name, NO_MEMBER },
+	{ "radsec-pin", "HEX", "its certificate has this SHA-256 besides", set_pin, NO_MEMBER },
+	{ "radsec-ca", "FILE", "CAs of these servers, PEM", bs_set_string, AT(radsec_ca) },
+	{ "radsec-cert", "FILE", "our certificate for them, PEM", bs_set_string, AT(radsec_cert) },
+	{ "radsec-key", "FILE", "its private key", bs_set_string, AT(radsec_key) },
+	{ "accounting", "HOST:PORT|radsec", "AAA server for accounting; repeat it for more",
 	  set_accounting, NO_MEMBER },
 	{ "coa-listen", "HOST:PORT", "take Disconnect- and CoA-Requests here", bs_set_string,
 	  AT(coa_listen) },
@@ -85,6 +138,11 @@ const struct option_desc bs_aaa_options[] = {
 	{ NULL },
 };
 
+bool bs_config_accounts(const struct bs_config *cfg)
+{
+	return cfg->radsec_accounting || bs_config_serves(cfg, BS_SERVER_ACCOUNTING);
+}
+
 bool bs_config_serves(const struct bs_config *cfg, enum bs_server_kind kind)
 {
 	size_t i;
@@ -100,11 +158,17 @@ const char *bs_config_finish_aaa(const struct bs_config *cfg)
 	size_t i;
 
 	for (i = 0; i < cfg->n_servers; i++)
-		if (!cfg->servers[i].secret_file)
-			return "radius: a secret-file is wanted for each server";
+		if (!cfg->servers[i].secret_file != (cfg->servers[i].kind == BS_SERVER_RADSEC))
+			return "radius: a secret-file is wanted for each server, but not for radsec";
 	if (!cfg->coa_listen != !bs_config_serves(cfg, BS_SERVER_COA))
 		return "coa-listen: a coa-client is wanted, and the other way round";
-	if (!bs_config_serves(cfg, BS_SERVER_RADIUS) && !cfg->device_ca)
+	if (bs_config_serves(cfg, BS_SERVER_RADSEC) &&
+	    (!cfg->radsec_ca || !cfg->radsec_cert || !cfg->radsec_key))
+		return "radsec: radsec-ca, radsec-cert and radsec-key are wanted, too";
+	if (cfg->radsec_accounting && !bs_config_serves(cfg, BS_SERVER_RADSEC))
+		return "accounting: there is no radsec server";
+	if (!bs_config_serves(cfg, BS_SERVER_RADIUS) && !bs_config_serves(cfg, BS_SERVER_RADSEC) &&
+	    !cfg->device_ca)
 		return "radius: a server is wanted, or device-ca for PKMv1";
 	return NULL;
 }
