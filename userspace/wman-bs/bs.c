@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "aaa.h"
-#include "auth_v1.h"
 #include "control.h"
 #include "dae.h"
 #include "loop.h"
 #include "m2m.h"
+#include "keylog.h"
 #include "pcap.h"
 #include "peer.h"
 #include "prim_openssl.h"
@@ -112,9 +112,14 @@ struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds 
 	bs->prim = wman_prim_alloc();
 	if (!bs->prim || bs_ss_table_init(bs) || bs_hold_init(bs))
 		goto fail;
+	/* groups have keys from the beginning */
+	if (cfg->keylog && !(bs->keylog = bs_keylog_open(cfg->keylog))) {
+		snprintf(err, BS_ERROR_LEN, "%s: %s", cfg->keylog, strerror(errno));
+		goto fail;
+	}
 	if (bs_group_start(bs))
 		goto fail;
-	if (bs_aaa_load(bs, err) || bs_dae_load(bs, err) || bs_auth_v1_load(bs, err) ||
+	if (bs_aaa_load(bs, err) || bs_dae_load(bs, err) || bs_pki_load(bs, err) ||
 	    !open_outputs(bs, err))
 		goto fail;
 	if (bs_air_start(bs) || bs_tap_start(bs) || bs_announce_start(bs))
@@ -166,8 +171,9 @@ void bs_free(struct bs *bs)
 	bs_air_stop(bs);
 	bs_acct_free(bs);
 	radius_client_free(bs->radius);
-	X509_STORE_free(bs->device_ca);
+	bs_pki_free(bs);
 	wman_prim_free(bs->prim);
+	bs_keylog_close(bs->keylog);
 	bs_pcap_close(bs->pcap);
 	bs_events_close(bs->events);
 	free(bs);

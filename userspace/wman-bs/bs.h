@@ -10,10 +10,13 @@
  *	context.c peer.c	handover: PMKs that are kept, and shared
  *	auth.c eap.c key.c	authorization: SA-TEK handshake, EAP over RADIUS, AKs
  *	aaa.c acct.c dae.c	AAA servers; accounting; what they change
+ *	rsa.c double_eap.c	the first of two halves of an authorization
+ *	auth_v1.c		PKMv1
+ *	pki.c policy.c		certificates; who may use which authorization
  *	tek.c group.c		SAs and their TEKs; groups and theirs
  *	flow.c			service flows
  *	data.c route.c tap.c	traffic
- *	events.c pcap.c		what an observer sees
+ *	events.c pcap.c keylog.c	what an observer sees
  *	control.c forge.c	commands; bad frames on request
  *	config.c config_aaa.c	options
  *	fault.c fault_parse.c verb.c edit.c	rules: what is done with messages
@@ -23,8 +26,6 @@
 #ifndef _BS_BS_H
 #define _BS_BS_H
 
-#include <openssl/x509.h>
-
 #include "acct.h"
 #include "air.h"
 #include "announce.h"
@@ -33,12 +34,14 @@
 #include "events.h"
 #include "group.h"
 #include "hold.h"
+#include "pki.h"
 #include "prim.h"
 #include "route.h"
 #include "ss.h"
 #include "tap.h"
 
 struct bs_control;
+struct bs_keylog;
 struct bs_pcap;
 struct radius_dae;
 
@@ -51,7 +54,7 @@ struct radius_dae;
  * @dae: listens to AAA servers, or NULL
  * @acct: accounting
  * @ending: subscribers are gone, and no other is taken
- * @device_ca: whom PKMv1 trusts to certify devices, or NULL
+ * @pki: certificates
  * @bsid: BSID
  * @air: the air
  * @tap: user plane
@@ -64,6 +67,7 @@ struct radius_dae;
  * @hold: messages that are delayed
  * @events: event log, or NULL
  * @pcap: capture, or NULL
+ * @keylog: key log, or NULL
  * @control: control socket, or NULL
  * @counters: rejections that belong to no subscriber, by enum wman_reason
  * @out: where the message being sent is built
@@ -77,7 +81,7 @@ struct bs {
 	struct radius_dae *dae;
 	struct bs_acct_table acct;
 	bool ending;
-	X509_STORE *device_ca;
+	struct bs_pki pki;
 	u8 bsid[WMAN_MAC_ADDR_LEN];
 	struct bs_air air;
 	struct bs_tap tap;
@@ -90,6 +94,7 @@ struct bs {
 	struct bs_hold hold;
 	struct bs_events *events;
 	struct bs_pcap *pcap;
+	struct bs_keylog *keylog;
 	struct bs_control *control;
 	u64 counters[WMAN_REASON_MAX + 1];
 	struct wman_buf out;

@@ -100,17 +100,11 @@ static const char *set_secret(struct bs_config *cfg, const struct option_desc *o
 	return server->secret_file ? NULL : bs_no_memory;
 }
 
-static const char *set_calling(struct bs_config *cfg, const struct option_desc *opt,
-			       const char *value)
-{
-	static const struct bs_word words[] = {
-		{ "dashes", BS_CALLING_DASHES },
-		{ "binary", BS_CALLING_BINARY },
-		{ NULL, 0 },
-	};
-
-	return bs_word_find(words, value, &cfg->calling) ? NULL : "dashes or binary is wanted";
-}
+static const struct bs_word calling_words[] = {
+	{ "dashes", BS_CALLING_DASHES },
+	{ "binary", BS_CALLING_BINARY },
+	{ NULL, 0 },
+};
 
 const struct option_desc bs_aaa_options[] = {
 	{ "radius", "HOST:PORT", "AAA server; repeat it for more", set_radius, NO_MEMBER },
@@ -134,7 +128,7 @@ const struct option_desc bs_aaa_options[] = {
 	  .min = 1, .max = 10 },
 	{ "nas-identifier", "TEXT", "NAS-Identifier (wman-bs)", bs_set_string, AT(nas_identifier) },
 	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
-	  set_calling, NO_MEMBER },
+	  bs_set_word, AT(calling), .words = calling_words },
 	{ NULL },
 };
 

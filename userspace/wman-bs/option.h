@@ -8,6 +8,7 @@
 #include "env.h"
 
 struct bs_config;
+struct bs_word;
 
 /**
  * struct option_desc - an option
@@ -18,6 +19,7 @@ struct bs_config;
  * @offset: of the member that @set sets
  * @min: least number
  * @max: greatest number
+ * @words: for bs_set_word()
  */
 struct option_desc {
 	const char *name;
@@ -27,6 +29,7 @@ struct option_desc {
 	size_t offset;
 	u32 min;
 	u32 max;
+	const struct bs_word *words;
 };
 
 #define AT(member_) .offset = offsetof(struct bs_config, member_)
@@ -37,8 +40,9 @@ extern const char bs_no_memory[];
 /* Options of the AAA side, ended by one without a name. */
 extern const struct option_desc bs_aaa_options[];
 
-/* Setters of a string that is not empty, and of a number within the limits. */
+/* Setters of a string that is not empty, a number within the limits, one of the words. */
 const char *bs_set_string(struct bs_config *cfg, const struct option_desc *opt, const char *value);
 const char *bs_set_number(struct bs_config *cfg, const struct option_desc *opt, const char *value);
+const char *bs_set_word(struct bs_config *cfg, const struct option_desc *opt, const char *value);
 
 #endif

@@ -5,9 +5,12 @@
 
 #include "bs.h"
 #include "dae.h"
+#include "double_eap.h"
 #include "eap.h"
 #include "entry.h"
+#include "flow_ms.h"
 #include "loop.h"
+#include "rsa.h"
 
 /*
  * CIDs go by the slot of the subscriber, so none is ever given twice. The first 320 subscribers
@@ -18,15 +21,12 @@
 #define CID_UPPER (WMAN_CID_TRANSPORT_MAX + 1 - 2 * (BS_SUBSCRIBERS_MAX - CID_SPLIT))
 
 static void (*const timer_fns[BS_TIMERS])(struct bs_ss *ss) = {
-	[BS_TIMER_EAP] = bs_eap_timer,
-	[BS_TIMER_CHALLENGE] = bs_auth_challenge_timer,
-	[BS_TIMER_DSX] = bs_flow_timer,
-	[BS_TIMER_AK] = bs_auth_expired,
-	[BS_TIMER_OLD_AK] = bs_auth_old_expired,
-	[BS_TIMER_TEK] = bs_tek_timer,
-	[BS_TIMER_REAUTH] = bs_auth_reauth_timer,
-	[BS_TIMER_ACCT] = bs_acct_timer,
-	[BS_TIMER_SESSION] = bs_dae_session_timer,
+	[BS_TIMER_EAP] = bs_eap_timer,	 [BS_TIMER_CHALLENGE] = bs_auth_challenge_timer,
+	[BS_TIMER_DSX] = bs_flow_timer,	 [BS_TIMER_DSX_ACK] = bs_flow_ms_timer,
+	[BS_TIMER_AK] = bs_auth_expired, [BS_TIMER_OLD_AK] = bs_auth_old_expired,
+	[BS_TIMER_TEK] = bs_tek_timer,	 [BS_TIMER_REAUTH] = bs_auth_reauth_timer,
+	[BS_TIMER_RSA] = bs_rsa_timer,	 [BS_TIMER_COMPLETE] = bs_double_eap_timer,
+	[BS_TIMER_ACCT] = bs_acct_timer, [BS_TIMER_SESSION] = bs_dae_session_timer,
 	[BS_TIMER_T17] = bs_entry_t17,
 };
 
