@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "mac.h"
 #include "pkm_param.h"
+#include "policy.h"
 #include "radius.h"
 #include "rule.h"
 
@@ -77,6 +78,7 @@ enum bs_msk_order {
  * @air: interface that carries the air
  * @tap: TAP interface to be made, empty for none
  * @pcap: capture file, or NULL
+ * @keylog: key log, or NULL
  * @events: event log, "-" for standard output, or NULL
  * @control: path of the control socket, or NULL
  * @handover: enum bs_handover_mode
@@ -90,7 +92,10 @@ enum bs_msk_order {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
- * @device_ca: file with the CAs of devices, which allows PKMv1; or NULL
+ * @device_ca: file with the CAs of devices, for PKMv1 and RSA; or NULL
+ * @certificate: file with its own certificate, for RSA; or NULL
+ * @private_key: file with the key of that, or NULL
+ * @policies: which authorizations subscribers may use
  * @pkm_timers: PKM-Configuration-Settings of Auth Reply
  * @edition: enum wman_edition
  * @mac_mode: enum wman_mac_modes
@@ -113,6 +118,7 @@ enum bs_msk_order {
  * @ethernet: default flows are of the 802.3 convergence sublayer
  * @flows: service flows
  * @n_flows: how many; 0 takes the default
+ * @flow_answer: confirmation code of what subscribers ask of flows
  * @groups: flows of groups that all subscribers share; their Target SAID is the GSAID
  * @n_groups: how many
  * @faults: rules of fault injection
@@ -121,6 +127,7 @@ struct bs_config {
 	char air[IFNAMSIZ];
 	char tap[IFNAMSIZ];
 	char *pcap;
+	char *keylog;
 	char *events;
 	char *control;
 	u8 handover;
@@ -135,6 +142,9 @@ struct bs_config {
 	char *nas_identifier;
 	u8 calling;
 	char *device_ca;
+	char *certificate;
+	char *private_key;
+	struct bs_policies policies;
 	struct wman_pkm_config pkm_timers;
 	u8 edition;
 	u8 mac_mode;
@@ -157,6 +167,7 @@ struct bs_config {
 	u8 ethernet;
 	struct bs_flow_config flows[BS_CONFIG_FLOWS];
 	size_t n_flows;
+	u32 flow_answer;
 	struct bs_flow_config groups[BS_CONFIG_GROUPS];
 	size_t n_groups;
 	struct bs_faults faults;

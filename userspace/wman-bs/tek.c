@@ -6,6 +6,7 @@
 #include "auth_v1.h"
 #include "bs.h"
 #include "context.h"
+#include "keylog.h"
 #include "mgmt.h"
 
 #define SN_MASK	   3
@@ -46,6 +47,7 @@ static int tek_make(struct bs_ss *ss, struct bs_sa *sa, struct bs_tek *tek, u64 
 		return ret;
 	sa->next_sn = (sa->next_sn + 1) & SN_MASK;
 	wman_replay_init(&tek->replay, wman_replay_size(ss->choice.pn_window));
+	bs_keylog_tek(ss->bs->keylog, ss->mac, sa->said, sa->suite, tek);
 	return 0;
 }
 
