@@ -29,6 +29,8 @@ case ${1-} in --test | --lint)
 		linux-source-6.1 xz-utils patch bc bison flex libelf-dev
 		# another EAP engine
 		wpasupplicant
+		# private keys in a TPM and in a PKCS#11 token
+		swtpm libtss2-tcti-swtpm0 tpm2-tools tpm2-openssl softhsm2 libengine-pkcs11-openssl
 	)
 	;;
 esac

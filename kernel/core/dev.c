@@ -32,6 +32,9 @@ static const u32 timer_default_ms[WMAN_A_TIMER_MAX + 1] = {
 	[WMAN_A_TIMER_T18_MS]			= 50,
 	[WMAN_A_TIMER_T6_MS]			= 1000,
 	[WMAN_A_TIMER_T8_MS]			= 300,
+	[WMAN_A_TIMER_T7_MS]			= 1000,
+	[WMAN_A_TIMER_T10_MS]			= 3000,
+	[WMAN_A_TIMER_T14_MS]			= 200,
 };
 
 void wman_count(struct wman_dev *wdev, enum wman_reason reason)

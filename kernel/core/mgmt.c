@@ -5,6 +5,7 @@
 
 #include "digest.h"
 #include "dev.h"
+#include "flow_ms.h"
 #include "mac.h"
 #include "message.h"
 #include "netlink.h"
@@ -32,13 +33,17 @@ static enum wman_reason (*const handlers[])(struct wman_dev *wdev,
 	[WMAN_MSG_REG_RSP]  = wman_entry_reg_rsp,
 	[WMAN_MSG_PKM_RSP]  = wman_auth_pkm_rsp,
 	[WMAN_MSG_DSA_REQ]  = wman_flow_request,
+	[WMAN_MSG_DSA_RSP]  = wman_flow_ms_answer,
 	[WMAN_MSG_DSA_ACK]  = wman_flow_dsa_ack,
 	[WMAN_MSG_DSC_REQ]  = wman_flow_request,
+	[WMAN_MSG_DSC_RSP]  = wman_flow_ms_answer,
 	[WMAN_MSG_DSC_ACK]  = wman_flow_dsc_ack,
 	[WMAN_MSG_DSD_REQ]  = wman_flow_dsd_req,
+	[WMAN_MSG_DSD_RSP]  = wman_flow_ms_answer,
 	[WMAN_MSG_RES_CMD]  = wman_entry_res_cmd,
 	[WMAN_MSG_SBC_RSP]  = wman_entry_sbc_rsp,
 	[WMAN_MSG_DREG_CMD] = wman_entry_dreg_cmd,
+	[WMAN_MSG_DSX_RVD]  = wman_flow_ms_received,
 };
 
 enum wman_reason wman_mgmt_verify(struct wman_dev *wdev, struct wman_ak *ak,

@@ -4,6 +4,7 @@
 #include <net/genetlink.h>
 
 #include "dev.h"
+#include "flow_ms.h"
 #include "message.h"
 #include "netlink.h"
 #include "netlink_gen.h"
@@ -118,6 +119,25 @@ void wman_nl_reject_event(struct wman_dev *wdev, enum wman_reason reason)
 	if (air_is_watched(wdev))
 		multicast(wdev, WMAN_NL_MCGRP_AIR, WMAN_CMD_REJECT_NTF, WMAN_A_REJECT, put_reject,
 			  &reason, AIR_EVENT_LEN, GFP_ATOMIC);
+}
+
+static int put_transaction(struct sk_buff *skb, const void *obj)
+{
+	const struct wman_ms_transaction *t = obj;
+
+	if (nla_put_u16(skb, WMAN_A_FLOW_TRANSACTION, t->req.transaction) ||
+	    nla_put_u32(skb, WMAN_A_FLOW_OP, wman_flow_ms_op(t)) ||
+	    (wman_flow_ms_sfid(t) &&
+	     nla_put_u32(skb, WMAN_A_FLOW_SFID, wman_flow_ms_sfid(t))) ||
+	    (t->answered && nla_put_u8(skb, WMAN_A_FLOW_CONFIRMATION, t->confirmation)) ||
+	    nla_put_u32(skb, WMAN_A_FLOW_REASON, t->reason))
+		return -EMSGSIZE;
+	return 0;
+}
+
+void wman_nl_flow_event(const struct wman_ms_transaction *t)
+{
+	changed(t->wdev, WMAN_CMD_FLOW_NTF, WMAN_A_FLOW, put_transaction, t);
 }
 
 static int unicast(struct wman_dev *wdev, u32 portid, struct sk_buff *skb, void *hdr)

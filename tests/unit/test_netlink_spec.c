@@ -125,6 +125,9 @@ static const struct {
 	{ "t18-ms", 0, 300, 50 },
 	{ "t6-ms", 0, 3000, 1000 },
 	{ "t8-ms", 0, 300, 300 },
+	{ "t7-ms", 0, 1000, 1000 },
+	{ "t10-ms", 0, 3000, 3000 },
+	{ "t14-ms", 0, 200, 200 },
 };
 
 static void timers_are_those_of_the_standard(void **state)

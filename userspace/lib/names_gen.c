@@ -162,6 +162,28 @@ const char *wman_cs_name(unsigned int value)
 	return lookup(table, ARRAY_SIZE(table), value);
 }
 
+const char *wman_rule_action_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_RULE_ACTION_ADD] = "add",
+		[WMAN_RULE_ACTION_REPLACE] = "replace",
+		[WMAN_RULE_ACTION_DELETE] = "delete",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
+const char *wman_flow_op_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_FLOW_OP_ADD] = "add",
+		[WMAN_FLOW_OP_CHANGE] = "change",
+		[WMAN_FLOW_OP_DELETE] = "delete",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
 const char *wman_air_message_name(unsigned int value)
 {
 	static const char *const table[] = {
@@ -340,6 +362,9 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_GKEK_SN] = "gkek-sn",
 		[WMAN_REASON_PUSH_REPLAY] = "push-replay",
 		[WMAN_REASON_SIGNATURE] = "signature",
+		[WMAN_REASON_FLOW_REFUSED] = "flow-refused",
+		[WMAN_REASON_FLOW_MISMATCH] = "flow-mismatch",
+		[WMAN_REASON_FLOW_ENDED] = "flow-ended",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -466,6 +491,9 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_GKEK_SN] = "Sequence number of no GKEK that is held, or not of the next one",
 		[WMAN_REASON_PUSH_REPLAY] = "Key-Push-Counter is not greater than the last one",
 		[WMAN_REASON_SIGNATURE] = "SigSS or SigBS does not verify",
+		[WMAN_REASON_FLOW_REFUSED] = "The base station refused what was asked of a service flow",
+		[WMAN_REASON_FLOW_MISMATCH] = "What the base station granted is not the service flow that was asked for",
+		[WMAN_REASON_FLOW_ENDED] = "The service flow or the link ended before the base station answered",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

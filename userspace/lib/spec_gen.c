@@ -296,6 +296,24 @@ static const struct spec_attr timers_attrs[] = {
 		.min = 50U,
 		.max = 300U,
 	},
+	[WMAN_A_TIMER_T7_MS] = {
+		.name = "t7-ms",
+		.type = SPEC_U32,
+		.min = 100U,
+		.max = 1000U,
+	},
+	[WMAN_A_TIMER_T10_MS] = {
+		.name = "t10-ms",
+		.type = SPEC_U32,
+		.min = 300U,
+		.max = 3000U,
+	},
+	[WMAN_A_TIMER_T14_MS] = {
+		.name = "t14-ms",
+		.type = SPEC_U32,
+		.min = 20U,
+		.max = 200U,
+	},
 };
 
 const struct spec_set spec_timers = {
@@ -536,6 +554,47 @@ static const struct spec_attr flow_attrs[] = {
 	[WMAN_A_FLOW_BYTES] = {
 		.name = "bytes",
 		.type = SPEC_U64,
+	},
+	[WMAN_A_FLOW_POLICY] = {
+		.name = "policy",
+		.type = SPEC_U8,
+		.hex = true,
+	},
+	[WMAN_A_FLOW_QOS_SET] = {
+		.name = "qos-set",
+		.type = SPEC_U8,
+		.min = 1U,
+		.max = 7U,
+	},
+	[WMAN_A_FLOW_RULE] = {
+		.name = "rule",
+		.type = SPEC_BINARY,
+	},
+	[WMAN_A_FLOW_RULE_ACTION] = {
+		.name = "rule-action",
+		.type = SPEC_U32,
+		.value_name = wman_rule_action_name,
+		.max = WMAN_RULE_ACTION_MAX,
+	},
+	[WMAN_A_FLOW_TRANSACTION] = {
+		.name = "transaction",
+		.type = SPEC_U16,
+	},
+	[WMAN_A_FLOW_OP] = {
+		.name = "op",
+		.type = SPEC_U32,
+		.value_name = wman_flow_op_name,
+		.max = WMAN_FLOW_OP_MAX,
+	},
+	[WMAN_A_FLOW_CONFIRMATION] = {
+		.name = "confirmation",
+		.type = SPEC_U8,
+	},
+	[WMAN_A_FLOW_REASON] = {
+		.name = "reason",
+		.type = SPEC_U32,
+		.value_name = wman_reason_name,
+		.max = WMAN_REASON_MAX,
 	},
 };
 

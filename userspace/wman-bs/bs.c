@@ -6,7 +6,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "auth_v1.h"
 #include "control.h"
 #include "loop.h"
 #include "m2m.h"
@@ -139,7 +138,7 @@ struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds 
 	}
 	if (bs_group_start(bs))
 		goto fail;
-	if (add_servers(bs, err) || bs_auth_v1_load(bs, err) || !open_outputs(bs, err))
+	if (add_servers(bs, err) || bs_pki_load(bs, err) || !open_outputs(bs, err))
 		goto fail;
 	if (bs_air_start(bs) || bs_tap_start(bs) || bs_announce_start(bs))
 		goto fail;
@@ -164,7 +163,7 @@ void bs_free(struct bs *bs)
 	bs_tap_stop(bs);
 	bs_air_stop(bs);
 	radius_client_free(bs->radius);
-	X509_STORE_free(bs->device_ca);
+	bs_pki_free(bs);
 	wman_prim_free(bs->prim);
 	bs_keylog_close(bs->keylog);
 	bs_pcap_close(bs->pcap);

@@ -9,6 +9,9 @@
  *	entry.c			RNG, SBC, REG
  *	context.c peer.c	handover: PMKs that are kept, and shared
  *	auth.c eap.c key.c	authorization: SA-TEK handshake, EAP over RADIUS, AKs
+ *	rsa.c double_eap.c	the first of two halves of an authorization
+ *	auth_v1.c		PKMv1
+ *	pki.c policy.c		certificates; who may use which authorization
  *	tek.c group.c		SAs and their TEKs; groups and theirs
  *	flow.c			service flows
  *	data.c route.c tap.c	traffic
@@ -22,8 +25,6 @@
 #ifndef _BS_BS_H
 #define _BS_BS_H
 
-#include <openssl/x509.h>
-
 #include "air.h"
 #include "announce.h"
 #include "config.h"
@@ -31,6 +32,7 @@
 #include "events.h"
 #include "group.h"
 #include "hold.h"
+#include "pki.h"
 #include "prim.h"
 #include "route.h"
 #include "ss.h"
@@ -46,7 +48,7 @@ struct bs_pcap;
  * @loop: event loop
  * @prim: cryptographic primitives
  * @radius: AAA client
- * @device_ca: whom PKMv1 trusts to certify devices, or NULL
+ * @pki: certificates
  * @bsid: BSID
  * @air: the air
  * @tap: user plane
@@ -70,7 +72,7 @@ struct bs {
 	struct loop *loop;
 	struct wman_prim *prim;
 	struct radius_client *radius;
-	X509_STORE *device_ca;
+	struct bs_pki pki;
 	u8 bsid[WMAN_MAC_ADDR_LEN];
 	struct bs_air air;
 	struct bs_tap tap;

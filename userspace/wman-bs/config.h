@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "mac.h"
 #include "pkm_param.h"
+#include "policy.h"
 #include "radius.h"
 #include "rule.h"
 
@@ -85,7 +86,10 @@ enum bs_calling {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
- * @device_ca: file with the CAs of devices, which allows PKMv1; or NULL
+ * @device_ca: file with the CAs of devices, for PKMv1 and RSA; or NULL
+ * @certificate: file with its own certificate, for RSA; or NULL
+ * @private_key: file with the key of that, or NULL
+ * @policies: which authorizations subscribers may use
  * @pkm_timers: PKM-Configuration-Settings of Auth Reply
  * @edition: enum wman_edition
  * @mac_mode: enum wman_mac_modes
@@ -93,6 +97,8 @@ enum bs_calling {
  * @suites: cryptographic suites, the preferred one first
  * @n_suites: how many
  * @pn_window: PN window chosen in SBC-RSP, 0 for what was offered
+ * @flow_control: PKM flow control chosen in SBC-RSP, 0 for what was offered
+ * @max_sas: most SAs chosen in SBC-RSP, 0 for what was offered
  * @static_sas: SAIDs of static SAs every subscriber gets
  * @n_static_sas: how many
  * @tek_lifetime: seconds
@@ -105,6 +111,7 @@ enum bs_calling {
  * @ethernet: default flows are of the 802.3 convergence sublayer
  * @flows: service flows
  * @n_flows: how many; 0 takes the default
+ * @flow_answer: confirmation code of what subscribers ask of flows
  * @groups: flows of groups that all subscribers share; their Target SAID is the GSAID
  * @n_groups: how many
  * @faults: rules of fault injection
@@ -128,6 +135,9 @@ struct bs_config {
 	char *nas_identifier;
 	u8 calling;
 	char *device_ca;
+	char *certificate;
+	char *private_key;
+	struct bs_policies policies;
 	struct wman_pkm_config pkm_timers;
 	u8 edition;
 	u8 mac_mode;
@@ -135,6 +145,8 @@ struct bs_config {
 	u32 suites[BS_CONFIG_SUITES];
 	size_t n_suites;
 	u32 pn_window;
+	u32 flow_control;
+	u32 max_sas;
 	u16 static_sas[BS_CONFIG_STATIC_SAS];
 	size_t n_static_sas;
 	u32 tek_lifetime;
@@ -147,6 +159,7 @@ struct bs_config {
 	bool ethernet;
 	struct bs_flow_config flows[BS_CONFIG_FLOWS];
 	size_t n_flows;
+	u32 flow_answer;
 	struct bs_flow_config groups[BS_CONFIG_GROUPS];
 	size_t n_groups;
 	struct bs_faults faults;

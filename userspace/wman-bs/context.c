@@ -102,14 +102,14 @@ void bs_context_keep(struct bs_ss *ss)
 		return;
 	ctx = context_find(bs, ss->mac);
 	/* a handover: the PMK is there, and its count goes on */
-	if (ctx && !memcmp(ctx->pmk, ak->pmk, sizeof(ctx->pmk)))
+	if (ctx && !memcmp(&ctx->root, &ak->root, sizeof(ctx->root)))
 		return;
 	ctx = context_new(bs, ss->mac);
 	if (!ctx) {
 		bs_count(bs, ss, WMAN_REASON_NO_MEMORY);
 		return;
 	}
-	memcpy(ctx->pmk, ak->pmk, sizeof(ctx->pmk));
+	ctx->root = ak->root;
 	ctx->sn = ak->sn;
 	ctx->count = 1;
 	ctx->expires = ak->expires;
@@ -164,7 +164,8 @@ static enum wman_reason verify(struct bs *bs, const u8 *bsid, const struct bs_co
 		return reason;
 	if (tuple.ak_sn != ctx->sn)
 		return WMAN_REASON_AK_SN;
-	if (bs_ak_derive(bs, ak, WMAN_KDF_CMAC, ctx->mac, bsid, ctx->pmk, ctx->sn, req->key_count))
+	if (bs_ak_derive(bs, ak, WMAN_KDF_CMAC, ctx->mac, bsid, &ctx->root, ctx->sn,
+			 req->key_count))
 		return WMAN_REASON_CRYPTO;
 	ak->expires = ctx->expires;
 	bs_keylog_ak(bs->keylog, ctx->mac, bsid, ak);

@@ -119,8 +119,8 @@ int bs_sa_setup(struct bs_ss *ss, u32 suite)
 	size_t i, max = 1;
 	struct bs_sa *sa;
 
-	if (ss->offer.present & BIT(WMAN_SECNEG_MAX_SA))
-		max = ss->offer.max_sa;
+	if (ss->choice.present & BIT(WMAN_SECNEG_MAX_SA))
+		max = ss->choice.max_sa;
 	for (i = 0; i < 1 + cfg->n_static_sas && (!i || i < max); i++) {
 		sa = &ss->sa[i];
 		sa->said = i ? cfg->static_sas[i - 1] : ss->basic_cid;

@@ -32,6 +32,13 @@ static const struct cli_command commands[] = {
 	{ "sa", "rekey", "NAME SAID", "ask for new TEKs of one SA", sa_rekey },
 	{ "key", "show", "NAME", "authorization keys: identifiers, never octets", list_key },
 	{ "flow", "show", "NAME", "service flows", list_flow },
+	{ "flow", "add", "NAME dir DIRECTION cs CS [OPTION VALUE]...",
+	  "ask the base station for a flow; options: said SAID, active, crc,\n"
+	  "fragmentation and packing on|off, rule KEY=VALUE[,KEY=VALUE]...",
+	  flow_add },
+	{ "flow", "change", "NAME SFID [active on|off] [rule add|replace|delete KEY=VALUE,...]",
+	  "ask it to change a flow", flow_change },
+	{ "flow", "del", "NAME SFID", "ask it to end a flow", flow_del },
 	{ "stats", NULL, "NAME [all]", "rejections by reason; all: those never seen, too",
 	  stats_show },
 	{ "agent", NULL, "[socket PATH]",

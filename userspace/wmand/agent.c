@@ -414,8 +414,10 @@ static void exchange_unlock(struct exchange *ex, const struct network *net)
 	const char *file = config_locked_file(net);
 
 	if (ex->agent->asker && ex->tries++ < PASSPHRASE_TRIES)
-		ex->question = asker_ask(ex->agent->asker, EAP_ASK_PASSPHRASE, ex->network, file,
-					 passphrase_answered, ex);
+		ex->question = asker_ask(ex->agent->asker,
+					 net->locked == EAP_LOCKED_TOKEN ? EAP_ASK_PIN :
+									   EAP_ASK_PASSPHRASE,
+					 ex->network, file, passphrase_answered, ex);
 	if (!ex->question)
 		exchange_fail(ex, WMAN_REASON_CREDENTIALS, "the private key is locked");
 }

@@ -15,6 +15,7 @@
 #define WMAN_CERTIFICATE_MAX	2048
 #define WMAN_AK_LEN	20
 #define WMAN_SUITES_MAX	8
+#define WMAN_RULE_MAX	128
 #define WMAN_AIR_MESSAGE_PKM	256
 
 /**
@@ -267,6 +268,41 @@ enum wman_cs {
 };
 
 /**
+ * enum wman_rule_action - What becomes of a packet classification rule, with the standard's code
+ *	points.
+ * @WMAN_RULE_ACTION_ADD: add
+ * @WMAN_RULE_ACTION_REPLACE: The rule of the same index.
+ * @WMAN_RULE_ACTION_DELETE: delete
+ * @__WMAN_RULE_ACTION_MAX: end of the list
+ * @WMAN_RULE_ACTION_MAX: the last one
+ */
+enum wman_rule_action {
+	WMAN_RULE_ACTION_ADD = 0,
+	WMAN_RULE_ACTION_REPLACE = 1,
+	WMAN_RULE_ACTION_DELETE = 2,
+
+	__WMAN_RULE_ACTION_MAX = 3,
+	WMAN_RULE_ACTION_MAX = __WMAN_RULE_ACTION_MAX - 1,
+};
+
+/**
+ * enum wman_flow_op - What the station asks the base station to do with a service flow.
+ * @WMAN_FLOW_OP_ADD: DSA.
+ * @WMAN_FLOW_OP_CHANGE: DSC.
+ * @WMAN_FLOW_OP_DELETE: DSD.
+ * @__WMAN_FLOW_OP_MAX: end of the list
+ * @WMAN_FLOW_OP_MAX: the last one
+ */
+enum wman_flow_op {
+	WMAN_FLOW_OP_ADD = 1,
+	WMAN_FLOW_OP_CHANGE = 2,
+	WMAN_FLOW_OP_DELETE = 3,
+
+	__WMAN_FLOW_OP_MAX = 4,
+	WMAN_FLOW_OP_MAX = __WMAN_FLOW_OP_MAX - 1,
+};
+
+/**
  * enum wman_air_message - A management message by its type, a PKM message by 256 and its code.
  * @WMAN_AIR_MESSAGE_UCD: ucd
  * @WMAN_AIR_MESSAGE_DCD: dcd
@@ -503,6 +539,10 @@ enum wman_air_message {
  * @WMAN_REASON_GKEK_SN: Sequence number of no GKEK that is held, or not of the next one.
  * @WMAN_REASON_PUSH_REPLAY: Key-Push-Counter is not greater than the last one.
  * @WMAN_REASON_SIGNATURE: SigSS or SigBS does not verify.
+ * @WMAN_REASON_FLOW_REFUSED: The base station refused what was asked of a service flow.
+ * @WMAN_REASON_FLOW_MISMATCH: What the base station granted is not the service flow that was
+ *	asked for.
+ * @WMAN_REASON_FLOW_ENDED: The service flow or the link ended before the base station answered.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -625,8 +665,11 @@ enum wman_reason {
 	WMAN_REASON_GKEK_SN = 115,
 	WMAN_REASON_PUSH_REPLAY = 116,
 	WMAN_REASON_SIGNATURE = 117,
+	WMAN_REASON_FLOW_REFUSED = 118,
+	WMAN_REASON_FLOW_MISMATCH = 119,
+	WMAN_REASON_FLOW_ENDED = 120,
 
-	__WMAN_REASON_MAX = 118,
+	__WMAN_REASON_MAX = 121,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -745,7 +788,13 @@ enum wman_a_dev {
  * @WMAN_A_TIMER_T3_MS: u32. T3, repetition of RNG-REQ (default 200).
  * @WMAN_A_TIMER_T18_MS: u32. T18, repetition of SBC-REQ (default 50).
  * @WMAN_A_TIMER_T6_MS: u32. T6, repetition of REG-REQ (default 1000).
- * @WMAN_A_TIMER_T8_MS: u32. T8, repetition of DSA-RSP (default 300).
+ * @WMAN_A_TIMER_T8_MS: u32. T8, repetition of DSA-RSP and DSC-RSP (default 300).
+ * @WMAN_A_TIMER_T7_MS: u32. T7, repetition of DSA-REQ, DSC-REQ and DSD-REQ after DSX-RVD (default
+ *	1000).
+ * @WMAN_A_TIMER_T10_MS: u32. T10, for which a transaction of the station is remembered (default
+ *	3000).
+ * @WMAN_A_TIMER_T14_MS: u32. T14, repetition of DSA-REQ, DSC-REQ and DSD-REQ without DSX-RVD
+ *	(default 200).
  * @__WMAN_A_TIMER_MAX: end of the list
  * @WMAN_A_TIMER_MAX: the last one
  */
@@ -765,6 +814,9 @@ enum wman_a_timer {
 	WMAN_A_TIMER_T18_MS = 13,
 	WMAN_A_TIMER_T6_MS = 14,
 	WMAN_A_TIMER_T8_MS = 15,
+	WMAN_A_TIMER_T7_MS = 16,
+	WMAN_A_TIMER_T10_MS = 17,
+	WMAN_A_TIMER_T14_MS = 18,
 
 	__WMAN_A_TIMER_MAX,
 	WMAN_A_TIMER_MAX = __WMAN_A_TIMER_MAX - 1,
@@ -905,6 +957,18 @@ enum wman_a_key {
  * @WMAN_A_FLOW_FRAGMENTATION: flag. SDUs may be fragmented.
  * @WMAN_A_FLOW_PACKETS: u64. SDUs carried.
  * @WMAN_A_FLOW_BYTES: u64. Octets in them.
+ * @WMAN_A_FLOW_POLICY: u8. Transmission policy, what must not be done: 0x08 fragmentation, 0x20
+ *	packing, 0x40 CRC (default 0).
+ * @WMAN_A_FLOW_QOS_SET: u8. QoS parameter set type: 1 provisioned, 2 admitted, 4 active, or their
+ *	sum (default 7). What is not active carries no traffic.
+ * @WMAN_A_FLOW_RULE: binary. A packet classification rule as in 802.16e 11.13.19.3.4.3: TLVs of
+ *	priority, criteria and index.
+ * @WMAN_A_FLOW_RULE_ACTION: u32. What becomes of rule (default add).
+ * @WMAN_A_FLOW_TRANSACTION: u16. Transaction id; names the event that tells how it ended.
+ * @WMAN_A_FLOW_OP: u32. What was asked for.
+ * @WMAN_A_FLOW_CONFIRMATION: u8. Confirmation code of the base station; absent when it did not
+ *	answer.
+ * @WMAN_A_FLOW_REASON: u32. Why it was not done; none when it was.
  * @__WMAN_A_FLOW_MAX: end of the list
  * @WMAN_A_FLOW_MAX: the last one
  */
@@ -920,6 +984,14 @@ enum wman_a_flow {
 	WMAN_A_FLOW_FRAGMENTATION = 9,
 	WMAN_A_FLOW_PACKETS = 10,
 	WMAN_A_FLOW_BYTES = 11,
+	WMAN_A_FLOW_POLICY = 12,
+	WMAN_A_FLOW_QOS_SET = 13,
+	WMAN_A_FLOW_RULE = 14,
+	WMAN_A_FLOW_RULE_ACTION = 15,
+	WMAN_A_FLOW_TRANSACTION = 16,
+	WMAN_A_FLOW_OP = 17,
+	WMAN_A_FLOW_CONFIRMATION = 18,
+	WMAN_A_FLOW_REASON = 19,
 
 	__WMAN_A_FLOW_MAX,
 	WMAN_A_FLOW_MAX = __WMAN_A_FLOW_MAX - 1,
@@ -1069,6 +1141,12 @@ enum wman_a_reject {
  * @WMAN_CMD_RSA_REQUEST: Unicast to the agent; decrypt auth-key with the device's private key.
  * @WMAN_CMD_RSA_DONE: Complete a PKMv1 exchange with the AK, exactly once; agent-done completes
  *	it with a failure. The handler validates, as for agent-done.
+ * @WMAN_CMD_FLOW_ADD: Ask the base station for a service flow with DSA-REQ. The reply names the
+ *	transaction, flow-ntf tells how it ended.
+ * @WMAN_CMD_FLOW_CHANGE: Ask with DSC-REQ to change a service flow, answered as flow-add is.
+ * @WMAN_CMD_FLOW_DEL: Ask with DSD-REQ to end a service flow, answered as flow-add is.
+ * @WMAN_CMD_FLOW_NTF: A transaction that the station began is over: flow has transaction, op,
+ *	sfid, reason and, when the base station answered, confirmation.
  * @WMAN_CMD_MESSAGE_NTF: A management message was received or sent. A beacon comes many times a
  *	second; whoever does not read fast enough loses events.
  * @WMAN_CMD_REJECT_NTF: Something was rejected and counted, with the reason.
@@ -1101,8 +1179,12 @@ enum wman_cmd {
 	WMAN_CMD_RSA_CERTIFICATE = 23,
 	WMAN_CMD_RSA_REQUEST = 24,
 	WMAN_CMD_RSA_DONE = 25,
-	WMAN_CMD_MESSAGE_NTF = 26,
-	WMAN_CMD_REJECT_NTF = 27,
+	WMAN_CMD_FLOW_ADD = 26,
+	WMAN_CMD_FLOW_CHANGE = 27,
+	WMAN_CMD_FLOW_DEL = 28,
+	WMAN_CMD_FLOW_NTF = 29,
+	WMAN_CMD_MESSAGE_NTF = 30,
+	WMAN_CMD_REJECT_NTF = 31,
 
 	__WMAN_CMD_MAX,
 	WMAN_CMD_MAX = __WMAN_CMD_MAX - 1,
