@@ -241,17 +241,6 @@ static const char *set_policy(struct bs_config *cfg, const struct option_desc *o
 	return bs_policy_add(&cfg->policies, value);
 }
 
-static const char *set_cs(struct bs_config *cfg, const struct option_desc *opt, const char *value)
-{
-	static const struct bs_word words[] = { { "ip", false }, { "802.3", true }, { NULL, 0 } };
-	u8 ethernet;
-
-	if (!bs_word_find(words, value, &ethernet))
-		return "ip or 802.3 is wanted";
-	cfg->ethernet = ethernet;
-	return NULL;
-}
-
 /* SUITE[,SUITE]: replaces the default */
 static const char *set_suite(struct bs_config *cfg, const struct option_desc *opt,
 			     const char *value)
