@@ -178,7 +178,7 @@ radsec_aaa() {
 radsec_lab() {
 	lab_up radsec "127.0.0.1:$AAA_TLS_PORT" radsec-ca "$WMAN_PKI/ca.pem" \
 		radsec-name aaa.wimax.test radsec-cert "$WMAN_PKI/client-rsa.pem" \
-		radsec-key "$WMAN_PKI/client-rsa.key" accounting radsec radius-wait 500 radius-tries 3 "$@"
+		radsec-key "$WMAN_PKI/client-rsa.key" accounting radsec radius-wait 2000 radius-tries 3 "$@"
 }
 
 # the server let somebody in
@@ -190,7 +190,7 @@ logged_in() {
 radsec_refused() {
 	radsec_lab "${@:3}" || return
 	echo enter >&"${LAB[1]}"
-	check "RadSec refused: $1" wait_for 20 lab_event rejected "radius-timeout.*$2"
+	check "RadSec refused: $1" wait_for 40 lab_event rejected "radius-timeout.*$2"
 	check_fails "RadSec refused: $1: nothing reached the server" \
 		logged_in
 	stop lab
