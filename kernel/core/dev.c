@@ -49,6 +49,7 @@ void wman_count(struct wman_dev *wdev, enum wman_reason reason)
 	u64_stats_update_end(&stats->sync);
 	local_bh_enable();
 	trace_wman_reject(wdev->dev, reason);
+	wman_nl_reject_event(wdev, reason);
 }
 
 struct wman_dev *wman_dev_from(const struct net_device *dev)

@@ -63,6 +63,10 @@ int wman_nl_put_sa_teks(struct sk_buff *skb, const void *sa);
 void wman_nl_dev_event(struct wman_dev *wdev);
 void wman_nl_sa_event(struct wman_sa *sa);
 void wman_nl_flow_event(const struct wman_ms_transaction *t);
+/* a management message, from its type octet; @dir: enum wman_direction */
+void wman_nl_message_event(struct wman_dev *wdev, u32 dir, u16 cid, const u8 *data, size_t len);
+/* any context */
+void wman_nl_reject_event(struct wman_dev *wdev, enum wman_reason reason);
 int wman_nl_agent_ready(struct wman_dev *wdev, u32 portid);
 int wman_nl_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *frame, size_t len);
 int wman_nl_agent_cancel(struct wman_dev *wdev, u32 portid, u64 cookie, enum wman_reason reason);

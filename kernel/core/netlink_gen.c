@@ -378,4 +378,5 @@ const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
 
 const struct genl_multicast_group wman_nl_mcgrps[WMAN_NL_MCGRPS] = {
 	[WMAN_NL_MCGRP_EVENTS] = { WMAN_MCGRP_EVENTS, },
+	[WMAN_NL_MCGRP_AIR] = { WMAN_MCGRP_AIR, },
 };

@@ -19,7 +19,8 @@
 #define FILES                                                                            \
 	"include/uapi/linux/wman.h kernel/core/netlink_gen.h kernel/core/netlink_gen.c " \
 	"userspace/lib/names_gen.h userspace/lib/names_gen.c userspace/lib/spec_gen.h "  \
-	"userspace/lib/spec_gen.c Documentation/networking/netlink_wman.rst"
+	"userspace/lib/spec_gen.c Documentation/networking/netlink_wman.rst "            \
+	"Documentation/netlink/monitor.schema.json"
 
 static int shell(const char *command)
 {

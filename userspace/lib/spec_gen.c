@@ -51,6 +51,16 @@ static const struct spec_attr main_attrs[] = {
 		.name = "time-ns",
 		.type = SPEC_U64,
 	},
+	[WMAN_A_MESSAGE] = {
+		.name = "message",
+		.type = SPEC_NEST,
+		.nested = &spec_message,
+	},
+	[WMAN_A_REJECT] = {
+		.name = "reject",
+		.type = SPEC_NEST,
+		.nested = &spec_reject,
+	},
 };
 
 const struct spec_set spec_main = {
@@ -700,4 +710,54 @@ static const struct spec_attr counter_attrs[] = {
 const struct spec_set spec_counter = {
 	.attrs = counter_attrs,
 	.max = WMAN_A_COUNTER_MAX,
+};
+
+static const struct spec_attr message_attrs[] = {
+	[WMAN_A_MESSAGE_DIRECTION] = {
+		.name = "direction",
+		.type = SPEC_U32,
+		.value_name = wman_direction_name,
+		.max = WMAN_DIRECTION_MAX,
+	},
+	[WMAN_A_MESSAGE_NAME] = {
+		.name = "name",
+		.type = SPEC_U32,
+		.value_name = wman_air_message_name,
+		.max = WMAN_AIR_MESSAGE_MAX,
+	},
+	[WMAN_A_MESSAGE_CID] = {
+		.name = "cid",
+		.type = SPEC_U16,
+	},
+	[WMAN_A_MESSAGE_TYPE] = {
+		.name = "type",
+		.type = SPEC_U8,
+	},
+	[WMAN_A_MESSAGE_CODE] = {
+		.name = "code",
+		.type = SPEC_U8,
+	},
+	[WMAN_A_MESSAGE_LENGTH] = {
+		.name = "length",
+		.type = SPEC_U32,
+	},
+};
+
+const struct spec_set spec_message = {
+	.attrs = message_attrs,
+	.max = WMAN_A_MESSAGE_MAX,
+};
+
+static const struct spec_attr reject_attrs[] = {
+	[WMAN_A_REJECT_REASON] = {
+		.name = "reason",
+		.type = SPEC_U32,
+		.value_name = wman_reason_name,
+		.max = WMAN_REASON_MAX,
+	},
+};
+
+const struct spec_set spec_reject = {
+	.attrs = reject_attrs,
+	.max = WMAN_A_REJECT_MAX,
 };

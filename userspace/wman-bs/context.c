@@ -367,6 +367,12 @@ bool bs_context_rng_req(struct bs *bs, struct bs_ss *ss, const struct bs_message
 		*reason = WMAN_REASON_NONE;
 		return bs_peer_claim(bs, msg);
 	}
+	/* made under the policy of another base station */
+	if (!bs_policy_allows(&bs->cfg->policies, req->mac, &ctx->choice)) {
+		bs_event(bs, ss, "handover-refused", wman_reason_name(WMAN_REASON_POLICY), "%s",
+			 bs_policy_name(&ctx->choice));
+		return false;
+	}
 	*reason = verify(bs, bs->bsid, ctx, msg, req, &ak);
 	/* perhaps it has got another PMK elsewhere meanwhile */
 	if (*reason && bs_peer_claim(bs, msg))
