@@ -310,6 +310,7 @@ static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt
 		.said = BS_SAID_PRIMARY,
 		.crc = true,
 		.frag = true,
+		.pack = true,
 		.fsn11 = true,
 	};
 	const char *wrong;
@@ -636,6 +637,7 @@ static void default_flows(struct bs_config *cfg)
 				.said = BS_SAID_PRIMARY,
 				.crc = true,
 				.frag = true,
+				.pack = true,
 				.fsn11 = true,
 			};
 	}

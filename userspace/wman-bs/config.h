@@ -36,6 +36,7 @@ enum {
  * @said: Target SAID, or BS_SAID_*
  * @crc: PDUs carry a CRC
  * @frag: SDUs may be fragmented
+ * @pack: the subscriber may pack what it sends
  * @fsn11: FSN of 11 bits, not 3
  * @asleep: it is made without being active
  * @rule: its rule; of no octets for none
@@ -46,6 +47,7 @@ struct bs_flow_config {
 	int said;
 	bool crc;
 	bool frag;
+	bool pack;
 	bool fsn11;
 	bool asleep;
 	struct wman_rule rule;

@@ -42,17 +42,19 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 		return NULL;
 	}
 	if (!bs_word_find(bits, value, &bit))
-		return "crc, frag, arqfsn and active are 0 or 1; other keys: dir cs said " RULE_KEYS;
+		return "crc, frag, pack, arqfsn and active are 0 or 1; other keys: dir cs said " RULE_KEYS;
 	if (!strcmp(key, "crc"))
 		flow->crc = bit;
 	else if (!strcmp(key, "frag"))
 		flow->frag = bit;
+	else if (!strcmp(key, "pack"))
+		flow->pack = bit;
 	else if (!strcmp(key, "arqfsn"))
 		flow->fsn11 = bit;
 	else if (!strcmp(key, "active"))
 		flow->asleep = !bit;
 	else
-		return "keys are dir cs said crc frag arqfsn active " RULE_KEYS;
+		return "keys are dir cs said crc frag pack arqfsn active " RULE_KEYS;
 	return NULL;
 }
 
