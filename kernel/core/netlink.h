@@ -51,6 +51,7 @@ void wman_nl_exit(void);
  * replies, dumps and events. Control thread.
  * Return: 0 or -EMSGSIZE.
  */
+int wman_nl_put_counter(struct sk_buff *skb, int attr, enum wman_reason reason, u64 count);
 int wman_nl_put_dev(struct sk_buff *skb, const void *wdev);
 int wman_nl_put_sa(struct sk_buff *skb, const void *sa);
 /* with its TEKs, for those who may see key state */
