@@ -431,7 +431,7 @@ enum wman_reason wman_flow_request(struct wman_dev *wdev, const struct wman_mess
 		return WMAN_REASON_TRANSACTION;
 	if (!t) {
 		t = transaction_new(wdev, &req);
-		/* a flow is what the message says at once, and again what it was if DSC-ACK refuses */
+		/* a flow is what it says at once, and again what it was if DSC-ACK refuses */
 		t->confirmation = req.type == WMAN_MSG_DSA_REQ ?
 					  wman_flow_make(wdev, &req) :
 					  wman_flow_change(wdev, &req, &t->was);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The netlink family: requests in netlink.c and netlink_flow.c, dumps in dump.c, what the kernel tells by itself in
- * notify.c, attributes of the objects that more than one of them shows in object.c.
+ * The netlink family: requests in netlink.c and netlink_flow.c, dumps in dump.c, what the kernel
+ * tells by itself in notify.c, attributes of the objects that more than one of them shows in
+ * object.c.
  */
 #ifndef _WMAN_NETLINK_H
 #define _WMAN_NETLINK_H
@@ -64,6 +65,10 @@ int wman_nl_put_sa_teks(struct sk_buff *skb, const void *sa);
 void wman_nl_dev_event(struct wman_dev *wdev);
 void wman_nl_sa_event(struct wman_sa *sa);
 void wman_nl_flow_event(const struct wman_ms_transaction *t);
+/* a management message, from its type octet; @dir: enum wman_direction */
+void wman_nl_message_event(struct wman_dev *wdev, u32 dir, u16 cid, const u8 *data, size_t len);
+/* any context */
+void wman_nl_reject_event(struct wman_dev *wdev, enum wman_reason reason);
 int wman_nl_agent_ready(struct wman_dev *wdev, u32 portid);
 int wman_nl_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *frame, size_t len);
 int wman_nl_agent_cancel(struct wman_dev *wdev, u32 portid, u64 cookie, enum wman_reason reason);

@@ -52,6 +52,7 @@ static const struct nla_policy timers_policy[WMAN_A_TIMER_MAX + 1] = {
 	[WMAN_A_TIMER_T7_MS] = NLA_POLICY_RANGE(NLA_U32, 100, 1000),
 	[WMAN_A_TIMER_T10_MS] = NLA_POLICY_RANGE(NLA_U32, 300, 3000),
 	[WMAN_A_TIMER_T14_MS] = NLA_POLICY_RANGE(NLA_U32, 20, 200),
+	[WMAN_A_TIMER_T21_MS] = NLA_POLICY_RANGE(NLA_U32, 100, 10000),
 };
 
 static const struct nla_policy dev_set_dev_policy[WMAN_A_DEV_MAX + 1] = {
@@ -154,7 +155,7 @@ static const struct nla_policy agent_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 	[WMAN_A_AGENT_SUCCESS] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_MSK] = NLA_POLICY_EXACT_LEN(WMAN_MSK_LEN),
 	[WMAN_A_AGENT_MSK_LIFETIME_S] = NLA_POLICY_MIN(NLA_U32, 1),
-	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 120),
+	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 121),
 	[WMAN_A_AGENT_PERMANENT] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_INSECURE] = { .type = NLA_FLAG, },
 };
@@ -377,4 +378,5 @@ const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
 
 const struct genl_multicast_group wman_nl_mcgrps[WMAN_NL_MCGRPS] = {
 	[WMAN_NL_MCGRP_EVENTS] = { WMAN_MCGRP_EVENTS, },
+	[WMAN_NL_MCGRP_AIR] = { WMAN_MCGRP_AIR, },
 };

@@ -85,33 +85,54 @@ struct sk_buff *bs_sealed(struct station *st, unsigned int index, u32 pn, u8 typ
 	return skb;
 }
 
+static void emit(struct station *st, u16 cid)
+{
+	struct wman_buf *buf = &st->bs.buf;
+
+	if (st->bs.spoil)
+		st->bs.spoil(buf);
+	if (st->bs.cid)
+		cid = st->bs.cid;
+	station_receive(st, bs_pdu(st, 0, cid, buf->data, buf->len), bs_addr);
+}
+
+static void edit(struct station *st)
+{
+	if (st->bs.edit)
+		st->bs.edit(&st->bs.buf);
+}
+
 void bs_send(struct station *st, u16 cid)
 {
-	const struct wman_buf *buf = &st->bs.buf;
-
-	station_receive(st, bs_pdu(st, 0, cid, buf->data, buf->len), bs_addr);
+	edit(st);
+	emit(st, cid);
 }
 
 void bs_send_tuple(struct station *st, u16 cid)
 {
 	struct bs_ak *ak = &st->bs.ak;
+	struct bs *bs = &st->bs;
 
-	if (st->bs.mode == WMAN_KDF_SHA1)
-		wman_hmac_tuple_append(st->bs.prim, ak->hmac.d, ak->sn, &st->bs.buf);
-	else
-		wman_cmac_tuple_append(st->bs.prim, ak->keys.d, ak->akid, ak->sn, ++ak->pn, cid,
-				       &st->bs.buf);
-	bs_send(st, cid);
+	edit(st);
+	if (bs->mode == WMAN_KDF_SHA1 && !bs->unsign)
+		wman_hmac_tuple_append(bs->prim, ak->hmac.d, ak->sn, &bs->buf);
+	else if (!bs->unsign)
+		wman_cmac_tuple_append(bs->prim, ak->keys.d, ak->akid, ak->sn, ++ak->pn, cid,
+				       &bs->buf);
+	emit(st, cid);
 }
 
 void bs_send_digest(struct station *st, struct bs_ak *ak)
 {
-	if (st->bs.mode == WMAN_KDF_SHA1)
-		wman_hmac_digest_append(st->bs.prim, ak->hmac.d, &st->bs.buf);
-	else
-		wman_cmac_digest_append(st->bs.prim, ak->keys.d, ak->akid, ++ak->pn,
-					BS_PRIMARY_CID, &st->bs.buf);
-	bs_send(st, BS_PRIMARY_CID);
+	struct bs *bs = &st->bs;
+
+	edit(st);
+	if (bs->mode == WMAN_KDF_SHA1 && !bs->unsign)
+		wman_hmac_digest_append(bs->prim, ak->hmac.d, &bs->buf);
+	else if (!bs->unsign)
+		wman_cmac_digest_append(bs->prim, ak->keys.d, ak->akid, ++ak->pn, BS_PRIMARY_CID,
+					&bs->buf);
+	emit(st, BS_PRIMARY_CID);
 }
 
 void bs_same_pmk(struct station *st, const u8 *bsid, u16 count)

@@ -57,6 +57,10 @@ struct bs_ak {
  * @tek_sn: sequence number of the older
  * @frame: frame number of the next DL-MAP
  * @mode: MAC mode that it chooses and signs with
+ * @edit: changes a message before it is signed, or NULL
+ * @spoil: changes one that is signed, or NULL
+ * @unsign: nothing is signed
+ * @cid: goes on this connection, or 0
  * @flow_control: PKM flow control that it chooses
  * @max_sa: number of SAs that it chooses, 0 for that of bs_choice
  */
@@ -73,6 +77,10 @@ struct bs {
 	u8 tek_sn;
 	u32 frame;
 	enum wman_kdf_mode mode;
+	void (*edit)(struct wman_buf *buf);
+	void (*spoil)(struct wman_buf *buf);
+	bool unsign;
+	u16 cid;
 	u8 flow_control;
 	u8 max_sa;
 };

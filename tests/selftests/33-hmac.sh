@@ -136,4 +136,16 @@ check "and says so" becomes reason policy
 ss wman dev disconnect wman0
 stop wmand
 
+stop bs
+check "CMAC is offered" ss wman dev set wman0 mac-mode cmac
+check "a base station that takes the MSK from its end" bs_up --msk-order reversed
+check "a network that does not" helper_up
+before=$(counter akid)
+check_fails "has another AK" ss wman dev connect wman0 wait 8
+check "which is counted" more akid "$before"
+ss wman dev disconnect wman0
+stop wmand
+check "a network that does" helper_up msk_order=reversed
+check "network entry" connect
+
 finish

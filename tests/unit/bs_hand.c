@@ -20,9 +20,12 @@ static void hear(struct bs_lab *lab, const u8 *pdu, size_t len)
 {
 	struct bs_hand *h = lab->hear_arg;
 
-	/* PKM alone is of interest */
-	if (pdu[PDU_HEAD] != 10)
+	if (pdu[PDU_HEAD] != 10) {
+		h->other_len = len - PDU_HEAD - PDU_CRC;
+		assert_in_range(h->other_len, 1, sizeof(h->other));
+		memcpy(h->other, pdu + PDU_HEAD, h->other_len);
 		return;
+	}
 	assert_in_range(h->n_heard, 0, BS_HAND_HEARD - 1);
 	h->heard_len[h->n_heard] = len - PDU_HEAD - PDU_CRC;
 	memcpy(h->heard[h->n_heard++], pdu + PDU_HEAD, len - PDU_HEAD - PDU_CRC);
@@ -235,6 +238,16 @@ bool bs_hand_silence(struct bs_hand *h)
 {
 	hear_all(h);
 	return !h->n_heard;
+}
+
+u8 bs_hand_next(struct bs_hand *h)
+{
+	const bool aaa = h->ss->auth.step == BS_AUTH_EAP_AAA;
+
+	if (!bs_lab_run(h->lab, heard_something, aaa ? 5000 : 1))
+		return 0;
+	bs_hand_take(h, h->heard[0][1]);
+	return h->got[1];
 }
 
 void bs_hand_take(struct bs_hand *h, u8 code)

@@ -29,6 +29,8 @@ struct bs_hand {
 	u8 heard[BS_HAND_HEARD][8192];
 	size_t heard_len[BS_HAND_HEARD];
 	unsigned int n_heard;
+	u8 other[256]; /* the last message that is none of PKM */
+	size_t other_len;
 	const u8 *got; /* that was taken last */
 	size_t got_len;
 	struct bs_hand_keys eik;
@@ -56,6 +58,8 @@ void bs_hand_signature(struct bs_hand *h, EVP_PKEY *key);
 /* Give the message to the base station, perhaps once more; what it answers is heard then. */
 enum wman_reason bs_hand_send(struct bs_hand *h);
 
+/* Take the next message; returns its code, 0 when there is none and none will come by itself. */
+u8 bs_hand_next(struct bs_hand *h);
 /* Take the next message that was heard, after a while if need be; it has this code. */
 void bs_hand_take(struct bs_hand *h, u8 code);
 /* Nothing was heard that is not taken. */

@@ -69,25 +69,32 @@ static inline void check_signature(struct bs_hand *h)
 	EVP_MD_CTX_free(ctx);
 }
 
+/* The pre-PAK of the message taken last, and what goes with it; returns how many octets. */
+static inline size_t rsa_decrypt(struct bs_hand *h, u8 plain[256])
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(own.key, NULL);
+	size_t n = 256, len;
+	const u8 *secret = bs_hand_attr(h, 35, &len);
+
+	assert_int_equal(EVP_PKEY_decrypt_init(ctx), 1);
+	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING), 1);
+	if (EVP_PKEY_decrypt(ctx, plain, &n, secret, len) != 1)
+		n = 0;
+	EVP_PKEY_CTX_free(ctx);
+	return n;
+}
+
 /* Take RSA-Reply apart; returns its PAK sequence number. */
 static inline u8 take_reply(struct bs_hand *h, u8 pak[20])
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(own.key, NULL);
 	u8 plain[256], both[40];
-	size_t n = sizeof(plain), len;
-	const u8 *secret;
 
 	bs_hand_take(h, 14);
 	assert_int_equal(h->got[2], h->identifier);
 	assert_memory_equal(bs_hand_attr(h, 33, NULL), h->ms_random, 8);
 	assert_int_equal(bs_hand_number(h, 9), 3600);
 	check_signature(h);
-	secret = bs_hand_attr(h, 35, &len);
-	assert_int_equal(EVP_PKEY_decrypt_init(ctx), 1);
-	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING), 1);
-	assert_int_equal(EVP_PKEY_decrypt(ctx, plain, &n, secret, len), 1);
-	EVP_PKEY_CTX_free(ctx);
-	assert_int_equal(n, 38);
+	assert_int_equal(rsa_decrypt(h, plain), 38);
 	assert_memory_equal(plain + 32, h->ss->mac, 6);
 	bs_hand_kdf(h, plain, 32, NULL, "EIK+PAK", both, sizeof(both));
 	bs_hand_eik(h, both);

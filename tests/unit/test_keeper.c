@@ -387,7 +387,7 @@ static void other_key(void **state)
 /* A card locks at the third wrong PIN. */
 static void wrong_pins(void **state)
 {
-	static const char uri[] = "pkcs11:object=wrong";
+	static const char uri[] = "pkcs11:token=wrong;object=ss";
 
 	assert_refused(uri, &rsa_id, NULL, "a PIN is wanted", EAP_LOCKED_TOKEN);
 	assert_int_equal(shared->pins, 0);
@@ -396,19 +396,26 @@ static void wrong_pins(void **state)
 	assert_refused(uri, &rsa_id, "1", "refused this PIN before; it is not sent again",
 		       EAP_LOCKED_TOKEN);
 	assert_int_equal(shared->pins, 1);
+	/* nor for another key in there */
+	assert_refused("pkcs11:object=other;token=wrong", &rsa_id, "1", "not sent again",
+		       EAP_LOCKED_TOKEN);
+	assert_int_equal(shared->pins, 1);
 	assert_refused(uri, &rsa_id, "2", "wrong PIN", EAP_LOCKED_TOKEN);
 	assert_int_equal(shared->pins, 2);
 	/* not even the right one; another token has its own count */
 	assert_refused(uri, &rsa_id, "1234", "may lock at the third", EAP_LOCKED_NOT);
 	assert_int_equal(shared->pins, 2);
-	load("pkcs11:object=right", &rsa_id, "1234");
+	assert_refused("pkcs11:object=other;token=wrong", &rsa_id, "1234", "may lock at the third",
+		       EAP_LOCKED_NOT);
+	assert_int_equal(shared->pins, 2);
+	load("pkcs11:token=right;object=ss", &rsa_id, "1234");
 	assert_int_equal(shared->pins, 3);
 }
 
 /* The right one makes the token forget those before, and a wrong one is still not sent again. */
 static void right_pin(void **state)
 {
-	static const char uri[] = "pkcs11:object=forgets";
+	static const char uri[] = "pkcs11:token=forgets";
 	static const char *const wrong[] = { "1", "2", "3" };
 	size_t i;
 
@@ -426,7 +433,7 @@ static void right_pin(void **state)
 /* Somebody changed it: the exchange fails, and those after it do not try. */
 static void pin_changed(void **state)
 {
-	load("pkcs11:object=changed", &rsa_id, "1234");
+	load("pkcs11:token=changed", &rsa_id, "1234");
 	strcpy(shared->pin, "5678");
 	assert_failed("wrong PIN");
 	assert_int_equal(outcome.reason, WMAN_REASON_CREDENTIALS);

@@ -10,6 +10,7 @@
 #include "loop.h"
 #include "m2m.h"
 #include "keylog.h"
+#include "names_gen.h"
 #include "pcap.h"
 #include "peer.h"
 #include "prim_openssl.h"
@@ -26,8 +27,10 @@ u64 bs_now_ms(void)
 
 void bs_count(struct bs *bs, struct bs_ss *ss, enum wman_reason reason)
 {
-	if (reason)
-		(ss ? ss->counters : bs->counters)[reason]++;
+	if (!reason)
+		return;
+	(ss ? ss->counters : bs->counters)[reason]++;
+	bs_event(bs, ss, "dropped", wman_reason_name(reason), "%s", wman_reason_text(reason));
 }
 
 static bool ethernet_flows(const struct bs_config *cfg)

@@ -25,6 +25,7 @@ struct option_desc {
 	size_t offset;
 	u32 min;
 	u32 max;
+	const struct bs_word *words; /* for set_word() */
 };
 
 static const char no_memory[] = "";
@@ -143,57 +144,60 @@ static const char *set_secret(struct bs_config *cfg, const struct option_desc *o
 	return server->secret_file ? NULL : no_memory;
 }
 
-static const char *set_calling(struct bs_config *cfg, const struct option_desc *opt,
-			       const char *value)
+static const struct bs_word calling_words[] = {
+	{ "dashes", BS_CALLING_DASHES },
+	{ "binary", BS_CALLING_BINARY },
+	{ NULL, 0 },
+};
+
+static const struct bs_word edition_words[] = {
+	{ "2005", WMAN_EDITION_2005 },
+	{ "2009", WMAN_EDITION_2009 },
+	{ NULL, 0 },
+};
+
+static const struct bs_word mac_mode_words[] = {
+	{ "cmac", WMAN_MAC_MODES_CMAC },
+	{ "hmac", WMAN_MAC_MODES_HMAC },
+	{ "any", WMAN_MAC_MODES_ANY },
+	{ NULL, 0 },
+};
+
+static const struct bs_word msk_order_words[] = {
+	{ "normal", BS_MSK_NORMAL },
+	{ "reversed", BS_MSK_REVERSED },
+	{ NULL, 0 },
+};
+
+static const struct bs_word handover_words[] = {
+	{ "full", BS_HANDOVER_FULL },
+	{ "handshake", BS_HANDOVER_HANDSHAKE },
+	{ "update", BS_HANDOVER_UPDATE },
+	{ "keep", BS_HANDOVER_KEEP },
+	{ NULL, 0 },
+};
+
+static const struct bs_word crc_words[] = {
+	{ "ofdma", WMAN_CRC_OFDMA },
+	{ "ieee8023", WMAN_CRC_IEEE8023 },
+	{ NULL, 0 },
+};
+
+static const struct bs_word cs_words[] = {
+	{ "ip", false },
+	{ "802.3", true },
+	{ NULL, 0 },
+};
+
+/* One of the words of the option */
+static const char *set_word(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
-	static const struct bs_word words[] = {
-		{ "dashes", BS_CALLING_DASHES },
-		{ "binary", BS_CALLING_BINARY },
-		{ NULL, 0 },
-	};
+	static char text[64];
 
-	return bs_word_find(words, value, &cfg->calling) ? NULL : "dashes or binary is wanted";
-}
-
-static const char *set_edition(struct bs_config *cfg, const struct option_desc *opt,
-			       const char *value)
-{
-	static const struct bs_word words[] = {
-		{ "2005", WMAN_EDITION_2005 },
-		{ "2009", WMAN_EDITION_2009 },
-		{ NULL, 0 },
-	};
-
-	return bs_word_find(words, value, &cfg->edition) ? NULL : "2005 or 2009 is wanted";
-}
-
-static const char *set_mac_mode(struct bs_config *cfg, const struct option_desc *opt,
-				const char *value)
-{
-	static const struct bs_word words[] = {
-		{ "cmac", WMAN_MAC_MODES_CMAC },
-		{ "hmac", WMAN_MAC_MODES_HMAC },
-		{ "any", WMAN_MAC_MODES_ANY },
-		{ NULL, 0 },
-	};
-
-	return bs_word_find(words, value, &cfg->mac_mode) ? NULL : "cmac, hmac or any is wanted";
-}
-
-static const char *set_handover(struct bs_config *cfg, const struct option_desc *opt,
-				const char *value)
-{
-	static const struct bs_word words[] = {
-		{ "full", BS_HANDOVER_FULL },
-		{ "handshake", BS_HANDOVER_HANDSHAKE },
-		{ "update", BS_HANDOVER_UPDATE },
-		{ "keep", BS_HANDOVER_KEEP },
-		{ NULL, 0 },
-	};
-
-	return bs_word_find(words, value, &cfg->handover) ?
-		       NULL :
-		       "full, handshake, update or keep is wanted";
+	if (bs_word_find(opt->words, value, member(cfg, opt)))
+		return NULL;
+	snprintf(text, sizeof(text), "%s is wanted", opt->arg);
+	return text;
 }
 
 static const char *set_peer(struct bs_config *cfg, const struct option_desc *opt, const char *value)
@@ -205,17 +209,6 @@ static const char *set_peer(struct bs_config *cfg, const struct option_desc *opt
 		return no_memory;
 	cfg->n_peers++;
 	return NULL;
-}
-
-static const char *set_crc(struct bs_config *cfg, const struct option_desc *opt, const char *value)
-{
-	static const struct bs_word words[] = {
-		{ "ofdma", WMAN_CRC_OFDMA },
-		{ "ieee8023", WMAN_CRC_IEEE8023 },
-		{ NULL, 0 },
-	};
-
-	return bs_word_find(words, value, &cfg->crc) ? NULL : "ofdma or ieee8023 is wanted";
 }
 
 /* SEC,SEC,... in the order of the attribute; nothing between two commas leaves one out */
@@ -245,20 +238,7 @@ static const char *set_pkm_timers(struct bs_config *cfg, const struct option_des
 static const char *set_policy(struct bs_config *cfg, const struct option_desc *opt,
 			      const char *value)
 {
-	const char *wrong = bs_policy_add(&cfg->policies, value);
-
-	return wrong && !*wrong ? no_memory : wrong;
-}
-
-static const char *set_cs(struct bs_config *cfg, const struct option_desc *opt, const char *value)
-{
-	static const struct bs_word words[] = { { "ip", false }, { "802.3", true }, { NULL, 0 } };
-	u8 ethernet;
-
-	if (!bs_word_find(words, value, &ethernet))
-		return "ip or 802.3 is wanted";
-	cfg->ethernet = ethernet;
-	return NULL;
+	return bs_policy_add(&cfg->policies, value);
 }
 
 /* SUITE[,SUITE]: replaces the default */
@@ -384,21 +364,25 @@ static const struct option_desc options[] = {
 	  .max = 10 },
 	{ "nas-identifier", "TEXT", "NAS-Identifier (wman-bs)", set_string, AT(nas_identifier) },
 	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
-	  set_calling, NO_MEMBER },
+	  set_word, AT(calling), .words = calling_words },
 	{ "pcap", "FILE", "write every frame of the air, both ways", set_string, AT(pcap) },
 	{ "keylog", "FILE", "INSECURE: write every key to a new file", set_string, AT(keylog) },
 	{ "events", "FILE|-", "write events, one JSON object a line", set_string, AT(events) },
 	{ "control", "PATH", "take commands on this socket", set_string, AT(control) },
-	{ "handover", "full|handshake|update|keep", "what is left to do with keys (full)",
-	  set_handover, NO_MEMBER },
+	{ "handover", "full|handshake|update|keep", "what is left to do with keys (full)", set_word,
+	  AT(handover), .words = handover_words },
 	{ "share", "PATH", "share PMKs with other base stations by this socket", set_string,
 	  AT(share) },
 	{ "peer", "PATH", "the same of another base station; may be repeated", set_peer,
 	  NO_MEMBER },
-	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", set_edition, NO_MEMBER },
-	{ "mac-mode", "cmac|hmac|any", "what signs messages of PKMv2 (cmac)", set_mac_mode,
-	  NO_MEMBER },
-	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", set_crc, NO_MEMBER },
+	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", set_word, AT(edition),
+	  .words = edition_words },
+	{ "mac-mode", "cmac|hmac|any", "what signs messages of PKMv2 (cmac)", set_word,
+	  AT(mac_mode), .words = mac_mode_words },
+	{ "msk-order", "normal|reversed", "octets of the MSK, as some equipment takes them",
+	  set_word, AT(msk_order), .words = msk_order_words },
+	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", set_word, AT(crc),
+	  .words = crc_words },
 	{ "suite", "SUITE[,SUITE]", "suites, the best first (020104,020103)", set_suite,
 	  NO_MEMBER },
 	{ "pn-window", "N", "PN window that SBC-RSP chooses (0: what was offered)", set_number,
@@ -431,7 +415,8 @@ static const struct option_desc options[] = {
 	  .max = WMAN_PDU_MAX },
 	{ "max-subscribers", "N", "more are turned away (4096)", set_number, AT(max_subscribers),
 	  .min = 1, .max = BS_SUBSCRIBERS_MAX },
-	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_cs, NO_MEMBER },
+	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_word,
+	  AT(ethernet), .words = cs_words },
 	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
 	{ "group", "KEY=VALUE,...", "a group that all share; keys: see wman-bs(8)", set_group,
 	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
@@ -558,7 +543,7 @@ int bs_config_set(struct bs_config *cfg, const char *name, const char *value, ch
 	wrong = opt->set(cfg, opt, value);
 	if (!wrong)
 		return 0;
-	if (wrong == no_memory) {
+	if (!*wrong) {
 		snprintf(err, BS_ERROR_LEN, "out of memory");
 		return -ENOMEM;
 	}
@@ -622,27 +607,6 @@ int bs_config_load(struct bs_config *cfg, const char *path, FILE *err)
 	return ret;
 }
 
-static void default_flows(struct bs_config *cfg)
-{
-	static const u8 ip[] = { WMAN_CS_IPV4, WMAN_CS_IPV6 }, ethernet[] = { WMAN_CS_IEEE8023 };
-	static const u8 dirs[] = { WMAN_DIRECTION_UPLINK, WMAN_DIRECTION_DOWNLINK };
-	const u8 *cs = cfg->ethernet ? ethernet : ip;
-	size_t i, d, n = cfg->ethernet ? ARRAY_SIZE(ethernet) : ARRAY_SIZE(ip);
-
-	for (i = 0; i < n; i++) {
-		for (d = 0; d < ARRAY_SIZE(dirs); d++)
-			cfg->flows[cfg->n_flows++] = (struct bs_flow_config){
-				.dir = dirs[d],
-				.cs = cs[i],
-				.said = BS_SAID_PRIMARY,
-				.crc = true,
-				.frag = true,
-				.pack = true,
-				.fsn11 = true,
-			};
-	}
-}
-
 static bool said_known(const struct bs_config *cfg, int said)
 {
 	size_t i;
@@ -672,7 +636,7 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 	size_t i;
 
 	if (!cfg->n_flows)
-		default_flows(cfg);
+		bs_flow_defaults(cfg);
 	for (i = 0; i < cfg->n_flows; i++) {
 		if (cfg->flows[i].dir == WMAN_DIRECTION_UPLINK)
 			up = true;

@@ -69,6 +69,12 @@ enum bs_calling {
 	BS_CALLING_BINARY, /* six octets, and the WiMAX-Capability attribute */
 };
 
+/* In which order the octets of the MSK are taken */
+enum bs_msk_order {
+	BS_MSK_NORMAL,
+	BS_MSK_REVERSED, /* as some equipment does */
+};
+
 /**
  * struct bs_config - everything that was configured
  * @air: interface that carries the air
@@ -95,6 +101,7 @@ enum bs_calling {
  * @pkm_timers: PKM-Configuration-Settings of Auth Reply
  * @edition: enum wman_edition
  * @mac_mode: enum wman_mac_modes
+ * @msk_order: enum bs_msk_order
  * @crc: enum wman_crc
  * @suites: cryptographic suites, the preferred one first
  * @n_suites: how many
@@ -143,6 +150,7 @@ struct bs_config {
 	struct wman_pkm_config pkm_timers;
 	u8 edition;
 	u8 mac_mode;
+	u8 msk_order;
 	u8 crc;
 	u32 suites[BS_CONFIG_SUITES];
 	size_t n_suites;
@@ -158,7 +166,7 @@ struct bs_config {
 	u32 mgmt_max;
 	u32 pdu_max;
 	u32 max_subscribers;
-	bool ethernet;
+	u8 ethernet;
 	struct bs_flow_config flows[BS_CONFIG_FLOWS];
 	size_t n_flows;
 	u32 flow_answer;
@@ -254,6 +262,12 @@ bool bs_word_find(const struct bs_word *words, const char *name, u8 *value);
  * Return: NULL, or what is wrong.
  */
 const char *bs_flow_parse(struct bs_flow_config *flow, const char *value);
+
+/**
+ * bs_flow_defaults() - the flows when none is given: of each sublayer one each way
+ * @cfg: the configuration
+ */
+void bs_flow_defaults(struct bs_config *cfg);
 
 /**
  * bs_number_parse() - read a number

@@ -148,7 +148,10 @@ static void take_challenge(struct bs_ss *ss, const struct radius_result *result)
 
 static void take_accept(struct bs_ss *ss, const struct radius_result *result)
 {
+	bool reversed = ss->bs->cfg->msk_order == BS_MSK_REVERSED;
 	u32 lifetime = ss->bs->cfg->ak_lifetime;
+	u8 msk[WMAN_MSK_LEN];
+	size_t i;
 
 	if (result->has_session_timeout && result->session_timeout)
 		lifetime = result->session_timeout;
@@ -157,7 +160,10 @@ static void take_accept(struct bs_ss *ss, const struct radius_result *result)
 		return;
 	}
 	send_eap(ss, result->eap, result->eap_len);
-	bs_auth_eap_success(ss, result->msk, lifetime);
+	for (i = 0; i < sizeof(msk); i++)
+		msk[i] = result->msk[reversed ? sizeof(msk) - 1 - i : i];
+	bs_auth_eap_success(ss, msk, lifetime);
+	wman_memzero(msk, sizeof(msk));
 }
 
 static void take_reject(struct bs_ss *ss, const struct radius_result *result)

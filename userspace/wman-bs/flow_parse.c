@@ -79,3 +79,24 @@ const char *bs_flow_parse(struct bs_flow_config *flow, const char *value)
 		return "dir and cs are wanted";
 	return flow->rule.len ? rule_finish(&flow->rule, flow->cs) : NULL;
 }
+
+void bs_flow_defaults(struct bs_config *cfg)
+{
+	static const u8 ip[] = { WMAN_CS_IPV4, WMAN_CS_IPV6 }, ethernet[] = { WMAN_CS_IEEE8023 };
+	static const u8 dirs[] = { WMAN_DIRECTION_UPLINK, WMAN_DIRECTION_DOWNLINK };
+	const u8 *cs = cfg->ethernet ? ethernet : ip;
+	size_t i, d, n = cfg->ethernet ? ARRAY_SIZE(ethernet) : ARRAY_SIZE(ip);
+
+	for (i = 0; i < n; i++) {
+		for (d = 0; d < ARRAY_SIZE(dirs); d++)
+			cfg->flows[cfg->n_flows++] = (struct bs_flow_config){
+				.dir = dirs[d],
+				.cs = cs[i],
+				.said = BS_SAID_PRIMARY,
+				.crc = true,
+				.frag = true,
+				.pack = true,
+				.fsn11 = true,
+			};
+	}
+}

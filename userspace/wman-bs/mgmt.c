@@ -78,6 +78,7 @@ void bs_mgmt_frame(struct bs *bs, const u8 *dst, u16 cid, const u8 *data, size_t
 {
 	u16 *fsn = fsn_of(bs_ss_find(bs, dst), cid);
 
+	bs_event_message(bs, dst, "sent", cid, data, len);
 	if (fsn && WMAN_GMH_LEN + len + WMAN_CRC_LEN > bs->cfg->mgmt_max)
 		send_parts(bs, dst, cid, data, len, fsn);
 	else
@@ -287,8 +288,10 @@ static enum wman_reason dispatch(struct bs *bs, struct bs_ss *ss, struct bs_mess
 static void take(struct bs *bs, const u8 *mac, u16 cid, const u8 *data, size_t len)
 {
 	struct bs_message msg = { .src = mac, .cid = cid, .data = data, .len = len };
-	enum wman_reason reason = dispatch(bs, bs_ss_find(bs, mac), &msg);
+	enum wman_reason reason;
 
+	bs_event_message(bs, mac, "received", cid, data, len);
+	reason = dispatch(bs, bs_ss_find(bs, mac), &msg);
 	bs_count(bs, bs_ss_find(bs, mac), reason);
 }
 

@@ -53,7 +53,8 @@ static const struct cli_command commands[] = {
 	  "make a wmand.conf of another program's configuration, FORMAT:\n"
 	  "wpa_supplicant, beceem, intel, gctwimax",
 	  import_run },
-	{ "monitor", NULL, "[NAME]", "state changes, a line each, until interrupted", monitor_run },
+	{ "monitor", NULL, "[NAME] [all]",
+	  "state changes, with 'all' messages and rejections too, until interrupted", monitor_run },
 	{ "mip", NULL,
 	  "NAME [variant VARIANT] [ha ADDRESS nai NAI] [fa ADDRESS] "
 	  "[socket PATH]",

@@ -55,7 +55,7 @@ _wman_arguments() {
 		esac
 		;;
 	handover*) echo wait ;;
-	stats*) echo all ;;
+	stats* | monitor*) echo all ;;
 	mip*)
 		case $2 in
 		variant) echo nwg rfc5295 freeradius ;;

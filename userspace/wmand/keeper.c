@@ -28,6 +28,8 @@
 /* What its exit tells the parent */
 #define EXIT_PIN_REFUSED 2
 
+#define PKCS11 "pkcs11:"
+
 /* Most cards lock at the third. */
 #define REFUSED_MAX  2
 #define REFUSED_NUM  32
@@ -75,10 +77,40 @@ static struct {
 } refused[REFUSED_NUM];
 static unsigned int num_refused;
 
+/*
+ * What counts wrong PINs together: the TPM with all its keys, and a PKCS#11 token by what its URI says
+ * of anything but the key (RFC 7512 2.3).
+ */
+static bool add_scope(EVP_MD_CTX *md, const char *name)
+{
+	static const char *const of_key[] = { "object=", "id=", "type=" };
+	bool ok = true;
+	size_t i, len;
+
+	if (strncmp(name, PKCS11, strlen(PKCS11)))
+		return EVP_DigestUpdate(md, "tpm", 3);
+	for (name += strlen(PKCS11); ok && *name; name += len + strspn(name + len, ";?")) {
+		len = strcspn(name, ";?");
+		for (i = 0; i < 3 && strncmp(name, of_key[i], strlen(of_key[i])); i++)
+			;
+		ok = i < 3 || EVP_DigestUpdate(md, name, len);
+	}
+	return ok;
+}
+
+/* A token has one PIN, each key in a TPM its own auth value. */
+static bool add_pin(EVP_MD_CTX *md, const struct eap_token *token)
+{
+	const char *pin = token->passwd ? token->passwd : "";
+	size_t len = strncmp(token->name, PKCS11, strlen(PKCS11)) ? strlen(token->name) : 0;
+
+	return EVP_DigestUpdate(md, token->name, len) && EVP_DigestUpdate(md, "", 1) &&
+	       EVP_DigestUpdate(md, pin, strlen(pin));
+}
+
 /* Hashed with what nobody can guess: a PIN is short. */
 static bool tag(const struct eap_token *token, bool with_pin, uint8_t *out)
 {
-	const char *pin = with_pin && token->passwd ? token->passwd : "";
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	static uint8_t salt[REFUSED_SALT];
 	static bool salted;
@@ -87,9 +119,8 @@ static bool tag(const struct eap_token *token, bool with_pin, uint8_t *out)
 	if (!salted)
 		salted = getrandom(salt, sizeof(salt), 0) == sizeof(salt);
 	ok = salted && md && EVP_DigestInit_ex(md, EVP_sha256(), NULL) &&
-	     EVP_DigestUpdate(md, salt, sizeof(salt)) &&
-	     EVP_DigestUpdate(md, token->name, strlen(token->name) + 1) &&
-	     EVP_DigestUpdate(md, pin, strlen(pin) + with_pin) && EVP_DigestFinal_ex(md, out, NULL);
+	     EVP_DigestUpdate(md, salt, sizeof(salt)) && add_scope(md, token->name) &&
+	     (!with_pin || add_pin(md, token)) && EVP_DigestFinal_ex(md, out, NULL);
 	EVP_MD_CTX_free(md);
 	return ok;
 }

@@ -19,7 +19,7 @@ struct keeper;
  * struct keeper_process - a process that holds a token
  * @pid: 0: none
  * @name: which token, hashed
- * @pin: token and PIN, hashed
+ * @pin: what a PIN is for, and the PIN, hashed
  */
 struct keeper_process {
 	pid_t pid;
