@@ -159,11 +159,12 @@ enum wman_reason bs_data_send(struct bs_ss *ss, struct bs_flow *flow, const u8 *
 		reason = send_parts(ss, flow, sa, sdu, len);
 	else
 		reason = WMAN_REASON_OVERSIZE;
-	if (!reason) {
-		flow->packets++;
-		flow->bytes += len;
-	}
-	return reason;
+	if (reason)
+		return reason;
+	flow->packets++;
+	flow->bytes += len;
+	bs_acct_sdu(&ss->acct.out, len);
+	return WMAN_REASON_NONE;
 }
 
 static void take_sdu(struct bs_ss *ss, struct bs_flow *flow, const struct wman_sdu *sdu)
@@ -183,6 +184,7 @@ static void take_sdu(struct bs_ss *ss, struct bs_flow *flow, const struct wman_s
 		return;
 	flow->packets++;
 	flow->bytes += whole.len;
+	bs_acct_sdu(&ss->acct.in, whole.len);
 	bs_count(ss->bs, ss, bs_tap_deliver(ss, flow->cfg->cs, &whole));
 }
 
