@@ -136,14 +136,14 @@ check "that drops what the flow carries" ss tc filter add dev wman0 parent 20: m
 check "a rule for the other flow" ss wman flow change wman0 643 rule add proto=1
 check "the other flow passes" goes_on 643 ping_once
 check_fails "the flow does not" goes_on 641 udp 5000
-check "without the filter" ss tc qdisc del dev wman0 parent 1:2
+check "without the filter" ss tc filter del dev wman0 parent 20:
 check "it passes again" goes_on 641 udp 5000
 
 check "packets that wait for a slot" \
-	ss tc qdisc add dev wman0 parent 1:2 handle 21: netem slot 200ms 200ms
+	ss tc qdisc replace dev wman0 parent 1:2 handle 21: netem slot 200ms 200ms
 check "leave" burst
 check "and were packed" wait_for 10 packed 2
-check "no flow dropped any" flow 641 'has("counter") | not'
+check "no flow dropped any" flow 641 '.counter == []'
 check "the others count as before" ss tc qdisc del dev wman0 root
 check "a packet that waits for nothing is not packed" goes_on 641 udp 5000
 
