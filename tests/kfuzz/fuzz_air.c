@@ -82,6 +82,38 @@ static void dsa_ack(struct wman_buf *buf, const struct bs *bs)
 	wman_dsx_put(buf, &dsx);
 }
 
+/* Answers to what the station may have asked for: its ids begin at 0. */
+static void answer(struct wman_buf *buf, const struct bs *bs)
+{
+	static const u8 types[] = { WMAN_MSG_DSA_RSP, WMAN_MSG_DSC_RSP, WMAN_MSG_DSD_RSP };
+	const struct wman_dsx dsx = {
+		.type = types[rnd_below(3)],
+		.transaction = (u16)rnd_below(4),
+		.confirmation = (u8)rnd_below(3),
+		.sfid = BS_UL_CID,
+		.dir = (u8)rnd_below(3),
+		.flow = {
+			.present = rnd(),
+			.sfid = BS_UL_CID + rnd_below(20),
+			.cid = (u16)(BS_UL_CID + rnd_below(20)),
+			.cs = (u8)rnd_below(8),
+		},
+	};
+
+	wman_dsx_put(buf, &dsx);
+}
+
+static void received(struct wman_buf *buf, const struct bs *bs)
+{
+	const struct wman_dsx dsx = {
+		.type = WMAN_MSG_DSX_RVD,
+		.transaction = (u16)rnd_below(4),
+		.confirmation = (u8)rnd_below(2),
+	};
+
+	wman_dsx_put(buf, &dsx);
+}
+
 static void dsa_more(struct wman_buf *buf, const struct bs *bs)
 {
 	const struct wman_dsx dsx = {
@@ -158,6 +190,8 @@ static const struct {
 	{ dsd, BS_TUPLE, BS_PRIMARY_CID },
 	{ dsa_ack, BS_TUPLE, BS_PRIMARY_CID },
 	{ dsa_more, BS_TUPLE, BS_PRIMARY_CID },
+	{ answer, BS_TUPLE, BS_PRIMARY_CID },
+	{ received, BS_CLEAR, BS_PRIMARY_CID },
 	{ tek_invalid, BS_DIGEST, BS_PRIMARY_CID },
 	{ key_reject, BS_DIGEST, BS_PRIMARY_CID },
 	{ sa_addition, BS_DIGEST, BS_PRIMARY_CID },

@@ -24,7 +24,7 @@ static int init(struct kunit *test)
 	return 0;
 }
 
-/* A packet of so many octets behind the Ethernet header, all of them @fill, as the stack sends it. */
+/* A packet of @len octets @fill behind the Ethernet header, as the stack sends it. */
 static void transmit(struct station *st, u16 proto, size_t len, u8 fill, bool more)
 {
 	struct sk_buff *skb = alloc_skb(ETH_HLEN + len, GFP_KERNEL | __GFP_NOFAIL);
