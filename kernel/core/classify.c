@@ -104,7 +104,7 @@ struct wman_flow *wman_flow_classify(struct wman_dev *wdev, const struct sk_buff
 		}
 		/* most stations have no rules, and need not look into a packet */
 		if (!have_pkt)
-			wman_packet_read(&pkt, skb->data, skb->len);
+			wman_packet_read(&pkt, skb->data, skb_headlen(skb));
 		have_pkt = true;
 		prio = priority(rules, &pkt);
 		if (prio > best_prio) {

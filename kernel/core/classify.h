@@ -48,7 +48,7 @@ enum wman_confirmation wman_rules_change(struct wman_rules **rules, const struct
 /**
  * wman_flow_classify() - the uplink flow of a packet
  * @wdev: the station
- * @skb: an Ethernet frame, linear
+ * @skb: an Ethernet frame; what is not in its linear part meets no criterion
  *
  * Of all rules that take the packet the one of the greatest priority decides, then the older flow.
  * What no rule takes goes to the first flow without rules.

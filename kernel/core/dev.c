@@ -204,6 +204,7 @@ static int init_dev(struct net_device *dev)
 	wman_mgmt_init(wdev);
 	wman_sa_init(wdev);
 	wman_flow_init(wdev);
+	wman_pack_init(wdev);
 	card->core = wdev;
 	ret = card->ops->init ? card->ops->init(card) : 0;
 	if (ret)
@@ -256,6 +257,18 @@ static void dev_destructor(struct net_device *dev)
 	trace_wman_object(WMAN_OBJECT_STATION, false);
 }
 
+/*
+ * Tells a qdisc that it may hand over a PDU's worth of packets in one go, which is what packing
+ * lives on. No queue here is ever full: its limit is that, and nothing is ever said to be in it.
+ */
+static void open_queue(struct net_device *dev, struct netdev_queue *queue, void *unused)
+{
+	netdev_tx_reset_queue(queue);
+	netdev_queue_set_dql_min_limit(queue, WMAN_PDU_MAX);
+	netdev_tx_sent_queue(queue, WMAN_PDU_MAX);
+	netdev_tx_completed_queue(queue, 1, WMAN_PDU_MAX);
+}
+
 static int open_dev(struct net_device *dev)
 {
 	struct wman_card *card = netdev_priv(dev);
@@ -265,9 +278,11 @@ static int open_dev(struct net_device *dev)
 	netif_carrier_off(dev);
 	netif_dormant_on(dev);
 	ret = card->ops->start(card);
-	if (!ret)
-		netif_start_queue(dev);
-	return ret;
+	if (ret)
+		return ret;
+	netdev_for_each_tx_queue(dev, open_queue, NULL);
+	netif_tx_start_all_queues(dev);
+	return 0;
 }
 
 static int stop_dev(struct net_device *dev)
@@ -275,7 +290,7 @@ static int stop_dev(struct net_device *dev)
 	struct wman_card *card = netdev_priv(dev);
 	struct wman_dev *wdev = card->core;
 
-	netif_stop_queue(dev);
+	netif_tx_stop_all_queues(dev);
 	card->ops->stop(card);
 	cancel_work_sync(&wdev->carrier_work);
 	wman_mgmt_purge(wdev);
@@ -305,6 +320,7 @@ const struct net_device_ops wman_netdev_ops = {
 	.ndo_open		= open_dev,
 	.ndo_stop		= stop_dev,
 	.ndo_start_xmit		= wman_tx,
+	.ndo_select_queue	= wman_tx_queue,
 	.ndo_set_mac_address	= set_mac,
 	.ndo_validate_addr	= eth_validate_addr,
 	.ndo_get_stats64	= dev_get_tstats64,

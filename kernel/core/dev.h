@@ -36,6 +36,7 @@
 #include "flow.h"
 #include "key.h"
 #include "mgmt.h"
+#include "pack.h"
 #include "pmk.h"
 #include "reentry.h"
 #include "sa.h"
@@ -123,6 +124,7 @@ struct wman_stats {
  * @mgmt: management messages
  * @sas: security associations and TEKs
  * @flows: service flows
+ * @pack: SDUs that wait to share a PDU
  */
 struct wman_dev {
 	struct wman_card *card;
@@ -149,6 +151,7 @@ struct wman_dev {
 	struct wman_mgmt mgmt;
 	struct wman_sa_table sas;
 	struct wman_flow_table flows;
+	struct wman_pack pack;
 };
 
 extern const struct net_device_ops wman_netdev_ops;

@@ -182,6 +182,19 @@ int wman_nl_key_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return dump_objects(skb, cb, all_keys);
 }
 
+static int put_dropped(struct sk_buff *skb, const struct wman_flow *flow)
+{
+	u64 count;
+	int i;
+
+	for (i = 1; i <= WMAN_REASON_MAX; i++) {
+		count = atomic64_read(&flow->dropped[i]);
+		if (count && wman_nl_put_counter(skb, WMAN_A_FLOW_COUNTER, i, count))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
 static int put_flow(struct sk_buff *skb, const void *obj)
 {
 	const struct wman_flow *flow = obj;
@@ -197,9 +210,13 @@ static int put_flow(struct sk_buff *skb, const void *obj)
 	    (flow->crc && nla_put_flag(skb, WMAN_A_FLOW_CRC)) ||
 	    (flow->fragment && nla_put_flag(skb, WMAN_A_FLOW_FRAGMENTATION)) ||
 	    wman_nl_put_u64(skb, WMAN_A_FLOW_PACKETS, atomic64_read(&flow->packets)) ||
-	    wman_nl_put_u64(skb, WMAN_A_FLOW_BYTES, atomic64_read(&flow->bytes)))
+	    wman_nl_put_u64(skb, WMAN_A_FLOW_BYTES, atomic64_read(&flow->bytes)) ||
+	    (flow->pack && nla_put_flag(skb, WMAN_A_FLOW_PACKING)) ||
+	    (atomic64_read(&flow->packed) &&
+	     wman_nl_put_u64(skb, WMAN_A_FLOW_PACKED, atomic64_read(&flow->packed))) ||
+	    (flow->queue && nla_put_u16(skb, WMAN_A_FLOW_QUEUE, flow->queue)))
 		return -EMSGSIZE;
-	return 0;
+	return put_dropped(skb, flow);
 }
 
 static void all_flows(struct walk *walk)

@@ -92,6 +92,7 @@ void wman_flow_check(struct wman_dev *wdev)
 
 static void flow_unlink(struct wman_dev *wdev, struct wman_flow *flow)
 {
+	wman_pack_forget(wdev, flow);
 	list_del(&flow->list);
 	wdev->generation++;
 	wdev->flows.n--;
@@ -205,6 +206,22 @@ static bool wants_active(const struct wman_flow_params *params)
 	return !(params->present & WMAN_FLOW_QOS_SET) || params->qos_set & WMAN_QOS_SET_ACTIVE;
 }
 
+/* A queue that no other flow has; 0 is shared by those that find none. */
+static u16 free_queue(struct wman_dev *wdev)
+{
+	struct wman_flow *flow;
+	u16 queue;
+
+	for (queue = 1; queue < wdev->dev->real_num_tx_queues; queue++) {
+		list_for_each_entry(flow, &wdev->flows.uplink, uplink)
+			if (flow->queue == queue)
+				break;
+		if (list_entry_is_head(flow, &wdev->flows.uplink, uplink))
+			return queue;
+	}
+	return 0;
+}
+
 u8 wman_flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 {
 	const struct wman_flow_params *params = &req->flow;
@@ -242,6 +259,8 @@ u8 wman_flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 	flow->active = wants_active(params);
 	flow->crc = !(params->policy & WMAN_TX_NO_CRC);
 	flow->fragment = !(params->policy & WMAN_TX_NO_FRAGMENTATION);
+	flow->pack = !(params->policy & WMAN_TX_NO_PACKING);
+	flow->queue = flow->dir == WMAN_DIRECTION_UPLINK ? free_queue(wdev) : 0;
 	flow->extended = !(params->present & WMAN_FLOW_FSN_SIZE) || params->fsn_size;
 	spin_lock_init(&flow->lock);
 	wman_frag_init(&flow->rx, NULL, WMAN_SDU_MAX);
@@ -371,14 +390,18 @@ u8 wman_flow_change(struct wman_dev *wdev, const struct wman_dsx *req, struct wm
 	if (code != WMAN_CC_OK)
 		return code;
 	settle_flow(wdev, flow);
-	*was = (struct wman_flow_was){ .flow = flow, .rules = old, .active = flow->active };
+	*was = (struct wman_flow_was){
+		.flow = flow, .rules = old, .active = flow->active, .pack = flow->pack,
+	};
 	rcu_assign_pointer(flow->rules, rules);
 	if (req->flow.present & WMAN_FLOW_QOS_SET)
 		WRITE_ONCE(flow->active, wants_active(&req->flow));
+	if (req->flow.present & WMAN_FLOW_POLICY)
+		wman_pack_allow(wdev, flow, !(req->flow.policy & WMAN_TX_NO_PACKING));
 	return WMAN_CC_OK;
 }
 
-static void change_back(struct wman_flow_was *was)
+static void change_back(struct wman_dev *wdev, struct wman_flow_was *was)
 {
 	struct wman_flow *flow = was->flow;
 
@@ -386,6 +409,7 @@ static void change_back(struct wman_flow_was *was)
 		return;
 	was->rules = rcu_replace_pointer(flow->rules, was->rules, true);
 	WRITE_ONCE(flow->active, was->active);
+	wman_pack_allow(wdev, flow, was->pack);
 	wman_flow_settle(was);
 }
 
@@ -407,7 +431,7 @@ enum wman_reason wman_flow_request(struct wman_dev *wdev, const struct wman_mess
 		return WMAN_REASON_TRANSACTION;
 	if (!t) {
 		t = transaction_new(wdev, &req);
-		/* a flow is what the message says at once, and again what it was if DSC-ACK refuses */
+		/* a flow is what it says at once, and again what it was if DSC-ACK refuses */
 		t->confirmation = req.type == WMAN_MSG_DSA_REQ ?
 					  wman_flow_make(wdev, &req) :
 					  wman_flow_change(wdev, &req, &t->was);
@@ -466,7 +490,7 @@ enum wman_reason wman_flow_dsc_ack(struct wman_dev *wdev, const struct wman_mess
 	if (ret)
 		return ret;
 	if (refused)
-		change_back(&t->was);
+		change_back(wdev, &t->was);
 	else
 		wman_flow_settle(&t->was);
 	wman_flow_check(wdev);

@@ -48,8 +48,12 @@ struct wman_sa;
  * @crc: PDUs sent carry a CRC
  * @fragment: SDUs may be cut
  * @extended: FSN of 11 bits
+ * @pack: SDUs may share a PDU; under the lock of struct wman_pack
+ * @queue: transmit queue of the netdevice; uplink flows
  * @packets: SDUs carried
  * @bytes: octets in them
+ * @packed: SDUs among them that shared a PDU
+ * @dropped: what was not carried, by enum wman_reason
  * @lock: protects @fsn, @rx and @rx_since
  * @fsn: next FSN to send
  * @rx: reassembly; its memory is there from the first fragment on
@@ -70,8 +74,12 @@ struct wman_flow {
 	bool crc;
 	bool fragment;
 	bool extended;
+	bool pack;
+	u16 queue;
 	atomic64_t packets;
 	atomic64_t bytes;
+	atomic64_t packed;
+	atomic64_t dropped[WMAN_REASON_MAX + 1];
 	spinlock_t lock;	/* protects fsn, rx and rx_since */
 	u16 fsn;
 	struct wman_frag rx;
@@ -83,11 +91,13 @@ struct wman_flow {
  * @flow: the flow, NULL when there is nothing to bring back
  * @rules: the rules it had
  * @active: it was active
+ * @pack: its SDUs could share a PDU
  */
 struct wman_flow_was {
 	struct wman_flow *flow;
 	struct wman_rules *rules;
 	bool active;
+	bool pack;
 };
 
 /**

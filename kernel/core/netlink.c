@@ -130,7 +130,6 @@ static int put_counters(struct sk_buff *skb, struct wman_dev *wdev)
 {
 	const struct wman_stats *stats;
 	u64 sum[WMAN_REASON_MAX + 1] = {}, value;
-	struct nlattr *nest;
 	unsigned int start;
 	int cpu, i;
 
@@ -145,13 +144,8 @@ static int put_counters(struct sk_buff *skb, struct wman_dev *wdev)
 		}
 	}
 	for (i = 0; i <= WMAN_REASON_MAX; i++) {
-		if (!sum[i])
-			continue;
-		nest = nla_nest_start(skb, WMAN_A_COUNTER);
-		if (!nest || nla_put_u32(skb, WMAN_A_COUNTER_REASON, i) ||
-		    wman_nl_put_u64(skb, WMAN_A_COUNTER_COUNT, sum[i]))
+		if (sum[i] && wman_nl_put_counter(skb, WMAN_A_COUNTER, i, sum[i]))
 			return -EMSGSIZE;
-		nla_nest_end(skb, nest);
 	}
 	return 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The netlink family: requests in netlink.c and netlink_flow.c, dumps in dump.c, what the kernel tells by itself in
- * notify.c, attributes of the objects that more than one of them shows in object.c.
+ * The netlink family: requests in netlink.c and netlink_flow.c, dumps in dump.c, what the kernel
+ * tells by itself in notify.c, attributes of the objects that more than one of them shows in
+ * object.c.
  */
 #ifndef _WMAN_NETLINK_H
 #define _WMAN_NETLINK_H
@@ -51,6 +52,7 @@ void wman_nl_exit(void);
  * replies, dumps and events. Control thread.
  * Return: 0 or -EMSGSIZE.
  */
+int wman_nl_put_counter(struct sk_buff *skb, int attr, enum wman_reason reason, u64 count);
 int wman_nl_put_dev(struct sk_buff *skb, const void *wdev);
 int wman_nl_put_sa(struct sk_buff *skb, const void *sa);
 /* with its TEKs, for those who may see key state */

@@ -5,6 +5,17 @@
 #include "dev.h"
 #include "netlink.h"
 
+int wman_nl_put_counter(struct sk_buff *skb, int attr, enum wman_reason reason, u64 count)
+{
+	struct nlattr *nest = nla_nest_start(skb, attr);
+
+	if (!nest || nla_put_u32(skb, WMAN_A_COUNTER_REASON, reason) ||
+	    wman_nl_put_u64(skb, WMAN_A_COUNTER_COUNT, count))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 static int put_timers(struct sk_buff *skb, struct wman_dev *wdev)
 {
 	struct nlattr *nest = nla_nest_start(skb, WMAN_A_DEV_TIMERS);

@@ -13,6 +13,13 @@
 
 #define SDU_FRAG_TIMEOUT	HZ
 
+/* What a flow drops while the rest of its PDU is taken. */
+static void count(struct wman_dev *wdev, struct wman_flow *flow, enum wman_reason reason)
+{
+	wman_count(wdev, reason);
+	atomic64_inc(&flow->dropped[reason]);
+}
+
 /* An SDU as its flow carries it becomes an Ethernet frame of the netdevice. */
 static enum wman_reason deliver(struct wman_dev *wdev, const struct wman_link *link,
 				struct wman_flow *flow, struct sk_buff *skb)
@@ -88,7 +95,7 @@ static enum wman_reason reassemble(struct wman_dev *wdev, const struct wman_link
 	spin_lock(&flow->lock);
 	if (flow->rx.active && time_after(jiffies, flow->rx_since + SDU_FRAG_TIMEOUT)) {
 		wman_frag_reset(&flow->rx);
-		wman_count(wdev, WMAN_REASON_FRAGMENT_TIMEOUT);
+		count(wdev, flow, WMAN_REASON_FRAGMENT_TIMEOUT);
 	}
 	if (sdu->fc == WMAN_FC_FIRST && !frag_begin(flow)) {
 		ret = WMAN_REASON_NO_MEMORY;
@@ -96,7 +103,7 @@ static enum wman_reason reassemble(struct wman_dev *wdev, const struct wman_link
 	}
 	ret = wman_frag_add(&flow->rx, sdu, &whole);
 	if (ret)
-		wman_count(wdev, ret);
+		count(wdev, flow, ret);
 	/* @whole may lie in the flow's buffer, which the next fragment writes to */
 	ret = whole.len ? deliver_copy(wdev, link, flow, &whole) : WMAN_REASON_NONE;
 out:
@@ -126,7 +133,7 @@ static enum wman_reason rx_sdus(struct wman_dev *wdev, const struct wman_link *l
 	while (wman_sdu_next(&it, &sdu)) {
 		ret = reassemble(wdev, link, flow, &sdu);
 		if (ret)
-			wman_count(wdev, ret);
+			count(wdev, flow, ret);
 	}
 	consume_skb(skb);
 	return WMAN_REASON_NONE;
@@ -183,19 +190,15 @@ static enum wman_reason decrypt(struct wman_sa *sa, struct wman_tek *tek, const 
 	return WMAN_REASON_NONE;
 }
 
-static enum wman_reason rx_data(struct wman_dev *wdev, const struct wman_link *link,
-				struct sk_buff *skb, const struct wman_gmh *gmh)
+static enum wman_reason rx_flow(struct wman_dev *wdev, const struct wman_link *link,
+				struct wman_flow *flow, struct sk_buff *skb,
+				const struct wman_gmh *gmh)
 {
 	struct wman_octets body;
-	struct wman_flow *flow;
 	enum wman_reason ret;
 	struct wman_tek *tek;
 	struct wman_sa *sa;
 
-	flow = wman_flow_by_cid(wdev, gmh->cid);
-	if (!flow)
-		return wman_flow_is_uplink(wdev, gmh->cid) ? WMAN_REASON_CID_DIRECTION :
-							     WMAN_REASON_CID_UNKNOWN;
 	if (!gmh->ec)
 		return WMAN_REASON_CLEAR_DATA;
 	if (!READ_ONCE(wdev->port_open))
@@ -222,6 +225,21 @@ static enum wman_reason rx_data(struct wman_dev *wdev, const struct wman_link *l
 	if (ret)
 		return ret;
 	return rx_sdus(wdev, link, flow, skb, gmh, &body);
+}
+
+static enum wman_reason rx_data(struct wman_dev *wdev, const struct wman_link *link,
+				struct sk_buff *skb, const struct wman_gmh *gmh)
+{
+	struct wman_flow *flow = wman_flow_by_cid(wdev, gmh->cid);
+	enum wman_reason ret;
+
+	if (!flow)
+		return wman_flow_is_uplink(wdev, gmh->cid) ? WMAN_REASON_CID_DIRECTION :
+							     WMAN_REASON_CID_UNKNOWN;
+	ret = rx_flow(wdev, link, flow, skb, gmh);
+	if (unlikely(ret))
+		atomic64_inc(&flow->dropped[ret]);
+	return ret;
 }
 
 static bool is_management(const struct wman_link *link, u16 cid)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The transmit path: classify, cut, encrypt, hand to the card. */
+/* The transmit path: classify, cut or pack, encrypt, hand to the card. */
 #include <linux/etherdevice.h>
 
 #include "dev.h"
@@ -61,6 +61,7 @@ static enum wman_reason send_pdu(const struct tx_ctx *ctx, struct sk_buff *skb, 
 	atomic64_inc(&ctx->tek->tx_packets);
 	if (card->ops->tx(card, skb, ctx->link->bs_addr)) {
 		wman_count(ctx->wdev, WMAN_REASON_CARD);
+		atomic64_inc(&ctx->flow->dropped[WMAN_REASON_CARD]);
 		DEV_STATS_INC(ctx->wdev->dev, tx_errors);
 	}
 	return WMAN_REASON_NONE;
@@ -112,59 +113,184 @@ static enum wman_reason send_parts(const struct tx_ctx *ctx, struct sk_buff *sdu
 	return ret;
 }
 
-static enum wman_reason tx(struct wman_dev *wdev, struct sk_buff *skb)
+/* An SDU in PDUs of its own. */
+static enum wman_reason send_sdu(const struct tx_ctx *ctx, struct sk_buff *skb)
+{
+	size_t pdu = overhead(ctx->flow) + skb->len;
+
+	if (pdu <= ctx->wdev->card->max_pdu || (!ctx->flow->fragment && pdu <= WMAN_PDU_MAX))
+		return send_pdu(ctx, skb, 0);
+	return ctx->flow->fragment ? send_parts(ctx, skb) : WMAN_REASON_OVERSIZE;
+}
+
+/* With these sublayers the SDU is the packet without the header of Ethernet. */
+static bool is_bare(const struct wman_flow *flow)
+{
+	return flow->cs == WMAN_CS_IPV4 || flow->cs == WMAN_CS_IPV6;
+}
+
+/* @len: octets with that header */
+static void count_sent(const struct tx_ctx *ctx, unsigned int len)
+{
+	dev_sw_netstats_tx_add(ctx->wdev->dev, 1, len);
+	atomic64_inc(&ctx->flow->packets);
+	atomic64_add(len, &ctx->flow->bytes);
+}
+
+static void drop(struct wman_dev *wdev, struct wman_flow *flow, struct sk_buff *skb,
+		 enum wman_reason reason)
+{
+	wman_count(wdev, reason);
+	if (flow)
+		atomic64_inc(&flow->dropped[reason]);
+	DEV_STATS_INC(wdev->dev, tx_dropped);
+	kfree_skb(skb);
+}
+
+/* What a flow needs to send. */
+static enum wman_reason ready(struct tx_ctx *ctx)
+{
+	ctx->link = rcu_dereference(ctx->wdev->link);
+	if (!ctx->link)
+		return WMAN_REASON_NO_FLOW;
+	ctx->sa = rcu_dereference(ctx->flow->sa);
+	ctx->tek = ctx->sa ? rcu_dereference(ctx->sa->tx) : NULL;
+	return ctx->tek ? WMAN_REASON_NONE : WMAN_REASON_NO_KEY;
+}
+
+/* SDUs behind packing subheaders in one PDU; they stay the caller's. */
+static enum wman_reason send_packed(const struct tx_ctx *ctx, const struct sk_buff_head *sdus)
+{
+	const struct net_device *dev = ctx->wdev->dev;
+	bool extended = ctx->flow->extended;
+	size_t sub = wman_packing_len(extended), len = 0;
+	enum wman_reason ret;
+	struct sk_buff *skb;
+	struct sk_buff *pdu;
+
+	skb_queue_walk(sdus, skb)
+		len += sub + skb->len;
+	pdu = alloc_skb(dev->needed_headroom + len + dev->needed_tailroom, GFP_ATOMIC);
+	if (!pdu)
+		return WMAN_REASON_NO_MEMORY;
+	skb_reserve(pdu, dev->needed_headroom);
+	pdu->dev = ctx->wdev->dev;
+	pdu->priority = skb_peek(sdus)->priority;
+	spin_lock(&ctx->flow->lock);
+	skb_queue_walk(sdus, skb) {
+		wman_packing_build(extended, WMAN_FC_WHOLE, ctx->flow->fsn++, skb->len,
+				   skb_put(pdu, sub));
+		skb_put_data(pdu, skb->data, skb->len);
+	}
+	spin_unlock(&ctx->flow->lock);
+	ret = send_pdu(ctx, pdu, WMAN_TYPE_PACKING | (extended ? WMAN_TYPE_EXTENDED : 0));
+	if (ret)
+		kfree_skb(pdu);
+	return ret;
+}
+
+/* What waits goes: in one PDU, or without a subheader when nothing joined it. */
+static void send_waiting(struct wman_dev *wdev)
+{
+	struct tx_ctx ctx = { .wdev = wdev };
+	struct sk_buff_head sdus;
+	enum wman_reason ret;
+	struct sk_buff *skb;
+	unsigned int len;
+	bool packed;
+
+	ctx.flow = wman_pack_take(wdev, &sdus);
+	if (!ctx.flow)
+		return;
+	packed = skb_queue_len(&sdus) > 1;
+	ret = ready(&ctx);
+	if (!ret && packed)
+		ret = send_packed(&ctx, &sdus);
+	while ((skb = __skb_dequeue(&sdus))) {
+		len = skb->len + (is_bare(ctx.flow) ? ETH_HLEN : 0);
+		if (!ret && !packed)
+			ret = send_sdu(&ctx, skb);
+		else if (!ret)
+			consume_skb(skb);
+		if (ret) {
+			drop(wdev, ctx.flow, skb, ret);
+			continue;
+		}
+		count_sent(&ctx, len);
+		if (packed)
+			atomic64_inc(&ctx.flow->packed);
+	}
+}
+
+/* In a batch: whether an SDU waits; if not, what waits went before it. */
+static bool hold(const struct tx_ctx *ctx, struct sk_buff *skb, bool more)
+{
+	size_t room = ctx->wdev->card->max_pdu - overhead(ctx->flow);
+
+	if (wman_pack_add(ctx->wdev, ctx->flow, skb, room, more))
+		return true;
+	send_waiting(ctx->wdev);
+	return more && wman_pack_add(ctx->wdev, ctx->flow, skb, room, true);
+}
+
+/* @flow: the flow that took it, for who counts what does not leave */
+static enum wman_reason tx(struct wman_dev *wdev, struct sk_buff *skb, bool batch, bool more,
+			   struct wman_flow **flow)
 {
 	struct tx_ctx ctx = { .wdev = wdev };
 	unsigned int len = skb->len;
 	enum wman_reason ret;
-	size_t pdu;
 
 	if (!READ_ONCE(wdev->port_open))
 		return WMAN_REASON_NOT_AUTHORIZED;
-	ctx.link = rcu_dereference(wdev->link);
 	ctx.flow = wman_flow_classify(wdev, skb);
-	if (!ctx.link || !ctx.flow)
+	if (!ctx.flow)
 		return WMAN_REASON_NO_FLOW;
-	ctx.sa = rcu_dereference(ctx.flow->sa);
-	ctx.tek = ctx.sa ? rcu_dereference(ctx.sa->tx) : NULL;
-	if (!ctx.tek)
-		return WMAN_REASON_NO_KEY;
-	if (ctx.flow->cs == WMAN_CS_IPV4 || ctx.flow->cs == WMAN_CS_IPV6)
+	*flow = ctx.flow;
+	ret = ready(&ctx);
+	if (ret)
+		return ret;
+	if (is_bare(ctx.flow))
 		skb_pull(skb, ETH_HLEN);
 	if (!skb->len)
 		return WMAN_REASON_CS_PAYLOAD;
-
-	pdu = overhead(ctx.flow) + skb->len;
-	if (pdu <= wdev->card->max_pdu || (!ctx.flow->fragment && pdu <= WMAN_PDU_MAX))
-		ret = send_pdu(&ctx, skb, 0);
-	else if (ctx.flow->fragment)
-		ret = send_parts(&ctx, skb);
-	else
-		ret = WMAN_REASON_OVERSIZE;
-	if (ret)
-		return ret;
-	dev_sw_netstats_tx_add(wdev->dev, 1, len);
-	atomic64_inc(&ctx.flow->packets);
-	atomic64_add(len, &ctx.flow->bytes);
-	return WMAN_REASON_NONE;
+	if (unlikely(batch) && hold(&ctx, skb, more))
+		return WMAN_REASON_NONE;
+	ret = send_sdu(&ctx, skb);
+	if (!ret)
+		count_sent(&ctx, len);
+	return ret;
 }
 
 netdev_tx_t wman_tx(struct sk_buff *skb, struct net_device *dev)
 {
 	struct wman_dev *wdev = wman_dev_from(dev);
+	bool more = netdev_xmit_more();
+	bool batch = more || READ_ONCE(wdev->pack.flow);
+	struct wman_flow *flow = NULL;
 	enum wman_reason reason;
 
-	if (skb_linearize(skb)) {
+	rcu_read_lock();
+	if (skb_linearize(skb))
 		reason = WMAN_REASON_NO_MEMORY;
-	} else {
-		rcu_read_lock();
-		reason = tx(wdev, skb);
-		rcu_read_unlock();
-	}
-	if (unlikely(reason)) {
-		wman_count(wdev, reason);
-		DEV_STATS_INC(dev, tx_dropped);
-		kfree_skb(skb);
-	}
+	else
+		reason = tx(wdev, skb, batch, more, &flow);
+	if (unlikely(reason))
+		drop(wdev, flow, skb, reason);
+	if (unlikely(batch) && !more)
+		send_waiting(wdev);
+	rcu_read_unlock();
 	return NETDEV_TX_OK;
+}
+
+u16 wman_tx_queue(struct net_device *dev, struct sk_buff *skb, struct net_device *sb_dev)
+{
+	struct wman_flow *flow;
+	u16 queue;
+
+	rcu_read_lock();
+	flow = wman_flow_classify(wman_dev_from(dev), skb);
+	queue = flow ? flow->queue : 0;
+	rcu_read_unlock();
+	return queue;
 }

@@ -27,4 +27,15 @@
  */
 netdev_tx_t wman_tx(struct sk_buff *skb, struct net_device *dev);
 
+/**
+ * wman_tx_queue() - ndo_select_queue: each uplink flow has a queue of its own, so that tc sees it
+ * @dev: the netdevice, made with more than one queue
+ * @skb: an Ethernet frame
+ * @sb_dev: not used
+ *
+ * Context: BH disabled.
+ * Return: the queue of the flow that takes it, 0 when none does.
+ */
+u16 wman_tx_queue(struct net_device *dev, struct sk_buff *skb, struct net_device *sb_dev);
+
 #endif

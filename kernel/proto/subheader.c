@@ -14,15 +14,10 @@ enum wman_reason wman_esh_skip(const u8 *data, size_t len, size_t *skip)
 	return WMAN_REASON_NONE;
 }
 
-static size_t packing_len(bool extended)
-{
-	return extended ? 3 : 2;
-}
-
 /* The SDU behind a packing subheader; false when it is cut or empty. */
 static bool packed_sdu(const struct wman_sdu_iter *it, struct wman_sdu *sdu)
 {
-	size_t left = (size_t)(it->end - it->pos), sub = packing_len(it->extended), len;
+	size_t left = (size_t)(it->end - it->pos), sub = wman_packing_len(it->extended), len;
 	u32 v;
 
 	if (left < sub)
@@ -125,7 +120,7 @@ size_t wman_fragmentation_build(bool extended, enum wman_fc fc, u16 fsn, u8 *out
 
 size_t wman_packing_build(bool extended, enum wman_fc fc, u16 fsn, size_t sdu_len, u8 *out)
 {
-	size_t sub = packing_len(extended);
+	size_t sub = wman_packing_len(extended);
 	u16 len = (u16)((sdu_len + sub) & 0x7ff);
 
 	if (extended)

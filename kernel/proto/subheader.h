@@ -109,6 +109,17 @@ static inline size_t wman_fragmentation_len(bool extended)
 size_t wman_fragmentation_build(bool extended, enum wman_fc fc, u16 fsn, u8 *out);
 
 /**
+ * wman_packing_len() - octets of a packing subheader
+ * @extended: with an 11-bit FSN
+ *
+ * Return: 2 or 3.
+ */
+static inline size_t wman_packing_len(bool extended)
+{
+	return extended ? 3 : 2;
+}
+
+/**
  * wman_packing_build() - write a packing subheader
  * @extended: with an 11-bit FSN (WMAN_TYPE_EXTENDED)
  * @fc: which part

@@ -178,7 +178,7 @@ radsec_aaa() {
 radsec_lab() {
 	lab_up radsec "127.0.0.1:$AAA_TLS_PORT" radsec-ca "$WMAN_PKI/ca.pem" \
 		radsec-name aaa.wimax.test radsec-cert "$WMAN_PKI/client-rsa.pem" \
-		radsec-key "$WMAN_PKI/client-rsa.key" accounting radsec radius-wait 500 radius-tries 3 "$@"
+		radsec-key "$WMAN_PKI/client-rsa.key" accounting radsec radius-wait 2000 radius-tries 3 "$@"
 }
 
 # the server let somebody in
@@ -190,10 +190,18 @@ logged_in() {
 radsec_refused() {
 	radsec_lab "${@:3}" || return
 	echo enter >&"${LAB[1]}"
-	check "RadSec refused: $1" wait_for 20 lab_event rejected "radius-timeout.*$2"
+	check "RadSec refused: $1" wait_for 40 lab_event rejected "radius-timeout.*$2"
 	check_fails "RadSec refused: $1: nothing reached the server" \
 		logged_in
 	stop lab
+}
+
+# somebody to whom TLS 1.1 is good enough
+old_client() {
+	openssl s_client -connect "127.0.0.1:$AAA_TLS_PORT" -tls1_1 -cipher DEFAULT@SECLEVEL=0 \
+		-CAfile "$WMAN_PKI/ca.pem" -cert "$WMAN_PKI/client-rsa.pem" \
+		-key "$WMAN_PKI/client-rsa.key" -verify_return_error </dev/null 2>&1 |
+		grep 'Protocol *: TLSv1.1'
 }
 
 bs_radsec() {
@@ -242,7 +250,8 @@ bs_radsec() {
 	radsec_aaa radsec-expired AAA_CERT=server-expired
 	radsec_refused "expired" 'its certificate is refused: certificate has expired'
 	radsec_aaa radsec-floor AAA_TLS=1.1
-	radsec_refused "TLS 1.1" 'TLS: '
+	check "RadSec: the server speaks TLS 1.1 to whoever does" old_client
+	radsec_refused "TLS 1.1" 'TLS: \|it closed the connection'
 	radsec_aaa radsec-client
 	radsec_refused "the server does not know us" 'TLS: .*alert\|it closed the connection' \
 		radsec-cert "$WMAN_PKI/client-untrusted.pem" radsec-key "$WMAN_PKI/client-untrusted.key"

@@ -24,6 +24,7 @@ static struct kunit_suite *suites[] = {
 	&tx_suite,
 	&flow_suite,
 	&flow_ms_suite,
+	&pack_suite,
 	&group_suite,
 	&m2m_skb_suite,
 	&timer_suite,

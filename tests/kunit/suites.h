@@ -15,6 +15,7 @@ extern struct kunit_suite rx_suite;
 extern struct kunit_suite tx_suite;
 extern struct kunit_suite flow_suite;
 extern struct kunit_suite flow_ms_suite;
+extern struct kunit_suite pack_suite;
 extern struct kunit_suite group_suite;
 extern struct kunit_suite m2m_skb_suite;
 extern struct kunit_suite timer_suite;

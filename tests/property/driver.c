@@ -10,6 +10,7 @@
  *	burst OCTETS
  *	sdus CAP up|down TYPE:OCTETS...
  *	cut LEN MAX
+ *	pack EXTENDED FSN OCTETS...
  *	pkm up|down VERSION cmac|hmac OCTETS
  *
  * In the answer W is something that is whole now, D says that something was dropped.
@@ -293,6 +294,27 @@ static void run_cut(char **args, int n)
 		printf("%d.%zu.%zu ", part.fc, part.off, part.len);
 }
 
+/* SDUs behind packing subheaders, as the transmit path puts them into one PDU. */
+static void run_pack(char **args, int n)
+{
+	bool extended = number(args[0]);
+	u16 fsn = (u16)number(args[1]);
+	u8 sub[WMAN_SUBHEADER_MAX];
+	struct wman_octets sdu;
+	size_t len;
+	int i;
+
+	for (i = 2; i < n; i++) {
+		sdu = octets(args[i]);
+		len = wman_packing_build(extended, WMAN_FC_WHOLE, fsn++, sdu.len, sub);
+		if (len != wman_packing_len(extended))
+			die("a subheader of %zu octets", len);
+		put_hex(sub, len);
+		put_hex(sdu.data, sdu.len);
+		release(&sdu);
+	}
+}
+
 static void put_sa(const struct wman_sa_descriptor *sa)
 {
 	printf(" 23=%04x.%02x.%06x", sa->said, sa->type, sa->suite);
@@ -408,7 +430,8 @@ static const struct {
 	{ "tlv", 1, run_tlv },	   { "fields", 3, run_fields },
 	{ "m2m", 1, run_m2m },	   { "m2m-build", 6, run_m2m_build },
 	{ "burst", 1, run_burst }, { "sdus", 2, run_sdus },
-	{ "cut", 2, run_cut },	   { "pkm", 4, run_pkm },
+	{ "cut", 2, run_cut },	   { "pack", 3, run_pack },
+	{ "pkm", 4, run_pkm },
 };
 
 static void answer(char *line)

@@ -277,3 +277,28 @@ class Cut(Kind):
 
     def sorts(self, case, answer):
         yield "several parts" if " " in answer else "one part"
+
+
+class Packed(Kind):
+    """SDUs that the driver packs; as a PDU they have to come apart again."""
+
+    name, title, fixed = "pack", "SDUs packed into a PDU", 2
+    shares = {"one": 10, "several": 50, "number wraps": 5}
+
+    def make(self, rng):
+        fsn = rng.choice((0, 6, 2046, rng.randrange(1 << 16)))
+        return [rng.choice((0, 1)), fsn] + [octets_of(rng, 60, 1)
+                                            for _ in range(rng.randint(1, 8))]
+
+    def model(self, case):
+        kind, fsn = PACKING | (EXTENDED if case[0] else 0), case[1]
+        size = len(subheader(kind, WHOLE, 0, 0))
+        body = b"".join(subheader(kind, WHOLE, fsn + n, size + len(sdu)) + sdu
+                        for n, sdu in enumerate(case[2:]))
+        assert [sdu[3] for sdu in sdus_of(True, kind, body)] == case[2:]
+        return body.hex()
+
+    def sorts(self, case, answer):
+        yield "one" if len(case) == 3 else "several"
+        if case[1] % (2048 if case[0] else 8) + len(case) - 2 > (2048 if case[0] else 8):
+            yield "number wraps"

@@ -50,7 +50,27 @@ shown() {
 	[ -n "$(tshark -r "${capture:?}" -Y "$1" 2>/dev/null)" ]
 }
 
+# packed N: so many SDUs at least came packed to the base station, as the station packed them
+packed() {
+	local n
+
+	n=$(bs_flow 641 .packed) && [ "$n" -ge "$1" ] && [ "$(flow 641 .packed)" -eq "$n" ]
+}
+
+burst() {
+	ss python3 -c "
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for n in range(20):
+    s.sendto(bytes(60), ('$BS4', 6000 + n))"
+}
+
 lab 35-flows-station
+# as made by station(), with queues for flows
+ss ip link del wman0
+ss ip link add wman0 numtxqueues 4 link ss0 address 02:16:00:00:01:00 type wman
+patient wman0
+ss ip link set wman0 up
 capture=$RUN/air.pcap
 aaa_up && bs_up --pcap "$capture" --flow dir=ul,cs=ipv4 --flow dir=dl,cs=ipv4 &&
 	helper_up && check "network entry" connect
@@ -107,6 +127,25 @@ check "and no second" no_flow 644
 check "the repetition is counted" [ "$(counter digest-replay)" -eq 1 ]
 bs_send fault none >/dev/null
 check "traffic passes" ping_once
+
+check "each flow has a queue" flow 641 '.queue == 1'
+check "and the new one another" flow 643 '.queue == 2'
+check "tc has a qdisc for each" ss tc qdisc add dev wman0 root handle 1: mq
+check "one with a filter" ss tc qdisc add dev wman0 parent 1:2 handle 20: prio
+check "that drops what the flow carries" ss tc filter add dev wman0 parent 20: matchall action drop
+check "a rule for the other flow" ss wman flow change wman0 643 rule add proto=1
+check "the other flow passes" goes_on 643 ping_once
+check_fails "the flow does not" goes_on 641 udp 5000
+check "without the filter" ss tc filter del dev wman0 parent 20:
+check "it passes again" goes_on 641 udp 5000
+
+check "packets that wait for a slot" \
+	ss tc qdisc replace dev wman0 parent 1:2 handle 21: netem slot 200ms 200ms
+check "leave" burst
+check "and were packed" wait_for 10 packed 2
+check "no flow dropped any" flow 641 '.counter == []'
+check "the others count as before" ss tc qdisc del dev wman0 root
+check "a packet that waits for nothing is not packed" goes_on 641 udp 5000
 
 check "tshark finds ids of the station's half" shown 'wmx.dsa.transaction_id < 0x8000'
 check "tshark finds DSX-RVD" shown 'wmx.dsx_rvd'

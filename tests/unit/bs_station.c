@@ -58,8 +58,8 @@ static void send_clear(struct bs_station *st, u16 cid, const struct wman_buf *bu
 	bs_station_message(st, cid, buf->data, buf->len);
 }
 
-static void send_signed(struct bs_station *st, struct bs_station_ak *ak, struct wman_buf *buf,
-			bool pkm)
+void bs_station_signed(struct bs_station *st, struct bs_station_ak *ak, struct wman_buf *buf,
+		       bool pkm)
 {
 	int ret = 0;
 
@@ -116,7 +116,7 @@ void bs_station_reg(struct bs_station *st)
 
 	wman_buf_init(&buf, data, sizeof(data));
 	wman_reg_put(&buf, WMAN_MSG_REG_REQ, &reg);
-	send_signed(st, &st->ak, &buf, false);
+	bs_station_signed(st, &st->ak, &buf, false);
 }
 
 void bs_station_eap_start(struct bs_station *st)
@@ -127,7 +127,7 @@ void bs_station_eap_start(struct bs_station *st)
 	wman_buf_init(&buf, data, sizeof(data));
 	wman_pkm_put_eap_start(&buf, ++st->identifier, st->ak.valid ? st->ak.sn : WMAN_AK_SN_NONE);
 	if (st->ak.valid)
-		send_signed(st, &st->ak, &buf, true);
+		bs_station_signed(st, &st->ak, &buf, true);
 	else
 		send_clear(st, st->primary, &buf);
 }
@@ -139,7 +139,7 @@ void bs_station_key_request(struct bs_station *st, u16 said, u8 nonce)
 
 	wman_buf_init(&buf, data, sizeof(data));
 	wman_pkm_put_key_request(&buf, ++st->identifier, st->ak.sn, said, octets);
-	send_signed(st, &st->ak, &buf, true);
+	bs_station_signed(st, &st->ak, &buf, true);
 }
 
 static void send_eap(struct bs_station *st, const u8 *eap, size_t len)
@@ -151,7 +151,7 @@ static void send_eap(struct bs_station *st, const u8 *eap, size_t len)
 	wman_pkm_put_eap_transfer(&buf, WMAN_DIRECTION_UPLINK, ++st->identifier, eap, len,
 				  st->ak.valid ? st->ak.sn : WMAN_AK_SN_NONE);
 	if (st->ak.valid)
-		send_signed(st, &st->ak, &buf, true);
+		bs_station_signed(st, &st->ak, &buf, true);
 	else
 		send_clear(st, st->primary, &buf);
 }
@@ -252,7 +252,7 @@ static void challenge(struct bs_station *st, const struct wman_pkm *pkm, const u
 	tek.akid = st->fresh.akid;
 	wman_buf_init(&buf, data, sizeof(data));
 	wman_pkm_put_sa_tek_request(&buf, ++st->identifier, &tek);
-	send_signed(st, &st->fresh, &buf, true);
+	bs_station_signed(st, &st->fresh, &buf, true);
 }
 
 static void response(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
@@ -379,72 +379,6 @@ static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 	}
 }
 
-static void dsa_req(struct bs_station *st, const u8 *msg, size_t len)
-{
-	struct wman_dsx dsx, rsp = { .type = WMAN_MSG_DSA_RSP };
-	struct wman_buf buf;
-	unsigned int i;
-	u8 data[128];
-
-	assert_int_equal(wman_dsx_parse(&dsx, msg, len), 0);
-	for (i = 0; i < st->n_flows && st->flow[i].transaction != dsx.transaction; i++)
-		;
-	if (i == st->n_flows)
-		st->flow[st->n_flows++] = dsx;
-	rsp.transaction = dsx.transaction;
-	rsp.dir = dsx.dir;
-	rsp.flow.present = WMAN_FLOW_SFID;
-	rsp.flow.sfid = dsx.flow.sfid;
-	wman_buf_init(&buf, data, sizeof(data));
-	wman_dsx_put(&buf, &rsp);
-	send_signed(st, &st->ak, &buf, false);
-}
-
-static void dsc_req(struct bs_station *st, const u8 *msg, size_t len)
-{
-	struct wman_dsx rsp = { .type = WMAN_MSG_DSC_RSP, .confirmation = st->dsc_confirmation };
-	struct wman_octets *rule = &st->dsc.flow.rules[0].rule;
-	struct wman_buf buf;
-	u8 data[128];
-
-	assert_int_equal(wman_dsx_parse(&st->dsc, msg, len), 0);
-	if (st->dsc.flow.n_rules) {
-		memcpy(st->dsc_rule, rule->data, rule->len);
-		rule->data = st->dsc_rule;
-	}
-	rsp.transaction = st->dsc.transaction;
-	rsp.dir = st->dsc.dir;
-	rsp.flow.present = WMAN_FLOW_SFID;
-	rsp.flow.sfid = st->dsc.flow.sfid;
-	wman_buf_init(&buf, data, sizeof(data));
-	wman_dsx_put(&buf, &rsp);
-	send_signed(st, &st->ak, &buf, false);
-}
-
-static void dsd_req(struct bs_station *st, const u8 *msg, size_t len)
-{
-	struct wman_dsx dsx, rsp = { .type = WMAN_MSG_DSD_RSP };
-	struct wman_buf buf;
-	u8 data[128];
-
-	assert_int_equal(wman_dsx_parse(&dsx, msg, len), 0);
-	rsp.transaction = dsx.transaction;
-	rsp.sfid = dsx.sfid;
-	wman_buf_init(&buf, data, sizeof(data));
-	wman_dsx_put(&buf, &rsp);
-	send_signed(st, &st->ak, &buf, false);
-}
-
-void bs_station_dsx(struct bs_station *st, const struct wman_dsx *dsx)
-{
-	struct wman_buf buf;
-	u8 data[256];
-
-	wman_buf_init(&buf, data, sizeof(data));
-	wman_dsx_put(&buf, dsx);
-	send_signed(st, &st->ak, &buf, false);
-}
-
 static void rng_rsp(struct bs_station *st, const u8 *msg, size_t len)
 {
 	struct wman_rng_rsp rsp;
@@ -490,13 +424,13 @@ static void message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
 		st->registered = true;
 		break;
 	case WMAN_MSG_DSA_REQ:
-		dsa_req(st, msg, len);
+		bs_station_dsa_req(st, msg, len);
 		break;
 	case WMAN_MSG_DSA_ACK:
 		st->acks++;
 		break;
 	case WMAN_MSG_DSC_REQ:
-		dsc_req(st, msg, len);
+		bs_station_dsc_req(st, msg, len);
 		break;
 	case WMAN_MSG_DSC_ACK:
 		st->dsc_acks++;
@@ -511,7 +445,7 @@ static void message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
 		st->answers++;
 		break;
 	case WMAN_MSG_DSD_REQ:
-		dsd_req(st, msg, len);
+		bs_station_dsd_req(st, msg, len);
 		break;
 	case WMAN_MSG_DREG_CMD:
 	case WMAN_MSG_RES_CMD:

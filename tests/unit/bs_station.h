@@ -118,6 +118,13 @@ void bs_station_message(struct bs_station *st, u16 cid, const u8 *msg, size_t le
 size_t bs_station_seal(struct bs_station *st, u8 cs, u8 type, const u8 *payload, size_t len,
 		       u8 *pdu);
 void bs_station_send(struct bs_station *st, u8 cs, const u8 *sdu, size_t len);
+/* Sign a message and send it on the primary connection. */
+void bs_station_signed(struct bs_station *st, struct bs_station_ak *ak, struct wman_buf *buf,
+		       bool pkm);
+/* Requests of the base station about flows, their tuple verified and taken off. */
+void bs_station_dsa_req(struct bs_station *st, const u8 *msg, size_t len);
+void bs_station_dsc_req(struct bs_station *st, const u8 *msg, size_t len);
+void bs_station_dsd_req(struct bs_station *st, const u8 *msg, size_t len);
 /* A DSx message that it begins, or acknowledges. */
 void bs_station_dsx(struct bs_station *st, const struct wman_dsx *dsx);
 /* All SAs keyed, registered, all flows acknowledged. */

@@ -24,7 +24,11 @@ static struct bs_hand *begin(void)
 
 static void set_msk(struct bs_hand *h, int round)
 {
-	memcpy(h->lab->msk, msks[round], sizeof(h->lab->msk));
+	const bool reversed = h->lab->cfg.msk_order == BS_MSK_REVERSED;
+	size_t i;
+
+	for (i = 0; i < 64; i++)
+		h->lab->msk[i] = msks[round][reversed ? 63 - i : i];
 }
 
 /* User-Name of the last request to the AAA server. */
@@ -119,6 +123,21 @@ static void test_two(void **state)
 	assert_null(h->ss->auth.eap);
 	assert_true(bs_lab_logged(h->lab, "\"eap-complete\"", "500 s"));
 	assert_true(bs_lab_logged(h->lab, "\"authorized\"", "AK SN 5"));
+	bs_hand_free(h);
+}
+
+/* Both MSKs come from their last octet to their first. */
+static void test_msk_order(void **state)
+{
+	struct bs_hand *h = begin();
+	u8 ak[20];
+
+	h->lab->cfg.msk_order = BS_MSK_REVERSED;
+	first(h, NULL);
+	second(h);
+	finish(h);
+	both_ak(h, ak);
+	bs_hand_handshake(h, ak, 4 | 1, 3600);
 	bs_hand_free(h);
 }
 
@@ -421,6 +440,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_two),
 		cmocka_unit_test(test_hmac),
+		cmocka_unit_test(test_msk_order),
 		cmocka_unit_test(test_reauthentication),
 		cmocka_unit_test(test_second_bad),
 		cmocka_unit_test(test_first_bad),

@@ -105,6 +105,10 @@ static void test_what_is_needed(void **state)
 	assert_string_equal(finish(OPTIONS(SERVER)), "eap");
 	assert_string_equal(finish(OPTIONS(SERVER, "device-ca", "ca")), "eap");
 	assert_string_equal(finish(OPTIONS("device-ca", "ca")), "pkmv1");
+	/* a server for accounting knows nobody */
+	assert_string_equal(finish(OPTIONS("accounting", "127.0.0.1:1813", "secret-file", "secret",
+					   "device-ca", "ca")),
+			    "pkmv1");
 	assert_string_equal(finish(OPTIONS(SERVER, "policy", "eap+eap")), "eap+eap");
 	assert_string_equal(finish(OPTIONS("device-ca", "ca", "certificate", "c", "private-key",
 					   "k", "policy", "rsa")),

@@ -98,8 +98,9 @@ static void break_off_tls(struct radius_stream *stream, int error)
 	if (verify != X509_V_OK)
 		snprintf(why, sizeof(why), "its certificate is refused: %s",
 			 X509_verify_cert_error_string(verify));
-	else if (error == SSL_ERROR_ZERO_RETURN || (error == SSL_ERROR_SYSCALL && !errno) ||
-		 ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+	else if (error == SSL_ERROR_ZERO_RETURN ||
+		 ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING ||
+		 (error == SSL_ERROR_SYSCALL && (!errno || errno == EPIPE || errno == ECONNRESET)))
 		snprintf(why, sizeof(why), "it closed the connection");
 	else if (error == SSL_ERROR_SYSCALL)
 		snprintf(why, sizeof(why), "%s", strerror(errno));

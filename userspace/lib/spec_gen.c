@@ -602,6 +602,24 @@ static const struct spec_attr flow_attrs[] = {
 		.value_name = wman_reason_name,
 		.max = WMAN_REASON_MAX,
 	},
+	[WMAN_A_FLOW_PACKING] = {
+		.name = "packing",
+		.type = SPEC_FLAG,
+	},
+	[WMAN_A_FLOW_PACKED] = {
+		.name = "packed",
+		.type = SPEC_U64,
+	},
+	[WMAN_A_FLOW_QUEUE] = {
+		.name = "queue",
+		.type = SPEC_U16,
+	},
+	[WMAN_A_FLOW_COUNTER] = {
+		.name = "counter",
+		.type = SPEC_NEST,
+		.multi = true,
+		.nested = &spec_counter,
+	},
 };
 
 const struct spec_set spec_flow = {

@@ -89,6 +89,8 @@ static void print_flows(struct json *json, const struct bs_ss *ss)
 		json_bool(json, "active", !flow->setup.asleep);
 		json_bool(json, "rule", flow->setup.rule.len > 0);
 		json_u64(json, "packets", flow->packets);
+		json_u64(json, "bytes", flow->bytes);
+		json_u64(json, "packed", flow->packed);
 		json_object_end(json);
 	}
 	json_array_end(json);

@@ -222,6 +222,7 @@ static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt
 		.said = BS_SAID_PRIMARY,
 		.crc = true,
 		.frag = true,
+		.pack = true,
 		.fsn11 = true,
 	};
 	const char *wrong;
@@ -541,26 +542,6 @@ int bs_config_load(struct bs_config *cfg, const char *path, FILE *err)
 	return ret;
 }
 
-static void default_flows(struct bs_config *cfg)
-{
-	static const u8 ip[] = { WMAN_CS_IPV4, WMAN_CS_IPV6 }, ethernet[] = { WMAN_CS_IEEE8023 };
-	static const u8 dirs[] = { WMAN_DIRECTION_UPLINK, WMAN_DIRECTION_DOWNLINK };
-	const u8 *cs = cfg->ethernet ? ethernet : ip;
-	size_t i, d, n = cfg->ethernet ? ARRAY_SIZE(ethernet) : ARRAY_SIZE(ip);
-
-	for (i = 0; i < n; i++) {
-		for (d = 0; d < ARRAY_SIZE(dirs); d++)
-			cfg->flows[cfg->n_flows++] = (struct bs_flow_config){
-				.dir = dirs[d],
-				.cs = cs[i],
-				.said = BS_SAID_PRIMARY,
-				.crc = true,
-				.frag = true,
-				.fsn11 = true,
-			};
-	}
-}
-
 static bool said_known(const struct bs_config *cfg, int said)
 {
 	size_t i;
@@ -590,7 +571,7 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 	size_t i;
 
 	if (!cfg->n_flows)
-		default_flows(cfg);
+		bs_flow_defaults(cfg);
 	for (i = 0; i < cfg->n_flows; i++) {
 		if (cfg->flows[i].dir == WMAN_DIRECTION_UPLINK)
 			up = true;

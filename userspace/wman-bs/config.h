@@ -38,6 +38,7 @@ enum {
  * @said: Target SAID, or BS_SAID_*
  * @crc: PDUs carry a CRC
  * @frag: SDUs may be fragmented
+ * @pack: the subscriber may pack what it sends
  * @fsn11: FSN of 11 bits, not 3
  * @asleep: it is made without being active
  * @rule: its rule; of no octets for none
@@ -48,6 +49,7 @@ struct bs_flow_config {
 	int said;
 	bool crc;
 	bool frag;
+	bool pack;
 	bool fsn11;
 	bool asleep;
 	struct wman_rule rule;
@@ -315,6 +317,12 @@ bool bs_word_find(const struct bs_word *words, const char *name, u8 *value);
  * Return: NULL, or what is wrong.
  */
 const char *bs_flow_parse(struct bs_flow_config *flow, const char *value);
+
+/**
+ * bs_flow_defaults() - the flows when none is given: of each sublayer one each way
+ * @cfg: the configuration
+ */
+void bs_flow_defaults(struct bs_config *cfg);
 
 /**
  * bs_number_parse() - read a number

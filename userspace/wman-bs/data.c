@@ -162,6 +162,7 @@ enum wman_reason bs_data_send(struct bs_ss *ss, struct bs_flow *flow, const u8 *
 	if (reason)
 		return reason;
 	flow->packets++;
+	flow->bytes += len;
 	bs_acct_sdu(&ss->acct.out, len);
 	return WMAN_REASON_NONE;
 }
@@ -182,6 +183,7 @@ static void take_sdu(struct bs_ss *ss, struct bs_flow *flow, const struct wman_s
 	if (!whole.len)
 		return;
 	flow->packets++;
+	flow->bytes += whole.len;
 	bs_acct_sdu(&ss->acct.in, whole.len);
 	bs_count(ss->bs, ss, bs_tap_deliver(ss, flow->cfg->cs, &whole));
 }
@@ -255,8 +257,10 @@ static enum wman_reason rx(struct bs_ss *ss, struct bs_flow *flow, const struct 
 	if (!reason)
 		reason = wman_sdu_iter_init(&it, gmh->type, WMAN_DIRECTION_UPLINK, plain.data,
 					    plain.len);
-	while (!reason && wman_sdu_next(&it, &sdu))
+	while (!reason && wman_sdu_next(&it, &sdu)) {
+		flow->packed += it.packed;
 		take_sdu(ss, flow, &sdu);
+	}
 	return reason;
 }
 

@@ -157,14 +157,14 @@ static void take_accept(struct bs_ss *ss, const struct radius_result *result)
 	if (result->has_session_timeout && result->session_timeout)
 		lifetime = result->session_timeout;
 	bs_acct_accepted(ss, ss->auth.eap->identity, ss->auth.eap->identity_len, result);
-	if (bs_double_eap_first(ss)) {
-		bs_double_eap_complete(ss, result->eap[1], result->msk, lifetime);
-		return;
-	}
-	send_eap(ss, result->eap, result->eap_len);
 	for (i = 0; i < sizeof(msk); i++)
 		msk[i] = result->msk[reversed ? sizeof(msk) - 1 - i : i];
-	bs_auth_eap_success(ss, msk, lifetime);
+	if (bs_double_eap_first(ss)) {
+		bs_double_eap_complete(ss, result->eap[1], msk, lifetime);
+	} else {
+		send_eap(ss, result->eap, result->eap_len);
+		bs_auth_eap_success(ss, msk, lifetime);
+	}
 	wman_memzero(msk, sizeof(msk));
 }
 

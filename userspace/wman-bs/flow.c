@@ -80,6 +80,7 @@ static void send_dsa_req(struct bs_ss *ss, const struct bs_flow *flow)
 			.cid = flow->cid,
 			.qos_set = qos_set(&flow->setup),
 			.policy = (u8)((cfg->frag ? 0 : WMAN_TX_NO_FRAGMENTATION) |
+				       (cfg->pack ? 0 : WMAN_TX_NO_PACKING) |
 				       (cfg->crc ? 0 : WMAN_TX_NO_CRC)),
 			.said = flow->said,
 			.cs = cfg->cs,

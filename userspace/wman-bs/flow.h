@@ -49,6 +49,8 @@ struct bs_flow_setup {
  * @fsn: fragment sequence number on the way down
  * @rx: SDU that comes in fragments; allocated by the first
  * @packets: SDUs carried
+ * @bytes: octets in them
+ * @packed: SDUs among them that came packed
  */
 struct bs_flow {
 	enum bs_flow_state state;
@@ -64,6 +66,8 @@ struct bs_flow {
 	u16 fsn;
 	struct bs_reassembly *rx;
 	u64 packets;
+	u64 bytes;
+	u64 packed;
 };
 
 #define BS_FLOW_ANSWERS 8 /* that are remembered */

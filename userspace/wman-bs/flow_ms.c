@@ -72,6 +72,7 @@ static u8 add(struct bs_ss *ss, const struct wman_dsx *req, struct bs_flow_answe
 		.said = want->present & WMAN_FLOW_SAID ? want->said : BS_SAID_PRIMARY,
 		.crc = !(want->policy & WMAN_TX_NO_CRC),
 		.frag = !(want->policy & WMAN_TX_NO_FRAGMENTATION),
+		.pack = !(want->policy & WMAN_TX_NO_PACKING),
 		.fsn11 = !(want->present & WMAN_FLOW_FSN_SIZE) || want->fsn_size,
 		.asleep = asleep(want, false),
 	};

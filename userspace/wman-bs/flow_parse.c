@@ -42,17 +42,19 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 		return NULL;
 	}
 	if (!bs_word_find(bits, value, &bit))
-		return "crc, frag, arqfsn and active are 0 or 1; other keys: dir cs said " RULE_KEYS;
+		return "crc, frag, pack, arqfsn and active are 0 or 1; other keys: dir cs said " RULE_KEYS;
 	if (!strcmp(key, "crc"))
 		flow->crc = bit;
 	else if (!strcmp(key, "frag"))
 		flow->frag = bit;
+	else if (!strcmp(key, "pack"))
+		flow->pack = bit;
 	else if (!strcmp(key, "arqfsn"))
 		flow->fsn11 = bit;
 	else if (!strcmp(key, "active"))
 		flow->asleep = !bit;
 	else
-		return "keys are dir cs said crc frag arqfsn active " RULE_KEYS;
+		return "keys are dir cs said crc frag pack arqfsn active " RULE_KEYS;
 	return NULL;
 }
 
@@ -76,4 +78,25 @@ const char *bs_flow_parse(struct bs_flow_config *flow, const char *value)
 	if (!flow->dir || !flow->cs)
 		return "dir and cs are wanted";
 	return flow->rule.len ? rule_finish(&flow->rule, flow->cs) : NULL;
+}
+
+void bs_flow_defaults(struct bs_config *cfg)
+{
+	static const u8 ip[] = { WMAN_CS_IPV4, WMAN_CS_IPV6 }, ethernet[] = { WMAN_CS_IEEE8023 };
+	static const u8 dirs[] = { WMAN_DIRECTION_UPLINK, WMAN_DIRECTION_DOWNLINK };
+	const u8 *cs = cfg->ethernet ? ethernet : ip;
+	size_t i, d, n = cfg->ethernet ? ARRAY_SIZE(ethernet) : ARRAY_SIZE(ip);
+
+	for (i = 0; i < n; i++) {
+		for (d = 0; d < ARRAY_SIZE(dirs); d++)
+			cfg->flows[cfg->n_flows++] = (struct bs_flow_config){
+				.dir = dirs[d],
+				.cs = cs[i],
+				.said = BS_SAID_PRIMARY,
+				.crc = true,
+				.frag = true,
+				.pack = true,
+				.fsn11 = true,
+			};
+	}
 }

@@ -97,6 +97,12 @@ const char *bs_policy_add(struct bs_policies *policies, const char *value)
 	return add_one(policies, &list);
 }
 
+/* Whether there is somebody who knows subscribers by EAP; servers have other duties, too. */
+static bool has_aaa(const struct bs_config *cfg)
+{
+	return bs_config_serves(cfg, BS_SERVER_RADIUS) || bs_config_serves(cfg, BS_SERVER_RADSEC);
+}
+
 /* What an authorization needs that the configuration has not. */
 static const char *missing(const struct bs_config *cfg, const struct bs_policy_list *list)
 {
@@ -105,7 +111,7 @@ static const char *missing(const struct bs_config *cfg, const struct bs_policy_l
 
 	for (i = 0; i < list->n; i++) {
 		policy = list->policy[i];
-		if (policy->bits & (WMAN_POLICY_EAP | WMAN_POLICY_DOUBLE_EAP) && !cfg->n_servers)
+		if (policy->bits & (WMAN_POLICY_EAP | WMAN_POLICY_DOUBLE_EAP) && !has_aaa(cfg))
 			return "policy: EAP wants a radius server";
 		if (policy->bits & WMAN_POLICY_RSA && !cfg->device_ca)
 			return "policy: RSA and PKMv1 want device-ca";
@@ -119,7 +125,7 @@ static const char *missing(const struct bs_config *cfg, const struct bs_policy_l
 /* Nothing was said: what can be done, but for what is to be asked for. */
 static void fill_in(const struct bs_config *cfg, struct bs_policy_list *all)
 {
-	if (cfg->n_servers)
+	if (has_aaa(cfg))
 		all->policy[all->n++] = find("eap");
 	if (cfg->device_ca)
 		all->policy[all->n++] = find("pkmv1");

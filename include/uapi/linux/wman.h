@@ -975,6 +975,11 @@ enum wman_a_key {
  * @WMAN_A_FLOW_CONFIRMATION: u8. Confirmation code of the base station; absent when it did not
  *	answer.
  * @WMAN_A_FLOW_REASON: u32. Why it was not done; none when it was.
+ * @WMAN_A_FLOW_PACKING: flag. SDUs that wait anyway may share a PDU.
+ * @WMAN_A_FLOW_PACKED: u64. SDUs that shared a PDU with others.
+ * @WMAN_A_FLOW_QUEUE: u16. Transmit queue that its packets wait in, when the device was made with
+ *	numtxqueues; uplink flows.
+ * @WMAN_A_FLOW_COUNTER: nest. What was dropped on it by reason; those that are zero are left out.
  * @__WMAN_A_FLOW_MAX: end of the list
  * @WMAN_A_FLOW_MAX: the last one
  */
@@ -998,6 +1003,10 @@ enum wman_a_flow {
 	WMAN_A_FLOW_OP = 17,
 	WMAN_A_FLOW_CONFIRMATION = 18,
 	WMAN_A_FLOW_REASON = 19,
+	WMAN_A_FLOW_PACKING = 20,
+	WMAN_A_FLOW_PACKED = 21,
+	WMAN_A_FLOW_QUEUE = 22,
+	WMAN_A_FLOW_COUNTER = 23,
 
 	__WMAN_A_FLOW_MAX,
 	WMAN_A_FLOW_MAX = __WMAN_A_FLOW_MAX - 1,
