@@ -57,7 +57,7 @@ helper_up
 check "network entry" connect
 addresses
 check "ping" pings
-bs_send rekey $MAC >/dev/null
+bs_send rekey "$MAC" >/dev/null
 check "ping with other keys, in fragments" pings -s 1300
 bs_send group-push 700 gkek >/dev/null
 bs_send group-push 700 gtek >/dev/null
@@ -67,7 +67,7 @@ check "wman-bs warns of the key log" warned
 check "it is its owner's alone" owner_alone
 check_fails "and no second one is written over it" refuses
 check "every digest, every PDU" decrypt
-sed 's/^/# /' <<<"$(tail -n 1 "$OUT/decrypted")"
+echo "# $(tail -n 1 "$OUT/decrypted")"
 check "data was under two TEKs" test "$(grep -o 'decrypted, eks .' "$OUT/decrypted" | sort -u | wc -l)" -ge 2
 check "pings and answers come out" both_ways
 check "digests of pushes are right" pushed

@@ -22,7 +22,8 @@ static void assert_named(const char *name, const char *standard)
 	size_t i;
 
 	for (i = 0; standard[i]; i++)
-		assert_int_equal(p[i], standard[i] == ' ' ? '-' : tolower((unsigned char)standard[i]));
+		assert_int_equal(p[i],
+				 standard[i] == ' ' ? '-' : tolower((unsigned char)standard[i]));
 	assert_int_equal(p[i], '\0');
 }
 

@@ -84,7 +84,8 @@ void bs_event_message(struct bs *bs, const u8 *mac, const char *event, u16 cid, 
 		return;
 	begin(&json, bs->events, mac[0] & 1 ? NULL : mac, event);
 	json_string(&json, "name",
-		    wman_air_message_name(pkm && len > 1 ? WMAN_AIR_MESSAGE_PKM + data[1] : data[0]));
+		    wman_air_message_name(pkm && len > 1 ? WMAN_AIR_MESSAGE_PKM + data[1] :
+							   data[0]));
 	json_u64(&json, "cid", cid);
 	json_u64(&json, "length", len);
 	end(&json, bs->events);

@@ -11,7 +11,7 @@ struct monitor {
 	struct cli *cli;
 	struct loop *loop;
 	uint32_t ifindex; /* 0: every device */
-	bool all;	  /* messages and rejections too */
+	bool all; /* messages and rejections too */
 	uint64_t base_ns;
 	int status;
 };
