@@ -58,7 +58,7 @@ static const struct nla_policy dev_set_dev_policy[WMAN_A_DEV_MAX + 1] = {
 	[WMAN_A_DEV_PN_WINDOW_OFFER] = NLA_POLICY_RANGE(NLA_U16, 1, 1024),
 	[WMAN_A_DEV_SA_MAX] = NLA_POLICY_RANGE(NLA_U8, 1, 16),
 	[WMAN_A_DEV_TIMERS] = NLA_POLICY_NESTED(timers_policy),
-	[WMAN_A_DEV_POLICY] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
+	[WMAN_A_DEV_POLICY] = NLA_POLICY_RANGE(NLA_U32, 1, 5),
 	[WMAN_A_DEV_GTEK_PUSH] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
 };
 
@@ -150,9 +150,10 @@ static const struct nla_policy agent_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 	[WMAN_A_AGENT_SUCCESS] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_MSK] = NLA_POLICY_EXACT_LEN(WMAN_MSK_LEN),
 	[WMAN_A_AGENT_MSK_LIFETIME_S] = NLA_POLICY_MIN(NLA_U32, 1),
-	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 117),
+	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 119),
 	[WMAN_A_AGENT_PERMANENT] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_INSECURE] = { .type = NLA_FLAG, },
+	[WMAN_A_AGENT_SIGNATURE] = NLA_POLICY_RANGE(NLA_BINARY, 128, 256),
 };
 
 const struct nla_policy wman_nl_agent_done_policy[WMAN_A_MAX + 1] = {
@@ -173,12 +174,26 @@ static const struct nla_policy rsa_certificate_policy[WMAN_A_MAX + 1] = {
 
 static const struct nla_policy rsa_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 	[WMAN_A_AGENT_COOKIE] = { .type = NLA_U64, },
+	[WMAN_A_AGENT_INSECURE] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_AK] = NLA_POLICY_EXACT_LEN(WMAN_AK_LEN),
+	[WMAN_A_AGENT_SIGNATURE] = NLA_POLICY_RANGE(NLA_BINARY, 128, 256),
+	[WMAN_A_AGENT_PRE_PAK] = NLA_POLICY_EXACT_LEN(WMAN_PRE_PAK_LEN),
 };
 
 const struct nla_policy wman_nl_rsa_done_policy[WMAN_A_MAX + 1] = {
 	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[WMAN_A_AGENT] = NLA_POLICY_NESTED(rsa_done_agent_policy),
+};
+
+static const struct nla_policy rsa_answer_agent_policy[WMAN_A_AGENT_MAX + 1] = {
+	[WMAN_A_AGENT_COOKIE] = { .type = NLA_U64, },
+	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 119),
+	[WMAN_A_AGENT_SIGNATURE] = NLA_POLICY_RANGE(NLA_BINARY, 128, 256),
+};
+
+static const struct nla_policy rsa_answer_policy[WMAN_A_MAX + 1] = {
+	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[WMAN_A_AGENT] = NLA_POLICY_NESTED(rsa_answer_agent_policy),
 };
 
 const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
@@ -310,6 +325,13 @@ const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
 		.cmd		= WMAN_CMD_RSA_DONE,
 		.doit		= wman_nl_rsa_done_doit,
 		.validate	= GENL_DONT_VALIDATE_STRICT,
+		.maxattr	= WMAN_A_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= WMAN_CMD_RSA_ANSWER,
+		.doit		= wman_nl_rsa_answer_doit,
+		.policy		= rsa_answer_policy,
 		.maxattr	= WMAN_A_MAX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},

@@ -27,12 +27,13 @@ int wman_nl_agent_frame_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_rsa_certificate_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_rsa_done_doit(struct sk_buff *skb, struct genl_info *info);
+int wman_nl_rsa_answer_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	WMAN_NL_MCGRP_EVENTS,
 };
 
-#define WMAN_NL_OPS	19
+#define WMAN_NL_OPS	20
 #define WMAN_NL_MCGRPS	1
 
 extern const struct genl_ops wman_nl_ops[WMAN_NL_OPS];

@@ -37,7 +37,8 @@ void wman_pmk_keep(struct wman_dev *wdev)
 	struct wman_pmk *pmk = &wdev->pmk;
 
 	wman_pmk_erase(wdev);
-	if (wdev->cfg.edition != WMAN_EDITION_2009)
+	/* one of several secrets is a matter of full authorization */
+	if (wdev->cfg.edition != WMAN_EDITION_2009 || wdev->cfg.policy != WMAN_AUTH_POLICY_EAP)
 		return;
 	memcpy(pmk->key, keys->pmk, sizeof(pmk->key));
 	pmk->sn = keys->next.sn;

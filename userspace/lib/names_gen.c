@@ -48,6 +48,12 @@ const char *wman_auth_state_name(unsigned int value)
 		[WMAN_AUTH_STATE_SILENT] = "silent",
 		[WMAN_AUTH_STATE_AUTH_WAIT] = "auth-wait",
 		[WMAN_AUTH_STATE_REAUTH_WAIT] = "reauth-wait",
+		[WMAN_AUTH_STATE_RSA_WAIT] = "rsa-wait",
+		[WMAN_AUTH_STATE_EAP2_START] = "eap2-start",
+		[WMAN_AUTH_STATE_EAP2_RUNNING] = "eap2-running",
+		[WMAN_AUTH_STATE_REAUTH_RSA_WAIT] = "reauth-rsa-wait",
+		[WMAN_AUTH_STATE_REAUTH_EAP2_START] = "reauth-eap2-start",
+		[WMAN_AUTH_STATE_REAUTH_EAP2_RUNNING] = "reauth-eap2-running",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -114,6 +120,9 @@ const char *wman_auth_policy_name(unsigned int value)
 	static const char *const table[] = {
 		[WMAN_AUTH_POLICY_EAP] = "eap",
 		[WMAN_AUTH_POLICY_PKMV1] = "pkmv1",
+		[WMAN_AUTH_POLICY_RSA] = "rsa",
+		[WMAN_AUTH_POLICY_RSA_EAP] = "rsa-eap",
+		[WMAN_AUTH_POLICY_EAP_EAP] = "eap-eap",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -272,6 +281,8 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_GKEK_SN] = "gkek-sn",
 		[WMAN_REASON_PUSH_REPLAY] = "push-replay",
 		[WMAN_REASON_SIGNATURE] = "signature",
+		[WMAN_REASON_BS_CERT] = "bs-cert",
+		[WMAN_REASON_PRE_PAK] = "pre-pak",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -398,6 +409,8 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_GKEK_SN] = "Sequence number of no GKEK that is held, or not of the next one",
 		[WMAN_REASON_PUSH_REPLAY] = "Key-Push-Counter is not greater than the last one",
 		[WMAN_REASON_SIGNATURE] = "SigSS or SigBS does not verify",
+		[WMAN_REASON_BS_CERT] = "Certificate of the base station does not chain to a trusted CA, is out of its dates, or is not for this use or this BSID",
+		[WMAN_REASON_PRE_PAK] = "The pre-PAK in RSA-Reply does not decrypt, or is for another device",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
