@@ -19,7 +19,8 @@
  * @blacklist: what was refused
  * @name: network that connect named, or NULL
  * @bsid: base station, or NULL when it is not known
- * @rsa: it is an exchange of PKMv1
+ * @policy: enum wman_auth_policy, of which the exchange is a part
+ * @second: it is about the EAP that follows another authorization
  * @now_ms: the time
  */
 struct choice {
@@ -27,7 +28,8 @@ struct choice {
 	const struct blacklist *blacklist;
 	const char *name;
 	const uint8_t *bsid;
-	bool rsa;
+	enum wman_auth_policy policy;
+	bool second;
 	int64_t now_ms;
 };
 
