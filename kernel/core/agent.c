@@ -2,6 +2,7 @@
 /* The agent: who serves a station, and the one exchange it may have. */
 #include <linux/atomic.h>
 #include <linux/mutex.h>
+#include <linux/slab.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
@@ -41,10 +42,18 @@ u32 wman_agent_portid(struct wman_dev *wdev)
 	return READ_ONCE(wdev->agent.portid) ?: READ_ONCE(wman_net(dev_net(wdev->dev))->portid);
 }
 
+static void drop_frame(struct wman_agent *agent)
+{
+	kfree(agent->frame);
+	agent->frame = NULL;
+	agent->frame_len = 0;
+}
+
 /* Whoever clears the cookie has completed the exchange. */
 static void complete_exchange(struct wman_agent *agent)
 {
 	agent->cookie = 0;
+	drop_frame(agent);
 	trace_wman_object(WMAN_OBJECT_EXCHANGE, false);
 }
 
@@ -151,7 +160,7 @@ void wman_agent_announce(struct wman_dev *wdev, bool reauth)
 	agent->accepted = false;
 	agent->reauth = reauth;
 	agent->about = wman_auth_exchange(wdev);
-	agent->frame_len = 0;
+	drop_frame(agent);
 	if (!agent->served_by || wman_nl_agent_ready(wdev, agent->served_by))
 		wman_count(wdev, WMAN_REASON_AGENT_BUSY);
 }
@@ -174,8 +183,12 @@ void wman_agent_deliver(struct wman_dev *wdev, const u8 *frame, size_t len)
 		send_frame(wdev, frame, len);
 		return;
 	}
-	memcpy(agent->frame, frame, len);
-	agent->frame_len = len;
+	drop_frame(agent);
+	agent->frame = kmemdup(frame, len, GFP_KERNEL);
+	if (agent->frame)
+		agent->frame_len = len;
+	else
+		wman_count(wdev, WMAN_REASON_NO_MEMORY);
 }
 
 void wman_agent_cancel(struct wman_dev *wdev, enum wman_reason reason)
@@ -208,7 +221,7 @@ void wman_agent_accepted(struct wman_dev *wdev)
 	agent->accepted = true;
 	if (agent->frame_len)
 		send_frame(wdev, agent->frame, agent->frame_len);
-	agent->frame_len = 0;
+	drop_frame(agent);
 }
 
 /* Is this the socket, and this the exchange? The first wins; everything later is stale. */

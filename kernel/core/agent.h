@@ -39,7 +39,7 @@ struct wman_dev;
  * @accepted: the agent has pulled it
  * @reauth: it renews the AK of an authorized station
  * @about: what it is about, enum wman_auth_exchange
- * @frame: packet that waits for agent-accept
+ * @frame: packet that waits for agent-accept; of most stations most of the time none does
  * @frame_len: its octets, 0 when there is none
  * @network: name for the agent to choose credentials by
  * @insecure: the last exchange did not verify the server
@@ -54,7 +54,7 @@ struct wman_agent {
 	bool reauth;
 	u8 about;
 	u16 frame_len;
-	u8 frame[WMAN_EAP_FRAME_MAX];
+	u8 *frame;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 	bool insecure;
 };

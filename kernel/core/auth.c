@@ -112,6 +112,14 @@ static bool for_all(const struct wman_message *msg)
 	return msg->cid == WMAN_CID_BROADCAST || msg->cid == WMAN_CID_FRAGMENTABLE;
 }
 
+/* PKMv1 knows HMAC only; what PKMv2 takes is agreed on in SBC. */
+static enum wman_kdf_mode digest_mode(struct wman_dev *wdev)
+{
+	if (ops_of(wdev)->version == WMAN_PKM_V1)
+		return WMAN_KDF_SHA1;
+	return wman_secneg_mode(&wdev->entry.choice);
+}
+
 enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_message *msg)
 {
 	const struct wman_auth_ops *ops = ops_of(wdev);
@@ -124,7 +132,7 @@ enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 	if (wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
 		return WMAN_REASON_MESSAGE_STATE;
 	ret = wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_DOWNLINK, ops->version,
-			     ops->mode);
+			     digest_mode(wdev));
 	if (ret)
 		return ret;
 	if (for_all(msg) && pkm.push_mode != WMAN_PUSH_GTEK)

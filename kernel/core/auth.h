@@ -68,7 +68,6 @@ extern const u8 wman_auth_config_timer[WMAN_PKM_TIMERS];
 /**
  * struct wman_auth_ops - what a version of PKM does for the functions below
  * @version: WMAN_PKM_V*
- * @mode: what its digests are
  * @begin: see wman_auth_begin()
  * @stop: the link is over; SAs and keys are flushed afterwards
  * @timer: the state's timer
@@ -82,7 +81,6 @@ extern const u8 wman_auth_config_timer[WMAN_PKM_TIMERS];
  */
 struct wman_auth_ops {
 	u8 version;
-	enum wman_kdf_mode mode;
 	void (*begin)(struct wman_dev *wdev);
 	void (*stop)(struct wman_dev *wdev);
 	void (*timer)(struct wman_dev *wdev);

@@ -82,7 +82,7 @@ enum wman_reason wman_auth_eap_transfer(struct wman_dev *wdev, const struct wman
 {
 	struct wman_auth_cause cause = { .reason = WMAN_REASON_BS_REQUEST, .eap = pkm->eap };
 	struct wman_auth *auth = &wdev->auth;
-	bool request, identity, is_signed = wman_pkm_has(pkm, WMAN_ATTR_CMAC_DIGEST);
+	bool request, identity, is_signed = pkm->protection.data;
 	enum wman_auth_event ev;
 	enum wman_reason ret;
 	struct wman_ak *ak;

@@ -387,7 +387,6 @@ static enum wman_reason v1_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 
 const struct wman_auth_ops wman_auth_v1_ops = {
 	.version = WMAN_PKM_V1,
-	.mode = WMAN_KDF_SHA1,
 	.begin = v1_begin,
 	.stop = v1_stop,
 	.timer = v1_timer,

@@ -386,7 +386,7 @@ enum wman_reason wman_auth_v2_verify(struct wman_dev *wdev, struct wman_ak *ak,
 	const u8 *value;
 	u32 pn;
 
-	value = wman_cmac_digest_split(pkm, &pn);
+	value = wman_digest_split(pkm, &pn);
 	return wman_mgmt_verify(wdev, ak, msg, pkm->covered, pn, value);
 }
 
@@ -476,7 +476,6 @@ static enum wman_reason v2_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 
 const struct wman_auth_ops wman_auth_v2_ops = {
 	.version = WMAN_PKM_V2,
-	.mode = WMAN_KDF_CMAC,
 	.begin = v2_begin,
 	.stop = v2_stop,
 	.timer = v2_timer,

@@ -32,6 +32,10 @@ static const u32 timer_default_ms[WMAN_A_TIMER_MAX + 1] = {
 	[WMAN_A_TIMER_T18_MS]			= 50,
 	[WMAN_A_TIMER_T6_MS]			= 1000,
 	[WMAN_A_TIMER_T8_MS]			= 300,
+	[WMAN_A_TIMER_T7_MS]			= 1000,
+	[WMAN_A_TIMER_T10_MS]			= 3000,
+	[WMAN_A_TIMER_T14_MS]			= 200,
+	[WMAN_A_TIMER_T21_MS]			= 1000,
 };
 
 void wman_count(struct wman_dev *wdev, enum wman_reason reason)
@@ -45,6 +49,7 @@ void wman_count(struct wman_dev *wdev, enum wman_reason reason)
 	u64_stats_update_end(&stats->sync);
 	local_bh_enable();
 	trace_wman_reject(wdev->dev, reason);
+	wman_nl_reject_event(wdev, reason);
 }
 
 struct wman_dev *wman_dev_from(const struct net_device *dev)
@@ -103,10 +108,7 @@ void wman_dev_set_link(struct wman_dev *wdev, struct wman_link *link)
 {
 	struct wman_link *old = rcu_replace_pointer(wdev->link, link, true);
 
-	if (!old)
-		return;
-	synchronize_net();
-	kfree(old);
+	kfree_rcu(old, rcu);
 }
 
 void wman_dev_port(struct wman_dev *wdev, bool open)
@@ -171,6 +173,7 @@ static int init_dev(struct net_device *dev)
 		.sa_max = 4,
 		.policy = WMAN_AUTH_POLICY_EAP,
 		.gtek_push = WMAN_GTEK_PUSH_REQUEST,
+		.mac_modes = WMAN_MAC_MODES_CMAC,
 	};
 	memcpy(wdev->cfg.timer_ms, timer_default_ms, sizeof(timer_default_ms));
 

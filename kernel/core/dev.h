@@ -9,8 +9,9 @@
  *
  * Data: tx and rx run in softirq on any CPU. They see only what the control thread published:
  * @link, @port_open, the flows and through them SAs and TEKs, all under RCU. The control thread
- * may sleep, so what it unpublishes it frees itself after synchronize_rcu(); nothing is freed
- * from an RCU callback, and rmmod needs no barrier.
+ * may sleep, so what it unpublishes it frees itself after synchronize_rcu(). Only @link, which
+ * points to nothing, is left to kfree_rcu(): it changes while a thousand stations enter at once,
+ * and each that waited would hold a worker. No callback is ours, and rmmod needs no barrier.
  *
  * The control thread never waits for RTNL: ndo_stop() waits for the control thread under it.
  *
@@ -51,6 +52,7 @@
  * @sa_max: SAs that the station offers to hold
  * @policy: enum wman_auth_policy
  * @gtek_push: enum wman_gtek_push (D12)
+ * @mac_modes: enum wman_mac_modes, offered for PKMv2
  * @timer_ms: by WMAN_A_TIMER_*, in milliseconds
  */
 struct wman_settings {
@@ -62,6 +64,7 @@ struct wman_settings {
 	u8 sa_max;
 	u32 policy;
 	u32 gtek_push;
+	u32 mac_modes;
 	u32 timer_ms[WMAN_A_TIMER_MAX + 1];
 };
 
@@ -72,6 +75,7 @@ struct wman_settings {
  * @basic_cid: basic management CID, 0 before ranging
  * @primary_cid: primary management CID, 0 before ranging
  * @crc: CRC order
+ * @rcu: frees it
  *
  * Never changed once published; a change is a new object.
  */
@@ -81,6 +85,7 @@ struct wman_link {
 	u16 basic_cid;
 	u16 primary_cid;
 	u32 crc;
+	struct rcu_head rcu;
 };
 
 /**
@@ -201,7 +206,7 @@ struct wman_link *wman_dev_link(struct wman_dev *wdev);
  * @wdev: the station
  * @link: allocated with kmalloc(), or NULL
  *
- * Context: control thread; waits for a grace period when there was one before.
+ * Context: control thread. Readers may see the one before for a grace period.
  */
 void wman_dev_set_link(struct wman_dev *wdev, struct wman_link *link);
 

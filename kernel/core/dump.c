@@ -146,11 +146,14 @@ static int put_key(struct sk_buff *skb, const void *obj)
 	if (nla_put_u8(skb, WMAN_A_KEY_AK_SN, ak->sn) ||
 	    nla_put_u32(skb, WMAN_A_KEY_LIFETIME_S, wman_key_left(ak->expires)))
 		return -EMSGSIZE;
-	/* the AK of PKMv1 has no name, and its messages no numbers */
+	/* the AK of PKMv1 has no name */
+	if (memchr_inv(ak->akid, 0, WMAN_AKID_LEN) &&
+	    nla_put(skb, WMAN_A_KEY_AKID, WMAN_AKID_LEN, ak->akid))
+		return -EMSGSIZE;
+	/* and messages with an HMAC have no numbers */
 	if (ak->mode == WMAN_KDF_SHA1)
 		return 0;
-	if (nla_put(skb, WMAN_A_KEY_AKID, WMAN_AKID_LEN, ak->akid) ||
-	    nla_put_u32(skb, WMAN_A_KEY_TX_PN, ak->tx_pn) ||
+	if (nla_put_u32(skb, WMAN_A_KEY_TX_PN, ak->tx_pn) ||
 	    nla_put_u32(skb, WMAN_A_KEY_RX_PN, ak->rx_pn) ||
 	    nla_put_u16(skb, WMAN_A_KEY_KEY_COUNT, ak->key_count))
 		return -EMSGSIZE;

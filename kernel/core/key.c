@@ -58,6 +58,11 @@ void wman_key_init(struct wman_dev *wdev)
 	keys->prev_frame = -1;
 }
 
+static enum wman_kdf_mode mode_of(const struct wman_dev *wdev)
+{
+	return wman_secneg_mode(&wdev->entry.choice);
+}
+
 static void hold(struct wman_keyring *keys)
 {
 	if (!keys->pmk_held)
@@ -68,11 +73,13 @@ static void hold(struct wman_keyring *keys)
 /* The message keys of an EIK, which is wiped. */
 static int set_eik(struct wman_dev *wdev, u8 eik[WMAN_EIK_LEN])
 {
-	struct wman_ak ak = { .valid = true, .mode = WMAN_KDF_CMAC, .rx_any = true };
+	struct wman_ak ak = { .valid = true, .mode = mode_of(wdev), .rx_any = true };
+	bool cmac = ak.mode == WMAN_KDF_CMAC;
 	int ret;
 
 	ret = wman_kdf_eik_keys(wdev->prim, ak.mode, eik, wdev->dev->dev_addr,
-				wman_dev_link(wdev)->bsid, ak.cmac_u, ak.cmac_d);
+				wman_dev_link(wdev)->bsid, cmac ? ak.cmac_u : ak.hmac_u,
+				cmac ? ak.cmac_d : ak.hmac_d);
 	memzero_explicit(eik, WMAN_EIK_LEN);
 	if (!ret) {
 		trace_wman_object(WMAN_OBJECT_AK, true);
@@ -133,7 +140,7 @@ void wman_key_set_pak(struct wman_dev *wdev, const u8 *pre_pak, u8 sn, u32 lifet
 	hold(keys);
 	keys->pak_sn = sn;
 	keys->pak_expires = get_jiffies_64() + (u64)lifetime_s * HZ;
-	ret = wman_kdf_eik_pak(wdev->prim, WMAN_KDF_CMAC, pre_pak, wdev->dev->dev_addr,
+	ret = wman_kdf_eik_pak(wdev->prim, mode_of(wdev), pre_pak, wdev->dev->dev_addr,
 			       wman_dev_link(wdev)->bsid, eik, keys->other);
 	if (!ret && wman_auth_v2_kind(wdev) == WMAN_AK_RSA)
 		keys->pmk_valid = true;
@@ -159,31 +166,55 @@ void wman_key_erase_pmk(struct wman_dev *wdev)
 	keys->pak_expires = 0;
 }
 
-/* AK, AKID and what signs and wraps; AKIDs differ where the AKs do. */
-static int derive(struct wman_dev *wdev, struct wman_ak *ak, enum wman_ak_policy kind,
-		  const u8 *pmk, const u8 *second, u8 sn, u16 count)
+static void take_hmac(struct wman_ak *ak, struct wman_hmac_keys *hmac)
+{
+	memcpy(ak->hmac_u, hmac->u, sizeof(ak->hmac_u));
+	memcpy(ak->hmac_d, hmac->d, sizeof(ak->hmac_d));
+	memcpy(ak->kek, hmac->kek, sizeof(ak->kek));
+	memzero_explicit(hmac, sizeof(*hmac));
+}
+
+static void take_cmac(struct wman_ak *ak, struct wman_cmac_keys *cmac)
+{
+	memcpy(ak->cmac_u, cmac->u, sizeof(ak->cmac_u));
+	memcpy(ak->cmac_d, cmac->d, sizeof(ak->cmac_d));
+	memcpy(ak->kek, cmac->kek, sizeof(ak->kek));
+	memzero_explicit(cmac, sizeof(*cmac));
+}
+
+/* What signs and wraps, in the MAC mode of @ak. */
+static int derive_keys(struct wman_dev *wdev, struct wman_ak *ak, const u8 *secret)
 {
 	const u8 *mac = wdev->dev->dev_addr, *bsid = wman_dev_link(wdev)->bsid;
+	struct wman_hmac_keys hmac;
 	struct wman_cmac_keys cmac;
+	int ret;
+
+	if (ak->mode == WMAN_KDF_SHA1) {
+		ret = wman_kdf_hmac_keys(wdev->prim, secret, mac, bsid, &hmac);
+		take_hmac(ak, &hmac);
+		return ret;
+	}
+	ret = wman_kdf_cmac_keys(wdev->prim, secret, mac, bsid, wdev->cfg.edition, ak->key_count,
+				 &cmac);
+	take_cmac(ak, &cmac);
+	return ret;
+}
+
+/* AK, AKID and what signs and wraps; AKIDs differ where the AKs do. */
+static int derive(struct wman_dev *wdev, struct wman_ak *ak, enum wman_kdf_mode mode,
+		  enum wman_ak_policy kind, const u8 *pmk, const u8 *second, u8 sn, u16 count)
+{
+	const u8 *mac = wdev->dev->dev_addr, *bsid = wman_dev_link(wdev)->bsid;
 	u8 secret[WMAN_AK_LEN];
 	int ret;
 
-	memset(ak, 0, sizeof(*ak));
-	ret = wman_kdf_ak(wdev->prim, WMAN_KDF_CMAC, kind, pmk, second, mac, bsid, secret);
+	*ak = (struct wman_ak){ .mode = mode, .sn = sn, .key_count = count, .rx_any = true };
+	ret = wman_kdf_ak(wdev->prim, mode, kind, pmk, second, mac, bsid, secret);
 	if (!ret)
-		ret = wman_kdf_akid(wdev->prim, WMAN_KDF_CMAC, secret, sn, mac, bsid, ak->akid);
+		ret = wman_kdf_akid(wdev->prim, mode, secret, sn, mac, bsid, ak->akid);
 	if (!ret)
-		ret = wman_kdf_cmac_keys(wdev->prim, secret, mac, bsid, wdev->cfg.edition, count,
-					 &cmac);
-	if (!ret) {
-		memcpy(ak->cmac_u, cmac.u, sizeof(ak->cmac_u));
-		memcpy(ak->cmac_d, cmac.d, sizeof(ak->cmac_d));
-		memcpy(ak->kek, cmac.kek, sizeof(ak->kek));
-		ak->sn = sn;
-		ak->key_count = count;
-		ak->rx_any = true;
-	}
-	memzero_explicit(&cmac, sizeof(cmac));
+		ret = derive_keys(wdev, ak, secret);
 	memzero_explicit(secret, sizeof(secret));
 	return ret;
 }
@@ -200,10 +231,7 @@ enum wman_reason wman_key_take(struct wman_dev *wdev, const u8 *secret, u8 sn, u
 
 	if (wman_kdf_pkmv1(wdev->prim, secret, &hmac))
 		return WMAN_REASON_CRYPTO;
-	memcpy(ak.hmac_u, hmac.u, sizeof(ak.hmac_u));
-	memcpy(ak.hmac_d, hmac.d, sizeof(ak.hmac_d));
-	memcpy(ak.kek, hmac.kek, sizeof(ak.kek));
-	memzero_explicit(&hmac, sizeof(hmac));
+	take_hmac(&ak, &hmac);
 	wman_key_set_next(wdev, &ak);
 	return WMAN_REASON_NONE;
 }
@@ -228,7 +256,7 @@ enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 s
 {
 	struct wman_keyring *keys = &wdev->keys;
 
-	if (derive(wdev, ak, wman_auth_v2_kind(wdev), keys->pmk, keys->other, sn, 0))
+	if (derive(wdev, ak, mode_of(wdev), wman_auth_v2_kind(wdev), keys->pmk, keys->other, sn, 0))
 		return WMAN_REASON_CRYPTO;
 	if (memcmp(ak->akid, akid, WMAN_AKID_LEN)) {
 		memzero_explicit(ak, sizeof(*ak));
@@ -243,7 +271,7 @@ enum wman_reason wman_key_derive_cached(struct wman_dev *wdev, struct wman_ak *a
 {
 	const struct wman_pmk *pmk = &wdev->pmk;
 
-	if (derive(wdev, ak, WMAN_AK_EAP, pmk->key, NULL, pmk->sn, pmk->count))
+	if (derive(wdev, ak, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk->key, NULL, pmk->sn, pmk->count))
 		return WMAN_REASON_CRYPTO;
 	ak->expires = pmk->expires;
 	ak->valid = true;

@@ -8,7 +8,7 @@
  * MSK	comes from the agent, is cut to the PMK and wiped in the same call.
  * PMK	from then until the AK made of it is confirmed by SA-TEK-Response, or given up; a confirmed
  *	one goes to the cache, see pmk.h.
- * AK	only while its KEK and CMAC keys are derived; these are what a context holds.
+ * AK	only while its KEK and its CMAC or HMAC keys are derived; these are what a context holds.
  *
  * PAK	from RSA-Acknowledgement on, in the place of the PMK or beside it. With two authorizations the
  *	secret of the first is held until the second is over: it makes no AK alone.
@@ -39,7 +39,8 @@ struct wman_dev;
 /**
  * struct wman_ak - an AK context
  * @valid: there is one
- * @mode: what signs messages; PKMv1 has WMAN_KDF_SHA1, which knows no numbers of messages
+ * @mode: what signs messages; HMAC mode and PKMv1 have WMAN_KDF_SHA1, which knows no numbers of
+ *	messages
  * @sn: AK sequence number, 0 to 15
  * @akid: public identifier; PKMv1 has none
  * @kek: wraps TEKs

@@ -40,8 +40,7 @@ struct net_device *wman_nl_dev_of(struct net *net, struct nlattr *ifindex,
 	return dev;
 }
 
-int wman_nl_in_control(struct genl_info *info, struct wman_nl_request *req,
-		      int (*fn)(struct wman_dev *wdev, void *arg))
+int wman_nl_call(struct genl_info *info, int (*fn)(struct wman_dev *wdev, void *arg), void *arg)
 {
 	struct net_device *dev;
 	int ret;
@@ -49,10 +48,16 @@ int wman_nl_in_control(struct genl_info *info, struct wman_nl_request *req,
 	dev = wman_nl_dev_of(genl_info_net(info), info->attrs[WMAN_A_IFINDEX], info->extack);
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
-	req->info = info;
-	ret = wman_dev_call(wman_dev_from(dev), fn, req);
+	ret = wman_dev_call(wman_dev_from(dev), fn, arg);
 	dev_put(dev);
 	return ret;
+}
+
+int wman_nl_in_control(struct genl_info *info, struct wman_nl_request *req,
+		       int (*fn)(struct wman_dev *wdev, void *arg))
+{
+	req->info = info;
+	return wman_nl_call(info, fn, req);
 }
 
 /* The attributes in a nest that the family's policy has validated already. */
@@ -157,13 +162,15 @@ int wman_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 /* Suites of a request, all or none. */
 static int set_suites(struct genl_info *info, struct wman_settings *cfg)
 {
+	const struct wman_suite *suite;
 	struct nlattr *attr;
 	int rem, n = 0;
 
 	nla_for_each_nested(attr, info->attrs[WMAN_A_DEV], rem) {
 		if (nla_type(attr) != WMAN_A_DEV_SUITE)
 			continue;
-		if (!wman_suite_supported(nla_get_u32(attr))) {
+		suite = wman_suite_find(nla_get_u32(attr));
+		if (!suite || suite->insecure) {
 			NL_SET_ERR_MSG_ATTR(info->extack, attr, "suite not supported");
 			return -EOPNOTSUPP;
 		}
@@ -194,7 +201,7 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 {
 	static const u8 only_idle[] = { WMAN_A_DEV_EDITION, WMAN_A_DEV_CRC, WMAN_A_DEV_SUITE,
 					WMAN_A_DEV_PN_WINDOW_OFFER, WMAN_A_DEV_SA_MAX,
-					WMAN_A_DEV_POLICY };
+					WMAN_A_DEV_POLICY, WMAN_A_DEV_MAC_MODE_OFFER };
 	struct wman_settings cfg = wdev->cfg;
 	struct wman_nl_request *req = arg;
 	struct nlattr **tb = req->nest;
@@ -222,6 +229,8 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 		cfg.sa_max = nla_get_u8(tb[WMAN_A_DEV_SA_MAX]);
 	if (tb[WMAN_A_DEV_POLICY])
 		cfg.policy = nla_get_u32(tb[WMAN_A_DEV_POLICY]);
+	if (tb[WMAN_A_DEV_MAC_MODE_OFFER])
+		cfg.mac_modes = nla_get_u32(tb[WMAN_A_DEV_MAC_MODE_OFFER]);
 	if (tb[WMAN_A_DEV_GTEK_PUSH])
 		cfg.gtek_push = nla_get_u32(tb[WMAN_A_DEV_GTEK_PUSH]);
 	wdev->cfg = cfg;

@@ -36,6 +36,9 @@ static int put_exchange(struct sk_buff *skb, struct wman_dev *wdev)
 	    (agent->network[0] && nla_put_string(skb, WMAN_A_AGENT_NETWORK, agent->network)) ||
 	    (agent->reauth && nla_put_flag(skb, WMAN_A_AGENT_REAUTH)) ||
 	    nla_put_u32(skb, WMAN_A_AGENT_POLICY, wdev->cfg.policy) ||
+	    ((agent->about == WMAN_EXCHANGE_EAP || agent->about == WMAN_EXCHANGE_EAP2) &&
+	     nla_put_u32(skb, WMAN_A_AGENT_MAC_MODE,
+			 wman_nl_mac_mode(wman_secneg_mode(&wdev->entry.choice)))) ||
 	    (agent->about == WMAN_EXCHANGE_EAP2 && nla_put_flag(skb, WMAN_A_AGENT_SECOND)) ||
 	    ((agent->about == WMAN_EXCHANGE_RSA || agent->about == WMAN_EXCHANGE_V1) &&
 	     nla_put_flag(skb, WMAN_A_AGENT_RSA)))

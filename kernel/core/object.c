@@ -33,6 +33,7 @@ static int put_settings(struct sk_buff *skb, struct wman_dev *wdev)
 	    nla_put_u8(skb, WMAN_A_DEV_SA_MAX, cfg->sa_max) ||
 	    nla_put_u32(skb, WMAN_A_DEV_POLICY, cfg->policy) ||
 	    nla_put_u32(skb, WMAN_A_DEV_GTEK_PUSH, cfg->gtek_push) ||
+	    nla_put_u32(skb, WMAN_A_DEV_MAC_MODE_OFFER, cfg->mac_modes) ||
 	    nla_put_string(skb, WMAN_A_DEV_CARD, wdev->card->ops->kind))
 		return -EMSGSIZE;
 	return put_timers(skb, wdev);
@@ -62,6 +63,7 @@ static int put_authorization(struct sk_buff *skb, struct wman_dev *wdev)
 		return 0;
 	if (nla_put_u8(skb, WMAN_A_DEV_AK_SN, ak->sn) ||
 	    nla_put_u32(skb, WMAN_A_DEV_AK_LIFETIME_S, wman_key_left(ak->expires)) ||
+	    nla_put_u32(skb, WMAN_A_DEV_MAC_MODE, wman_nl_mac_mode(ak->mode)) ||
 	    nla_put_u16(skb, WMAN_A_DEV_PN_WINDOW, wdev->sas.window))
 		return -EMSGSIZE;
 	return wdev->agent.insecure ? nla_put_flag(skb, WMAN_A_DEV_INSECURE) : 0;

@@ -37,8 +37,12 @@ void wman_pmk_keep(struct wman_dev *wdev)
 	struct wman_pmk *pmk = &wdev->pmk;
 
 	wman_pmk_erase(wdev);
-	/* one of several secrets is a matter of full authorization */
-	if (wdev->cfg.edition != WMAN_EDITION_2009 || wdev->cfg.policy != WMAN_AUTH_POLICY_EAP)
+	/*
+	 * one of several secrets is a matter of full authorization; and without CMAC_KEY_COUNT nothing
+	 * would tell an old RNG-REQ from a new one
+	 */
+	if (wdev->cfg.edition != WMAN_EDITION_2009 || keys->next.mode != WMAN_KDF_CMAC ||
+	    wdev->cfg.policy != WMAN_AUTH_POLICY_EAP)
 		return;
 	memcpy(pmk->key, keys->pmk, sizeof(pmk->key));
 	pmk->sn = keys->next.sn;
@@ -60,6 +64,7 @@ bool wman_pmk_usable(struct wman_dev *wdev)
 	return pmk->valid && wman_key_left(pmk->expires) &&
 	       wdev->cfg.policy == WMAN_AUTH_POLICY_EAP &&
 	       wdev->cfg.edition == WMAN_EDITION_2009 &&
+	       wdev->cfg.mac_modes & WMAN_MAC_MODES_CMAC &&
 	       ether_addr_equal(pmk->mac, wdev->dev->dev_addr) &&
 	       !strcmp(pmk->network, wdev->agent.network) && pmk->count < WMAN_KEY_COUNT_MAX;
 }

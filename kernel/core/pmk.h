@@ -8,8 +8,8 @@
  * thread holds it, so nothing waits when it goes.
  *
  * It is bound to the station's address and to the network name that the agent was given with the
- * exchange it comes of; of use with policy eap only, and in edition 2009: in 2005 nothing would
- * keep the CMAC_PNs of two links apart.
+ * exchange it comes of; of use with policy eap only, in edition 2009 and in CMAC mode: else nothing
+ * would keep the messages of two links apart.
  *
  * Key lock: the first RNG-REQ of a handover or re-entry adds one to CMAC_KEY_COUNT. Until an entry
  * succeeds or is abandoned all base stations are tried with that count, each with its own CMAC_PNs,

@@ -2,7 +2,9 @@
 /* The primitives of kernel/proto/prim.h over the kernel's crypto API. */
 #include <crypto/aes.h>
 #include <crypto/hash.h>
+#include <crypto/skcipher.h>
 #include <linux/err.h>
+#include <linux/scatterlist.h>
 #include <linux/slab.h>
 
 #include "../compat.h"
@@ -13,6 +15,8 @@ struct wman_prim {
 	struct shash_desc *sha1;
 	struct shash_desc *hmac;
 	struct wman_compat_aes_key aes;
+	struct crypto_sync_skcipher *des3;	/* from its first use on: few kernels need it */
+	u8 block[WMAN_DES_BLOCK_LEN];
 };
 
 static struct shash_desc *hash_alloc(const char *name)
@@ -64,6 +68,7 @@ void wman_prim_free(struct wman_prim *prim)
 	hash_free(prim->cmac);
 	hash_free(prim->sha1);
 	hash_free(prim->hmac);
+	crypto_free_sync_skcipher(prim->des3);
 	kfree_sensitive(prim);
 }
 
@@ -129,4 +134,69 @@ int wman_prim_aes_decrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN]
 		aes_decrypt(&prim->aes, out, in);
 	memzero_explicit(&prim->aes, sizeof(prim->aes));
 	return ret;
+}
+
+static int des3_alloc(struct wman_prim *prim)
+{
+	struct crypto_sync_skcipher *tfm;
+
+	if (prim->des3)
+		return 0;
+	tfm = crypto_alloc_sync_skcipher("cbc(des3_ede)", 0, 0);
+	if (IS_ERR(tfm))
+		return PTR_ERR(tfm);
+	prim->des3 = tfm;
+	return 0;
+}
+
+/* One block of CBC with an IV of zero is one block of the cipher itself. */
+static int des3_run(struct wman_prim *prim, int (*run)(struct skcipher_request *req))
+{
+	SYNC_SKCIPHER_REQUEST_ON_STACK(req, prim->des3);
+	u8 iv[WMAN_DES_BLOCK_LEN] = {};
+	struct scatterlist sg;
+	int ret;
+
+	sg_init_one(&sg, prim->block, sizeof(prim->block));
+	skcipher_request_set_sync_tfm(req, prim->des3);
+	skcipher_request_set_callback(req, 0, NULL, NULL);
+	skcipher_request_set_crypt(req, &sg, &sg, sizeof(prim->block), iv);
+	ret = run(req);
+	skcipher_request_zero(req);
+	return ret;
+}
+
+static int des3_block(struct wman_prim *prim, const u8 *key, const u8 *in, u8 *out,
+		      int (*run)(struct skcipher_request *req))
+{
+	static const u8 none[3 * WMAN_DES_KEY_LEN];
+	u8 three[3 * WMAN_DES_KEY_LEN];
+	int ret;
+
+	ret = des3_alloc(prim);
+	if (ret)
+		return ret;
+	memcpy(three, key, 2 * WMAN_DES_KEY_LEN);
+	memcpy(three + 2 * WMAN_DES_KEY_LEN, key, WMAN_DES_KEY_LEN);
+	memcpy(prim->block, in, sizeof(prim->block));
+	ret = crypto_sync_skcipher_setkey(prim->des3, three, sizeof(three)) ?:
+	      des3_run(prim, run);
+	if (!ret)
+		memcpy(out, prim->block, sizeof(prim->block));
+	crypto_sync_skcipher_setkey(prim->des3, none, sizeof(none));
+	memzero_explicit(prim->block, sizeof(prim->block));
+	memzero_explicit(three, sizeof(three));
+	return ret;
+}
+
+int wman_prim_des3_encrypt(struct wman_prim *prim, const u8 key[2 * WMAN_DES_KEY_LEN],
+			   const u8 in[WMAN_DES_BLOCK_LEN], u8 out[WMAN_DES_BLOCK_LEN])
+{
+	return des3_block(prim, key, in, out, crypto_skcipher_encrypt);
+}
+
+int wman_prim_des3_decrypt(struct wman_prim *prim, const u8 key[2 * WMAN_DES_KEY_LEN],
+			   const u8 in[WMAN_DES_BLOCK_LEN], u8 out[WMAN_DES_BLOCK_LEN])
+{
+	return des3_block(prim, key, in, out, crypto_skcipher_decrypt);
 }

@@ -63,7 +63,8 @@ static enum wman_reason install(struct wman_sa *sa, const struct wman_message *m
 	u8 gtek[WMAN_TEK_LEN];
 	enum wman_reason ret;
 
-	ret = wman_group_digest_check(sa->wdev->prim, gkek->key, msg->cid, msg->data, pkm);
+	ret = wman_group_digest_check(sa->wdev->prim, wman_secneg_mode(&sa->wdev->entry.choice),
+				      gkek->key, msg->cid, msg->data, pkm);
 	if (ret)
 		return ret;
 	ret = count(sa->group, pkm->push_counter);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The device below, and who receives from it. */
 #include <linux/etherdevice.h>
-#include <linux/jhash.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <linux/wman.h>
@@ -10,29 +9,20 @@
 
 static LIST_HEAD(ports);	/* under RTNL */
 
-static u32 hash(const u8 *mac)
-{
-	return jhash(mac, ETH_ALEN, 0);
-}
-
-static struct wman_eth *running_find(struct wman_port *port, const u8 *mac)
-{
-	struct wman_eth *eth;
-
-	hash_for_each_possible_rcu(port->running, eth, node, hash(mac), lockdep_rtnl_is_held())
-		if (ether_addr_equal(eth->card.dev->dev_addr, mac))
-			return eth;
-	return NULL;
-}
+static const struct rhashtable_params by_mac_params = {
+	.key_len		= ETH_ALEN,
+	.key_offset		= offsetof(struct wman_eth, mac),
+	.head_offset		= offsetof(struct wman_eth, node),
+	.automatic_shrinking	= true,
+};
 
 /* A beacon goes to every station; each gets a copy but the last, who gets the frame. */
 static void rx_all(struct wman_port *port, struct sk_buff *skb)
 {
 	struct wman_eth *eth, *last = NULL;
 	struct sk_buff *copy;
-	int bucket;
 
-	hash_for_each_rcu(port->running, bucket, eth, node) {
+	list_for_each_entry_rcu(eth, &port->running, run) {
 		if (last) {
 			copy = skb_clone(skb, GFP_ATOMIC);
 			if (copy)
@@ -61,7 +51,7 @@ static int rx(struct sk_buff *skb, struct net_device *dev, struct packet_type *p
 	if (is_multicast_ether_addr(eth_hdr(skb)->h_dest)) {
 		rx_all(port, skb);
 	} else {
-		eth = running_find(port, eth_hdr(skb)->h_dest);
+		eth = rhashtable_lookup(&port->by_mac, eth_hdr(skb)->h_dest, by_mac_params);
 		if (eth)
 			wman_m2m_rx(eth->m2m, &eth->card, skb);
 		else
@@ -85,12 +75,18 @@ struct wman_port *wman_port_find(const struct net_device *lower)
 static struct wman_port *port_new(struct net_device *lower)
 {
 	struct wman_port *port = kzalloc(sizeof(*port), GFP_KERNEL);
+	int ret;
 
 	if (!port)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
+	ret = rhashtable_init(&port->by_mac, &by_mac_params);
+	if (ret) {
+		kfree(port);
+		return ERR_PTR(ret);
+	}
 	port->lower = lower;
 	INIT_LIST_HEAD(&port->cards);
-	hash_init(port->running);
+	INIT_LIST_HEAD(&port->running);
 	port->ptype.type = htons(WMAN_ETH_P_M2M);
 	port->ptype.dev = lower;
 	port->ptype.func = rx;
@@ -104,8 +100,8 @@ int wman_port_join(struct wman_eth *eth)
 {
 	struct wman_port *port = wman_port_find(eth->lower) ?: port_new(eth->lower);
 
-	if (!port)
-		return -ENOMEM;
+	if (IS_ERR(port))
+		return PTR_ERR(port);
 	eth->port = port;
 	list_add(&eth->list, &port->cards);
 	port->joined++;
@@ -122,25 +118,33 @@ void wman_port_leave(struct wman_eth *eth)
 	dev_remove_pack(&port->ptype);
 	list_del(&port->list);
 	netdev_put(port->lower, &port->tracker);
+	rhashtable_destroy(&port->by_mac);
 	kfree(port);
 }
 
 int wman_port_start(struct wman_eth *eth)
 {
-	const u8 *mac = eth->card.dev->dev_addr;
+	struct wman_port *port = eth->port;
 	int ret;
 
-	if (running_find(eth->port, mac))
-		return -EADDRINUSE;
-	ret = dev_uc_add(eth->lower, mac);
-	if (!ret)
-		hash_add_rcu(eth->port->running, &eth->node, hash(mac));
-	return ret;
+	ether_addr_copy(eth->mac, eth->card.dev->dev_addr);
+	ret = rhashtable_lookup_insert_fast(&port->by_mac, &eth->node, by_mac_params);
+	if (ret)
+		return ret == -EEXIST ? -EADDRINUSE : ret;
+	ret = dev_uc_add(eth->lower, eth->mac);
+	if (ret) {
+		rhashtable_remove_fast(&port->by_mac, &eth->node, by_mac_params);
+		synchronize_net();
+		return ret;
+	}
+	list_add_tail_rcu(&eth->run, &port->running);
+	return 0;
 }
 
 void wman_port_stop(struct wman_eth *eth)
 {
-	hash_del_rcu(&eth->node);
-	dev_uc_del(eth->lower, eth->card.dev->dev_addr);
+	rhashtable_remove_fast(&eth->port->by_mac, &eth->node, by_mac_params);
+	list_del_rcu(&eth->run);
+	dev_uc_del(eth->lower, eth->mac);
 	synchronize_net();
 }

@@ -4,7 +4,8 @@
  *
  * A port is made with its first station and freed with its last, both under RTNL. Frames find a
  * station under RCU by its MAC address, between its start and its stop; stop() waits for a grace
- * period, so a station that is stopped is received for no more. The device below is held as long
+ * period, so a station that is stopped is received for no more. A frame to one station costs the
+ * same however many there are; a beacon is for each of them. The device below is held as long
  * as the port lives; when it goes away, so do the stations, and with them the port.
  *
  * A station that is being deleted leaves the list at once, before it is stopped and released: when
@@ -14,13 +15,11 @@
 #ifndef _WMAN_ETH_PORT_H
 #define _WMAN_ETH_PORT_H
 
-#include <linux/hashtable.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
+#include <linux/rhashtable.h>
 #include <wman/card.h>
 #include <wman/m2m.h>
-
-#define WMAN_ETH_HASH_BITS	8
 
 /**
  * struct wman_port - a device below
@@ -30,7 +29,8 @@
  * @ptype: takes its M2M frames
  * @cards: stations on it that are not being deleted, RTNL
  * @joined: stations on it, RTNL
- * @running: those that are started, by MAC address; RTNL to write, RCU to read
+ * @running: those that are started; RTNL to write, RCU to read
+ * @by_mac: the same by MAC address
  */
 struct wman_port {
 	struct list_head list;
@@ -39,7 +39,8 @@ struct wman_port {
 	struct packet_type ptype;
 	struct list_head cards;
 	unsigned int joined;
-	DECLARE_HASHTABLE(running, WMAN_ETH_HASH_BITS);
+	struct list_head running;
+	struct rhashtable by_mac;
 };
 
 /**
@@ -49,7 +50,9 @@ struct wman_port {
  * @lower: the device that newlink named
  * @port: the port, from init to release
  * @list: in wman_port.cards
- * @node: in wman_port.running
+ * @run: in wman_port.running
+ * @node: in wman_port.by_mac
+ * @mac: its MAC address while it is there
  */
 struct wman_eth {
 	struct wman_card card;
@@ -57,7 +60,9 @@ struct wman_eth {
 	struct net_device *lower;
 	struct wman_port *port;
 	struct list_head list;
-	struct hlist_node node;
+	struct list_head run;
+	struct rhash_head node;
+	u8 mac[ETH_ALEN];
 };
 
 /**
@@ -74,7 +79,7 @@ struct wman_port *wman_port_find(const struct net_device *lower);
  * @eth: the station, @eth->lower set
  *
  * Context: RTNL held.
- * Return: 0 or -ENOMEM.
+ * Return: 0 or an error of the allocator.
  */
 int wman_port_join(struct wman_eth *eth);
 
@@ -92,7 +97,7 @@ void wman_port_leave(struct wman_eth *eth);
  *
  * Context: RTNL held.
  * Return: 0; -EADDRINUSE when a station with this MAC address is running on the port; an error
- * of dev_uc_add().
+ * of dev_uc_add() or of the table.
  */
 int wman_port_start(struct wman_eth *eth);
 

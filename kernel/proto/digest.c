@@ -10,7 +10,8 @@ int wman_cmac_value(struct wman_prim *prim, const u8 key[WMAN_CMAC_KEY_LEN],
 {
 	u8 header[WMAN_CMAC_HEADER_LEN] = { 0 }, mac[WMAN_CMAC_LEN];
 	const struct wman_vec vec[] = {
-		{ .data = header, .len = sizeof(header) }, { .data = msg, .len = len },
+		{ .data = header, .len = sizeof(header) },
+		{ .data = msg, .len = len },
 	};
 	int ret;
 
@@ -114,30 +115,36 @@ int wman_hmac_tuple_append(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LE
 
 static const u8 no_akid[WMAN_AKID_LEN];
 
-int wman_group_digest_append(struct wman_prim *prim, const u8 gkek[WMAN_GKEK_LEN], u32 pn, u16 cid,
-			     struct wman_buf *buf)
+int wman_group_digest_append(struct wman_prim *prim, enum wman_kdf_mode mode,
+			     const u8 gkek[WMAN_GKEK_LEN], u32 pn, u16 cid, struct wman_buf *buf)
 {
-	u8 key[WMAN_CMAC_KEY_LEN];
+	u8 key[WMAN_HMAC_KEY_LEN];
 	int ret;
 
-	ret = wman_kdf_group_key(prim, WMAN_KDF_CMAC, gkek, key);
+	ret = wman_kdf_group_key(prim, mode, gkek, key);
 	if (!ret)
-		ret = wman_cmac_digest_append(prim, key, no_akid, pn, cid, buf);
+		ret = mode == WMAN_KDF_SHA1 ?
+			      wman_hmac_digest_append(prim, key, buf) :
+			      wman_cmac_digest_append(prim, key, no_akid, pn, cid, buf);
 	wman_memzero(key, sizeof(key));
 	return ret;
 }
 
-enum wman_reason wman_group_digest_check(struct wman_prim *prim, const u8 gkek[WMAN_GKEK_LEN],
-					 u16 cid, const u8 *msg, const struct wman_pkm *pkm)
+enum wman_reason wman_group_digest_check(struct wman_prim *prim, enum wman_kdf_mode mode,
+					 const u8 gkek[WMAN_GKEK_LEN], u16 cid, const u8 *msg,
+					 const struct wman_pkm *pkm)
 {
 	enum wman_reason reason = WMAN_REASON_CRYPTO;
-	u8 key[WMAN_CMAC_KEY_LEN];
+	u8 key[WMAN_HMAC_KEY_LEN];
 	const u8 *value;
 	u32 pn;
 
-	value = wman_cmac_digest_split(pkm, &pn);
-	if (!wman_kdf_group_key(prim, WMAN_KDF_CMAC, gkek, key))
-		reason = wman_cmac_check(prim, key, no_akid, pn, cid, msg, pkm->covered, value);
+	value = wman_digest_split(pkm, &pn);
+	if (!wman_kdf_group_key(prim, mode, gkek, key))
+		reason = mode == WMAN_KDF_SHA1 ?
+				 wman_hmac_check(prim, key, msg, pkm->covered, value) :
+				 wman_cmac_check(prim, key, no_akid, pn, cid, msg, pkm->covered,
+						 value);
 	wman_memzero(key, sizeof(key));
 	return reason;
 }
@@ -167,8 +174,8 @@ static enum wman_reason read_tuple(struct wman_tuple *tuple, const struct wman_t
 	return WMAN_REASON_NONE;
 }
 
-enum wman_reason wman_tuple_find(struct wman_tuple *tuple, enum wman_kdf_mode mode,
-				 const u8 *msg, size_t len)
+enum wman_reason wman_tuple_find(struct wman_tuple *tuple, enum wman_kdf_mode mode, const u8 *msg,
+				 size_t len)
 {
 	const u8 type = mode == WMAN_KDF_CMAC ? WMAN_TUPLE_CMAC : WMAN_TUPLE_HMAC;
 	enum wman_reason reason;

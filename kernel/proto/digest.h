@@ -153,10 +153,11 @@ int wman_hmac_tuple_append(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LE
 			   struct wman_buf *buf);
 
 /**
- * wman_group_digest_append() - end Group-Key-Update-Command in GTEK mode with its CMAC-Digest (D12)
+ * wman_group_digest_append() - end Group-Key-Update-Command in GTEK mode with its digest (D12)
  * @prim: primitives
- * @gkek: GKEK of the group; CMAC_KEY_GD is made of it
- * @pn: CMAC_PN
+ * @mode: MAC mode of the session
+ * @gkek: GKEK of the group; CMAC_KEY_GD or HMAC_KEY_GD is made of it
+ * @pn: CMAC_PN; an HMAC has none
  * @cid: CID on which the message will go
  * @buf: the message
  *
@@ -165,16 +166,17 @@ int wman_hmac_tuple_append(struct wman_prim *prim, const u8 key[WMAN_HMAC_KEY_LE
  * Context: process.
  * Return: 0 or a negative errno; a buffer that is full is told by @buf->overflow.
  */
-int wman_group_digest_append(struct wman_prim *prim, const u8 gkek[WMAN_GKEK_LEN], u32 pn, u16 cid,
-			     struct wman_buf *buf);
+int wman_group_digest_append(struct wman_prim *prim, enum wman_kdf_mode mode,
+			     const u8 gkek[WMAN_GKEK_LEN], u32 pn, u16 cid, struct wman_buf *buf);
 
 /**
  * wman_group_digest_check() - verify the digest of Group-Key-Update-Command in GTEK mode (D12)
  * @prim: primitives
+ * @mode: MAC mode of the session
  * @gkek: GKEK that the message names
  * @cid: CID in the header that carried it
  * @msg: the message
- * @pkm: its view; has a CMAC-Digest
+ * @pkm: its view; has the digest of @mode
  *
  * CMAC_PN is an input only: it is counted for each AK context, and here is none. What keeps an old
  * message out is Key-Push-Counter.
@@ -182,8 +184,9 @@ int wman_group_digest_append(struct wman_prim *prim, const u8 gkek[WMAN_GKEK_LEN
  * Context: process.
  * Return: WMAN_REASON_NONE, _DIGEST_WRONG or _CRYPTO.
  */
-enum wman_reason wman_group_digest_check(struct wman_prim *prim, const u8 gkek[WMAN_GKEK_LEN],
-					 u16 cid, const u8 *msg, const struct wman_pkm *pkm);
+enum wman_reason wman_group_digest_check(struct wman_prim *prim, enum wman_kdf_mode mode,
+					 const u8 gkek[WMAN_GKEK_LEN], u16 cid, const u8 *msg,
+					 const struct wman_pkm *pkm);
 
 /**
  * wman_cmac_digest_split() - CMAC_PN and value of a PKM message
@@ -196,6 +199,21 @@ static inline const u8 *wman_cmac_digest_split(const struct wman_pkm *pkm, u32 *
 {
 	*pn = wman_get_be32(pkm->protection.data);
 	return pkm->protection.data + WMAN_CMAC_PN_LEN;
+}
+
+/**
+ * wman_digest_split() - number and value of the digest of a PKM message
+ * @pkm: a message that has a digest, of either kind
+ * @pn: CMAC_PN; 0 for an HMAC, which has none
+ *
+ * Return: the value: WMAN_CMAC_VALUE_LEN octets, or WMAN_HMAC_DIGEST_LEN.
+ */
+static inline const u8 *wman_digest_split(const struct wman_pkm *pkm, u32 *pn)
+{
+	*pn = 0;
+	if (pkm->protection.len == WMAN_HMAC_DIGEST_LEN)
+		return pkm->protection.data;
+	return wman_cmac_digest_split(pkm, pn);
 }
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause)
-/* DSA, DSC and DSD messages. */
+/* DSA, DSC and DSD messages, and DSX-RVD. */
 #include "dsx.h"
 
 #include "message.h"
@@ -43,6 +43,7 @@ static u8 parts(u8 type)
 		return CONFIRMATION | FLOW;
 	case WMAN_MSG_DSA_ACK:
 	case WMAN_MSG_DSC_ACK:
+	case WMAN_MSG_DSX_RVD:
 		return CONFIRMATION;
 	case WMAN_MSG_DSD_REQ:
 		return SFID;
@@ -56,7 +57,7 @@ static u8 parts(u8 type)
 /* One compound has an action and the rule that it is about. */
 static enum wman_reason take_rules(struct wman_flow_params *flow, u8 cs, const u8 *data, size_t len)
 {
-	u8 action = WMAN_RULE_ADD, first = flow->n_rules;
+	u8 action = WMAN_RULE_ACTION_ADD, first = flow->n_rules;
 	struct wman_tlv_iter it;
 	struct wman_tlv tlv;
 

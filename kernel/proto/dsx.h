@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause) */
 /*
  * Service flows come, change and go: DSA-REQ, DSA-RSP, DSA-ACK, the same three of DSC, DSD-REQ and
- * DSD-RSP. The tuple that ends them is in digest.h.
+ * DSD-RSP. The tuple that ends them is in digest.h. DSX-RVD, by which a base station says that it
+ * has the request of a station, has none.
  */
 #ifndef _WMAN_DSX_H
 #define _WMAN_DSX_H
@@ -41,17 +42,10 @@ enum wman_confirmation {
 
 #define WMAN_DSX_RULES		8	/* rules in one message */
 
-/* What becomes of a rule; the standard's classifier DSC action */
-enum wman_rule_action {
-	WMAN_RULE_ADD = 0,
-	WMAN_RULE_REPLACE = 1,
-	WMAN_RULE_DELETE = 2,
-};
-
 /**
  * struct wman_dsx_rule - a packet classification rule in a message
  * @cs: convergence sublayer of the parameters that hold it
- * @action: enum wman_rule_action, or another value
+ * @action: enum wman_rule_action, the standard's classifier DSC action, or another value
  * @rule: its TLVs, in the message
  */
 struct wman_dsx_rule {
@@ -94,8 +88,8 @@ struct wman_flow_params {
 };
 
 /**
- * struct wman_dsx - any of the eight messages
- * @type: WMAN_MSG_DSA_REQ, _DSA_RSP, _DSA_ACK, the same of DSC, _DSD_REQ or _DSD_RSP
+ * struct wman_dsx - any of the nine messages
+ * @type: WMAN_MSG_DSA_REQ, _DSA_RSP, _DSA_ACK, the same of DSC, _DSD_REQ, _DSD_RSP or _DSX_RVD
  * @transaction: transaction id
  * @confirmation: enum wman_confirmation; not in requests
  * @sfid: SFID; DSD only

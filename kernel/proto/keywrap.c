@@ -79,16 +79,21 @@ enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[W
 			       const u8 tek[WMAN_TEK_LEN], u8 field[WMAN_TEK_WRAPPED_MAX],
 			       size_t *len)
 {
+	const struct wman_suite *s = wman_suite_find(suite);
 	int ret;
 
-	if (!wman_suite_supported(suite))
+	if (!s || !s->tek_len)
 		return WMAN_REASON_SUITE;
-	if (wman_suite_tek_algorithm(suite) == WMAN_TEK_ALG_AES_WRAP) {
-		*len = WMAN_TEK_LEN + WMAN_KEYWRAP_OVERHEAD;
-		ret = wman_key_wrap(prim, kek, tek, WMAN_TEK_LEN, field);
-	} else {
-		*len = WMAN_TEK_LEN;
+	*len = s->field_len;
+	switch (s->wrap) {
+	case WMAN_TEK_ALG_3DES:
+		ret = wman_prim_des3_encrypt(prim, kek, tek, field);
+		break;
+	case WMAN_TEK_ALG_AES_ECB:
 		ret = wman_prim_aes_encrypt(prim, kek, tek, field);
+		break;
+	default:
+		ret = wman_key_wrap(prim, kek, tek, s->tek_len, field);
 	}
 	return ret ? WMAN_REASON_CRYPTO : WMAN_REASON_NONE;
 }
@@ -96,18 +101,24 @@ enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[W
 enum wman_reason wman_tek_unwrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
 				 const u8 *field, size_t len, u8 tek[WMAN_TEK_LEN])
 {
-	bool wrap = wman_suite_tek_algorithm(suite) == WMAN_TEK_ALG_AES_WRAP;
+	const struct wman_suite *s = wman_suite_find(suite);
 	int ret;
 
 	wman_memzero(tek, WMAN_TEK_LEN);
-	if (!wman_suite_supported(suite))
+	if (!s || !s->tek_len)
 		return WMAN_REASON_SUITE;
-	if (len != WMAN_TEK_LEN + (wrap ? WMAN_KEYWRAP_OVERHEAD : 0))
+	if (len != s->field_len)
 		return WMAN_REASON_TEK_UNWRAP;
-	if (wrap)
-		ret = wman_key_unwrap(prim, kek, field, WMAN_TEK_LEN, tek);
-	else
+	switch (s->wrap) {
+	case WMAN_TEK_ALG_3DES:
+		ret = wman_prim_des3_decrypt(prim, kek, field, tek);
+		break;
+	case WMAN_TEK_ALG_AES_ECB:
 		ret = wman_prim_aes_decrypt(prim, kek, field, tek);
+		break;
+	default:
+		ret = wman_key_unwrap(prim, kek, field, s->tek_len, tek);
+	}
 	if (!ret)
 		return WMAN_REASON_NONE;
 	wman_memzero(tek, WMAN_TEK_LEN);
@@ -118,7 +129,11 @@ enum wman_reason wman_gkek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[
 				const u8 gkek[WMAN_GKEK_LEN], u8 field[WMAN_TEK_WRAPPED_MAX],
 				size_t *len)
 {
-	/* as a TEK, which is as long */
+	const struct wman_suite *s = wman_suite_find(suite);
+
+	/* as a TEK, which is as long with AES, and groups have nothing else */
+	if (!s || s->tek_len != WMAN_GKEK_LEN)
+		return WMAN_REASON_SUITE;
 	return wman_tek_wrap(prim, suite, kek, gkek, field, len);
 }
 

@@ -44,13 +44,13 @@ int wman_key_unwrap(struct wman_prim *prim, const u8 kek[WMAN_KEK_LEN], const u8
 /**
  * wman_tek_wrap() - TEK field of a suite
  * @prim: primitives
- * @suite: AES-CCM suite of the SA
+ * @suite: suite of the SA
  * @kek: KEK of the AK; GKEK for a GTEK
- * @tek: the TEK
+ * @tek: the TEK, as long as the suite's
  * @field: the field
- * @len: its octets, 16 or 24
+ * @len: its octets, as the suite has them
  *
- * Return: WMAN_REASON_NONE; _SUITE when the suite is not supported; _CRYPTO.
+ * Return: WMAN_REASON_NONE; _SUITE when there is no such suite, or it has no TEKs; _CRYPTO.
  */
 enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
 			       const u8 tek[WMAN_TEK_LEN], u8 field[WMAN_TEK_WRAPPED_MAX],
@@ -59,13 +59,13 @@ enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[W
 /**
  * wman_tek_unwrap() - TEK from the field of a suite
  * @prim: primitives
- * @suite: AES-CCM suite of the SA
+ * @suite: suite of the SA
  * @kek: KEK of the AK; GKEK for a GTEK
  * @field: the field
  * @len: its octets
- * @tek: the TEK; erased on error
+ * @tek: the TEK, with zeros behind a short one; erased on error
  *
- * Return: WMAN_REASON_NONE; _SUITE when the suite is not supported; _TEK_UNWRAP when @len
+ * Return: WMAN_REASON_NONE; _SUITE when there is no such suite, or it has no TEKs; _TEK_UNWRAP when @len
  * is not the suite's or the check value is wrong; _CRYPTO.
  */
 enum wman_reason wman_tek_unwrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],

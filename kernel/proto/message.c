@@ -40,6 +40,7 @@ static const struct {
 	[WMAN_MSG_SBC_REQ] = { "SBC-REQ", UP, BASIC, 1, false },
 	[WMAN_MSG_SBC_RSP] = { "SBC-RSP", DOWN, BASIC, 1, false },
 	[WMAN_MSG_DREG_CMD] = { "DREG-CMD", DOWN, BASIC, 2, true },
+	[WMAN_MSG_DSX_RVD] = { "DSX-RVD", DOWN, PRIMARY, 4, false },
 };
 
 static bool handled(u8 type)

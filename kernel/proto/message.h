@@ -33,6 +33,7 @@ enum wman_message_type {
 	WMAN_MSG_SBC_REQ = 26,
 	WMAN_MSG_SBC_RSP = 27,
 	WMAN_MSG_DREG_CMD = 29,
+	WMAN_MSG_DSX_RVD = 30,
 	WMAN_MSG_TYPES,
 };
 

@@ -4,7 +4,8 @@
  * userspace/lib/prim.c bring them, and with them a way to allocate a set (prim_kernel.h,
  * prim_openssl.h); nothing in proto calculates one itself. A set serves one caller at a time.
  *
- * AES-CCM is not here: the kernel runs it on skbs, user space through userspace/lib/ccm.h.
+ * AES-CCM and DES-CBC are not here: the kernel runs them on skbs, user space through userspace/lib/ccm.h
+ * and des.h.
  */
 #ifndef _WMAN_PRIM_H
 #define _WMAN_PRIM_H
@@ -13,6 +14,8 @@
 
 #define WMAN_AES_KEY_LEN	16
 #define WMAN_AES_BLOCK_LEN	16
+#define WMAN_DES_KEY_LEN	8
+#define WMAN_DES_BLOCK_LEN	8
 #define WMAN_CMAC_LEN		16
 #define WMAN_SHA1_LEN		20
 
@@ -75,6 +78,32 @@ int wman_prim_aes_encrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN]
  */
 int wman_prim_aes_decrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
 			  const u8 in[WMAN_AES_BLOCK_LEN], u8 out[WMAN_AES_BLOCK_LEN]);
+
+/**
+ * wman_prim_des3_encrypt() - encrypt one block with 3DES of two keys: encrypt, decrypt, encrypt
+ * @prim: the primitives
+ * @key: both keys, the first of them first; parity does not count
+ * @in: plain block
+ * @out: encrypted block; may be @in
+ *
+ * Context: process; may sleep.
+ * Return: 0 or a negative errno, -ENOENT when there is no DES.
+ */
+int wman_prim_des3_encrypt(struct wman_prim *prim, const u8 key[2 * WMAN_DES_KEY_LEN],
+			   const u8 in[WMAN_DES_BLOCK_LEN], u8 out[WMAN_DES_BLOCK_LEN]);
+
+/**
+ * wman_prim_des3_decrypt() - decrypt one block with 3DES of two keys
+ * @prim: the primitives
+ * @key: both keys, the first of them first; parity does not count
+ * @in: encrypted block
+ * @out: plain block; may be @in
+ *
+ * Context: process; may sleep.
+ * Return: 0 or a negative errno, -ENOENT when there is no DES.
+ */
+int wman_prim_des3_decrypt(struct wman_prim *prim, const u8 key[2 * WMAN_DES_KEY_LEN],
+			   const u8 in[WMAN_DES_BLOCK_LEN], u8 out[WMAN_DES_BLOCK_LEN]);
 
 /**
  * wman_prim_sha1() - SHA-1

@@ -6,6 +6,7 @@
 #define _WMAN_SECNEG_H
 
 #include "fields.h"
+#include "kdf.h"
 
 #define WMAN_SECNEG_TYPE	25
 
@@ -98,5 +99,16 @@ bool wman_secneg_equal(const struct wman_secneg *a, const struct wman_secneg *b)
  */
 enum wman_reason wman_secneg_check(const struct wman_secneg *offer,
 				   const struct wman_secneg *choice);
+
+/**
+ * wman_secneg_mode() - what signs messages, by a choice
+ * @choice: what the BS chose; before that nothing signs, and WMAN_KDF_CMAC is as good as any
+ *
+ * Return: WMAN_KDF_SHA1 when it chose HMAC.
+ */
+static inline enum wman_kdf_mode wman_secneg_mode(const struct wman_secneg *choice)
+{
+	return choice->mac_mode == WMAN_MAC_MODE_HMAC ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC;
+}
 
 #endif /* _WMAN_SECNEG_H */

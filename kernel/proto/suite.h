@@ -9,11 +9,19 @@
 #include "env.h"
 
 #define WMAN_SUITE_LEN		3
-#define WMAN_TEK_LEN		16	/* of an AES suite */
+#define WMAN_TEK_LEN		16	/* of the longest TEK, one of AES; others begin a field of it */
 #define WMAN_SUITE_NULL		0x000000u
+#define WMAN_SUITE_DES_3DES	0x010001u	/* DES-CBC, TEK under 3DES */
 #define WMAN_SUITE_CCM_ECB	0x020103u	/* AES-CCM, TEK under AES-ECB */
 #define WMAN_SUITE_CCM_ECB_2004	0x020003u	/* the same as 2004 wrote it */
 #define WMAN_SUITE_CCM_WRAP	0x020104u	/* AES-CCM, TEK under AES key wrap */
+
+/* Data encryption, the first octet */
+enum wman_data_encryption {
+	WMAN_DATA_CLEAR = 0,
+	WMAN_DATA_DES_CBC = 1,
+	WMAN_DATA_CCM = 2,
+};
 
 /* TEK encryption, the last octet */
 enum wman_tek_algorithm {
@@ -22,6 +30,31 @@ enum wman_tek_algorithm {
 	WMAN_TEK_ALG_RSA = 2,
 	WMAN_TEK_ALG_AES_ECB = 3,
 	WMAN_TEK_ALG_AES_WRAP = 4,
+};
+
+/**
+ * struct wman_suite - what there is to know of a suite
+ * @id: its number
+ * @data: enum wman_data_encryption
+ * @wrap: enum wman_tek_algorithm
+ * @versions: versions of PKM that may use it, WMAN_PKM_V1 and WMAN_PKM_V2
+ * @insecure: it keeps nothing secret, or not from anybody who tries, and lets data be changed; only
+ *	who asks for that gets it
+ * @tek_len: octets of a TEK; 0 when there is none, nor a TEK machine
+ * @field_len: octets of the TEK when it is wrapped
+ * @iv_len: octets of the CBC-IV that comes with a TEK
+ * @overhead: octets that a PDU grows by
+ */
+struct wman_suite {
+	u32 id;
+	u8 data;
+	u8 wrap;
+	u8 versions;
+	bool insecure;
+	u8 tek_len;
+	u8 field_len;
+	u8 iv_len;
+	u8 overhead;
 };
 
 /**
@@ -35,22 +68,11 @@ enum wman_tek_algorithm {
 bool wman_suite_equal(u32 a, u32 b);
 
 /**
- * wman_suite_supported() - whether traffic of a suite can be encrypted and its TEK unwrapped
- * @suite: the suite
+ * wman_suite_find() - find a suite by its number
+ * @suite: the number, also that of 2004
  *
- * Return: true for AES-CCM with AES-ECB or AES key wrap; false for the null suite, too.
+ * Return: the suite, or NULL when it is none of those that can be used.
  */
-bool wman_suite_supported(u32 suite);
-
-/**
- * wman_suite_tek_algorithm() - how TEKs of a suite are wrapped
- * @suite: the suite
- *
- * Return: enum wman_tek_algorithm, or another value of the octet that is not known.
- */
-static inline u8 wman_suite_tek_algorithm(u32 suite)
-{
-	return suite & 0xff;
-}
+const struct wman_suite *wman_suite_find(u32 suite);
 
 #endif /* _WMAN_SUITE_H */

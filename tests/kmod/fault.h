@@ -14,6 +14,7 @@
 #include <linux/netlink.h>
 #include <linux/notifier.h>
 #include <linux/percpu.h>
+#include <linux/rhashtable.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
@@ -54,6 +55,9 @@ bool wman_fault(void);
 #define skb_linearize(...)		WMAN_NOMEM(skb_linearize(__VA_ARGS__))
 #define gro_cells_init(...)		WMAN_NOMEM(gro_cells_init(__VA_ARGS__))
 #define register_netdevice(...)		WMAN_NOMEM(register_netdevice(__VA_ARGS__))
+#define rhashtable_init(...)		WMAN_NOMEM(rhashtable_init(__VA_ARGS__))
+#define rhashtable_lookup_insert_fast(...)	\
+	WMAN_NOMEM(rhashtable_lookup_insert_fast(__VA_ARGS__))
 #define dev_uc_add(...)			WMAN_NOMEM(dev_uc_add(__VA_ARGS__))
 #define netdev_upper_dev_link(...)	WMAN_NOMEM(netdev_upper_dev_link(__VA_ARGS__))
 #define genl_register_family(...)	WMAN_NOMEM(genl_register_family(__VA_ARGS__))

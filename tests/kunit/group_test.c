@@ -404,7 +404,7 @@ static void push_gtek(struct station *st, const struct push *p)
 	if (p->no_gkek_sn)
 		w.gtek.present = 0;
 	wman_pkm_put_group_key_update(bs_begin(st), &push);
-	wman_group_digest_append(st->bs.prim, gkek, 1, p->cid, &st->bs.buf);
+	wman_group_digest_append(st->bs.prim, WMAN_KDF_CMAC, gkek, 1, p->cid, &st->bs.buf);
 	st->bs.data[st->bs.buf.len - 1] ^= p->forged;
 	bs_send(st, p->cid);
 }

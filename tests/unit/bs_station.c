@@ -65,7 +65,10 @@ static void send_signed(struct bs_station *st, struct bs_station_ak *ak, struct 
 
 	if (!st->no_digest) {
 		ak->tx_pn++;
-		if (pkm)
+		if (ak->mode == WMAN_KDF_SHA1)
+			ret = pkm ? wman_hmac_digest_append(st->prim, ak->hmac.u, buf) :
+				    wman_hmac_tuple_append(st->prim, ak->hmac.u, ak->sn, buf);
+		else if (pkm)
 			ret = wman_cmac_digest_append(st->prim, ak->keys.u, ak->akid, ak->tx_pn,
 						      st->primary, buf);
 		else
@@ -184,10 +187,14 @@ static void derive(struct bs_station *st, struct bs_station_ak *ak, u8 sn)
 	u8 pmk[WMAN_PMK_LEN], key[WMAN_AK_LEN];
 
 	memset(ak, 0, sizeof(*ak));
+	ak->mode = wman_secneg_mode(&st->choice);
 	wman_kdf_pmk(st->lab->msk, pmk);
-	wman_kdf_ak(st->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, st->mac, st->bsid, key);
-	wman_kdf_akid(st->prim, WMAN_KDF_CMAC, key, sn, st->mac, st->bsid, ak->akid);
+	wman_kdf_ak(st->prim, ak->mode, WMAN_AK_EAP, pmk, NULL, st->mac, st->bsid, key);
+	wman_kdf_akid(st->prim, ak->mode, key, sn, st->mac, st->bsid, ak->akid);
+	wman_kdf_hmac_keys(st->prim, key, st->mac, st->bsid, &ak->hmac);
 	wman_kdf_cmac_keys(st->prim, key, st->mac, st->bsid, st->edition, 0, &ak->keys);
+	if (ak->mode == WMAN_KDF_SHA1)
+		memcpy(ak->keys.kek, ak->hmac.kek, sizeof(ak->keys.kek));
 	ak->sn = sn;
 	ak->valid = true;
 }
@@ -195,9 +202,12 @@ static void derive(struct bs_station *st, struct bs_station_ak *ak, u8 sn)
 static bool verify(struct bs_station *st, struct bs_station_ak *ak, u16 cid, const u8 *msg,
 		   size_t covered, u32 pn, const u8 *value)
 {
-	if (!ak->valid ||
-	    wman_cmac_check(st->prim, ak->keys.d, ak->akid, pn, cid, msg, covered, value) ||
-	    pn <= ak->rx_pn) {
+	bool hmac = ak->mode == WMAN_KDF_SHA1;
+
+	if (!ak->valid || (hmac && wman_hmac_check(st->prim, ak->hmac.d, msg, covered, value)) ||
+	    (!hmac &&
+	     (wman_cmac_check(st->prim, ak->keys.d, ak->akid, pn, cid, msg, covered, value) ||
+	      pn <= ak->rx_pn))) {
 		st->bad_digests++;
 		return false;
 	}
@@ -228,7 +238,7 @@ static void challenge(struct bs_station *st, const struct wman_pkm *pkm, const u
 	if (!st->fresh.valid)
 		derive(st, &st->fresh, pkm->ak_sn);
 	assert_memory_equal(st->fresh.akid, pkm->akid, WMAN_AKID_LEN);
-	value = wman_cmac_digest_split(pkm, &pn);
+	value = wman_digest_split(pkm, &pn);
 	if (!verify(st, &st->fresh, st->primary, msg, pkm->covered, pn, value))
 		return;
 	memcpy(st->bs_random, pkm->bs_random, WMAN_RANDOM_LEN);
@@ -252,7 +262,7 @@ static void response(struct bs_station *st, const struct wman_pkm *pkm, const u8
 	unsigned int i;
 	u32 pn;
 
-	value = wman_cmac_digest_split(pkm, &pn);
+	value = wman_digest_split(pkm, &pn);
 	if (!verify(st, ak, st->primary, msg, pkm->covered, pn, value))
 		return;
 	assert_memory_equal(pkm->ms_random, st->ms_random, WMAN_RANDOM_LEN);
@@ -323,8 +333,8 @@ static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 	const u8 *value;
 	u32 pn;
 
-	reason =
-		wman_pkm_parse(&pkm, msg, len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2, WMAN_KDF_CMAC);
+	reason = wman_pkm_parse(&pkm, msg, len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2,
+				wman_secneg_mode(&st->choice));
 	if (reason == WMAN_REASON_DIGEST_MISSING) {
 		st->bad_digests++;
 		return;
@@ -339,12 +349,12 @@ static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 		return;
 	}
 	/* once there is an AK everything is signed */
-	if (st->ak.valid || wman_pkm_has(&pkm, WMAN_ATTR_CMAC_DIGEST)) {
-		if (!wman_pkm_has(&pkm, WMAN_ATTR_CMAC_DIGEST)) {
+	if (st->ak.valid || pkm.protection.data) {
+		if (!pkm.protection.data) {
 			st->bad_digests++;
 			return;
 		}
-		value = wman_cmac_digest_split(&pkm, &pn);
+		value = wman_digest_split(&pkm, &pn);
 		if (!verify(st, &st->ak, st->primary, msg, pkm.covered, pn, value))
 			return;
 	}
@@ -425,6 +435,16 @@ static void dsd_req(struct bs_station *st, const u8 *msg, size_t len)
 	send_signed(st, &st->ak, &buf, false);
 }
 
+void bs_station_dsx(struct bs_station *st, const struct wman_dsx *dsx)
+{
+	struct wman_buf buf;
+	u8 data[256];
+
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_dsx_put(&buf, dsx);
+	send_signed(st, &st->ak, &buf, false);
+}
+
 static void rng_rsp(struct bs_station *st, const u8 *msg, size_t len)
 {
 	struct wman_rng_rsp rsp;
@@ -447,7 +467,7 @@ static void message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
 	struct wman_sbc sbc;
 
 	if (wman_message_signed(msg[0])) {
-		if (wman_tuple_find(&tuple, WMAN_KDF_CMAC, msg, len) ||
+		if (wman_tuple_find(&tuple, wman_secneg_mode(&st->choice), msg, len) ||
 		    !verify(st, &st->ak, cid, msg, tuple.covered, tuple.pn, tuple.value)) {
 			st->bad_digests++;
 			return;
@@ -480,6 +500,15 @@ static void message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
 		break;
 	case WMAN_MSG_DSC_ACK:
 		st->dsc_acks++;
+		break;
+	case WMAN_MSG_DSX_RVD:
+		st->rvds++;
+		break;
+	case WMAN_MSG_DSA_RSP:
+	case WMAN_MSG_DSC_RSP:
+	case WMAN_MSG_DSD_RSP:
+		assert_int_equal(wman_dsx_parse(&st->answer, msg, len), 0);
+		st->answers++;
 		break;
 	case WMAN_MSG_DSD_REQ:
 		dsd_req(st, msg, len);

@@ -101,6 +101,7 @@ static void install(struct bs_station *st, struct bs_station_sa *sa, const struc
 
 void bs_station_group_gtek(struct bs_station *st, const u8 *msg, size_t len)
 {
+	enum wman_kdf_mode mode = wman_secneg_mode(&st->choice);
 	struct bs_station_sa *sa;
 	struct wman_pkm pkm;
 	const u8 *gkek;
@@ -108,8 +109,7 @@ void bs_station_group_gtek(struct bs_station *st, const u8 *msg, size_t len)
 
 	if (msg[0] != WMAN_MSG_PKM_RSP)
 		return;
-	assert_int_equal(wman_pkm_parse(&pkm, msg, len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2,
-					WMAN_KDF_CMAC),
+	assert_int_equal(wman_pkm_parse(&pkm, msg, len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2, mode),
 			 0);
 	assert_int_equal(pkm.code, WMAN_PKM_GROUP_KEY_UPDATE);
 	assert_int_equal(pkm.push_mode, WMAN_PUSH_GTEK);
@@ -125,7 +125,7 @@ void bs_station_group_gtek(struct bs_station *st, const u8 *msg, size_t len)
 	}
 	gkek = sa->group->gkek[sn];
 	/* the old GKEK of this number, when the new one was not for this subscriber */
-	if (wman_group_digest_check(st->prim, gkek, WMAN_CID_BROADCAST, msg, &pkm)) {
+	if (wman_group_digest_check(st->prim, mode, gkek, WMAN_CID_BROADCAST, msg, &pkm)) {
 		sa->group->foreign++;
 		return;
 	}

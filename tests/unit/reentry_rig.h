@@ -60,10 +60,11 @@ struct wman_dev {
 	struct net_dev *dev;
 	struct workqueue_struct *wq;
 	struct wman_prim *prim;
-	struct {
+	struct wman_settings {
 		u32 edition;
 		u32 crc;
 		u32 policy;
+		u32 mac_modes;
 		u16 pn_window;
 		u8 sa_max;
 		u32 timer_ms[WMAN_A_TIMER_MAX + 1];
@@ -114,11 +115,6 @@ static enum { NOTHING, BEGIN, CHALLENGED, HANDED_OVER } told;
 #define netif_carrier_on(dev)
 #define netif_carrier_off(dev)
 #define WMAN_FLOWS_MAX 16
-
-static void *kmemdup(const void *p, size_t len, int flags)
-{
-	return memcpy(malloc(len), p, len);
-}
 
 /* what env.h compares with, which is OpenSSL's */
 int CRYPTO_memcmp(const void *a, const void *b, size_t len)

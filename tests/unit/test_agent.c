@@ -281,6 +281,51 @@ static void test_sqn(void **state)
 	unlink(path);
 }
 
+/* The network says in which order the kernel gets the MSK. */
+static void test_msk_order(void **state)
+{
+	struct config *config;
+
+	agent_ready(agent, DEV);
+	succeed(&children[0], 0xaa);
+	assert_false(done_verdict.msk_reversed);
+	config = make_config("home");
+	config->networks->msk_reversed = true;
+	agent_set_config(agent, config);
+	pending.cookie = 101;
+	agent_ready(agent, DEV);
+	succeed(&children[1], 0xaa);
+	assert_true(done_verdict.msk_reversed);
+}
+
+/* What signs messages has to be what the network allows. */
+static void test_mac_mode(void **state)
+{
+	struct config *config;
+	uint32_t allowed, used;
+	uint64_t cookie = 500;
+	bool fits;
+
+	for (allowed = WMAN_MAC_MODES_CMAC; allowed <= WMAN_MAC_MODES_ANY; allowed++) {
+		for (used = WMAN_MAC_MODES_CMAC; used <= WMAN_MAC_MODES_HMAC; used++) {
+			fits = allowed == used || allowed == WMAN_MAC_MODES_ANY;
+			num_children = 0;
+			config = make_config("home");
+			config->networks->mac_mode = allowed;
+			agent_set_config(agent, config);
+			pending.mac_mode = used;
+			pending.cookie = ++cookie;
+			agent_ready(agent, DEV);
+			assert_int_equal(num_children, fits);
+			if (fits)
+				agent_cancel(agent, DEV, cookie, WMAN_REASON_USER);
+			else
+				assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
+		}
+	}
+	pending.mac_mode = 0;
+}
+
 static struct eap_device *make_device(const char *cn, long from, const struct pki_id *ca)
 {
 	struct pki_id own = pki_make(&(struct pki_spec){ .cn = cn, .from = from }, ca, 1024);
@@ -383,7 +428,7 @@ int main(void)
 		TEST(test_cancel),     TEST(test_overtaken),  TEST(test_two_devices),
 		TEST(test_session),    TEST(test_resync),     TEST(test_resync_keeps_running),
 		TEST(test_reload),     TEST(test_drop_all),   TEST(test_sqn),
-		TEST(test_pkmv1),
+		TEST(test_mac_mode),   TEST(test_msk_order),  TEST(test_pkmv1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

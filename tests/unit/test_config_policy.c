@@ -66,6 +66,57 @@ static void test_pkmv1(void **state)
 	config_free(config);
 }
 
+static void test_mac_mode(void **state)
+{
+	static const struct {
+		const char *line;
+		enum wman_mac_modes mode;
+	} rows[] = {
+		{ "", WMAN_MAC_MODES_CMAC },
+		{ "mac_mode=cmac\n", WMAN_MAC_MODES_CMAC },
+		{ "mac_mode=hmac\n", WMAN_MAC_MODES_HMAC },
+		{ "mac_mode=any\n", WMAN_MAC_MODES_ANY },
+	};
+	struct config *config;
+	char lines[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(lines, sizeof(lines), "eap=TLS\nidentity=\"ss\"\n%s", rows[i].line);
+		config = load(lines, PKI_P256);
+		assert_non_null(config);
+		assert_int_equal(config->networks->mac_mode, rows[i].mode);
+		config_free(config);
+	}
+	assert_null(load("eap=TLS\nidentity=\"ss\"\nmac_mode=short-hmac\n", PKI_P256));
+	assert_non_null(strstr(errors, "the MAC mode is cmac, hmac or any"));
+}
+
+static void test_msk_order(void **state)
+{
+	static const struct {
+		const char *line;
+		bool reversed;
+	} rows[] = {
+		{ "", false },
+		{ "msk_order=normal\n", false },
+		{ "msk_order=reversed\n", true },
+	};
+	struct config *config;
+	char lines[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(lines, sizeof(lines), "eap=TLS\nidentity=\"ss\"\n%s", rows[i].line);
+		config = load(lines, PKI_P256);
+		assert_non_null(config);
+		assert_int_equal(config->networks->msk_reversed, rows[i].reversed);
+		config_free(config);
+	}
+	assert_null(load("eap=TLS\nidentity=\"ss\"\nmsk_order=swapped\n", PKI_P256));
+	assert_non_null(strstr(errors, "the order of the MSK is normal or reversed"));
+}
+
 static void test_refused(void **state)
 {
 	assert_null(load("policy=none\n", 1024));
@@ -84,8 +135,8 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_eap),
-		cmocka_unit_test(test_pkmv1),
+		cmocka_unit_test(test_eap),	 cmocka_unit_test(test_pkmv1),
+		cmocka_unit_test(test_mac_mode), cmocka_unit_test(test_msk_order),
 		cmocka_unit_test(test_refused),
 	};
 

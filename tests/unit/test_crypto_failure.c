@@ -48,6 +48,18 @@ int wman_prim_aes_decrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN]
 	return called(out, WMAN_AES_BLOCK_LEN);
 }
 
+int wman_prim_des3_encrypt(struct wman_prim *prim, const u8 key[2 * WMAN_DES_KEY_LEN],
+			   const u8 in[WMAN_DES_BLOCK_LEN], u8 out[WMAN_DES_BLOCK_LEN])
+{
+	return called(out, WMAN_DES_BLOCK_LEN);
+}
+
+int wman_prim_des3_decrypt(struct wman_prim *prim, const u8 key[2 * WMAN_DES_KEY_LEN],
+			   const u8 in[WMAN_DES_BLOCK_LEN], u8 out[WMAN_DES_BLOCK_LEN])
+{
+	return called(out, WMAN_DES_BLOCK_LEN);
+}
+
 static const u8 key[WMAN_MSK_LEN] = "a key that is long enough to be anything";
 static const u8 mac[6] = { 2, 0, 0, 0, 0, 1 }, bsid[6] = { 2, 0, 0, 0, 0, 2 };
 
@@ -209,16 +221,21 @@ static void test_unwrap(void **state)
 		assert_int_equal(wman_key_unwrap(NULL, key, key, 16, tek), -EIO);
 		assert_memory_equal(tek, zero, sizeof(zero));
 	}
-	calls = 0;
 	fail_at = 1;
+	calls = 0;
 	assert_int_equal(wman_tek_unwrap(NULL, WMAN_SUITE_CCM_ECB, key, key, 16, tek),
+			 WMAN_REASON_CRYPTO);
+	assert_memory_equal(tek, zero, sizeof(zero));
+	calls = 0;
+	assert_int_equal(wman_tek_unwrap(NULL, WMAN_SUITE_DES_3DES, key, key, 8, tek),
 			 WMAN_REASON_CRYPTO);
 	assert_memory_equal(tek, zero, sizeof(zero));
 }
 
 static void test_tek_wrap(void **state)
 {
-	static const u32 suites[] = { WMAN_SUITE_CCM_WRAP, WMAN_SUITE_CCM_ECB };
+	static const u32 suites[] = { WMAN_SUITE_CCM_WRAP, WMAN_SUITE_CCM_ECB,
+				      WMAN_SUITE_DES_3DES };
 	u8 field[WMAN_TEK_WRAPPED_MAX];
 	size_t len, i;
 

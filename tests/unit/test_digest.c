@@ -152,14 +152,15 @@ static const struct {
 	{ 0x01020304, 0xfffd, { 0x34, 0xda, 0x97, 0x0d, 0x1a, 0xb0, 0xaa, 0x5a } },
 };
 
-static enum wman_reason check_push(const struct wman_buf *msg, u16 cid, const u8 *with)
+static enum wman_reason check_push(const struct wman_buf *msg, enum wman_kdf_mode mode, u16 cid,
+				   const u8 *with)
 {
 	struct wman_pkm pkm;
 
 	assert_int_equal(wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_DOWNLINK,
-					WMAN_PKM_V2, WMAN_KDF_CMAC),
+					WMAN_PKM_V2, mode),
 			 WMAN_REASON_NONE);
-	return wman_group_digest_check(prim, with, cid, msg->data, &pkm);
+	return wman_group_digest_check(prim, mode, with, cid, msg->data, &pkm);
 }
 
 static void test_group(void **state)
@@ -171,28 +172,62 @@ static void test_group(void **state)
 	for (i = 0; i < ARRAY_SIZE(pushed); i++) {
 		wman_buf_init(&buf, octets, sizeof(octets));
 		wman_buf_put(&buf, push, sizeof(push));
-		assert_int_equal(
-			wman_group_digest_append(prim, gkek, pushed[i].pn, pushed[i].cid, &buf), 0);
+		assert_int_equal(wman_group_digest_append(prim, WMAN_KDF_CMAC, gkek, pushed[i].pn,
+							  pushed[i].cid, &buf),
+				 0);
 		assert_int_equal(buf.len, sizeof(push) + 2 + WMAN_CMAC_DIGEST_LEN);
 		assert_int_equal(wman_get_be32(octets + sizeof(push) + 2), pushed[i].pn);
 		assert_memory_equal(octets + buf.len - WMAN_CMAC_VALUE_LEN, pushed[i].value,
 				    WMAN_CMAC_VALUE_LEN);
-		assert_int_equal(check_push(&buf, pushed[i].cid, gkek), WMAN_REASON_NONE);
+		assert_int_equal(check_push(&buf, WMAN_KDF_CMAC, pushed[i].cid, gkek),
+				 WMAN_REASON_NONE);
 		/* CID, key, PN and value count, and what the message says */
-		assert_int_equal(check_push(&buf, pushed[i].cid ^ 2, gkek),
+		assert_int_equal(check_push(&buf, WMAN_KDF_CMAC, pushed[i].cid ^ 2, gkek),
 				 WMAN_REASON_DIGEST_WRONG);
 		memcpy(other, gkek, sizeof(other));
 		other[15] ^= 1;
-		assert_int_equal(check_push(&buf, pushed[i].cid, other), WMAN_REASON_DIGEST_WRONG);
+		assert_int_equal(check_push(&buf, WMAN_KDF_CMAC, pushed[i].cid, other),
+				 WMAN_REASON_DIGEST_WRONG);
 		for (bit = 0; bit < 8 * WMAN_CMAC_DIGEST_LEN; bit++) {
 			octets[buf.len - 1 - bit / 8] ^= 1 << bit % 8;
-			assert_int_equal(check_push(&buf, pushed[i].cid, gkek),
+			assert_int_equal(check_push(&buf, WMAN_KDF_CMAC, pushed[i].cid, gkek),
 					 WMAN_REASON_DIGEST_WRONG);
 			octets[buf.len - 1 - bit / 8] ^= 1 << bit % 8;
 		}
 		octets[13] ^= 1; /* Key-Push-Counter */
-		assert_int_equal(check_push(&buf, pushed[i].cid, gkek), WMAN_REASON_DIGEST_WRONG);
+		assert_int_equal(check_push(&buf, WMAN_KDF_CMAC, pushed[i].cid, gkek),
+				 WMAN_REASON_DIGEST_WRONG);
 	}
+}
+
+/* In HMAC mode there is neither PN nor CID; the value was computed with Python's hashlib. */
+static void test_group_hmac(void **state)
+{
+	static const u8 value[WMAN_HMAC_DIGEST_LEN] = {
+		0xcc, 0x31, 0x02, 0x15, 0x8d, 0xa6, 0x9d, 0xa8, 0x63, 0xa3,
+		0x53, 0xf2, 0xdb, 0x79, 0xff, 0x7e, 0x3c, 0xce, 0x63, 0x1b,
+	};
+	u8 octets[128], other[WMAN_GKEK_LEN];
+	struct wman_buf buf;
+	size_t bit;
+
+	wman_buf_init(&buf, octets, sizeof(octets));
+	wman_buf_put(&buf, push, sizeof(push));
+	assert_int_equal(wman_group_digest_append(prim, WMAN_KDF_SHA1, gkek, 1, 0xffff, &buf), 0);
+	assert_int_equal(buf.len, sizeof(push) + 2 + sizeof(value));
+	assert_memory_equal(octets + sizeof(push) + 2, value, sizeof(value));
+	assert_int_equal(check_push(&buf, WMAN_KDF_SHA1, 0xffff, gkek), WMAN_REASON_NONE);
+	memcpy(other, gkek, sizeof(other));
+	other[0] ^= 1;
+	assert_int_equal(check_push(&buf, WMAN_KDF_SHA1, 0xffff, other), WMAN_REASON_DIGEST_WRONG);
+	for (bit = 0; bit < 8 * sizeof(value); bit++) {
+		octets[buf.len - 1 - bit / 8] ^= 1 << bit % 8;
+		assert_int_equal(check_push(&buf, WMAN_KDF_SHA1, 0xffff, gkek),
+				 WMAN_REASON_DIGEST_WRONG);
+		octets[buf.len - 1 - bit / 8] ^= 1 << bit % 8;
+	}
+	octets[13] ^= 1; /* Key-Push-Counter */
+	assert_int_equal(check_push(&buf, WMAN_KDF_SHA1, 0xffff, gkek), WMAN_REASON_DIGEST_WRONG);
 }
 
 static int setup(void **state)
@@ -251,6 +286,7 @@ int main(void)
 		cmocka_unit_test(test_check),	    cmocka_unit_test(test_tuple),
 		cmocka_unit_test(test_other_forms), cmocka_unit_test(test_mauled),
 		cmocka_unit_test(test_hmac),	    cmocka_unit_test(test_group),
+		cmocka_unit_test(test_group_hmac),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -65,7 +65,33 @@ static void test_suites(void **state)
 
 	assert_int_equal(wman_tek_wrap(prim, WMAN_SUITE_NULL, kek, key, field, &len),
 			 WMAN_REASON_SUITE);
-	assert_int_equal(wman_tek_unwrap(prim, 0x010001, kek, field, 8, tek), WMAN_REASON_SUITE);
+	assert_int_equal(wman_tek_unwrap(prim, WMAN_SUITE_NULL, kek, field, 0, tek),
+			 WMAN_REASON_SUITE);
+	assert_int_equal(wman_tek_unwrap(prim, 0x010003, kek, field, 16, tek), WMAN_REASON_SUITE);
+}
+
+/* A TEK of DES is short; the published value is in test_vectors. */
+static void test_des(void **state)
+{
+	static const u8 zero[WMAN_TEK_LEN];
+	u8 field[WMAN_TEK_WRAPPED_MAX], tek[WMAN_TEK_LEN];
+	size_t len;
+
+	assert_int_equal(wman_tek_wrap(prim, WMAN_SUITE_DES_3DES, kek, key, field, &len),
+			 WMAN_REASON_NONE);
+	assert_int_equal(len, 8);
+	assert_memory_not_equal(field, key, 8);
+	memset(tek, 0xaa, sizeof(tek));
+	assert_int_equal(wman_tek_unwrap(prim, WMAN_SUITE_DES_3DES, kek, field, 8, tek),
+			 WMAN_REASON_NONE);
+	assert_memory_equal(tek, key, 8);
+	assert_memory_equal(tek + 8, zero, 8);
+	assert_int_equal(wman_tek_unwrap(prim, WMAN_SUITE_DES_3DES, kek, field, 16, tek),
+			 WMAN_REASON_TEK_UNWRAP);
+	assert_memory_equal(tek, zero, sizeof(tek));
+	/* groups have AES only */
+	assert_int_equal(wman_gkek_wrap(prim, WMAN_SUITE_DES_3DES, kek, key, field, &len),
+			 WMAN_REASON_SUITE);
 }
 
 /* D11: the length of a GKEK field says how it is wrapped. */
@@ -115,6 +141,7 @@ int main(void)
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_suites),
+		cmocka_unit_test(test_des),
 		cmocka_unit_test(test_gkek),
 	};
 

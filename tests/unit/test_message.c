@@ -95,6 +95,7 @@ static void test_every_message(void **state)
 		{ 26, 1, WMAN_ON_BASIC, 1 },
 		{ 27, 2, WMAN_ON_BASIC, 1 },
 		{ 29, 2, WMAN_ON_BASIC, 2 },
+		{ 30, 2, WMAN_ON_PRIMARY, 4 },
 	};
 	unsigned int type, up, on;
 	enum wman_reason expected;

@@ -49,6 +49,7 @@ static void operational(void)
 	station.dev = &netdev;
 	station.wq = &wq;
 	station.cfg.edition = WMAN_EDITION_2009;
+	station.cfg.mac_modes = WMAN_MAC_MODES_CMAC;
 	station.cfg.policy = WMAN_AUTH_POLICY_EAP;
 	INIT_LIST_HEAD(&station.sas.list);
 	wman_entry_init(&station);
@@ -258,6 +259,9 @@ static void test_bound(void **state)
 	station.cfg.edition = WMAN_EDITION_2005;
 	assert_false(wman_pmk_usable(&station));
 	station.cfg.edition = WMAN_EDITION_2009;
+	station.cfg.mac_modes = WMAN_MAC_MODES_HMAC;
+	assert_false(wman_pmk_usable(&station));
+	station.cfg.mac_modes = WMAN_MAC_MODES_CMAC;
 	station.cfg.policy = WMAN_AUTH_POLICY_PKMV1;
 	assert_false(wman_pmk_usable(&station));
 	station.cfg.policy = WMAN_AUTH_POLICY_EAP;

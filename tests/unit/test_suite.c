@@ -1,35 +1,79 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Cryptographic suites. */
 #include "proto_test.h"
+#include "secneg.h"
 #include "suite.h"
 
-/* Of all triples that the standard allows, those with AES-CCM and an AES KEK. */
-static void test_supported(void **state)
+/* Of all triples that the standard allows, those that there are, and for whom */
+static const struct {
+	u32 id;
+	u8 versions;
+	bool insecure;
+	u8 tek_len;
+	u8 field_len;
+	u8 iv_len;
+	u8 overhead;
+} cases[] = {
+	{ 0x000000, WMAN_PKM_V1 | WMAN_PKM_V2, true, 0, 0, 0, 0 },
+	{ 0x000001 },
+	{ 0x010001, WMAN_PKM_V1, true, 8, 8, 8, 0 },
+	{ 0x000002 },
+	{ 0x010002 },
+	{ 0x020103, WMAN_PKM_V1 | WMAN_PKM_V2, false, 16, 16, 0, 12 },
+	{ 0x020003, WMAN_PKM_V1 | WMAN_PKM_V2, false, 16, 16, 0, 12 },
+	{ 0x020104, WMAN_PKM_V1 | WMAN_PKM_V2, false, 16, 24, 0, 12 },
+	{ 0x030003 },
+	{ 0x800003 },
+	{ 0x800004 },
+	{ 0x020004 },
+	{ 0x020101 },
+	{ 0x010003 },
+	{ 0x1020104 },
+	{ 0x1000000 },
+};
+
+static void test_table(void **state)
 {
-	static const struct {
-		u32 suite;
-		bool supported;
-	} cases[] = {
-		{ 0x000000, false }, { 0x000001, false },  { 0x010001, false }, { 0x000002, false },
-		{ 0x010002, false }, { 0x020103, true },   { 0x020003, true },	{ 0x020104, true },
-		{ 0x030003, false }, { 0x800003, false },  { 0x800004, false }, { 0x020004, false },
-		{ 0x020101, false }, { 0x1020104, false },
-	};
-	size_t i, j;
+	const struct wman_suite *s;
+	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		assert_int_equal(wman_suite_supported(cases[i].suite), cases[i].supported);
-		for (j = 0; j < ARRAY_SIZE(cases); j++)
-			assert_int_equal(wman_suite_equal(cases[i].suite, cases[j].suite),
-					 i == j || (i == 5 && j == 6) || (i == 6 && j == 5));
+		s = wman_suite_find(cases[i].id);
+		if (!cases[i].versions) {
+			assert_null(s);
+			continue;
+		}
+		assert_non_null(s);
+		assert_int_equal(s->data, cases[i].id >> 16);
+		assert_int_equal(s->wrap, cases[i].id & 0xff);
+		assert_int_equal(s->versions, cases[i].versions);
+		assert_int_equal(s->insecure, cases[i].insecure);
+		assert_int_equal(s->tek_len, cases[i].tek_len);
+		assert_int_equal(s->field_len, cases[i].field_len);
+		assert_int_equal(s->iv_len, cases[i].iv_len);
+		assert_int_equal(s->overhead, cases[i].overhead);
 	}
-	assert_int_equal(wman_suite_tek_algorithm(WMAN_SUITE_CCM_WRAP), WMAN_TEK_ALG_AES_WRAP);
-	assert_int_equal(wman_suite_tek_algorithm(WMAN_SUITE_CCM_ECB), WMAN_TEK_ALG_AES_ECB);
+}
+
+/* D9: 020003 is how 2004 wrote 020103. */
+static void test_equal(void **state)
+{
+	size_t i, j;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		for (j = 0; j < ARRAY_SIZE(cases); j++)
+			assert_int_equal(wman_suite_equal(cases[i].id, cases[j].id),
+					 i == j || (cases[i].id == 0x020103 && cases[j].id == 0x020003) ||
+						 (cases[i].id == 0x020003 && cases[j].id == 0x020103));
+	assert_ptr_equal(wman_suite_find(0x020003), wman_suite_find(0x020103));
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_supported) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_equal),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,8 @@
 #include <openssl/rsa.h>
 
 #include "ccm.h"
+#include "des.h"
+#include "keywrap.h"
 #include "prim_openssl.h"
 #include "vectors_run.h"
 
@@ -85,6 +87,59 @@ static void test_all_but_rsa(void **state)
 	print_message("%u checks\n", vectors.passed);
 	assert_int_equal(vectors.failures, 0);
 	assert_null(wman_vectors_unused(&vectors, "computed.rsa."));
+}
+
+/* The kernel may have no DES, so this is no part of the run. */
+static void test_des_cbc(void **state)
+{
+	const struct wman_vector *plain, *sealed;
+	struct wman_des *cipher;
+	unsigned int i, n = 0;
+	u8 data[64];
+
+	for (i = 0; vector_base_index(&vectors, "computed.cbc_residual", i),
+	    vector_has(&vectors, "key");
+	     i++) {
+		if (!vector_text_is(&vectors, "cipher", "des-cbc"))
+			continue;
+		plain = vector_get(&vectors, "plain");
+		sealed = vector_get(&vectors, "cipher_text");
+		cipher = wman_des_alloc(vector_octets(&vectors, "key"));
+		assert_non_null(cipher);
+		memcpy(data, plain->data, plain->len);
+		assert_int_equal(wman_des_encrypt(cipher, vector_octets(&vectors, "iv"), data,
+						  plain->len),
+				 0);
+		assert_int_equal(sealed->len, plain->len);
+		assert_memory_equal(data, sealed->data, sealed->len);
+		assert_int_equal(wman_des_decrypt(cipher, vector_octets(&vectors, "iv"), data,
+						  plain->len),
+				 0);
+		assert_memory_equal(data, plain->data, plain->len);
+		wman_des_free(cipher);
+		n++;
+	}
+	assert_int_equal(n, 4);
+}
+
+static void test_des_wrap(void **state)
+{
+	u8 field[WMAN_TEK_WRAPPED_MAX], tek[WMAN_TEK_LEN];
+	const struct wman_vector *v;
+	size_t len;
+
+	vector_base(&vectors, "computed.pkmv1");
+	assert_int_equal(wman_tek_wrap(vectors.prim, WMAN_SUITE_DES_3DES,
+				       vector_octets(&vectors, "kek"),
+				       vector_octets(&vectors, "tek_des"), field, &len),
+			 WMAN_REASON_NONE);
+	v = vector_get(&vectors, "tek_des_3des_wrapped");
+	assert_int_equal(len, v->len);
+	assert_memory_equal(field, v->data, len);
+	assert_int_equal(wman_tek_unwrap(vectors.prim, WMAN_SUITE_DES_3DES,
+					 vector_octets(&vectors, "kek"), v->data, v->len, tek),
+			 WMAN_REASON_NONE);
+	assert_memory_equal(tek, vector_octets(&vectors, "tek_des"), len);
 }
 
 static BIGNUM *number(const char *leaf)
@@ -198,6 +253,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all_but_rsa),
 		cmocka_unit_test(test_rsa),
+		cmocka_unit_test(test_des_cbc),
+		cmocka_unit_test(test_des_wrap),
 		cmocka_unit_test(test_complete),
 	};
 

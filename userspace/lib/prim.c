@@ -16,7 +16,8 @@ struct wman_prim {
 	EVP_MD *sha1;
 	EVP_MD_CTX *md;
 	EVP_CIPHER *ecb;
-	EVP_CIPHER_CTX *aes;
+	EVP_CIPHER *des3;
+	EVP_CIPHER_CTX *block;
 };
 
 struct mac_algorithm {
@@ -58,8 +59,10 @@ struct wman_prim *wman_prim_alloc(void)
 	prim->sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
 	prim->md = EVP_MD_CTX_new();
 	prim->ecb = EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL);
-	prim->aes = EVP_CIPHER_CTX_new();
-	if (prim->cmac && prim->hmac && prim->sha1 && prim->md && prim->ecb && prim->aes)
+	prim->des3 = EVP_CIPHER_fetch(NULL, "DES-EDE3-ECB", NULL);
+	prim->block = EVP_CIPHER_CTX_new();
+	if (prim->cmac && prim->hmac && prim->sha1 && prim->md && prim->ecb && prim->des3 &&
+	    prim->block)
 		return prim;
 	wman_prim_free(prim);
 	return NULL;
@@ -74,7 +77,8 @@ void wman_prim_free(struct wman_prim *prim)
 	EVP_MD_free(prim->sha1);
 	EVP_MD_CTX_free(prim->md);
 	EVP_CIPHER_free(prim->ecb);
-	EVP_CIPHER_CTX_free(prim->aes);
+	EVP_CIPHER_free(prim->des3);
+	EVP_CIPHER_CTX_free(prim->block);
 	free(prim);
 }
 
@@ -138,33 +142,59 @@ int wman_prim_sha1(struct wman_prim *prim, const struct wman_vec *vec, size_t n,
 	return EVP_DigestFinal_ex(prim->md, digest, NULL) ? 0 : FAILED;
 }
 
-static int aes_once(struct wman_prim *prim, int encrypt, const u8 *key, const u8 *in, u8 *out)
+static int block_once(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, int encrypt, const u8 *key,
+		      const u8 *in, u8 *out)
 {
+	const int size = EVP_CIPHER_get_block_size(cipher);
 	int len;
 
-	if (!EVP_CipherInit_ex2(prim->aes, prim->ecb, key, NULL, encrypt, NULL) ||
-	    !EVP_CIPHER_CTX_set_padding(prim->aes, 0) ||
-	    !EVP_CipherUpdate(prim->aes, out, &len, in, WMAN_AES_BLOCK_LEN))
+	if (!EVP_CipherInit_ex2(ctx, cipher, key, NULL, encrypt, NULL) ||
+	    !EVP_CIPHER_CTX_set_padding(ctx, 0) || !EVP_CipherUpdate(ctx, out, &len, in, size))
 		return FAILED;
-	return len == WMAN_AES_BLOCK_LEN ? 0 : FAILED;
+	return len == size ? 0 : FAILED;
 }
 
-static int aes_block(struct wman_prim *prim, int encrypt, const u8 *key, const u8 *in, u8 *out)
+static int one_block(struct wman_prim *prim, const EVP_CIPHER *cipher, int encrypt, const u8 *key,
+		     const u8 *in, u8 *out)
 {
-	int ret = aes_once(prim, encrypt, key, in, out);
+	int ret = block_once(prim->block, cipher, encrypt, key, in, out);
 
 	/* wipes the key's schedule */
-	return EVP_CIPHER_CTX_reset(prim->aes) ? ret : FAILED;
+	return EVP_CIPHER_CTX_reset(prim->block) ? ret : FAILED;
 }
 
 int wman_prim_aes_encrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
 			  const u8 in[WMAN_AES_BLOCK_LEN], u8 out[WMAN_AES_BLOCK_LEN])
 {
-	return aes_block(prim, 1, key, in, out);
+	return one_block(prim, prim->ecb, 1, key, in, out);
 }
 
 int wman_prim_aes_decrypt(struct wman_prim *prim, const u8 key[WMAN_AES_KEY_LEN],
 			  const u8 in[WMAN_AES_BLOCK_LEN], u8 out[WMAN_AES_BLOCK_LEN])
 {
-	return aes_block(prim, 0, key, in, out);
+	return one_block(prim, prim->ecb, 0, key, in, out);
+}
+
+static int des3_block(struct wman_prim *prim, int encrypt, const u8 *key, const u8 *in, u8 *out)
+{
+	u8 three[3 * WMAN_DES_KEY_LEN];
+	int ret;
+
+	memcpy(three, key, 2 * WMAN_DES_KEY_LEN);
+	memcpy(three + 2 * WMAN_DES_KEY_LEN, key, WMAN_DES_KEY_LEN);
+	ret = one_block(prim, prim->des3, encrypt, three, in, out);
+	wman_memzero(three, sizeof(three));
+	return ret;
+}
+
+int wman_prim_des3_encrypt(struct wman_prim *prim, const u8 key[2 * WMAN_DES_KEY_LEN],
+			   const u8 in[WMAN_DES_BLOCK_LEN], u8 out[WMAN_DES_BLOCK_LEN])
+{
+	return des3_block(prim, 1, key, in, out);
+}
+
+int wman_prim_des3_decrypt(struct wman_prim *prim, const u8 key[2 * WMAN_DES_KEY_LEN],
+			   const u8 in[WMAN_DES_BLOCK_LEN], u8 out[WMAN_DES_BLOCK_LEN])
+{
+	return des3_block(prim, 0, key, in, out);
 }

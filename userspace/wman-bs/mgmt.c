@@ -6,6 +6,7 @@
 #include "digest.h"
 #include "entry.h"
 #include "fault.h"
+#include "flow_ms.h"
 #include "message.h"
 
 #define FRAGMENT_TIMEOUT_MS 1000
@@ -15,9 +16,12 @@ const u8 bs_everybody[WMAN_MAC_ADDR_LEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff 
 /* Messages of subscribers that are known and had RNG-RSP. */
 static enum wman_reason (*const handlers[WMAN_MSG_TYPES])(struct bs_ss *ss,
 							  const struct bs_message *msg) = {
-	[WMAN_MSG_SBC_REQ] = bs_entry_sbc_req, [WMAN_MSG_PKM_REQ] = bs_auth_pkm,
-	[WMAN_MSG_REG_REQ] = bs_entry_reg_req, [WMAN_MSG_DSA_RSP] = bs_flow_dsa_rsp,
-	[WMAN_MSG_DSC_RSP] = bs_flow_dsc_rsp,  [WMAN_MSG_DSD_RSP] = bs_flow_dsd_rsp,
+	[WMAN_MSG_SBC_REQ] = bs_entry_sbc_req,	 [WMAN_MSG_PKM_REQ] = bs_auth_pkm,
+	[WMAN_MSG_REG_REQ] = bs_entry_reg_req,	 [WMAN_MSG_DSA_RSP] = bs_flow_dsa_rsp,
+	[WMAN_MSG_DSC_RSP] = bs_flow_dsc_rsp,	 [WMAN_MSG_DSD_RSP] = bs_flow_dsd_rsp,
+	[WMAN_MSG_DSA_REQ] = bs_flow_ms_request, [WMAN_MSG_DSC_REQ] = bs_flow_ms_request,
+	[WMAN_MSG_DSD_REQ] = bs_flow_ms_request, [WMAN_MSG_DSA_ACK] = bs_flow_ms_ack,
+	[WMAN_MSG_DSC_ACK] = bs_flow_ms_ack,
 };
 
 struct wman_buf *bs_mgmt_begin(struct bs *bs)
@@ -74,6 +78,7 @@ void bs_mgmt_frame(struct bs *bs, const u8 *dst, u16 cid, const u8 *data, size_t
 {
 	u16 *fsn = fsn_of(bs_ss_find(bs, dst), cid);
 
+	bs_event_message(bs, dst, "sent", cid, data, len);
 	if (fsn && WMAN_GMH_LEN + len + WMAN_CRC_LEN > bs->cfg->mgmt_max)
 		send_parts(bs, dst, cid, data, len, fsn);
 	else
@@ -116,6 +121,9 @@ void bs_mgmt_broadcast(struct bs *bs, struct wman_buf *buf)
 int bs_mgmt_broadcast_signed(struct bs *bs, struct wman_buf *buf, const u8 gkek[WMAN_GKEK_LEN],
 			     u32 *pn)
 {
+	/* one message for all of them: of two modes that are allowed, the stronger */
+	enum wman_kdf_mode mode = bs->cfg->mac_mode == WMAN_MAC_MODES_HMAC ? WMAN_KDF_SHA1 :
+									     WMAN_KDF_CMAC;
 	struct bs_seal seal;
 
 	bs_fault_edit(bs, NULL, buf);
@@ -124,7 +132,7 @@ int bs_mgmt_broadcast_signed(struct bs *bs, struct wman_buf *buf, const u8 gkek[
 		*pn = seal.pn_relative ? *pn + (u32)seal.pn : (u32)seal.pn - 1;
 	++*pn;
 	if (!seal.unsigned_ &&
-	    wman_group_digest_append(bs->prim, gkek, *pn, WMAN_CID_BROADCAST, buf))
+	    wman_group_digest_append(bs->prim, mode, gkek, *pn, WMAN_CID_BROADCAST, buf))
 		return -EIO;
 	if (seal.wrong && !buf->overflow)
 		buf->data[buf->len - 1] ^= 1;
@@ -204,14 +212,36 @@ void bs_mgmt_send_digest(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *a
 	sign(ss, buf, ak, ss->primary_cid, false);
 }
 
+void bs_mgmt_send_signature(struct bs_ss *ss, struct wman_buf *buf)
+{
+	struct bs *bs = ss->bs;
+	struct bs_seal seal;
+	int ret = 0;
+
+	if (ss->dead)
+		return;
+	bs_fault_edit(bs, ss, buf);
+	seal = bs_fault_seal(bs, ss, buf);
+	if (seal.stranger)
+		ret = bs_pki_sign_strange(bs, buf);
+	else if (!seal.unsigned_)
+		ret = bs_pki_sign(bs, buf);
+	if (ret) {
+		bs_count(bs, ss, WMAN_REASON_CRYPTO);
+		return;
+	}
+	if (seal.wrong && !buf->overflow)
+		buf->data[buf->len - 1] ^= 1;
+	transmit(bs, ss, ss->mac, ss->primary_cid, buf);
+}
+
 static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 {
 	struct wman_tuple tuple;
 	enum wman_reason reason;
 	struct bs_ak *ak;
 
-	reason = wman_tuple_find(&tuple, bs_auth_is_v1(ss) ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC,
-				 msg->data, msg->len);
+	reason = wman_tuple_find(&tuple, wman_secneg_mode(&ss->choice), msg->data, msg->len);
 	if (reason)
 		return reason;
 	ak = bs_ak_find(ss, tuple.ak_sn);
@@ -258,8 +288,10 @@ static enum wman_reason dispatch(struct bs *bs, struct bs_ss *ss, struct bs_mess
 static void take(struct bs *bs, const u8 *mac, u16 cid, const u8 *data, size_t len)
 {
 	struct bs_message msg = { .src = mac, .cid = cid, .data = data, .len = len };
-	enum wman_reason reason = dispatch(bs, bs_ss_find(bs, mac), &msg);
+	enum wman_reason reason;
 
+	bs_event_message(bs, mac, "received", cid, data, len);
+	reason = dispatch(bs, bs_ss_find(bs, mac), &msg);
 	bs_count(bs, bs_ss_find(bs, mac), reason);
 }
 

@@ -6,6 +6,7 @@
 #include "auth_v1.h"
 #include "bs.h"
 #include "context.h"
+#include "keylog.h"
 #include "mgmt.h"
 
 #define SN_MASK	   3
@@ -46,6 +47,7 @@ static int tek_make(struct bs_ss *ss, struct bs_sa *sa, struct bs_tek *tek, u64 
 		return ret;
 	sa->next_sn = (sa->next_sn + 1) & SN_MASK;
 	wman_replay_init(&tek->replay, wman_replay_size(ss->choice.pn_window));
+	bs_keylog_tek(ss->bs->keylog, ss->mac, sa->said, sa->suite, tek);
 	return 0;
 }
 
@@ -117,8 +119,8 @@ int bs_sa_setup(struct bs_ss *ss, u32 suite)
 	size_t i, max = 1;
 	struct bs_sa *sa;
 
-	if (ss->offer.present & BIT(WMAN_SECNEG_MAX_SA))
-		max = ss->offer.max_sa;
+	if (ss->choice.present & BIT(WMAN_SECNEG_MAX_SA))
+		max = ss->choice.max_sa;
 	for (i = 0; i < 1 + cfg->n_static_sas && (!i || i < max); i++) {
 		sa = &ss->sa[i];
 		sa->said = i ? cfg->static_sas[i - 1] : ss->basic_cid;

@@ -17,7 +17,8 @@ static const struct {
 	{ "edition", WMAN_A_DEV_EDITION },     { "crc", WMAN_A_DEV_CRC },
 	{ "suite", WMAN_A_DEV_SUITE },	       { "pn-window", WMAN_A_DEV_PN_WINDOW_OFFER },
 	{ "sa-max", WMAN_A_DEV_SA_MAX },       { "policy", WMAN_A_DEV_POLICY },
-	{ "gtek-push", WMAN_A_DEV_GTEK_PUSH }, { "timer", WMAN_A_DEV_TIMERS },
+	{ "gtek-push", WMAN_A_DEV_GTEK_PUSH }, { "mac-mode", WMAN_A_DEV_MAC_MODE_OFFER },
+	{ "timer", WMAN_A_DEV_TIMERS },
 };
 
 #define N_SETTINGS (sizeof(settings) / sizeof(settings[0]))

@@ -39,6 +39,7 @@ struct exchange {
 	int64_t start_ms;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 	uint8_t tag[CONFIG_TAG_LEN]; /* of its block, as the child has it */
+	bool msk_reversed;
 	bool has_roots;
 	struct mip_roots roots;
 };
@@ -242,6 +243,7 @@ static struct choice choice_of(const struct exchange *ex)
 		.bsid = bsid_of(&ex->info),
 		.policy = ex->info.policy,
 		.second = ex->info.second,
+		.mac_mode = ex->info.mac_mode,
 		.now_ms = now_ms(),
 	};
 }
@@ -300,7 +302,9 @@ static void child_done(void *ctx, const struct outcome *o)
 		.signature_len = o->signature_len,
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
 		.insecure = o->success && (o->insecure || o->clock_unset),
+		.msk_reversed = ex->msk_reversed,
 	};
+	bool hmac = ex->info.mac_mode == WMAN_MAC_MODES_HMAC;
 	int64_t ms = now_ms() - ex->start_ms;
 
 	if (o->success)
@@ -314,11 +318,13 @@ static void child_done(void *ctx, const struct outcome *o)
 			 "NOT verified",
 			 ex->info.ifname, ex->network, (long long)ms / 1000, (long long)ms % 1000);
 	} else if (o->success) {
-		log_info("%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s%s",
-			 ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
-			 (long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
-			 o->rounds, o->insecure ? "; the server was NOT verified" : "",
-			 o->clock_unset ? "; the clock is not set, dates were NOT verified" : "");
+		log_info(
+			"%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s%s%s",
+			ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
+			(long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
+			o->rounds, o->insecure ? "; the server was NOT verified" : "",
+			o->clock_unset ? "; the clock is not set, dates were NOT verified" : "",
+			hmac ? "; HMAC signs messages, which is weaker than CMAC" : "");
 	}
 	if (o->success) {
 		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));
@@ -407,6 +413,7 @@ static void exchange_run(struct exchange *ex, const struct network *net)
 	}
 	if (info->has_address)
 		child_address(ex->child, info->address);
+	ex->msk_reversed = net->msk_reversed;
 	if (net->emsk_keys)
 		child_want_roots(ex->child);
 	if (ex->early)
@@ -467,8 +474,10 @@ static void exchange_unlock(struct exchange *ex, const struct network *net)
 	const char *file = config_locked_file(net);
 
 	if (ex->agent->asker && ex->tries++ < PASSPHRASE_TRIES)
-		ex->question = asker_ask(ex->agent->asker, EAP_ASK_PASSPHRASE, ex->network, file,
-					 passphrase_answered, ex);
+		ex->question = asker_ask(ex->agent->asker,
+					 net->locked == EAP_LOCKED_TOKEN ? EAP_ASK_PIN :
+									   EAP_ASK_PASSPHRASE,
+					 ex->network, file, passphrase_answered, ex);
 	if (!ex->question)
 		exchange_fail(ex, WMAN_REASON_CREDENTIALS, "the private key is locked");
 }

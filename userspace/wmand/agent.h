@@ -38,6 +38,7 @@ struct station;
  * @rsa: it is not one of EAP, but about the private key of the device
  * @second: it is about the EAP that follows another authorization
  * @policy: enum wman_auth_policy, of which it is a part
+ * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 with @rsa
  * @bsid: base station
  */
 struct agent_exchange {
@@ -52,6 +53,7 @@ struct agent_exchange {
 	bool rsa;
 	bool second;
 	enum wman_auth_policy policy;
+	uint32_t mac_mode;
 	uint8_t bsid[AGENT_ADDR_LEN];
 };
 
@@ -59,6 +61,7 @@ struct agent_exchange {
  * struct agent_verdict - how an exchange ended
  * @msk: WMAN_MSK_LEN octets of a success of EAP, or NULL
  * @ak: WMAN_AK_LEN octets of a success of PKMv1, or NULL
+ * @msk_reversed: the kernel gets @msk from its last octet to its first
  * @pre_pak: WMAN_PRE_PAK_LEN octets of a success of RSA authorization, or NULL
  * @signature: of RSA-Acknowledgement, with @pre_pak or when an RSA-Reply was refused; or NULL
  * @signature_len: its octets
@@ -75,6 +78,7 @@ struct agent_verdict {
 	enum wman_reason reason;
 	bool permanent;
 	bool insecure;
+	bool msk_reversed;
 };
 
 /**

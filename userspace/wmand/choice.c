@@ -6,10 +6,16 @@
 
 #include "names_gen.h"
 
+/* What signs messages is nothing that the network allows. */
+static bool signs_otherwise(const struct choice *choice, const struct network *net)
+{
+	return choice->mac_mode && !(choice->mac_mode & net->mac_mode);
+}
+
 /* The policy of a network is its floor, and a part of one is no network. */
 static bool differs(const struct choice *choice, const struct network *net)
 {
-	return choice->policy != net->policy || net->is_second;
+	return choice->policy != net->policy || net->is_second || signs_otherwise(choice, net);
 }
 
 /* What was asked for by name is tried, whatever became of it before. */
@@ -78,8 +84,12 @@ void choice_explain(const struct choice *choice, struct choice_refusal *why)
 	if (net) {
 		snprintf(why->network, sizeof(why->network), "%s", net->name);
 		why->reason = WMAN_REASON_POLICY;
-		snprintf(why->text, sizeof(why->text), "the network's policy is %s",
-			 wman_auth_policy_name(net->policy));
+		if (signs_otherwise(choice, net))
+			snprintf(why->text, sizeof(why->text), "the network's MAC mode is %s",
+				 wman_mac_modes_name(net->mac_mode));
+		else
+			snprintf(why->text, sizeof(why->text), "the network's policy is %s",
+				 wman_auth_policy_name(net->policy));
 	} else {
 		why->reason = WMAN_REASON_NO_NETWORK;
 		snprintf(why->text, sizeof(why->text), "no network%s%.64s%s for this base station",

@@ -21,6 +21,7 @@
  * @bsid: base station, or NULL when it is not known
  * @policy: enum wman_auth_policy, of which the exchange is a part
  * @second: it is about the EAP that follows another authorization
+ * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 when that is not told
  * @now_ms: the time
  */
 struct choice {
@@ -30,6 +31,7 @@ struct choice {
 	const uint8_t *bsid;
 	enum wman_auth_policy policy;
 	bool second;
+	uint32_t mac_mode;
 	int64_t now_ms;
 };
 

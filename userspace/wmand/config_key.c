@@ -107,6 +107,29 @@ static const char *parse_policy(struct network *net, const struct config_key *ke
 	return NULL;
 }
 
+static const char *parse_mac_mode(struct network *net, const struct config_key *key,
+				  const char *value)
+{
+	uint32_t mode;
+
+	for (mode = WMAN_MAC_MODES_CMAC; mode <= WMAN_MAC_MODES_MAX; mode++) {
+		if (strcmp(value, wman_mac_modes_name(mode)))
+			continue;
+		net->mac_mode = mode;
+		return NULL;
+	}
+	return "the MAC mode is cmac, hmac or any";
+}
+
+static const char *parse_msk_order(struct network *net, const struct config_key *key,
+				   const char *value)
+{
+	net->msk_reversed = !strcmp(value, "reversed");
+	return net->msk_reversed || !strcmp(value, "normal") ?
+		       NULL :
+		       "the order of the MSK is normal or reversed";
+}
+
 static const char *parse_bssid_accept(struct network *net, const struct config_key *key,
 				      const char *value)
 {
@@ -361,6 +384,8 @@ const struct config_key config_keys[] = {
 	KEY(bssid),
 	KEY(policy),
 	KEY(second_network, .offset = offsetof(struct network, second_network), .string = true),
+	KEY(mac_mode),
+	KEY(msk_order),
 	KEY(bssid_accept),
 	KEY(bssid_ignore),
 	KEY(nap),

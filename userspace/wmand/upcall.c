@@ -255,7 +255,7 @@ static void take_accept(void *ctx, struct nlmsghdr *hdr)
 {
 	struct nlattr *main[WMAN_A_MAX + 1], *agent[WMAN_A_AGENT_MAX + 1];
 	struct agent_exchange *ex = ctx;
-	const struct nlattr *bsid, *policy;
+	const struct nlattr *bsid, *policy, *mode;
 
 	if (!parse(hdr, main, agent))
 		return;
@@ -272,6 +272,8 @@ static void take_accept(void *ctx, struct nlmsghdr *hdr)
 	policy = agent[WMAN_A_AGENT_POLICY];
 	if (policy && nla_len(policy) == sizeof(uint32_t))
 		ex->policy = nla_get_u32(policy);
+	mode = agent[WMAN_A_AGENT_MAC_MODE];
+	ex->mac_mode = mode && nla_len(mode) == sizeof(uint32_t) ? nla_get_u32(mode) : 0;
 }
 
 static bool get_address(const char *ifname, uint8_t *address)
@@ -324,6 +326,20 @@ static int upcall_frame(void *ctx, uint32_t ifindex, uint64_t cookie, const uint
 	return request(up, msg, NULL, NULL);
 }
 
+static int put_msk(struct nl_msg *msg, const struct agent_verdict *verdict)
+{
+	struct nlattr *attr = nla_reserve(msg, WMAN_A_AGENT_MSK, WMAN_MSK_LEN);
+	uint8_t *to;
+	int i;
+
+	if (!attr)
+		return -NLE_NOMEM;
+	to = nla_data(attr);
+	for (i = 0; i < WMAN_MSK_LEN; i++)
+		to[i] = verdict->msk[verdict->msk_reversed ? WMAN_MSK_LEN - 1 - i : i];
+	return 0;
+}
+
 static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 {
 	int ret;
@@ -336,8 +352,7 @@ static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 	if (verdict->pre_pak)
 		ret = nla_put(msg, WMAN_A_AGENT_PRE_PAK, WMAN_PRE_PAK_LEN, verdict->pre_pak);
 	else if (verdict->msk)
-		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?:
-			      nla_put(msg, WMAN_A_AGENT_MSK, WMAN_MSK_LEN, verdict->msk);
+		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?: put_msk(msg, verdict);
 	else
 		ret = nla_put_u32(msg, WMAN_A_AGENT_REASON, verdict->reason);
 	if (!ret && verdict->permanent)

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "env.h"
 
@@ -189,6 +190,13 @@ static inline void memzero_explicit(void *p, size_t len)
 static inline void *kzalloc(size_t size, int flags)
 {
 	return calloc(1, size);
+}
+
+static inline void *kmemdup(const void *p, size_t len, int flags)
+{
+	void *copy = malloc(len);
+
+	return copy ? memcpy(copy, p, len) : NULL;
 }
 
 static inline void kfree(void *p)
