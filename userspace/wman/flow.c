@@ -338,7 +338,7 @@ static int call(struct flow *flow, enum wman_cmd cmd)
 	int ret = CLI_OK;
 
 	/* before the request, so that its end is not missed */
-	if (wnl_open(&events) || wnl_subscribe(&events, WMAN_MCGRP_EVENTS))
+	if (wnl_open(&events) || wnl_subscribe(&events, WMAN_MCGRP_EVENTS, NULL))
 		ret = cli_error("%s", events.error);
 	msg = ret ? NULL : wnl_request(&flow->cli->nl, cmd, 0, flow->ifindex);
 	if (!ret && !msg)
