@@ -8,6 +8,7 @@
 
 #include "agent.h"
 #include "auth_v1.h"
+#include "auth_v2.h"
 #include "dev.h"
 #include "netlink.h"
 #include "trace.h"
@@ -23,6 +24,10 @@ struct wman_net {
 	struct list_head devs;
 	u32 portid;
 };
+
+/* Kinds of exchange, of enum wman_auth_exchange */
+#define ABOUT_EAP	(BIT(WMAN_EXCHANGE_EAP) | BIT(WMAN_EXCHANGE_EAP2))
+#define ABOUT_KEY	(BIT(WMAN_EXCHANGE_RSA) | BIT(WMAN_EXCHANGE_V1))
 
 static unsigned int wman_net_id;
 static atomic64_t last_cookie;
@@ -154,7 +159,7 @@ void wman_agent_announce(struct wman_dev *wdev, bool reauth)
 	agent->served_by = wman_agent_portid(wdev);
 	agent->accepted = false;
 	agent->reauth = reauth;
-	agent->rsa = wman_auth_is_v1(wdev);
+	agent->about = wman_auth_exchange(wdev);
 	drop_frame(agent);
 	if (!agent->served_by || wman_nl_agent_ready(wdev, agent->served_by))
 		wman_count(wdev, WMAN_REASON_AGENT_BUSY);
@@ -235,12 +240,12 @@ static int claim(struct wman_dev *wdev, u32 portid, u64 cookie)
 	return 0;
 }
 
-/* The same, for something that only exchanges of one kind know. */
-static int claim_kind(struct wman_dev *wdev, u32 portid, u64 cookie, bool rsa)
+/* The same, for something that only exchanges of some kinds know. */
+static int claim_kinds(struct wman_dev *wdev, u32 portid, u64 cookie, unsigned long kinds)
 {
 	int ret = claim(wdev, portid, cookie);
 
-	if (!ret && wdev->agent.rsa != rsa) {
+	if (!ret && !(kinds & BIT(wdev->agent.about))) {
 		wman_count(wdev, WMAN_REASON_AGENT_UNSOLICITED);
 		ret = -EPROTO;
 	}
@@ -249,7 +254,7 @@ static int claim_kind(struct wman_dev *wdev, u32 portid, u64 cookie, bool rsa)
 
 int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *frame, size_t len)
 {
-	int ret = claim_kind(wdev, portid, cookie, false);
+	int ret = claim_kinds(wdev, portid, cookie, ABOUT_EAP);
 
 	if (ret)
 		return ret;
@@ -260,13 +265,16 @@ int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *fr
 
 int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_result *res)
 {
-	int ret = res->success ? claim_kind(wdev, portid, res->cookie, false) :
+	struct wman_agent *agent = &wdev->agent;
+	int ret = res->success ? claim_kinds(wdev, portid, res->cookie, ABOUT_EAP) :
 				 claim(wdev, portid, res->cookie);
 
 	if (ret)
 		return ret;
-	complete_exchange(&wdev->agent);
-	wdev->agent.insecure = res->insecure;
+	complete_exchange(agent);
+	/* what the first of two did not verify, the second does not make good */
+	agent->insecure = res->insecure ||
+			  (agent->about == WMAN_EXCHANGE_EAP2 && agent->insecure);
 	wman_auth_done(wdev, res);
 	return 0;
 }
@@ -274,27 +282,54 @@ int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_r
 int wman_agent_certificate(struct wman_dev *wdev, u32 portid, u64 cookie,
 			   const struct wman_octets *certificate, const struct wman_octets *ca)
 {
-	int ret = claim_kind(wdev, portid, cookie, true);
+	int ret = claim_kinds(wdev, portid, cookie,
+			      ca->len ? ABOUT_KEY : BIT(WMAN_EXCHANGE_RSA));
 
 	if (!ret)
-		wman_auth_v1_certificate(wdev, certificate, ca);
+		wman_auth_certificate(wdev, certificate, ca);
 	return ret;
 }
 
-int wman_agent_rsa_done(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *ak)
+/* An answer to a question that was not asked. */
+static int unsolicited(struct wman_dev *wdev)
 {
-	int ret = claim_kind(wdev, portid, cookie, true);
+	wman_count(wdev, WMAN_REASON_AGENT_UNSOLICITED);
+	return -EPROTO;
+}
+
+int wman_agent_rsa_answer(struct wman_dev *wdev, u32 portid, u64 cookie,
+			  const struct wman_octets *signature, enum wman_reason reason)
+{
+	int ret = claim_kinds(wdev, portid, cookie, BIT(WMAN_EXCHANGE_RSA));
 
 	if (ret)
 		return ret;
-	if (!wman_auth_v1_decrypting(wdev)) {
-		wman_count(wdev, WMAN_REASON_AGENT_UNSOLICITED);
-		return -EPROTO;
+	if (!signature) {
+		wman_count(wdev, reason);
+		return 0;
 	}
+	if (!wman_auth_rsa_signing(wdev))
+		return unsolicited(wdev);
+	wman_auth_rsa_signed(wdev, signature);
+	return 0;
+}
+
+int wman_agent_rsa_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_rsa *rsa)
+{
+	int ret = claim_kinds(wdev, portid, rsa->cookie,
+			      rsa->ak ? BIT(WMAN_EXCHANGE_V1) : BIT(WMAN_EXCHANGE_RSA));
+
+	if (ret)
+		return ret;
+	if (!(rsa->ak ? wman_auth_v1_decrypting(wdev) : wman_auth_rsa_verifying(wdev)))
+		return unsolicited(wdev);
 	complete_exchange(&wdev->agent);
 	/* PKMv1 verifies the station and nobody else */
-	wdev->agent.insecure = true;
-	wman_auth_v1_done(wdev, ak);
+	wdev->agent.insecure = rsa->ak || rsa->insecure;
+	if (rsa->ak)
+		wman_auth_v1_done(wdev, rsa->ak);
+	else
+		wman_auth_rsa_done(wdev, rsa->pre_pak, &rsa->signature);
 	return 0;
 }
 

@@ -11,7 +11,9 @@
  * completion clears the cookie, and that decides all later claims. A cookie is never used again.
  *
  * An exchange of PKMv1 carries certificates (rsa-certificate) to the kernel and an AUTH-Key
- * (rsa-request) to the agent instead of EAP, and its success is rsa-done; all else is the same.
+ * (rsa-request) to the agent instead of EAP, and its success is rsa-done; all else is the same. One
+ * of RSA authorization carries the certificate, then messages to be signed (rsa-sign) and verified
+ * (rsa-verify) to the agent and rsa-answer back.
  *
  * One exchange per station at the most. Until it is accepted it holds one EAP packet, the last.
  */
@@ -22,9 +24,10 @@
 #include <linux/workqueue.h>
 #include <linux/wman.h>
 
+#include "octets.h"
+
 struct net;
 struct wman_dev;
-struct wman_octets;
 
 /**
  * struct wman_agent - a station's side of the contract
@@ -35,7 +38,7 @@ struct wman_octets;
  * @served_by: socket that it was announced to
  * @accepted: the agent has pulled it
  * @reauth: it renews the AK of an authorized station
- * @rsa: it is one of PKMv1, about a certificate and an AK; otherwise it is about EAP
+ * @about: what it is about, enum wman_auth_exchange
  * @frame: packet that waits for agent-accept; of most stations most of the time none does
  * @frame_len: its octets, 0 when there is none
  * @network: name for the agent to choose credentials by
@@ -49,7 +52,7 @@ struct wman_agent {
 	u32 served_by;
 	bool accepted;
 	bool reauth;
-	bool rsa;
+	u8 about;
 	u16 frame_len;
 	u8 *frame;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
@@ -65,6 +68,7 @@ struct wman_agent {
  * @reason: when not @success
  * @permanent: trying again makes no sense
  * @insecure: the server was not verified
+ * @signature: of the refusal of an RSA-Reply; empty otherwise
  */
 struct wman_agent_result {
 	u64 cookie;
@@ -73,6 +77,23 @@ struct wman_agent_result {
 	u32 lifetime_s;
 	enum wman_reason reason;
 	bool permanent;
+	bool insecure;
+	struct wman_octets signature;
+};
+
+/**
+ * struct wman_agent_rsa - what rsa-done says
+ * @cookie: of the exchange
+ * @ak: WMAN_AK_LEN octets of PKMv1, or NULL; in the netlink message, which the caller wipes
+ * @pre_pak: WMAN_PRE_PAK_LEN octets of RSA authorization, or NULL; likewise
+ * @signature: of the acknowledgement, with @pre_pak
+ * @insecure: the dates of the base station's certificate were not verified
+ */
+struct wman_agent_rsa {
+	u64 cookie;
+	const u8 *ak;
+	const u8 *pre_pak;
+	struct wman_octets signature;
 	bool insecure;
 };
 
@@ -195,32 +216,46 @@ int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *fr
 int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_result *res);
 
 /**
- * wman_agent_certificate() - the agent gives the certificates of a PKMv1 exchange
+ * wman_agent_certificate() - the agent gives the certificates of an exchange about its private key
  * @wdev: the station
  * @portid: the socket
  * @cookie: of the exchange
  * @certificate: of the device
- * @ca: of the CA that issued it
+ * @ca: of the CA that issued it; empty where it is not needed, which is in RSA authorization
  *
  * Context: control thread.
  * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket; -EPROTO when it is about
- * EAP.
+ * EAP, or about PKMv1 without @ca.
  */
 int wman_agent_certificate(struct wman_dev *wdev, u32 portid, u64 cookie,
 			   const struct wman_octets *certificate, const struct wman_octets *ca);
 
 /**
- * wman_agent_rsa_done() - the agent completes a PKMv1 exchange with the AK
+ * wman_agent_rsa_answer() - the agent signed a message, or did not believe one
  * @wdev: the station
  * @portid: the socket
  * @cookie: of the exchange
- * @ak: WMAN_AK_LEN octets, in the netlink message, which the caller wipes
+ * @signature: SigSS of RSA-Request, or NULL
+ * @reason: why a message is dropped, without @signature
+ *
+ * Context: control thread.
+ * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket; -EPROTO when it is not
+ * about RSA authorization, or when nothing was to be signed.
+ */
+int wman_agent_rsa_answer(struct wman_dev *wdev, u32 portid, u64 cookie,
+			  const struct wman_octets *signature, enum wman_reason reason);
+
+/**
+ * wman_agent_rsa_done() - the agent completes an exchange about its private key
+ * @wdev: the station
+ * @portid: the socket
+ * @rsa: with what
  *
  * Context: control thread.
  * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket; -EPROTO when it is about
- * EAP, or when no AUTH-Key was given to it.
+ * something else, or when neither AUTH-Key nor RSA-Reply was given to it.
  */
-int wman_agent_rsa_done(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *ak);
+int wman_agent_rsa_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_rsa *rsa);
 
 /* Per-namespace state, see agent.c */
 int wman_agent_net_init(void);

@@ -84,6 +84,28 @@ void wman_auth_done(struct wman_dev *wdev, const struct wman_agent_result *res)
 	ops_of(wdev)->done(wdev, res);
 }
 
+void wman_auth_certificate(struct wman_dev *wdev, const struct wman_octets *certificate,
+			   const struct wman_octets *ca)
+{
+	ops_of(wdev)->certificate(wdev, certificate, ca);
+}
+
+enum wman_auth_exchange wman_auth_exchange(const struct wman_dev *wdev)
+{
+	if (wman_auth_is_v1(wdev))
+		return WMAN_EXCHANGE_V1;
+	switch (wdev->auth.state) {
+	case WMAN_AUTH_STATE_RSA_WAIT:
+	case WMAN_AUTH_STATE_REAUTH_RSA_WAIT:
+		return WMAN_EXCHANGE_RSA;
+	case WMAN_AUTH_STATE_EAP2_RUNNING:
+	case WMAN_AUTH_STATE_REAUTH_EAP2_RUNNING:
+		return WMAN_EXCHANGE_EAP2;
+	default:
+		return WMAN_EXCHANGE_EAP;
+	}
+}
+
 /* D29: for all at once there is nothing but a GTEK, and in PKMv1 nothing. */
 static bool for_all(const struct wman_message *msg)
 {

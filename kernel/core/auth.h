@@ -13,6 +13,7 @@
 #include "pkm.h"
 
 struct wman_ak;
+struct wman_auth_rsa;
 struct wman_auth_v1;
 struct wman_agent_result;
 struct wman_dev;
@@ -30,9 +31,11 @@ struct wman_message;
  * @bs_random: of SA-TEK-Challenge
  * @ms_random: of SA-TEK-Request
  * @identifier: of SA-TEK-Request
- * @early: SA-TEK-Challenge that overtook the agent's success; looked at again when that comes
+ * @early: SA-TEK-Challenge or EAP-Complete that overtook the agent's success; looked at again when
+ *	that comes
  * @early_len: its octets, 0 when there is none
  * @early_cid: its connection
+ * @rsa: what RSA authorization keeps, or NULL
  * @v1: what PKMv1 keeps, or NULL
  */
 struct wman_auth {
@@ -47,7 +50,16 @@ struct wman_auth {
 	u8 early[WMAN_AUTH_EARLY_MAX];
 	size_t early_len;
 	u16 early_cid;
+	struct wman_auth_rsa *rsa;
 	struct wman_auth_v1 *v1;
+};
+
+/* What an exchange with the agent is about */
+enum wman_auth_exchange {
+	WMAN_EXCHANGE_EAP,
+	WMAN_EXCHANGE_EAP2,	/* the EAP that follows RSA or another EAP */
+	WMAN_EXCHANGE_RSA,
+	WMAN_EXCHANGE_V1,
 };
 
 /* Which setting is which timer of PKM-Configuration-Settings, WMAN_A_TIMER_*. */
@@ -64,6 +76,7 @@ extern const u8 wman_auth_config_timer[WMAN_PKM_TIMERS];
  * @agent_bound: see wman_auth_agent_bound()
  * @agent_gone: see wman_auth_agent_gone()
  * @done: see wman_auth_done()
+ * @certificate: see wman_auth_certificate()
  * @pkm_rsp: a message of this version arrived, well formed; the reason why it is dropped, or 0
  */
 struct wman_auth_ops {
@@ -76,6 +89,8 @@ struct wman_auth_ops {
 	void (*agent_bound)(struct wman_dev *wdev);
 	void (*agent_gone)(struct wman_dev *wdev);
 	void (*done)(struct wman_dev *wdev, const struct wman_agent_result *res);
+	void (*certificate)(struct wman_dev *wdev, const struct wman_octets *certificate,
+			    const struct wman_octets *ca);
 	enum wman_reason (*pkm_rsp)(struct wman_dev *wdev, const struct wman_message *msg,
 				    const struct wman_pkm *pkm);
 };
@@ -175,6 +190,23 @@ int wman_auth_send_eap(struct wman_dev *wdev, const u8 *frame, size_t len);
  * @res: the result
  */
 void wman_auth_done(struct wman_dev *wdev, const struct wman_agent_result *res);
+
+/**
+ * wman_auth_exchange() - what an exchange that begins now is about
+ * @wdev: the station
+ *
+ * Return: the kind.
+ */
+enum wman_auth_exchange wman_auth_exchange(const struct wman_dev *wdev);
+
+/**
+ * wman_auth_certificate() - the agent gave the certificates of an exchange
+ * @wdev: the station, with an exchange about PKMv1 or RSA
+ * @certificate: of the device, at most WMAN_CERTIFICATE_MAX octets
+ * @ca: of the CA that issued it, likewise
+ */
+void wman_auth_certificate(struct wman_dev *wdev, const struct wman_octets *certificate,
+			   const struct wman_octets *ca);
 
 /**
  * wman_auth_pkm_rsp() - a PKM-RSP message arrived

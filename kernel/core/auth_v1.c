@@ -229,8 +229,8 @@ static void v1_agent_gone(struct wman_dev *wdev)
 	v1_event_reason(wdev, WMAN_AUTH_V1_EV_AGENT_GONE, WMAN_REASON_AGENT_CLOSED);
 }
 
-void wman_auth_v1_certificate(struct wman_dev *wdev, const struct wman_octets *certificate,
-			      const struct wman_octets *ca)
+static void v1_certificate(struct wman_dev *wdev, const struct wman_octets *certificate,
+			   const struct wman_octets *ca)
 {
 	struct wman_auth_v1 *v1 = wdev->auth.v1;
 
@@ -395,5 +395,6 @@ const struct wman_auth_ops wman_auth_v1_ops = {
 	.agent_bound = v1_agent_bound,
 	.agent_gone = v1_agent_gone,
 	.done = v1_failed,
+	.certificate = v1_certificate,
 	.pkm_rsp = v1_pkm_rsp,
 };

@@ -69,15 +69,6 @@ struct wman_auth_v1 {
 bool wman_auth_is_v1(const struct wman_dev *wdev);
 
 /**
- * wman_auth_v1_certificate() - the agent gave the certificates of an exchange
- * @wdev: the station
- * @certificate: of the device, at most WMAN_CERTIFICATE_MAX octets
- * @ca: of the CA that issued it, likewise
- */
-void wman_auth_v1_certificate(struct wman_dev *wdev, const struct wman_octets *certificate,
-			      const struct wman_octets *ca);
-
-/**
  * wman_auth_v1_decrypting() - was the agent given an AUTH-Key?
  * @wdev: the station
  *

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The machine of PKMv2 authorization, single EAP (802.16e 7.2.2, 7.8.1). */
+/* The machine of PKMv2 authorization (802.16e 7.2.2, 7.8.1). */
 #include "auth_v2.h"
 #include "dev.h"
 #include "digest.h"
@@ -22,6 +22,47 @@ static const struct {
 	{ WMAN_AUTH_A_T_REAUTHORIZE,	WMAN_A_TIMER_REAUTHORIZE_WAIT_MS, 1 },
 	{ WMAN_AUTH_A_T_REJECT,		WMAN_A_TIMER_REJECT_WAIT_MS,	  1 },
 };
+
+enum wman_ak_policy wman_auth_v2_kind(const struct wman_dev *wdev)
+{
+	switch (wdev->entry.choice.policy & WMAN_POLICY_INITIAL) {
+	case WMAN_POLICY_RSA:
+		return WMAN_AK_RSA;
+	case WMAN_POLICY_RSA_EAP:
+		return WMAN_AK_RSA_EAP;
+	case WMAN_POLICY_DOUBLE_EAP:
+		return WMAN_AK_EAP_EAP;
+	default:
+		return WMAN_AK_EAP;
+	}
+}
+
+bool wman_auth_v2_is_rsa_first(const struct wman_dev *wdev)
+{
+	enum wman_ak_policy kind = wman_auth_v2_kind(wdev);
+
+	return kind == WMAN_AK_RSA || kind == WMAN_AK_RSA_EAP;
+}
+
+/* What is about to be waited for: each has its own beginning. */
+static void start(struct wman_dev *wdev)
+{
+	struct wman_auth *auth = &wdev->auth;
+
+	auth->tries++;
+	switch (auth->state) {
+	case WMAN_AUTH_STATE_RSA_WAIT:
+	case WMAN_AUTH_STATE_REAUTH_RSA_WAIT:
+		wman_auth_rsa_start(wdev);
+		break;
+	case WMAN_AUTH_STATE_EAP2_START:
+	case WMAN_AUTH_STATE_REAUTH_EAP2_START:
+		wman_auth_send_eap2_start(wdev);
+		break;
+	default:
+		wman_auth_send_eap_start(wdev);
+	}
+}
 
 void wman_auth_v2_left_out(struct wman_dev *wdev, const struct wman_pkm *pkm)
 {
@@ -67,8 +108,12 @@ static void run(struct wman_dev *wdev, u32 actions, const struct wman_auth_cause
 		wman_key_erase(wdev);
 	if (actions & WMAN_AUTH_A_CANCEL_EAP)
 		wman_agent_cancel(wdev, cause->reason);
-	if (actions & WMAN_AUTH_A_DERIVE_PMK)
-		wman_key_set_pmk(wdev, cause->msk, cause->lifetime_s);
+	if (actions & WMAN_AUTH_A_DERIVE_PMK) {
+		if (cause->pre_pak)
+			wman_key_set_pak(wdev, cause->pre_pak, cause->pak_sn, cause->lifetime_s);
+		else
+			wman_key_set_pmk(wdev, cause->msk, cause->lifetime_s);
+	}
 	if (actions & WMAN_AUTH_A_EXCHANGE) {
 		auth->early_len = 0;
 		wman_agent_announce(wdev, wman_auth_authorized(auth->state));
@@ -77,8 +122,8 @@ static void run(struct wman_dev *wdev, u32 actions, const struct wman_auth_cause
 		wman_agent_deliver(wdev, cause->eap.data, cause->eap.len);
 	if (actions & WMAN_AUTH_A_COUNT_CLEAR)
 		auth->tries = 0;
-	if (actions & WMAN_AUTH_A_EAP_START)
-		wman_auth_send_eap_start(wdev);
+	if (actions & WMAN_AUTH_A_START)
+		start(wdev);
 	if (actions & WMAN_AUTH_A_SA_TEK)
 		wman_sa_tek_begin(wdev);
 	if (actions & WMAN_AUTH_A_SA_TEK_AGAIN) {
@@ -106,28 +151,31 @@ void wman_auth_v2_event(struct wman_dev *wdev, enum wman_auth_event ev,
 			const struct wman_auth_cause *cause)
 {
 	struct wman_auth *auth = &wdev->auth;
-	const struct wman_auth_step *step = wman_auth_step(auth->state, ev);
+	const struct wman_auth_step step = wman_auth_v2_is_rsa_first(wdev) ?
+		wman_auth_step_rsa(auth->state, ev) : *wman_auth_step(auth->state, ev);
 	bool before = wman_auth_authorized(auth->state), after;
 	bool leaves = ev == WMAN_AUTH_EV_STOP || ev == WMAN_AUTH_EV_SUSPEND;
 	u8 from = auth->state;
 
-	trace_wman_auth(wdev->dev, 0, from, step->next, ev);
-	if (!step->next)
+	trace_wman_auth(wdev->dev, 0, from, step.next, ev);
+	if (!step.next)
 		return;
-	WRITE_ONCE(auth->state, step->next);
-	after = wman_auth_authorized(step->next);
+	WRITE_ONCE(auth->state, step.next);
+	after = wman_auth_authorized(step.next);
+	if (from != step.next)
+		wman_auth_rsa_forget(wdev);
 	/* fail closed: no traffic from here on, and no keys before anybody hears of it */
 	if (before && !after)
 		wman_dev_port(wdev, false);
-	run(wdev, step->actions, cause);
+	run(wdev, step.actions, cause);
 	/* a link that is left may be entered again; an authorization that is lost is lost */
-	if ((before && !after && !leaves) || step->actions & WMAN_AUTH_A_ABORT)
+	if ((before && !after && !leaves) || step.actions & WMAN_AUTH_A_ABORT)
 		wman_pmk_erase(wdev);
-	if (from != step->next) {
+	if (from != step.next) {
 		wdev->reason = cause->reason;
 		wman_nl_dev_event(wdev);
 	}
-	if (step->actions & WMAN_AUTH_A_ABORT)
+	if (step.actions & WMAN_AUTH_A_ABORT)
 		wman_entry_leave(wdev, cause->reason, true);
 	else if (!before && after)
 		wman_entry_authorized(wdev);
@@ -154,6 +202,8 @@ static enum wman_reason timer_reason(u8 state)
 		return WMAN_REASON_SA_TEK_TIMEOUT;
 	case WMAN_AUTH_STATE_EAP_RUNNING:
 	case WMAN_AUTH_STATE_REAUTH_RUNNING:
+	case WMAN_AUTH_STATE_EAP2_RUNNING:
+	case WMAN_AUTH_STATE_REAUTH_EAP2_RUNNING:
 		return WMAN_REASON_EAP_TIMEOUT;
 	default:
 		return WMAN_REASON_RETRIES;
@@ -164,7 +214,10 @@ static bool last_try(const struct wman_auth *auth)
 {
 	switch (auth->state) {
 	case WMAN_AUTH_STATE_EAP_START:
-		return auth->tries >= WMAN_AUTH_EAP_STARTS;
+	case WMAN_AUTH_STATE_RSA_WAIT:
+	case WMAN_AUTH_STATE_EAP2_START:
+	case WMAN_AUTH_STATE_REAUTH_EAP2_START:
+		return auth->tries >= WMAN_AUTH_STARTS;
 	case WMAN_AUTH_STATE_SA_TEK_WAIT:
 	case WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT:
 		return auth->tries >= SA_TEK_RESENDS;
@@ -193,7 +246,8 @@ static void v2_timer(struct wman_dev *wdev)
 	wman_auth_v2_raise(wdev, last_try(&wdev->auth) ? WMAN_AUTH_EV_TIMER_LAST :
 							 WMAN_AUTH_EV_TIMER, reason);
 	/* the agent may have gone while nobody needed it */
-	if (wdev->auth.state == WMAN_AUTH_STATE_EAP_START && !wman_agent_portid(wdev))
+	if ((wdev->auth.state == WMAN_AUTH_STATE_EAP_START ||
+	     wdev->auth.state == WMAN_AUTH_STATE_RSA_WAIT) && !wman_agent_portid(wdev))
 		wman_auth_v2_raise(wdev, WMAN_AUTH_EV_AGENT_GONE, WMAN_REASON_NO_AGENT);
 }
 
@@ -223,6 +277,7 @@ void wman_auth_handed_over(struct wman_dev *wdev)
 static void v2_stop(struct wman_dev *wdev)
 {
 	wman_auth_v2_raise(wdev, WMAN_AUTH_EV_STOP, wdev->reason);
+	wman_auth_rsa_free(wdev);
 }
 
 static void v2_renew(struct wman_dev *wdev, enum wman_reason reason)
@@ -252,8 +307,8 @@ static void v2_agent_gone(struct wman_dev *wdev)
 	wman_auth_v2_raise(wdev, WMAN_AUTH_EV_AGENT_GONE, WMAN_REASON_AGENT_CLOSED);
 }
 
-/* The challenge that came too early is as good as one that comes now. */
-static void challenge_again(struct wman_dev *wdev)
+/* What came too early is as good as if it came now. */
+static void early_again(struct wman_dev *wdev)
 {
 	struct wman_auth *auth = &wdev->auth;
 	const struct wman_message msg = {
@@ -270,26 +325,59 @@ static void challenge_again(struct wman_dev *wdev)
 		wman_count(wdev, reason);
 }
 
+/* Does an EAP follow what succeeded in this state? */
+static bool is_first(const struct wman_dev *wdev)
+{
+	switch (wdev->auth.state) {
+	case WMAN_AUTH_STATE_RSA_WAIT:
+	case WMAN_AUTH_STATE_REAUTH_RSA_WAIT:
+		return wman_auth_v2_kind(wdev) == WMAN_AK_RSA_EAP;
+	case WMAN_AUTH_STATE_EAP_RUNNING:
+	case WMAN_AUTH_STATE_REAUTH_RUNNING:
+		return wman_auth_v2_kind(wdev) == WMAN_AK_EAP_EAP;
+	default:
+		return false;
+	}
+}
+
+void wman_auth_v2_success(struct wman_dev *wdev, const struct wman_auth_cause *cause)
+{
+	wman_auth_v2_event(wdev, is_first(wdev) ? WMAN_AUTH_EV_SUCCESS_FIRST :
+						  WMAN_AUTH_EV_SUCCESS, cause);
+	early_again(wdev);
+	wdev->auth.early_len = 0;
+}
+
 static void v2_done(struct wman_dev *wdev, const struct wman_agent_result *res)
 {
-	struct wman_auth_cause cause = {
+	const struct wman_auth_cause cause = {
 		.reason = res->reason,
 		.msk = res->msk,
 		.lifetime_s = res->lifetime_s,
 	};
 	enum wman_auth_event ev = WMAN_AUTH_EV_FAILURE;
 
+	if (res->success) {
+		wman_auth_v2_success(wdev, &cause);
+		return;
+	}
+	wman_auth_rsa_failed(wdev, res);
 	/* D24: an exchange that anybody could have forged takes nothing away */
-	if (res->success)
-		ev = WMAN_AUTH_EV_SUCCESS;
-	else if (wman_auth_authorized(wdev->auth.state) && !wdev->auth.signed_so_far)
+	if (wman_auth_authorized(wdev->auth.state) && !wdev->auth.signed_so_far)
 		ev = WMAN_AUTH_EV_FAILURE_UNSIGNED;
 	else if (res->permanent)
 		ev = WMAN_AUTH_EV_FAILURE_PERMANENT;
 	wman_auth_v2_event(wdev, ev, &cause);
-	if (res->success)
-		challenge_again(wdev);
 	wdev->auth.early_len = 0;
+}
+
+void wman_auth_v2_keep_early(struct wman_dev *wdev, const struct wman_message *msg)
+{
+	struct wman_auth *auth = &wdev->auth;
+
+	memcpy(auth->early, msg->data, msg->len);
+	auth->early_len = msg->len;
+	auth->early_cid = msg->cid;
 }
 
 enum wman_reason wman_auth_v2_verify(struct wman_dev *wdev, struct wman_ak *ak,
@@ -365,8 +453,16 @@ static enum wman_reason v2_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 				   const struct wman_pkm *pkm)
 {
 	switch (pkm->code) {
+	case WMAN_PKM_RSA_REPLY:
+		return wman_auth_rsa_reply(wdev, msg, pkm);
+	case WMAN_PKM_RSA_REJECT:
+		return wman_auth_rsa_reject(wdev, msg, pkm);
 	case WMAN_PKM_EAP_TRANSFER:
 		return wman_auth_eap_transfer(wdev, msg, pkm);
+	case WMAN_PKM_AUTHENTICATED_EAP_TRANSFER:
+		return wman_auth_eap2_transfer(wdev, msg, pkm);
+	case WMAN_PKM_EAP_COMPLETE:
+		return wman_auth_eap_complete(wdev, msg, pkm);
 	case WMAN_PKM_SA_TEK_CHALLENGE:
 		return wman_sa_tek_challenge(wdev, msg, pkm);
 	case WMAN_PKM_SA_TEK_RESPONSE:
@@ -388,5 +484,6 @@ const struct wman_auth_ops wman_auth_v2_ops = {
 	.agent_bound = v2_agent_bound,
 	.agent_gone = v2_agent_gone,
 	.done = v2_done,
+	.certificate = wman_auth_rsa_certificate,
 	.pkm_rsp = v2_pkm_rsp,
 };

@@ -79,6 +79,17 @@ static void send_rng_req(struct wman_dev *wdev)
 	wman_mgmt_send(wdev, buf, WMAN_CID_INITIAL_RANGING);
 }
 
+/* Never more than one authorization: what is not offered cannot be chosen. */
+static const struct {
+	u8 version;
+	u8 policy;
+} offers[] = {
+	[WMAN_AUTH_POLICY_EAP]	   = { WMAN_PKM_V2, WMAN_POLICY_EAP },
+	[WMAN_AUTH_POLICY_PKMV1]   = { WMAN_PKM_V1, WMAN_POLICY_RSA },
+	[WMAN_AUTH_POLICY_RSA]	   = { WMAN_PKM_V2, WMAN_POLICY_RSA },
+	[WMAN_AUTH_POLICY_RSA_EAP] = { WMAN_PKM_V2, WMAN_POLICY_RSA_EAP },
+	[WMAN_AUTH_POLICY_EAP_EAP] = { WMAN_PKM_V2, WMAN_POLICY_DOUBLE_EAP },
+};
 /* CMAC by both its bits in edition 2009, so that either kind of base station finds its own. */
 static u8 mac_mode_offer(const struct wman_settings *cfg)
 {
@@ -100,18 +111,14 @@ static void send_sbc_req(struct wman_dev *wdev)
 
 	wdev->entry.offer = (struct wman_secneg) {
 		.present = WMAN_SECNEG_ALL,
-		.version = WMAN_PKM_V2,
-		.policy = WMAN_POLICY_EAP,
+		.version = offers[wdev->cfg.policy].version,
+		.policy = offers[wdev->cfg.policy].policy,
 		.mac_mode = mac_mode_offer(&wdev->cfg),
 		.pn_window = wdev->cfg.pn_window,
 		.max_sa = wdev->cfg.sa_max,
 	};
-	/* never both: what is not offered cannot be chosen */
-	if (wdev->cfg.policy == WMAN_AUTH_POLICY_PKMV1) {
-		wdev->entry.offer.version = WMAN_PKM_V1;
-		wdev->entry.offer.policy = WMAN_POLICY_RSA;
+	if (wdev->cfg.policy == WMAN_AUTH_POLICY_PKMV1)
 		wdev->entry.offer.mac_mode = WMAN_MAC_MODE_HMAC;
-	}
 	sbc.secneg = wdev->entry.offer;
 	wman_sbc_put(buf, WMAN_MSG_SBC_REQ, &sbc);
 	wman_mgmt_send(wdev, buf, wman_dev_link(wdev)->basic_cid);
@@ -527,6 +534,9 @@ enum wman_reason wman_entry_sbc_rsp(struct wman_dev *wdev, const struct wman_mes
 		sbc.secneg = wdev->entry.offer;
 	/* D22: whatever was not offered ends the entry */
 	ret = wman_secneg_check(&wdev->entry.offer, &sbc.secneg);
+	/* half of what was offered is not it: RSA without the EAP that was to follow */
+	if (!ret && (sbc.secneg.policy & WMAN_POLICY_INITIAL) != wdev->entry.offer.policy)
+		ret = WMAN_REASON_SBC_DOWNGRADE;
 	if (ret) {
 		wman_entry_leave(wdev, ret, true);
 		return ret;

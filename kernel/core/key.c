@@ -3,6 +3,7 @@
 #include <linux/jiffies.h>
 #include <linux/string.h>
 
+#include "auth_v2.h"
 #include "dev.h"
 #include "key.h"
 #include "trace.h"
@@ -57,21 +58,112 @@ void wman_key_init(struct wman_dev *wdev)
 	keys->prev_frame = -1;
 }
 
-void wman_key_set_pmk(struct wman_dev *wdev, const u8 *msk, u32 lifetime_s)
+static enum wman_kdf_mode mode_of(const struct wman_dev *wdev)
+{
+	return wman_secneg_mode(&wdev->entry.choice);
+}
+
+static void hold(struct wman_keyring *keys)
+{
+	if (!keys->pmk_held)
+		trace_wman_object(WMAN_OBJECT_PMK, true);
+	keys->pmk_held = true;
+}
+
+/* The message keys of an EIK, which is wiped. */
+static int set_eik(struct wman_dev *wdev, u8 eik[WMAN_EIK_LEN])
+{
+	struct wman_ak ak = { .valid = true, .mode = mode_of(wdev), .rx_any = true };
+	bool cmac = ak.mode == WMAN_KDF_CMAC;
+	int ret;
+
+	ret = wman_kdf_eik_keys(wdev->prim, ak.mode, eik, wdev->dev->dev_addr,
+				wman_dev_link(wdev)->bsid, cmac ? ak.cmac_u : ak.hmac_u,
+				cmac ? ak.cmac_d : ak.hmac_d);
+	memzero_explicit(eik, WMAN_EIK_LEN);
+	if (!ret) {
+		trace_wman_object(WMAN_OBJECT_AK, true);
+		ak_move(&wdev->keys.eik, &ak);
+	}
+	memzero_explicit(&ak, sizeof(ak));
+	return ret;
+}
+
+/* What cannot be derived is not there, and nothing more comes of it. */
+static void give_up(struct wman_dev *wdev)
 {
 	wman_key_erase_pmk(wdev);
-	wman_kdf_pmk(msk, wdev->keys.pmk);
-	trace_wman_object(WMAN_OBJECT_PMK, true);
-	wdev->keys.pmk_valid = true;
-	wdev->keys.pmk_lifetime_s = lifetime_s;
+	wman_count(wdev, WMAN_REASON_CRYPTO);
+}
+
+/* The first of two EAPs. */
+static void set_first(struct wman_dev *wdev, const u8 *msk)
+{
+	u8 eik[WMAN_EIK_LEN];
+
+	hold(&wdev->keys);
+	wman_kdf_eik_pmk(msk, eik, wdev->keys.pmk);
+	if (set_eik(wdev, eik))
+		give_up(wdev);
+}
+
+void wman_key_set_pmk(struct wman_dev *wdev, const u8 *msk, u32 lifetime_s)
+{
+	enum wman_ak_policy kind = wman_auth_v2_kind(wdev);
+	struct wman_keyring *keys = &wdev->keys;
+	bool second = keys->eik.valid;
+
+	if (!second) {
+		wman_key_erase_pmk(wdev);
+		keys->pmk_lifetime_s = lifetime_s;
+		if (kind == WMAN_AK_EAP_EAP) {
+			set_first(wdev, msk);
+			return;
+		}
+	} else if (lifetime_s && (!keys->pmk_lifetime_s || lifetime_s < keys->pmk_lifetime_s)) {
+		keys->pmk_lifetime_s = lifetime_s;
+	}
+	hold(keys);
+	wman_kdf_pmk(msk, kind == WMAN_AK_EAP_EAP ? keys->other : keys->pmk);
+	ak_erase(&keys->eik);
+	/* an EAP that was to follow RSA, and has not, makes no AK */
+	keys->pmk_valid = second || kind == WMAN_AK_EAP;
+}
+
+void wman_key_set_pak(struct wman_dev *wdev, const u8 *pre_pak, u8 sn, u32 lifetime_s)
+{
+	struct wman_keyring *keys = &wdev->keys;
+	u8 eik[WMAN_EIK_LEN];
+	int ret;
+
+	wman_key_erase_pmk(wdev);
+	hold(keys);
+	keys->pak_sn = sn;
+	keys->pak_expires = get_jiffies_64() + (u64)lifetime_s * HZ;
+	ret = wman_kdf_eik_pak(wdev->prim, mode_of(wdev), pre_pak, wdev->dev->dev_addr,
+			       wman_dev_link(wdev)->bsid, eik, keys->other);
+	if (!ret && wman_auth_v2_kind(wdev) == WMAN_AK_RSA)
+		keys->pmk_valid = true;
+	else if (!ret)
+		ret = set_eik(wdev, eik);
+	memzero_explicit(eik, sizeof(eik));
+	if (ret)
+		give_up(wdev);
 }
 
 void wman_key_erase_pmk(struct wman_dev *wdev)
 {
-	if (wdev->keys.pmk_valid)
+	struct wman_keyring *keys = &wdev->keys;
+
+	if (keys->pmk_held)
 		trace_wman_object(WMAN_OBJECT_PMK, false);
-	memzero_explicit(wdev->keys.pmk, sizeof(wdev->keys.pmk));
-	wdev->keys.pmk_valid = false;
+	memzero_explicit(keys->pmk, sizeof(keys->pmk));
+	memzero_explicit(keys->other, sizeof(keys->other));
+	ak_erase(&keys->eik);
+	keys->pmk_held = false;
+	keys->pmk_valid = false;
+	keys->pmk_lifetime_s = 0;
+	keys->pak_expires = 0;
 }
 
 static void take_hmac(struct wman_ak *ak, struct wman_hmac_keys *hmac)
@@ -111,14 +203,14 @@ static int derive_keys(struct wman_dev *wdev, struct wman_ak *ak, const u8 *secr
 
 /* AK, AKID and what signs and wraps; AKIDs differ where the AKs do. */
 static int derive(struct wman_dev *wdev, struct wman_ak *ak, enum wman_kdf_mode mode,
-		  const u8 *pmk, u8 sn, u16 count)
+		  enum wman_ak_policy kind, const u8 *pmk, const u8 *second, u8 sn, u16 count)
 {
 	const u8 *mac = wdev->dev->dev_addr, *bsid = wman_dev_link(wdev)->bsid;
 	u8 secret[WMAN_AK_LEN];
 	int ret;
 
 	*ak = (struct wman_ak){ .mode = mode, .sn = sn, .key_count = count, .rx_any = true };
-	ret = wman_kdf_ak(wdev->prim, mode, WMAN_AK_EAP, pmk, NULL, mac, bsid, secret);
+	ret = wman_kdf_ak(wdev->prim, mode, kind, pmk, second, mac, bsid, secret);
 	if (!ret)
 		ret = wman_kdf_akid(wdev->prim, mode, secret, sn, mac, bsid, ak->akid);
 	if (!ret)
@@ -144,21 +236,33 @@ enum wman_reason wman_key_take(struct wman_dev *wdev, const u8 *secret, u8 sn, u
 	return WMAN_REASON_NONE;
 }
 
+/* The less of both lifetimes, where there are a PAK and a PMK. */
+static u64 ak_expires(struct wman_dev *wdev, u32 lifetime_s)
+{
+	const struct wman_keyring *keys = &wdev->keys;
+	u64 expires;
+
+	if (!lifetime_s && wman_auth_v2_kind(wdev) == WMAN_AK_RSA)
+		return keys->pak_expires;
+	if (!lifetime_s)
+		lifetime_s = keys->pmk_lifetime_s ?:
+			     wdev->cfg.timer_ms[WMAN_A_TIMER_PMK_LIFETIME_MS] / MSEC_PER_SEC;
+	expires = get_jiffies_64() + (u64)lifetime_s * HZ;
+	return keys->pak_expires && keys->pak_expires < expires ? keys->pak_expires : expires;
+}
+
 enum wman_reason wman_key_derive(struct wman_dev *wdev, struct wman_ak *ak, u8 sn,
 				 const u8 *akid, u32 lifetime_s)
 {
 	struct wman_keyring *keys = &wdev->keys;
 
-	if (derive(wdev, ak, wman_secneg_mode(&wdev->entry.choice), keys->pmk, sn, 0))
+	if (derive(wdev, ak, mode_of(wdev), wman_auth_v2_kind(wdev), keys->pmk, keys->other, sn, 0))
 		return WMAN_REASON_CRYPTO;
 	if (memcmp(ak->akid, akid, WMAN_AKID_LEN)) {
 		memzero_explicit(ak, sizeof(*ak));
 		return WMAN_REASON_AKID;
 	}
-	if (!lifetime_s)
-		lifetime_s = keys->pmk_lifetime_s ?:
-			     wdev->cfg.timer_ms[WMAN_A_TIMER_PMK_LIFETIME_MS] / MSEC_PER_SEC;
-	ak->expires = get_jiffies_64() + (u64)lifetime_s * HZ;
+	ak->expires = ak_expires(wdev, lifetime_s);
 	ak->valid = true;
 	return WMAN_REASON_NONE;
 }
@@ -167,7 +271,7 @@ enum wman_reason wman_key_derive_cached(struct wman_dev *wdev, struct wman_ak *a
 {
 	const struct wman_pmk *pmk = &wdev->pmk;
 
-	if (derive(wdev, ak, WMAN_KDF_CMAC, pmk->key, pmk->sn, pmk->count))
+	if (derive(wdev, ak, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk->key, NULL, pmk->sn, pmk->count))
 		return WMAN_REASON_CRYPTO;
 	ak->expires = pmk->expires;
 	ak->valid = true;

@@ -10,6 +10,10 @@
  *	one goes to the cache, see pmk.h.
  * AK	only while its KEK and its CMAC or HMAC keys are derived; these are what a context holds.
  *
+ * PAK	from RSA-Acknowledgement on, in the place of the PMK or beside it. With two authorizations the
+ *	secret of the first is held until the second is over: it makes no AK alone.
+ * EIK	from the end of the first authorization to the end of the second; only its message keys.
+ *
  * Three contexts: @next is made by SA-TEK-Challenge and serves nothing but the handshake; @cur is
  * confirmed; @prev is the one before, accepted on receive for a short while. All of it belongs to
  * the control thread.
@@ -84,9 +88,14 @@ struct wman_ak {
  * @prev_frame: DL-MAP frame number at which @prev ends, or -1
  * @grace: time for a new AK
  * @expiry: end of @cur
- * @pmk: PMK
- * @pmk_valid: there is one
- * @pmk_lifetime_s: what the agent said, or 0
+ * @pmk: PMK; of two EAPs that of the first
+ * @other: PAK, or PMK2 of two EAPs
+ * @pmk_held: there is a part of what the AK is made of
+ * @pmk_valid: there is all of it
+ * @pmk_lifetime_s: what the agent said, or 0; of two the less
+ * @eik: signs the EAP that follows a first authorization, until that succeeds; has no AKID, no KEK
+ * @pak_sn: PAK sequence number
+ * @pak_expires: end of the PAK's lifetime in jiffies, or 0 without one
  */
 struct wman_keyring {
 	struct wman_ak next;
@@ -97,8 +106,13 @@ struct wman_keyring {
 	struct wman_alarm grace;
 	struct wman_alarm expiry;
 	u8 pmk[WMAN_PMK_LEN];
+	u8 other[WMAN_PAK_LEN];
+	bool pmk_held;
 	bool pmk_valid;
 	u32 pmk_lifetime_s;
+	struct wman_ak eik;
+	u8 pak_sn;
+	u64 pak_expires;
 };
 
 /**
@@ -113,12 +127,25 @@ void wman_key_init(struct wman_dev *wdev);
  * @msk: 64 octets; the caller wipes them
  * @lifetime_s: lifetime that the agent was told, or 0
  *
+ * Of two EAPs the first gives EIK and PMK, which make no AK; the second PMK2, and the EIK ends.
+ *
  * Context: control thread.
  */
 void wman_key_set_pmk(struct wman_dev *wdev, const u8 *msk, u32 lifetime_s);
 
 /**
- * wman_key_erase_pmk() - forget the PMK
+ * wman_key_set_pak() - make EIK and PAK of a pre-PAK
+ * @wdev: the station, with a link
+ * @pre_pak: WMAN_PRE_PAK_LEN octets; the caller wipes them
+ * @sn: PAK sequence number
+ * @lifetime_s: of the PAK
+ *
+ * Context: control thread.
+ */
+void wman_key_set_pak(struct wman_dev *wdev, const u8 *pre_pak, u8 sn, u32 lifetime_s);
+
+/**
+ * wman_key_erase_pmk() - forget what an AK was to be made of, and the EIK
  * @wdev: the station
  *
  * Context: control thread.

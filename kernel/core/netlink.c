@@ -18,7 +18,7 @@
 #include "tek.h"
 
 /* A device that a request names, held. */
-static struct net_device *dev_get(struct net *net, struct nlattr *ifindex,
+struct net_device *wman_nl_dev_of(struct net *net, struct nlattr *ifindex,
 				  struct netlink_ext_ack *extack)
 {
 	struct net_device *dev;
@@ -45,7 +45,7 @@ int wman_nl_call(struct genl_info *info, int (*fn)(struct wman_dev *wdev, void *
 	struct net_device *dev;
 	int ret;
 
-	dev = dev_get(genl_info_net(info), info->attrs[WMAN_A_IFINDEX], info->extack);
+	dev = wman_nl_dev_of(genl_info_net(info), info->attrs[WMAN_A_IFINDEX], info->extack);
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
 	ret = wman_dev_call(wman_dev_from(dev), fn, arg);
@@ -53,22 +53,15 @@ int wman_nl_call(struct genl_info *info, int (*fn)(struct wman_dev *wdev, void *
 	return ret;
 }
 
-/* A request on its way through the control thread. */
-struct request {
-	struct genl_info *info;
-	struct nlattr **nest;
-	struct sk_buff *reply;
-};
-
-static int in_control(struct genl_info *info, struct request *req,
-		      int (*fn)(struct wman_dev *wdev, void *arg))
+int wman_nl_in_control(struct genl_info *info, struct wman_nl_request *req,
+		       int (*fn)(struct wman_dev *wdev, void *arg))
 {
 	req->info = info;
 	return wman_nl_call(info, fn, req);
 }
 
 /* The attributes in a nest that the family's policy has validated already. */
-static int parse_nest(struct genl_info *info, int attr, struct nlattr **tb, int max)
+int wman_nl_parse_nest(struct genl_info *info, int attr, struct nlattr **tb, int max)
 {
 	if (!info->attrs[attr]) {
 		NL_SET_ERR_MSG(info->extack, "the request has no object");
@@ -78,7 +71,7 @@ static int parse_nest(struct genl_info *info, int attr, struct nlattr **tb, int 
 }
 
 /* One reply, built in the control thread by @put behind the ifindex. */
-static int build_reply(struct wman_dev *wdev, struct request *req,
+int wman_nl_build_reply(struct wman_dev *wdev, struct wman_nl_request *req,
 		       int (*put)(struct sk_buff *skb, struct wman_dev *wdev))
 {
 	struct genl_info *info = req->info;
@@ -110,15 +103,15 @@ static int put_dev(struct sk_buff *skb, struct wman_dev *wdev)
 
 static int dev_get_fn(struct wman_dev *wdev, void *arg)
 {
-	return build_reply(wdev, arg, put_dev);
+	return wman_nl_build_reply(wdev, arg, put_dev);
 }
 
 /* Answer with the reply that @fn builds. */
 static int answer(struct genl_info *info, int (*fn)(struct wman_dev *wdev, void *arg))
 {
-	struct request req = {};
+	struct wman_nl_request req = {};
 
-	return in_control(info, &req, fn) ?: genlmsg_reply(req.reply, info);
+	return wman_nl_in_control(info, &req, fn) ?: genlmsg_reply(req.reply, info);
 }
 
 int wman_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -152,7 +145,7 @@ static int put_counters(struct sk_buff *skb, struct wman_dev *wdev)
 
 static int stats_get_fn(struct wman_dev *wdev, void *arg)
 {
-	return build_reply(wdev, arg, put_counters);
+	return wman_nl_build_reply(wdev, arg, put_counters);
 }
 
 int wman_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -204,7 +197,7 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 					WMAN_A_DEV_PN_WINDOW_OFFER, WMAN_A_DEV_SA_MAX,
 					WMAN_A_DEV_POLICY, WMAN_A_DEV_MAC_MODE_OFFER };
 	struct wman_settings cfg = wdev->cfg;
-	struct request *req = arg;
+	struct wman_nl_request *req = arg;
 	struct nlattr **tb = req->nest;
 	int i, ret;
 
@@ -241,16 +234,16 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 int wman_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *tb[WMAN_A_DEV_MAX + 1];
-	struct request req = { .nest = tb };
+	struct wman_nl_request req = { .nest = tb };
 	int ret;
 
-	ret = parse_nest(info, WMAN_A_DEV, tb, WMAN_A_DEV_MAX);
-	return ret ?: in_control(info, &req, dev_set_fn);
+	ret = wman_nl_parse_nest(info, WMAN_A_DEV, tb, WMAN_A_DEV_MAX);
+	return ret ?: wman_nl_in_control(info, &req, dev_set_fn);
 }
 
 static int dev_connect_fn(struct wman_dev *wdev, void *arg)
 {
-	struct request *req = arg;
+	struct wman_nl_request *req = arg;
 	struct nlattr **tb = req->nest;
 	int ret;
 
@@ -272,17 +265,17 @@ static int dev_connect_fn(struct wman_dev *wdev, void *arg)
 int wman_nl_dev_connect_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *tb[WMAN_A_DEV_MAX + 1] = {};
-	struct request req = { .nest = tb };
+	struct wman_nl_request req = { .nest = tb };
 	int ret = 0;
 
 	if (info->attrs[WMAN_A_DEV])
-		ret = parse_nest(info, WMAN_A_DEV, tb, WMAN_A_DEV_MAX);
-	return ret ?: in_control(info, &req, dev_connect_fn);
+		ret = wman_nl_parse_nest(info, WMAN_A_DEV, tb, WMAN_A_DEV_MAX);
+	return ret ?: wman_nl_in_control(info, &req, dev_connect_fn);
 }
 
 static int dev_disconnect_fn(struct wman_dev *wdev, void *arg)
 {
-	struct request *req = arg;
+	struct wman_nl_request *req = arg;
 
 	if (wdev->entry.state == WMAN_DEV_STATE_IDLE) {
 		NL_SET_ERR_MSG(req->info->extack, "not connected");
@@ -293,9 +286,9 @@ static int dev_disconnect_fn(struct wman_dev *wdev, void *arg)
 
 int wman_nl_dev_disconnect_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct request req = {};
+	struct wman_nl_request req = {};
 
-	return in_control(info, &req, dev_disconnect_fn);
+	return wman_nl_in_control(info, &req, dev_disconnect_fn);
 }
 
 static int dev_forget_fn(struct wman_dev *wdev, void *arg)
@@ -306,14 +299,14 @@ static int dev_forget_fn(struct wman_dev *wdev, void *arg)
 
 int wman_nl_dev_forget_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct request req = {};
+	struct wman_nl_request req = {};
 
-	return in_control(info, &req, dev_forget_fn);
+	return wman_nl_in_control(info, &req, dev_forget_fn);
 }
 
 static int dev_handover_fn(struct wman_dev *wdev, void *arg)
 {
-	struct request *req = arg;
+	struct wman_nl_request *req = arg;
 	int ret = wman_entry_handover(wdev, nla_data(req->nest[WMAN_A_DEV_BSID]));
 
 	if (ret == -ENOTCONN)
@@ -328,22 +321,22 @@ static int dev_handover_fn(struct wman_dev *wdev, void *arg)
 int wman_nl_dev_handover_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *tb[WMAN_A_DEV_MAX + 1];
-	struct request req = { .nest = tb };
+	struct wman_nl_request req = { .nest = tb };
 	int ret;
 
-	ret = parse_nest(info, WMAN_A_DEV, tb, WMAN_A_DEV_MAX);
+	ret = wman_nl_parse_nest(info, WMAN_A_DEV, tb, WMAN_A_DEV_MAX);
 	if (ret)
 		return ret;
 	if (!tb[WMAN_A_DEV_BSID]) {
 		NL_SET_ERR_MSG(info->extack, "no BSID");
 		return -EINVAL;
 	}
-	return in_control(info, &req, dev_handover_fn);
+	return wman_nl_in_control(info, &req, dev_handover_fn);
 }
 
 static int dev_reauth_fn(struct wman_dev *wdev, void *arg)
 {
-	struct request *req = arg;
+	struct wman_nl_request *req = arg;
 
 	if (wdev->auth.state != WMAN_AUTH_STATE_AUTHORIZED) {
 		NL_SET_ERR_MSG(req->info->extack, "not authorized, or at it already");
@@ -359,14 +352,14 @@ static int dev_reauth_fn(struct wman_dev *wdev, void *arg)
 
 int wman_nl_dev_reauth_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct request req = {};
+	struct wman_nl_request req = {};
 
-	return in_control(info, &req, dev_reauth_fn);
+	return wman_nl_in_control(info, &req, dev_reauth_fn);
 }
 
 static int sa_rekey_fn(struct wman_dev *wdev, void *arg)
 {
-	struct request *req = arg;
+	struct wman_nl_request *req = arg;
 	struct wman_sa *sa = wman_sa_find(wdev, nla_get_u16(req->nest[WMAN_A_SA_SAID]));
 
 	if (!sa) {
@@ -384,269 +377,17 @@ static int sa_rekey_fn(struct wman_dev *wdev, void *arg)
 int wman_nl_sa_rekey_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *tb[WMAN_A_SA_MAX + 1];
-	struct request req = { .nest = tb };
+	struct wman_nl_request req = { .nest = tb };
 	int ret;
 
-	ret = parse_nest(info, WMAN_A_SA, tb, WMAN_A_SA_MAX);
+	ret = wman_nl_parse_nest(info, WMAN_A_SA, tb, WMAN_A_SA_MAX);
 	if (ret)
 		return ret;
 	if (!tb[WMAN_A_SA_SAID]) {
 		NL_SET_ERR_MSG(info->extack, "sa.said is missing");
 		return -EINVAL;
 	}
-	return in_control(info, &req, sa_rekey_fn);
-}
-
-int wman_nl_agent_bind_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct net_device *dev = NULL;
-	int ret;
-
-	if (info->attrs[WMAN_A_IFINDEX]) {
-		dev = dev_get(genl_info_net(info), info->attrs[WMAN_A_IFINDEX], info->extack);
-		if (IS_ERR(dev))
-			return PTR_ERR(dev);
-	}
-	ret = wman_agent_bind(genl_info_net(info), dev ? wman_dev_from(dev) : NULL,
-			      info->snd_portid);
-	if (ret == -EBUSY)
-		NL_SET_ERR_MSG(info->extack, "another agent is bound");
-	dev_put(dev);
-	return ret;
-}
-
-static int put_exchange(struct sk_buff *skb, struct wman_dev *wdev)
-{
-	const struct wman_link *link = wman_dev_link(wdev);
-	const struct wman_agent *agent = &wdev->agent;
-	struct nlattr *nest = nla_nest_start(skb, WMAN_A_AGENT);
-
-	if (!nest || wman_nl_put_u64(skb, WMAN_A_AGENT_COOKIE, agent->cookie) ||
-	    nla_put(skb, WMAN_A_AGENT_ADDRESS, ETH_ALEN, wdev->dev->dev_addr) ||
-	    (link && nla_put(skb, WMAN_A_AGENT_BSID, ETH_ALEN, link->bsid)) ||
-	    (agent->network[0] && nla_put_string(skb, WMAN_A_AGENT_NETWORK, agent->network)) ||
-	    (agent->reauth && nla_put_flag(skb, WMAN_A_AGENT_REAUTH)) ||
-	    (agent->rsa && nla_put_flag(skb, WMAN_A_AGENT_RSA)) ||
-	    (!agent->rsa &&
-	     nla_put_u32(skb, WMAN_A_AGENT_MAC_MODE,
-			 wman_nl_mac_mode(wman_secneg_mode(&wdev->entry.choice)))))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-/* The reply goes out in the control thread: no frame may overtake it. */
-static int agent_accept_fn(struct wman_dev *wdev, void *arg)
-{
-	struct request *req = arg;
-	int ret;
-
-	ret = wman_agent_accept(wdev, req->info->snd_portid);
-	if (ret == -ENOENT)
-		NL_SET_ERR_MSG(req->info->extack, "no exchange is pending");
-	else if (ret == -EPERM)
-		NL_SET_ERR_MSG(req->info->extack, "the exchange belongs to another agent");
-	if (ret)
-		return ret;
-	ret = build_reply(wdev, req, put_exchange);
-	if (ret)
-		return ret;
-	ret = genlmsg_reply(req->reply, req->info);
-	if (!ret)
-		wman_agent_accepted(wdev);
-	return ret;
-}
-
-int wman_nl_agent_accept_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct request req = {};
-
-	return in_control(info, &req, agent_accept_fn);
-}
-
-static int explain(struct genl_info *info, int ret)
-{
-	if (ret == -ESTALE)
-		NL_SET_ERR_MSG(info->extack, "the exchange is over");
-	else if (ret == -EPERM)
-		NL_SET_ERR_MSG(info->extack, "the exchange belongs to another agent");
-	else if (ret == -EPROTO)
-		NL_SET_ERR_MSG(info->extack, "not what this exchange is about");
-	else if (ret == -ENOLINK)
-		NL_SET_ERR_MSG(info->extack, "the link is lost");
-	else if (ret == -EINVAL)
-		NL_SET_ERR_MSG(info->extack, "the EAP packet has another length than it says");
-	return ret;
-}
-
-static int agent_frame_fn(struct wman_dev *wdev, void *arg)
-{
-	struct request *req = arg;
-	struct nlattr *frame = req->nest[WMAN_A_AGENT_FRAME];
-
-	return explain(req->info,
-		       wman_agent_frame(wdev, req->info->snd_portid,
-					nla_get_u64(req->nest[WMAN_A_AGENT_COOKIE]),
-					nla_data(frame), nla_len(frame)));
-}
-
-int wman_nl_agent_frame_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
-	struct request req = { .nest = tb };
-	int ret;
-
-	ret = parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
-	if (ret)
-		return ret;
-	if (!tb[WMAN_A_AGENT_COOKIE] || !tb[WMAN_A_AGENT_FRAME]) {
-		NL_SET_ERR_MSG(info->extack, "agent.cookie and agent.frame are needed");
-		return -EINVAL;
-	}
-	return in_control(info, &req, agent_frame_fn);
-}
-
-static int agent_done_fn(struct wman_dev *wdev, void *arg)
-{
-	struct request *req = arg;
-	struct nlattr **tb = req->nest;
-	struct wman_agent_result res = {
-		.cookie = nla_get_u64(tb[WMAN_A_AGENT_COOKIE]),
-		.success = tb[WMAN_A_AGENT_SUCCESS],
-		.permanent = tb[WMAN_A_AGENT_PERMANENT],
-		.insecure = tb[WMAN_A_AGENT_INSECURE],
-	};
-
-	if (tb[WMAN_A_AGENT_MSK])
-		res.msk = nla_data(tb[WMAN_A_AGENT_MSK]);
-	if (tb[WMAN_A_AGENT_MSK_LIFETIME_S])
-		res.lifetime_s = nla_get_u32(tb[WMAN_A_AGENT_MSK_LIFETIME_S]);
-	if (tb[WMAN_A_AGENT_REASON])
-		res.reason = nla_get_u32(tb[WMAN_A_AGENT_REASON]);
-	return explain(req->info, wman_agent_done(wdev, req->info->snd_portid, &res));
-}
-
-/* Success comes with an MSK and nothing that speaks of failure; failure with a reason. */
-static int check_done(struct genl_info *info, struct nlattr **tb)
-{
-	bool failure = tb[WMAN_A_AGENT_REASON] || tb[WMAN_A_AGENT_PERMANENT];
-
-	if (!tb[WMAN_A_AGENT_COOKIE])
-		NL_SET_ERR_MSG(info->extack, "agent.cookie is missing");
-	else if (tb[WMAN_A_AGENT_SUCCESS] && !tb[WMAN_A_AGENT_MSK])
-		NL_SET_ERR_MSG(info->extack, "success needs the MSK");
-	else if (tb[WMAN_A_AGENT_SUCCESS] && failure)
-		NL_SET_ERR_MSG(info->extack, "success and failure at once");
-	else if (!tb[WMAN_A_AGENT_SUCCESS] && tb[WMAN_A_AGENT_MSK])
-		NL_SET_ERR_MSG(info->extack, "an MSK without success");
-	else if (!tb[WMAN_A_AGENT_SUCCESS] && !tb[WMAN_A_AGENT_REASON])
-		NL_SET_ERR_MSG(info->extack, "failure needs a reason");
-	else
-		return 0;
-	return -EINVAL;
-}
-
-/* Completes an exchange: what it needs in its nest, and what it does in the control thread. */
-struct finish {
-	const struct nla_policy *policy;
-	int (*check)(struct genl_info *info, struct nlattr **tb);
-	int (*fn)(struct wman_dev *wdev, void *arg);
-};
-
-static int complete_exchange(struct genl_info *info, const struct finish *how)
-{
-	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
-	struct request req = { .nest = tb };
-	struct nlattr *attrs[WMAN_A_MAX + 1];
-	int ret;
-
-	/* the family makes room for attributes only where it has a policy for them */
-	info->attrs = attrs;
-	ret = nla_parse(attrs, WMAN_A_MAX, genlmsg_data(info->genlhdr),
-			genlmsg_len(info->genlhdr), how->policy, info->extack);
-	if (!ret)
-		ret = parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
-	if (!ret)
-		ret = how->check(info, tb);
-	return ret ?: in_control(info, &req, how->fn);
-}
-
-/*
- * The request is ours alone. No copy of the key stays in it, also when it is malformed: that is
- * why the family does not validate this one, it would refuse it before it came here.
- */
-static int complete_and_wipe(struct genl_info *info, const struct finish *how)
-{
-	int ret = complete_exchange(info, how);
-
-	memzero_explicit(genlmsg_data(info->genlhdr), genlmsg_len(info->genlhdr));
-	return ret;
-}
-
-int wman_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	static const struct finish how = { wman_nl_agent_done_policy, check_done,
-					       agent_done_fn };
-
-	return complete_and_wipe(info, &how);
-}
-
-static int check_rsa_done(struct genl_info *info, struct nlattr **tb)
-{
-	if (tb[WMAN_A_AGENT_COOKIE] && tb[WMAN_A_AGENT_AK])
-		return 0;
-	NL_SET_ERR_MSG(info->extack, "agent.cookie and agent.ak are needed");
-	return -EINVAL;
-}
-
-static int rsa_done_fn(struct wman_dev *wdev, void *arg)
-{
-	struct request *req = arg;
-
-	return explain(req->info,
-		       wman_agent_rsa_done(wdev, req->info->snd_portid,
-					   nla_get_u64(req->nest[WMAN_A_AGENT_COOKIE]),
-					   nla_data(req->nest[WMAN_A_AGENT_AK])));
-}
-
-int wman_nl_rsa_done_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	static const struct finish how = { wman_nl_rsa_done_policy, check_rsa_done,
-					       rsa_done_fn };
-
-	return complete_and_wipe(info, &how);
-}
-
-static int rsa_certificate_fn(struct wman_dev *wdev, void *arg)
-{
-	struct request *req = arg;
-	const struct nlattr *certificate = req->nest[WMAN_A_AGENT_CERTIFICATE];
-	const struct nlattr *ca = req->nest[WMAN_A_AGENT_CA_CERTIFICATE];
-	const struct wman_octets own = { nla_data(certificate), nla_len(certificate) };
-	const struct wman_octets issuer = { nla_data(ca), nla_len(ca) };
-
-	return explain(req->info,
-		       wman_agent_certificate(wdev, req->info->snd_portid,
-					      nla_get_u64(req->nest[WMAN_A_AGENT_COOKIE]), &own,
-					      &issuer));
-}
-
-int wman_nl_rsa_certificate_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
-	struct request req = { .nest = tb };
-	int ret;
-
-	ret = parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
-	if (ret)
-		return ret;
-	if (!tb[WMAN_A_AGENT_COOKIE] || !tb[WMAN_A_AGENT_CERTIFICATE] ||
-	    !tb[WMAN_A_AGENT_CA_CERTIFICATE]) {
-		NL_SET_ERR_MSG(info->extack,
-			       "agent.cookie, .certificate and .ca-certificate are needed");
-		return -EINVAL;
-	}
-	return in_control(info, &req, rsa_certificate_fn);
+	return wman_nl_in_control(info, &req, sa_rekey_fn);
 }
 
 static int owner_released(struct notifier_block *nb, unsigned long event, void *data)

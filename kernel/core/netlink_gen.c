@@ -62,7 +62,7 @@ static const struct nla_policy dev_set_dev_policy[WMAN_A_DEV_MAX + 1] = {
 	[WMAN_A_DEV_PN_WINDOW_OFFER] = NLA_POLICY_RANGE(NLA_U16, 1, 1024),
 	[WMAN_A_DEV_SA_MAX] = NLA_POLICY_RANGE(NLA_U8, 1, 16),
 	[WMAN_A_DEV_TIMERS] = NLA_POLICY_NESTED(timers_policy),
-	[WMAN_A_DEV_POLICY] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
+	[WMAN_A_DEV_POLICY] = NLA_POLICY_RANGE(NLA_U32, 1, 5),
 	[WMAN_A_DEV_GTEK_PUSH] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
 	[WMAN_A_DEV_MAC_MODE_OFFER] = NLA_POLICY_RANGE(NLA_U32, 1, 3),
 };
@@ -155,9 +155,10 @@ static const struct nla_policy agent_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 	[WMAN_A_AGENT_SUCCESS] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_MSK] = NLA_POLICY_EXACT_LEN(WMAN_MSK_LEN),
 	[WMAN_A_AGENT_MSK_LIFETIME_S] = NLA_POLICY_MIN(NLA_U32, 1),
-	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 121),
+	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 123),
 	[WMAN_A_AGENT_PERMANENT] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_INSECURE] = { .type = NLA_FLAG, },
+	[WMAN_A_AGENT_SIGNATURE] = NLA_POLICY_RANGE(NLA_BINARY, 128, 256),
 };
 
 const struct nla_policy wman_nl_agent_done_policy[WMAN_A_MAX + 1] = {
@@ -178,7 +179,10 @@ static const struct nla_policy rsa_certificate_policy[WMAN_A_MAX + 1] = {
 
 static const struct nla_policy rsa_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 	[WMAN_A_AGENT_COOKIE] = { .type = NLA_U64, },
+	[WMAN_A_AGENT_INSECURE] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_AK] = NLA_POLICY_EXACT_LEN(WMAN_AK_LEN),
+	[WMAN_A_AGENT_SIGNATURE] = NLA_POLICY_RANGE(NLA_BINARY, 128, 256),
+	[WMAN_A_AGENT_PRE_PAK] = NLA_POLICY_EXACT_LEN(WMAN_PRE_PAK_LEN),
 };
 
 const struct nla_policy wman_nl_rsa_done_policy[WMAN_A_MAX + 1] = {
@@ -219,6 +223,17 @@ static const struct nla_policy flow_del_flow_policy[WMAN_A_FLOW_MAX + 1] = {
 static const struct nla_policy flow_del_policy[WMAN_A_MAX + 1] = {
 	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[WMAN_A_FLOW] = NLA_POLICY_NESTED(flow_del_flow_policy),
+};
+
+static const struct nla_policy rsa_answer_agent_policy[WMAN_A_AGENT_MAX + 1] = {
+	[WMAN_A_AGENT_COOKIE] = { .type = NLA_U64, },
+	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 123),
+	[WMAN_A_AGENT_SIGNATURE] = NLA_POLICY_RANGE(NLA_BINARY, 128, 256),
+};
+
+static const struct nla_policy rsa_answer_policy[WMAN_A_MAX + 1] = {
+	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[WMAN_A_AGENT] = NLA_POLICY_NESTED(rsa_answer_agent_policy),
 };
 
 const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
@@ -371,6 +386,13 @@ const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
 		.cmd		= WMAN_CMD_FLOW_DEL,
 		.doit		= wman_nl_flow_del_doit,
 		.policy		= flow_del_policy,
+		.maxattr	= WMAN_A_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= WMAN_CMD_RSA_ANSWER,
+		.doit		= wman_nl_rsa_answer_doit,
+		.policy		= rsa_answer_policy,
 		.maxattr	= WMAN_A_MAX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},

@@ -238,3 +238,40 @@ int wman_nl_rsa_request(struct wman_dev *wdev, const struct wman_octets *auth_ke
 	return agent_unicast(wdev, agent->served_by, skb, hdr, nest,
 			     nla_put(skb, WMAN_A_AGENT_AUTH_KEY, auth_key->len, auth_key->data));
 }
+
+int wman_nl_rsa_sign(struct wman_dev *wdev, const struct wman_octets *message)
+{
+	struct wman_agent *agent = &wdev->agent;
+	struct nlattr *nest;
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = agent_event(wdev, WMAN_CMD_RSA_SIGN, agent->cookie, message->len, &hdr, &nest);
+	if (!skb)
+		return -ENOMEM;
+	return agent_unicast(wdev, agent->served_by, skb, hdr, nest,
+			     nla_put(skb, WMAN_A_AGENT_MESSAGE, message->len, message->data));
+}
+
+int wman_nl_rsa_verify(struct wman_dev *wdev, const struct wman_octets *message,
+		       const struct wman_buf *acknowledgement, const struct wman_buf *refusal)
+{
+	struct wman_agent *agent = &wdev->agent;
+	size_t len = nla_total_size(message->len);
+	struct nlattr *nest;
+	struct sk_buff *skb;
+	void *hdr;
+	int err;
+
+	if (acknowledgement)
+		len += nla_total_size(acknowledgement->len) + nla_total_size(refusal->len);
+	skb = agent_event(wdev, WMAN_CMD_RSA_VERIFY, agent->cookie, len, &hdr, &nest);
+	if (!skb)
+		return -ENOMEM;
+	err = nla_put(skb, WMAN_A_AGENT_MESSAGE, message->len, message->data);
+	if (!err && acknowledgement)
+		err = nla_put(skb, WMAN_A_AGENT_ACKNOWLEDGEMENT, acknowledgement->len,
+			      acknowledgement->data) ?:
+		      nla_put(skb, WMAN_A_AGENT_REFUSAL, refusal->len, refusal->data);
+	return agent_unicast(wdev, agent->served_by, skb, hdr, nest, err);
+}

@@ -37,8 +37,12 @@ void wman_pmk_keep(struct wman_dev *wdev)
 	struct wman_pmk *pmk = &wdev->pmk;
 
 	wman_pmk_erase(wdev);
-	/* without CMAC_KEY_COUNT nothing would tell an old RNG-REQ from a new one */
-	if (wdev->cfg.edition != WMAN_EDITION_2009 || keys->next.mode != WMAN_KDF_CMAC)
+	/*
+	 * one of several secrets is a matter of full authorization; and without CMAC_KEY_COUNT nothing
+	 * would tell an old RNG-REQ from a new one
+	 */
+	if (wdev->cfg.edition != WMAN_EDITION_2009 || keys->next.mode != WMAN_KDF_CMAC ||
+	    wdev->cfg.policy != WMAN_AUTH_POLICY_EAP)
 		return;
 	memcpy(pmk->key, keys->pmk, sizeof(pmk->key));
 	pmk->sn = keys->next.sn;

@@ -47,6 +47,21 @@ void wman_sa_tek_begin(struct wman_dev *wdev)
 	wman_sa_tek_request(wdev);
 }
 
+/* Of two EAPs the first gives no AK. */
+static bool last_eap_runs(const struct wman_dev *wdev)
+{
+	switch (wdev->auth.state) {
+	case WMAN_AUTH_STATE_EAP_RUNNING:
+	case WMAN_AUTH_STATE_REAUTH_RUNNING:
+		return wman_auth_v2_kind(wdev) == WMAN_AK_EAP;
+	case WMAN_AUTH_STATE_EAP2_RUNNING:
+	case WMAN_AUTH_STATE_REAUTH_EAP2_RUNNING:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /*
  * EAP-Success and SA-TEK-Challenge follow each other on the air at once; the agent takes longer to
  * say what the first one meant. And the first may be lost: then the agent is to know of the second.
@@ -55,16 +70,13 @@ static enum wman_reason challenge_early(struct wman_dev *wdev, const struct wman
 {
 	struct wman_auth *auth = &wdev->auth;
 
-	if (auth->state != WMAN_AUTH_STATE_EAP_RUNNING &&
-	    auth->state != WMAN_AUTH_STATE_REAUTH_RUNNING)
+	if (!last_eap_runs(wdev))
 		return WMAN_REASON_AKID;
 	if (wman_nl_agent_challenged(wdev))
 		wman_count(wdev, WMAN_REASON_AGENT_BUSY);
 	if (msg->len > sizeof(auth->early))
 		return WMAN_REASON_AKID;
-	memcpy(auth->early, msg->data, msg->len);
-	auth->early_len = msg->len;
-	auth->early_cid = msg->cid;
+	wman_auth_v2_keep_early(wdev, msg);
 	return WMAN_REASON_NONE;
 }
 

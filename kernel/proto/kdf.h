@@ -13,7 +13,6 @@
 
 #define WMAN_PMK_LEN		20
 #define WMAN_PAK_LEN		20
-#define WMAN_PRE_PAK_LEN	32
 #define WMAN_EIK_LEN		20
 #define WMAN_AKID_LEN		8
 #define WMAN_KEK_LEN		16

@@ -75,9 +75,10 @@ static int certificate_fn(struct wman_dev *wdev, void *arg)
 
 static int rsa_done_fn(struct wman_dev *wdev, void *arg)
 {
+	const struct wman_agent_rsa rsa = { .cookie = wdev->agent.cookie, .ak = ak };
 	struct client *c = arg;
 
-	return wman_agent_rsa_done(wdev, c->portid, wdev->agent.cookie, ak);
+	return wman_agent_rsa_done(wdev, c->portid, &rsa);
 }
 
 static void auth_reply(struct station *st, u8 identifier)
@@ -132,7 +133,7 @@ static void authorize(struct kunit *test, struct wman_hmac_keys *keys)
 	ranged(c, WMAN_AUTH_POLICY_PKMV1);
 	sbc_rsp(st, &v1_choice);
 	KUNIT_ASSERT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTH_WAIT);
-	KUNIT_ASSERT_TRUE(test, st->wdev->agent.rsa);
+	KUNIT_ASSERT_EQ(test, (int)st->wdev->agent.about, (int)WMAN_EXCHANGE_V1);
 	KUNIT_ASSERT_EQ(test, station_call(st, accept_fn, c), 0);
 	/* nothing goes out before the certificates are there */
 	KUNIT_EXPECT_FALSE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_AUTH_INFO));

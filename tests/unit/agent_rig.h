@@ -33,7 +33,7 @@ struct child {
 	void *ctx;
 	const struct eap_creds *creds;
 	const struct eap_device *device;
-	unsigned int decrypts;
+	unsigned int decrypts, signs, verifies;
 	uint8_t session[64];
 	size_t session_len;
 	unsigned int frames;
@@ -101,6 +101,18 @@ void child_decrypt(struct child *child, const uint8_t *data, size_t len)
 {
 	assert_false(child->freed);
 	child->decrypts++;
+}
+
+void child_sign(struct child *child, const uint8_t *data, size_t len)
+{
+	assert_false(child->freed);
+	child->signs++;
+}
+
+void child_verify(struct child *child, const struct message_verify *verify)
+{
+	assert_false(child->freed);
+	child->verifies++;
 }
 
 void child_free(struct child *child)
@@ -230,10 +242,22 @@ static int wire_devices(void *ctx, struct agent *a)
 	return 0;
 }
 
+static size_t answered;
+static enum wman_reason answered_reason;
+
+static int wire_answer(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *signature,
+		       size_t len, enum wman_reason reason)
+{
+	answered = signature ? len : 0;
+	answered_reason = reason;
+	return 0;
+}
+
 static const struct agent_wire wire = {
 	.accept = wire_accept,
 	.frame = wire_frame,
 	.certificate = wire_certificate,
+	.answer = wire_answer,
 	.done = wire_done,
 	.reauth = wire_reauth,
 	.devices = wire_devices,

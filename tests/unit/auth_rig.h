@@ -20,6 +20,7 @@
 #include "../../kernel/core/agent.h"
 #include "../../kernel/core/auth.h"
 #include "../../kernel/core/auth_v1.h"
+#include "../../kernel/core/auth_v2.h"
 #include "../../kernel/core/key.h"
 #include "kernel_shim.h"
 #include "message.h"
@@ -68,6 +69,7 @@ static struct {
 	unsigned int updated, resumed, confirmed, counted;
 	unsigned int replies, rejects, invalids, additions, closed, gkeks, gteks;
 	unsigned int taken, decrypted, pended, authorized, unauthorized;
+	unsigned int signing, verifying, paks;
 	enum wman_reason why;
 } did;
 
@@ -107,7 +109,7 @@ static u32 wman_dev_timer_ms(const struct wman_dev *wdev, unsigned int attr)
 	return v1 && v1->timer_ms[attr] ? v1->timer_ms[attr] : wdev->cfg.timer_ms[attr];
 }
 
-static u8 sent[512];
+static u8 sent[WMAN_RSA_MESSAGE_MAX];
 static struct wman_buf tx;
 
 static struct wman_buf *wman_mgmt_begin(struct wman_dev *wdev)
@@ -140,6 +142,19 @@ static void wman_nl_dev_event(struct wman_dev *wdev)
 static int wman_nl_rsa_request(struct wman_dev *wdev, const struct wman_octets *auth_key)
 {
 	did.decrypted++;
+	return agent_busy ? -ENOBUFS : 0;
+}
+
+static int wman_nl_rsa_sign(struct wman_dev *wdev, const struct wman_octets *message)
+{
+	did.signing++;
+	return agent_busy ? -ENOBUFS : 0;
+}
+
+static int wman_nl_rsa_verify(struct wman_dev *wdev, const struct wman_octets *message,
+			      const struct wman_buf *acknowledgement, const struct wman_buf *refusal)
+{
+	did.verifying++;
 	return agent_busy ? -ENOBUFS : 0;
 }
 
@@ -237,6 +252,7 @@ static enum wman_reason wman_sa_list_check(struct wman_dev *wdev,
 #pragma GCC diagnostic ignored "-Wsign-compare"
 #include "../../kernel/core/sa_tek.c"
 #include "../../kernel/core/auth_eap.c"
+#include "../../kernel/core/auth_rsa.c"
 #include "../../kernel/core/auth_v2.c"
 #include "../../kernel/core/auth_v1.c"
 #include "../../kernel/core/auth.c"
@@ -298,12 +314,24 @@ void wman_key_init(struct wman_dev *wdev)
 
 void wman_key_set_pmk(struct wman_dev *wdev, const u8 *msk, u32 lifetime_s)
 {
-	wdev->keys.pmk_valid = true;
+	bool first = wman_auth_v2_kind(wdev) == WMAN_AK_EAP_EAP && !wdev->keys.eik.valid;
+
+	wdev->keys.pmk_valid = !first;
+	wdev->keys.eik.valid = first;
+}
+
+void wman_key_set_pak(struct wman_dev *wdev, const u8 *pre_pak, u8 sn, u32 lifetime_s)
+{
+	wdev->keys.pmk_valid = wman_auth_v2_kind(wdev) == WMAN_AK_RSA;
+	wdev->keys.eik.valid = !wdev->keys.pmk_valid;
+	wdev->keys.pak_sn = sn;
+	did.paks++;
 }
 
 void wman_key_erase_pmk(struct wman_dev *wdev)
 {
 	wdev->keys.pmk_valid = false;
+	wdev->keys.eik.valid = false;
 }
 
 static const u8 new_akid[WMAN_AKID_LEN] = "new AK", cur_akid[WMAN_AKID_LEN] = "cur AK";

@@ -16,6 +16,7 @@
 
 #include "../../kernel/core/agent.h"
 #include "../../kernel/core/auth.h"
+#include "../../kernel/core/auth_v2.h"
 #include "../../kernel/core/entry.h"
 #include "../../kernel/core/key.h"
 #include "../../kernel/core/pmk.h"
@@ -289,6 +290,12 @@ void wman_auth_renew(struct wman_dev *wdev, enum wman_reason reason)
 
 void wman_auth_expired(struct wman_dev *wdev)
 {
+}
+
+/* only the PMK of a single EAP outlives a link */
+enum wman_ak_policy wman_auth_v2_kind(const struct wman_dev *wdev)
+{
+	return WMAN_AK_EAP;
 }
 
 #pragma GCC diagnostic ignored "-Wsign-compare"

@@ -24,7 +24,9 @@ static int alive[2];
 #define trace_wman_object(kind, made) (alive[kind] += (made) ? 1 : -1)
 
 #include "../../kernel/core/agent.h"
+#include "../../kernel/core/auth.h"
 #include "../../kernel/core/auth_v1.h"
+#include "../../kernel/core/auth_v2.h"
 #include "kernel_shim.h"
 #include "octets.h"
 
@@ -48,7 +50,8 @@ enum action {
 	UNASKED = 1 << 8, /* counted: agent-unsolicited */
 	BUSY = 1 << 9, /* counted: agent-busy */
 	CERTIFIED = 1 << 10, /* authorization has the certificates */
-	KEYED = 1 << 11, /* authorization has the AK */
+	KEYED = 1 << 11, /* authorization has the AK, or the pre-PAK */
+	SIGNED = 1 << 12, /* authorization has the signature of RSA-Request */
 };
 
 static struct {
@@ -61,7 +64,8 @@ static struct {
 	enum wman_reason reason;
 } did;
 
-static bool no_link, agent_busy, is_v1, decrypting;
+static bool no_link, agent_busy, decrypting, signing, verifying;
+static enum wman_auth_exchange about;
 
 static void act(enum action action)
 {
@@ -103,7 +107,7 @@ static int wman_nl_agent_cancel(struct wman_dev *wdev, uint32_t portid, uint64_t
 	return tell(CANCELLED, portid);
 }
 
-static int wman_auth_send_eap(struct wman_dev *wdev, const uint8_t *frame, size_t len)
+int wman_auth_send_eap(struct wman_dev *wdev, const uint8_t *frame, size_t len)
 {
 	if (no_link)
 		return -ENOLINK;
@@ -112,7 +116,7 @@ static int wman_auth_send_eap(struct wman_dev *wdev, const uint8_t *frame, size_
 	return 0;
 }
 
-static void wman_auth_done(struct wman_dev *wdev, const struct wman_agent_result *res)
+void wman_auth_done(struct wman_dev *wdev, const struct wman_agent_result *res)
 {
 	/* completion comes first: whatever authorization does now may begin a new exchange */
 	assert_int_equal(wdev->agent.cookie, 0);
@@ -120,20 +124,20 @@ static void wman_auth_done(struct wman_dev *wdev, const struct wman_agent_result
 	did.reason = res->reason;
 }
 
-static void wman_auth_agent_gone(struct wman_dev *wdev)
+void wman_auth_agent_gone(struct wman_dev *wdev)
 {
 	assert_int_equal(wdev->agent.cookie, 0);
 	act(GONE);
 }
 
-static void wman_auth_agent_bound(struct wman_dev *wdev)
+void wman_auth_agent_bound(struct wman_dev *wdev)
 {
 	act(BOUND);
 }
 
-bool wman_auth_is_v1(const struct wman_dev *wdev)
+enum wman_auth_exchange wman_auth_exchange(const struct wman_dev *wdev)
 {
-	return is_v1;
+	return about;
 }
 
 bool wman_auth_v1_decrypting(const struct wman_dev *wdev)
@@ -141,7 +145,31 @@ bool wman_auth_v1_decrypting(const struct wman_dev *wdev)
 	return decrypting;
 }
 
-void wman_auth_v1_certificate(struct wman_dev *wdev, const struct wman_octets *certificate,
+bool wman_auth_rsa_signing(const struct wman_dev *wdev)
+{
+	return signing;
+}
+
+bool wman_auth_rsa_verifying(const struct wman_dev *wdev)
+{
+	return verifying;
+}
+
+void wman_auth_rsa_signed(struct wman_dev *wdev, const struct wman_octets *signature)
+{
+	assert_int_equal(signature->len, 128);
+	act(SIGNED);
+}
+
+void wman_auth_rsa_done(struct wman_dev *wdev, const u8 *pre_pak,
+			const struct wman_octets *signature)
+{
+	assert_int_equal(wdev->agent.cookie, 0);
+	assert_int_equal(signature->len, 128);
+	act(KEYED);
+}
+
+void wman_auth_certificate(struct wman_dev *wdev, const struct wman_octets *certificate,
 			      const struct wman_octets *ca)
 {
 	assert_int_equal(certificate->len, 1);
@@ -203,7 +231,8 @@ static int setup(void **state)
 	memset(&did, 0, sizeof(did));
 	memset(alive, 0, sizeof(alive));
 	wq.work = NULL;
-	no_link = agent_busy = is_v1 = decrypting = false;
+	no_link = agent_busy = decrypting = signing = verifying = false;
+	about = WMAN_EXCHANGE_EAP;
 	net.generic = &ns;
 	assert_int_equal(net_init(&net), 0);
 	netdev.net = &net;
@@ -610,8 +639,34 @@ static int certify(uint32_t portid, uint64_t cookie)
 static int give_ak(uint32_t portid, uint64_t cookie)
 {
 	static const uint8_t ak[WMAN_AK_LEN];
+	const struct wman_agent_rsa rsa = { .cookie = cookie, .ak = ak };
 
-	return wman_agent_rsa_done(&station, portid, cookie, ak);
+	return wman_agent_rsa_done(&station, portid, &rsa);
+}
+
+static int give_pre_pak(uint32_t portid, uint64_t cookie)
+{
+	static const uint8_t pre_pak[WMAN_PRE_PAK_LEN], signature[128];
+	const struct wman_agent_rsa rsa = {
+		.cookie = cookie,
+		.pre_pak = pre_pak,
+		.signature = { signature, sizeof(signature) },
+	};
+
+	return wman_agent_rsa_done(&station, portid, &rsa);
+}
+
+static int sign(uint32_t portid, uint64_t cookie)
+{
+	static const uint8_t octets[128];
+	const struct wman_octets signature = { octets, sizeof(octets) };
+
+	return wman_agent_rsa_answer(&station, portid, cookie, &signature, WMAN_REASON_NONE);
+}
+
+static int drop(uint32_t portid, uint64_t cookie)
+{
+	return wman_agent_rsa_answer(&station, portid, cookie, NULL, WMAN_REASON_AGENT_BUSY);
 }
 
 /* PKMv1: what EAP exchanges know is refused in one of its own, and the other way round. */
@@ -628,7 +683,7 @@ static void test_kinds(void **state)
 	assert_int_equal(did.calls, 2);
 	assert_int_equal(station.agent.cookie, cookie);
 
-	is_v1 = true;
+	about = WMAN_EXCHANGE_V1;
 	cookie = reach(ANNOUNCED);
 	assert_int_equal(certify(SOCKET, cookie), -ESTALE);
 	assert_int_equal(give_ak(SOCKET, cookie), -ESTALE);
@@ -662,6 +717,47 @@ static void test_kinds(void **state)
 	assert_int_equal(did.actions, DONE);
 }
 
+/* RSA authorization: questions are answered once, in their order, and by the pre-PAK in the end. */
+static void test_rsa(void **state)
+{
+	uint64_t cookie;
+
+	bind_by(NULL, SOCKET);
+	about = WMAN_EXCHANGE_RSA;
+	cookie = reach(ACCEPTED);
+	assert_int_equal(give_ak(SOCKET, cookie), -EPROTO);
+	assert_int_equal(wman_agent_frame(&station, SOCKET, cookie, packet, sizeof(packet)),
+			 -EPROTO);
+	/* nothing was asked yet */
+	assert_int_equal(sign(SOCKET, cookie), -EPROTO);
+	assert_int_equal(give_pre_pak(SOCKET, cookie), -EPROTO);
+	assert_int_equal(sign(OTHER, cookie), -EPERM);
+	assert_int_equal(give_pre_pak(OTHER, cookie), -EPERM);
+	assert_int_equal(did.actions, UNASKED);
+	memset(&did, 0, sizeof(did));
+	assert_int_equal(certify(SOCKET, cookie), 0);
+	signing = true;
+	assert_int_equal(sign(SOCKET, cookie), 0);
+	assert_int_equal(did.actions, CERTIFIED | SIGNED);
+	/* a message that is not believed is counted, and the exchange goes on */
+	memset(&did, 0, sizeof(did));
+	assert_int_equal(drop(SOCKET, cookie), 0);
+	assert_int_equal(did.actions, BUSY);
+	verifying = true;
+	memset(&did, 0, sizeof(did));
+	assert_int_equal(give_pre_pak(SOCKET, cookie), 0);
+	assert_int_equal(did.actions, KEYED);
+	/* the base station was verified */
+	assert_false(station.agent.insecure);
+	assert_int_equal(give_pre_pak(SOCKET, cookie), -ESTALE);
+	assert_int_equal(sign(SOCKET, cookie), -ESTALE);
+	/* and an exchange of PKMv1 or EAP knows nothing of it */
+	about = WMAN_EXCHANGE_V1;
+	cookie = reach(ACCEPTED);
+	assert_int_equal(give_pre_pak(SOCKET, cookie), -EPROTO);
+	assert_int_equal(sign(SOCKET, cookie), -EPROTO);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -673,6 +769,7 @@ int main(void)
 		TEST(test_own_agent),
 		TEST(test_same_number),
 		TEST(test_kinds),
+		TEST(test_rsa),
 	};
 
 	if (wman_agent_net_init())

@@ -19,6 +19,7 @@ static struct config *networks(const char *const *names, const char *says)
 		if (!names[i + 1])
 			return config;
 		net->next = calloc(1, sizeof(*net));
+		net->next->policy = WMAN_AUTH_POLICY_EAP;
 		net = net->next;
 		net->name = strdup(names[i + 1]);
 	}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * PKMv2 authorization with a single EAP and its re-authentication, against a table typed in from
- * the description of the protocol and not from the code.
+ * PKMv2 authorization by EAP, by RSA, by either of them with an EAP after it, and their
+ * re-authentication, against tables typed in from the description of the protocol and not from the
+ * code.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +14,8 @@
 #include "auth_fsm.h"
 #include "fsm_walk.h"
 
-#define NUM_STATES 13
-#define NUM_EVENTS 24
+#define NUM_STATES 21 /* those of PKMv1 among them, which ignore all */
+#define NUM_EVENTS 26
 
 #define A(name) WMAN_AUTH_A_##name
 
@@ -30,7 +31,7 @@
 #define TO_USER	      (A(TO_AGENT) | PROGRESS)
 #define FIRST_TO_USER (A(EXCHANGE) | TO_USER)
 /* "Send EAP-Start", the first of five. */
-#define START_EAP (A(COUNT_CLEAR) | A(EAP_START) | AUTHORIZE)
+#define START_EAP (A(COUNT_CLEAR) | A(START) | AUTHORIZE)
 /* "New MS_Random; send SA-TEK-Request; resend counter = 0; timer = SATEKTimer" */
 #define HANDSHAKE (A(SA_TEK) | A(COUNT_CLEAR) | SA_TEK_TIMER)
 /* "Stop timer; start or refresh the TEK machines; grace timer", which comes with the new AK. */
@@ -50,6 +51,8 @@
 /* the TEKs go on for a while: perhaps the target base station has them, too */
 #define HANDOVER(s)   T(s, SUSPEND, STOPPED, ERASE_ALL & ~A(STOP_TEKS))
 #define AK_EXPIRES(s) T(s, EXPIRED, EAP_START, ERASE_ALL | START_EAP)
+/* "derive EIK and PAK", "EIK | PMK = Truncate(MSK, 320)"; what follows is counted anew */
+#define FIRST_OF_TWO (A(DERIVE_PMK) | A(COUNT_CLEAR))
 
 static const struct fsm_row rows[] = {
 	T(STOPPED, BEGIN, EAP_START, A(COUNT_CLEAR) | AUTHORIZE),
@@ -63,7 +66,7 @@ static const struct fsm_row rows[] = {
 	LINK_LOSS(NO_AGENT),
 
 	T(EAP_START, EAP_BEGIN, EAP_RUNNING, FIRST_TO_USER),
-	T(EAP_START, TIMER, EAP_START, A(EAP_START) | AUTHORIZE),
+	T(EAP_START, TIMER, EAP_START, A(START) | AUTHORIZE),
 	T(EAP_START, TIMER_LAST, REJECT_WAIT, REJECT),
 	T(EAP_START, AGENT_GONE, NO_AGENT, A(STOP_TIMER)),
 	LINK_LOSS(EAP_START),
@@ -93,9 +96,9 @@ static const struct fsm_row rows[] = {
 	T(SA_TEK_WAIT, MISMATCH, STOPPED, ERASE_ALL | A(ABORT)),
 	LINK_LOSS(SA_TEK_WAIT),
 
-	T(AUTHORIZED, RENEW, REAUTH_START, A(EAP_START) | REAUTHORIZE),
+	T(AUTHORIZED, RENEW, REAUTH_START, A(START) | REAUTHORIZE),
 	/* "retry after Reauthorize wait" */
-	T(AUTHORIZED, TIMER, REAUTH_START, A(EAP_START) | REAUTHORIZE),
+	T(AUTHORIZED, TIMER, REAUTH_START, A(START) | REAUTHORIZE),
 	T(AUTHORIZED, EAP_BEGIN, REAUTH_RUNNING, FIRST_TO_USER),
 	T(AUTHORIZED, CHALLENGE_CURRENT, REAUTH_SA_TEK_WAIT, HANDSHAKE),
 	AK_EXPIRES(AUTHORIZED),
@@ -104,7 +107,7 @@ static const struct fsm_row rows[] = {
 
 	/* re-authentication, before the base station's first EAP request */
 	T(REAUTH_START, EAP_BEGIN, REAUTH_RUNNING, FIRST_TO_USER),
-	T(REAUTH_START, TIMER, REAUTH_START, A(EAP_START) | REAUTHORIZE),
+	T(REAUTH_START, TIMER, REAUTH_START, A(START) | REAUTHORIZE),
 	T(REAUTH_START, CHALLENGE_CURRENT, REAUTH_SA_TEK_WAIT, HANDSHAKE),
 	T(REAUTH_START, AGENT_GONE, AUTHORIZED, REAUTHORIZE),
 	AK_EXPIRES(REAUTH_START),
@@ -148,6 +151,70 @@ static const struct fsm_row rows[] = {
 
 	/* only a new entry leaves it */
 	LINK_LOSS(SILENT),
+
+	/* "EIK | PMK = Truncate(MSK, 320)": the second EAP is awaited */
+	T(EAP_RUNNING, SUCCESS_FIRST, EAP2_START, FIRST_OF_TWO | AUTHORIZE),
+	T(REAUTH_RUNNING, SUCCESS_FIRST, REAUTH_EAP2_START, FIRST_OF_TWO | REAUTHORIZE),
+
+	/* EAP-Complete, answered by Authenticated-EAP-Start; or the base station begins by itself */
+	T(EAP2_START, COMPLETE, EAP2_START, A(START) | AUTHORIZE),
+	T(EAP2_START, EAP_BEGIN, EAP2_RUNNING, FIRST_TO_USER),
+	T(EAP2_START, TIMER, EAP2_START, A(START) | AUTHORIZE),
+	/* first good, second bad: nothing of the first is left */
+	T(EAP2_START, TIMER_LAST, REJECT_WAIT, A(ERASE_PMK) | REJECT),
+	T(EAP2_START, AGENT_GONE, NO_AGENT, A(STOP_TIMER) | A(ERASE_PMK)),
+	LINK_LOSS(EAP2_START),
+
+	T(EAP2_RUNNING, EAP, EAP2_RUNNING, TO_USER),
+	T(EAP2_RUNNING, SUCCESS, KEY_WAIT, A(DERIVE_PMK) | PREHANDSHAKE),
+	T(EAP2_RUNNING, FAILURE, REJECT_WAIT, A(ERASE_PMK) | REJECT),
+	T(EAP2_RUNNING, FAILURE_UNSIGNED, REJECT_WAIT, A(ERASE_PMK) | REJECT),
+	T(EAP2_RUNNING, FAILURE_PERMANENT, SILENT, A(STOP_TIMER) | A(ERASE_PMK)),
+	T(EAP2_RUNNING, TIMER, EAP_START, A(CANCEL_EAP) | A(ERASE_PMK) | START_EAP),
+	T(EAP2_RUNNING, AGENT_GONE, NO_AGENT, A(STOP_TIMER) | A(ERASE_PMK)),
+	LINK_LOSS(EAP2_RUNNING),
+
+	T(REAUTH_EAP2_START, COMPLETE, REAUTH_EAP2_START, A(START) | REAUTHORIZE),
+	T(REAUTH_EAP2_START, EAP_BEGIN, REAUTH_EAP2_RUNNING, FIRST_TO_USER),
+	T(REAUTH_EAP2_START, TIMER, REAUTH_EAP2_START, A(START) | REAUTHORIZE),
+	T(REAUTH_EAP2_START, TIMER_LAST, AUTHORIZED, KEEP_OLD),
+	T(REAUTH_EAP2_START, AGENT_GONE, AUTHORIZED, A(ERASE_PMK) | REAUTHORIZE),
+	AK_EXPIRES(REAUTH_EAP2_START),
+	HANDOVER(REAUTH_EAP2_START),
+	LINK_LOSS(REAUTH_EAP2_START),
+
+	T(REAUTH_EAP2_RUNNING, EAP, REAUTH_EAP2_RUNNING, TO_USER),
+	T(REAUTH_EAP2_RUNNING, SUCCESS, REAUTH_KEY_WAIT, A(DERIVE_PMK) | PREHANDSHAKE),
+	T(REAUTH_EAP2_RUNNING, FAILURE, REJECT_WAIT, ERASE_ALL | REJECT),
+	T(REAUTH_EAP2_RUNNING, FAILURE_PERMANENT, SILENT, ERASE_ALL),
+	T(REAUTH_EAP2_RUNNING, FAILURE_UNSIGNED, AUTHORIZED, KEEP_OLD),
+	T(REAUTH_EAP2_RUNNING, TIMER, AUTHORIZED, KEEP_OLD),
+	T(REAUTH_EAP2_RUNNING, AGENT_GONE, AUTHORIZED, A(ERASE_PMK) | REAUTHORIZE),
+	AK_EXPIRES(REAUTH_EAP2_RUNNING),
+	HANDOVER(REAUTH_EAP2_RUNNING),
+	LINK_LOSS(REAUTH_EAP2_RUNNING),
+
+	/* RSA-Request, "resend with the same content"; its answer completes the exchange */
+	T(RSA_WAIT, SUCCESS, KEY_WAIT, A(DERIVE_PMK) | PREHANDSHAKE),
+	T(RSA_WAIT, SUCCESS_FIRST, EAP2_START, FIRST_OF_TWO | AUTHORIZE),
+	T(RSA_WAIT, FAILURE, REJECT_WAIT, REJECT),
+	T(RSA_WAIT, FAILURE_UNSIGNED, REJECT_WAIT, REJECT),
+	T(RSA_WAIT, FAILURE_PERMANENT, SILENT, A(STOP_TIMER)),
+	T(RSA_WAIT, TIMER, RSA_WAIT, A(START) | AUTHORIZE),
+	T(RSA_WAIT, TIMER_LAST, REJECT_WAIT, A(CANCEL_EAP) | REJECT),
+	T(RSA_WAIT, AGENT_GONE, NO_AGENT, A(STOP_TIMER)),
+	LINK_LOSS(RSA_WAIT),
+
+	T(REAUTH_RSA_WAIT, SUCCESS, REAUTH_KEY_WAIT, A(DERIVE_PMK) | PREHANDSHAKE),
+	T(REAUTH_RSA_WAIT, SUCCESS_FIRST, REAUTH_EAP2_START, FIRST_OF_TWO | REAUTHORIZE),
+	T(REAUTH_RSA_WAIT, FAILURE, REJECT_WAIT, ERASE_ALL | REJECT),
+	T(REAUTH_RSA_WAIT, FAILURE_PERMANENT, SILENT, ERASE_ALL),
+	T(REAUTH_RSA_WAIT, FAILURE_UNSIGNED, AUTHORIZED, KEEP_OLD),
+	T(REAUTH_RSA_WAIT, TIMER, REAUTH_RSA_WAIT, A(START) | REAUTHORIZE),
+	T(REAUTH_RSA_WAIT, AGENT_GONE, AUTHORIZED, REAUTHORIZE),
+	AK_EXPIRES(REAUTH_RSA_WAIT),
+	HANDOVER(REAUTH_RSA_WAIT),
+	LINK_LOSS(REAUTH_RSA_WAIT),
 };
 
 static struct fsm_row step(unsigned int state, unsigned int event)
@@ -172,8 +239,35 @@ static void test_walk(void **state)
 	fsm_walk(&auth);
 	assert_int_equal(WMAN_AUTH_STATES, NUM_STATES + 1);
 	assert_int_equal(WMAN_AUTH_EVENTS, NUM_EVENTS);
-	/* sends of EAP-Start before RejectWait */
-	assert_int_equal(WMAN_AUTH_EAP_STARTS, 5);
+	/* sends of what begins before RejectWait */
+	assert_int_equal(WMAN_AUTH_STARTS, 5);
+}
+
+/*
+ * Where RSA comes first the station begins, at once and whenever it begins anew, and it waits for
+ * RSA-Reply instead of EAP; nothing else differs.
+ */
+static void test_rsa_first(void **state)
+{
+	unsigned int s, e, next;
+
+	for (s = 0; s <= NUM_STATES + 1; s++) {
+		for (e = 0; e <= NUM_EVENTS; e++) {
+			const struct wman_auth_step got = wman_auth_step_rsa(s, e);
+			const struct fsm_row *row = fsm_row(&auth, s, e);
+
+			next = row ? row->next : 0;
+			if (next == WMAN_AUTH_STATE_EAP_START)
+				assert_int_equal(got.next, WMAN_AUTH_STATE_RSA_WAIT);
+			else if (next == WMAN_AUTH_STATE_REAUTH_START)
+				assert_int_equal(got.next, WMAN_AUTH_STATE_REAUTH_RSA_WAIT);
+			else
+				assert_int_equal(got.next, next);
+			if (row)
+				assert_int_equal(got.actions,
+						 row->actions | (got.next != next ? A(START) : 0));
+		}
+	}
 }
 
 #define S(name) WMAN_AUTH_STATE_##name
@@ -181,11 +275,13 @@ static void test_walk(void **state)
 
 static void test_timers(void **state)
 {
-	static const unsigned int start[] = { S(EAP_START), 0 };
-	static const unsigned int running[] = { S(EAP_RUNNING), S(REAUTH_RUNNING), 0 };
+	static const unsigned int start[] = { S(EAP_START), S(RSA_WAIT), S(EAP2_START), 0 };
+	static const unsigned int running[] = { S(EAP_RUNNING), S(REAUTH_RUNNING), S(EAP2_RUNNING),
+						S(REAUTH_EAP2_RUNNING), 0 };
 	static const unsigned int key[] = { S(KEY_WAIT), S(REAUTH_KEY_WAIT), 0 };
 	static const unsigned int sa_tek[] = { S(SA_TEK_WAIT), S(REAUTH_SA_TEK_WAIT), 0 };
-	static const unsigned int reauth[] = { S(REAUTH_START), S(AUTHORIZED), 0 };
+	static const unsigned int reauth[] = { S(REAUTH_START), S(AUTHORIZED), S(REAUTH_RSA_WAIT),
+					       S(REAUTH_EAP2_START), 0 };
 	static const unsigned int reject[] = { S(REJECT_WAIT), 0 };
 	/* a challenge repeated must not hold the timer of the request off */
 	static const unsigned int again[][2] = {
@@ -201,12 +297,12 @@ static void test_timers(void **state)
 		{ 0 },
 	};
 
-	fsm_timer(&auth, AUTHORIZE, start, NULL, 11);
-	fsm_timer(&auth, PROGRESS, running, NULL, 7);
-	fsm_timer(&auth, PREHANDSHAKE, key, NULL, 2);
+	fsm_timer(&auth, AUTHORIZE, start, NULL, 20);
+	fsm_timer(&auth, PROGRESS, running, NULL, 11);
+	fsm_timer(&auth, PREHANDSHAKE, key, NULL, 6);
 	fsm_timer(&auth, SA_TEK_TIMER, sa_tek, again, 10);
-	fsm_timer(&auth, REAUTHORIZE, reauth, confirmed, 9);
-	fsm_timer(&auth, REJECT, reject, NULL, 5);
+	fsm_timer(&auth, REAUTHORIZE, reauth, confirmed, 21);
+	fsm_timer(&auth, REJECT, reject, NULL, 13);
 }
 
 /* A state that waits has a way out when nothing comes, and one without a timer leaves none behind. */
@@ -216,8 +312,11 @@ static void test_no_state_waits_for_ever(void **state)
 				REJECT;
 	unsigned int s, e;
 
-	for (s = S(STOPPED); s <= S(SILENT); s++) {
+	for (s = S(STOPPED); s <= NUM_STATES; s++) {
 		bool waits = s != S(STOPPED) && s != S(NO_AGENT) && s != S(SILENT);
+
+		if (s == S(AUTH_WAIT) || s == S(REAUTH_WAIT))
+			continue;
 
 		assert_int_equal(!!step(s, E(TIMER)).next, waits);
 		/* no last time but where somebody counts */
@@ -235,20 +334,27 @@ static void test_no_state_waits_for_ever(void **state)
 	}
 }
 
+static bool eap_runs(unsigned int state)
+{
+	return state == S(EAP_RUNNING) || state == S(REAUTH_RUNNING) || state == S(EAP2_RUNNING) ||
+	       state == S(REAUTH_EAP2_RUNNING);
+}
+
 /* The agent's contract from this side: an exchange that was announced is completed exactly once. */
 static void test_exchanges(void **state)
 {
 	unsigned int s, e;
 
-	for (s = S(STOPPED); s <= S(SILENT); s++) {
+	for (s = S(STOPPED); s <= NUM_STATES; s++) {
 		for (e = 0; e < NUM_EVENTS; e++) {
 			struct fsm_row got = step(s, e);
-			bool before = s == S(EAP_RUNNING) || s == S(REAUTH_RUNNING);
-			bool after = got.next == S(EAP_RUNNING) || got.next == S(REAUTH_RUNNING);
+			bool before = eap_runs(s) || s == S(RSA_WAIT) || s == S(REAUTH_RSA_WAIT);
+			bool after = eap_runs(got.next) || got.next == S(RSA_WAIT) ||
+				     got.next == S(REAUTH_RSA_WAIT);
 			/* what the agent says completes it, and so does its end */
-			bool completed = e == E(SUCCESS) || e == E(FAILURE) ||
-					 e == E(FAILURE_PERMANENT) || e == E(FAILURE_UNSIGNED) ||
-					 e == E(AGENT_GONE);
+			bool completed = e == E(SUCCESS) || e == E(SUCCESS_FIRST) ||
+					 e == E(FAILURE) || e == E(FAILURE_PERMANENT) ||
+					 e == E(FAILURE_UNSIGNED) || e == E(AGENT_GONE);
 			bool announced = got.actions & A(EXCHANGE);
 
 			if (!got.next)
@@ -267,10 +373,12 @@ static void test_keys(void **state)
 {
 	unsigned int s, e;
 
-	for (s = 0; s <= S(SILENT); s++)
+	for (s = 0; s <= NUM_STATES; s++)
 		assert_int_equal(wman_auth_authorized(s),
-				 s >= S(AUTHORIZED) && s <= S(REAUTH_SA_TEK_WAIT));
-	for (s = S(STOPPED); s <= S(SILENT); s++) {
+				 (s >= S(AUTHORIZED) && s <= S(REAUTH_SA_TEK_WAIT)) ||
+					 s == S(REAUTH_WAIT) || s == S(REAUTH_RSA_WAIT) ||
+					 s == S(REAUTH_EAP2_START) || s == S(REAUTH_EAP2_RUNNING));
+	for (s = S(STOPPED); s <= NUM_STATES; s++) {
 		for (e = 0; e < NUM_EVENTS; e++) {
 			struct fsm_row got = step(s, e);
 
@@ -291,11 +399,9 @@ static void test_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_walk),
-		cmocka_unit_test(test_timers),
-		cmocka_unit_test(test_no_state_waits_for_ever),
-		cmocka_unit_test(test_exchanges),
-		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_walk),	  cmocka_unit_test(test_rsa_first),
+		cmocka_unit_test(test_timers),	  cmocka_unit_test(test_no_state_waits_for_ever),
+		cmocka_unit_test(test_exchanges), cmocka_unit_test(test_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,7 @@ static void give_certificate(void)
 {
 	const struct wman_octets octets_of = { der, sizeof(der) };
 
-	wman_auth_v1_certificate(&station, &octets_of, &octets_of);
+	wman_auth_certificate(&station, &octets_of, &octets_of);
 }
 
 /* A station of PKMv1 as it is in a state, its certificates given, its Auth Request sent. */

@@ -625,6 +625,7 @@ static void the_daemon_lives(void **state)
 	size_t i;
 
 	config->networks = calloc(1, sizeof(*config->networks));
+	config->networks->policy = WMAN_AUTH_POLICY_EAP;
 	config->networks->name = strdup("n");
 	config->networks->creds = calloc(1, sizeof(*config->networks->creds));
 	agent = agent_new(loop, config, &wire, NULL);

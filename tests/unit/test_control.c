@@ -49,6 +49,7 @@ static int start(void **state)
 	config->networks->eap.methods[0] = eap_method_find("TTLS");
 	config->networks->eap.methods[1] = eap_method_find("PEAP");
 	config->networks->next = calloc(1, sizeof(struct network));
+	config->networks->next->policy = WMAN_AUTH_POLICY_EAP;
 	config->networks->next->name = strdup("second");
 	agent_set_config(agent, config);
 	snprintf(path, sizeof(path), "/tmp/wman-test-control-%d/sock", getpid());

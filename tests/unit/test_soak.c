@@ -165,6 +165,7 @@ static struct network *network(const char *name)
 	};
 	struct eap_error err;
 
+	net->policy = WMAN_AUTH_POLICY_EAP;
 	if (!strcmp(name, "TLS")) {
 		cfg.ca_cert = pki_write_certs("ca.pem", root.cert, NULL);
 		cfg.client_cert = pki_write_certs("client.pem", client_id.cert, NULL);

@@ -65,6 +65,8 @@ enum wman_reason device_cert_check(X509 *cert, const uint8_t *mac, time_t now)
 {
 	if (!key_fits(X509_get0_pubkey(cert)))
 		return WMAN_REASON_CERT_KEY;
+	if (now == DEVICE_CERT_NO_DATES)
+		return !mac || names_mac(cert, mac) ? WMAN_REASON_NONE : WMAN_REASON_CERT_MAC;
 	/* 0 is a time that cannot be read */
 	if (X509_cmp_time(X509_get0_notBefore(cert), &now) >= 0)
 		return WMAN_REASON_CERT_NOT_YET_VALID;

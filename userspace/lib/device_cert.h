@@ -11,11 +11,13 @@
 
 #include <linux/wman.h>
 
+#define DEVICE_CERT_NO_DATES ((time_t)-1)
+
 /**
  * device_cert_check() - whether a certificate can be that of a station
  * @cert: the certificate; who signed it is not looked at
  * @mac: MAC address of the station, six octets; NULL when it is not known
- * @now: time of day
+ * @now: time of day; or DEVICE_CERT_NO_DATES when the dates are not to be looked at
  *
  * Its key is RSA of 1024 or 2048 bits with exponent 65537, a CN of its subject is the MAC address
  * (hexadecimal digits of either case, with colons, dashes or nothing between the octets).

@@ -48,6 +48,12 @@ const char *wman_auth_state_name(unsigned int value)
 		[WMAN_AUTH_STATE_SILENT] = "silent",
 		[WMAN_AUTH_STATE_AUTH_WAIT] = "auth-wait",
 		[WMAN_AUTH_STATE_REAUTH_WAIT] = "reauth-wait",
+		[WMAN_AUTH_STATE_RSA_WAIT] = "rsa-wait",
+		[WMAN_AUTH_STATE_EAP2_START] = "eap2-start",
+		[WMAN_AUTH_STATE_EAP2_RUNNING] = "eap2-running",
+		[WMAN_AUTH_STATE_REAUTH_RSA_WAIT] = "reauth-rsa-wait",
+		[WMAN_AUTH_STATE_REAUTH_EAP2_START] = "reauth-eap2-start",
+		[WMAN_AUTH_STATE_REAUTH_EAP2_RUNNING] = "reauth-eap2-running",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -114,6 +120,9 @@ const char *wman_auth_policy_name(unsigned int value)
 	static const char *const table[] = {
 		[WMAN_AUTH_POLICY_EAP] = "eap",
 		[WMAN_AUTH_POLICY_PKMV1] = "pkmv1",
+		[WMAN_AUTH_POLICY_RSA] = "rsa",
+		[WMAN_AUTH_POLICY_RSA_EAP] = "rsa-eap",
+		[WMAN_AUTH_POLICY_EAP_EAP] = "eap-eap",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -366,6 +375,8 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_FLOW_MISMATCH] = "flow-mismatch",
 		[WMAN_REASON_FLOW_ENDED] = "flow-ended",
 		[WMAN_REASON_NO_DL_MAP] = "no-dl-map",
+		[WMAN_REASON_BS_CERT] = "bs-cert",
+		[WMAN_REASON_PRE_PAK] = "pre-pak",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -496,6 +507,8 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_FLOW_MISMATCH] = "What the base station granted is not the service flow that was asked for",
 		[WMAN_REASON_FLOW_ENDED] = "The service flow or the link ended before the base station answered",
 		[WMAN_REASON_NO_DL_MAP] = "T21 is over, and no base station was heard that may be chosen; the search goes on",
+		[WMAN_REASON_BS_CERT] = "Certificate of the base station does not chain to a trusted CA, is out of its dates, or is not for this use or this BSID",
+		[WMAN_REASON_PRE_PAK] = "The pre-PAK in RSA-Reply does not decrypt, or is for another device",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

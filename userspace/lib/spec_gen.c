@@ -705,6 +705,36 @@ static const struct spec_attr agent_attrs[] = {
 		.value_name = wman_mac_modes_name,
 		.max = WMAN_MAC_MODES_MAX,
 	},
+	[WMAN_A_AGENT_POLICY] = {
+		.name = "policy",
+		.type = SPEC_U32,
+		.value_name = wman_auth_policy_name,
+		.max = WMAN_AUTH_POLICY_MAX,
+	},
+	[WMAN_A_AGENT_SECOND] = {
+		.name = "second",
+		.type = SPEC_FLAG,
+	},
+	[WMAN_A_AGENT_MESSAGE] = {
+		.name = "message",
+		.type = SPEC_BINARY,
+	},
+	[WMAN_A_AGENT_ACKNOWLEDGEMENT] = {
+		.name = "acknowledgement",
+		.type = SPEC_BINARY,
+	},
+	[WMAN_A_AGENT_REFUSAL] = {
+		.name = "refusal",
+		.type = SPEC_BINARY,
+	},
+	[WMAN_A_AGENT_SIGNATURE] = {
+		.name = "signature",
+		.type = SPEC_BINARY,
+	},
+	[WMAN_A_AGENT_PRE_PAK] = {
+		.name = "pre-pak",
+		.type = SPEC_BINARY,
+	},
 };
 
 const struct spec_set spec_agent = {

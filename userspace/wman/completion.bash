@@ -28,7 +28,7 @@ _wman_arguments() {
 		case $2 in
 		edition) echo 2005 2009 ;;
 		crc) echo ofdma ieee8023 ;;
-		policy) echo eap pkmv1 ;;
+		policy) echo eap pkmv1 rsa rsa+eap eap+eap ;;
 		suite) echo 0x020104 0x020103 ;;
 		gtek-push) echo request install ;;
 		mac-mode) echo cmac hmac any ;;

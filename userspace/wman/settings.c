@@ -46,6 +46,16 @@ static int put_number(struct nl_msg *msg, const struct spec_attr *spec, int attr
 	return ret ? no_memory() : CLI_OK;
 }
 
+/* The names of policies have a hyphen where people write a plus. */
+static bool is_name(const char *word, const char *name)
+{
+	while (*word && (*word == *name || (*word == '+' && *name == '-'))) {
+		word++;
+		name++;
+	}
+	return !*word && !*name;
+}
+
 static int parse_name(struct cli *cli, struct nl_msg *msg, const struct spec_attr *spec, int attr,
 		      const char *word)
 {
@@ -54,7 +64,7 @@ static int parse_name(struct cli *cli, struct nl_msg *msg, const struct spec_att
 	uint32_t value;
 
 	for (value = 1; value <= spec->max; value++) {
-		if (!strcmp(word, spec->value_name(value)))
+		if (is_name(word, spec->value_name(value)))
 			return put_number(msg, spec, attr, value);
 		len += snprintf(list + len, sizeof(list) - len, "%s%s", len ? " or " : "",
 				spec->value_name(value));

@@ -100,6 +100,13 @@ static const uint8_t *bsid_of(const struct agent_exchange *info)
 	return info->has_bsid ? info->bsid : NULL;
 }
 
+static const char *kind_of(const struct exchange *ex)
+{
+	if (!ex->info.rsa)
+		return "EAP";
+	return ex->info.policy == WMAN_AUTH_POLICY_PKMV1 ? "PKMv1" : "RSA";
+}
+
 static void log_failure(const struct exchange *ex, const char *method, enum wman_reason reason,
 			const char *text)
 {
@@ -107,7 +114,7 @@ static void log_failure(const struct exchange *ex, const char *method, enum wman
 	const char *hint = wman_reason_hint(reason);
 
 	log_warn("%s: network %s: %s%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
-		 ex->network[0] ? ex->network : "(none)", ex->info.rsa ? "PKMv1" : "EAP",
+		 ex->network[0] ? ex->network : "(none)", kind_of(ex),
 		 *method ? "-" : "", method, (long long)ms / 1000, (long long)ms % 1000,
 		 wman_reason_name(reason), *text ? text : "no details", hint && *hint ? "; " : "",
 		 hint ? hint : "");
@@ -165,6 +172,9 @@ static void child_session(void *ctx, const uint8_t *data, size_t len)
 {
 	struct exchange *ex = ctx;
 
+	/* two users of one device have no session in common */
+	if (ex->info.second)
+		return;
 	session_set(&ex->agent->sessions, ex->info.ifindex, ex->asked, data, len);
 }
 
@@ -231,7 +241,8 @@ static struct choice choice_of(const struct exchange *ex)
 		.blacklist = &ex->agent->blacklist,
 		.name = ex->info.network[0] ? ex->info.network : NULL,
 		.bsid = bsid_of(&ex->info),
-		.rsa = ex->info.rsa,
+		.policy = ex->info.policy,
+		.second = ex->info.second,
 		.mac_mode = ex->info.mac_mode,
 		.now_ms = now_ms(),
 	};
@@ -269,21 +280,39 @@ static void authorized(struct agent *agent, uint32_t ifindex)
 		agent->wire->reauth(agent->wire_ctx, ifindex);
 }
 
+/* What the secret of a success is, by the kind of exchange */
+static void put_secret(const struct exchange *ex, const struct outcome *o,
+		       struct agent_verdict *verdict)
+{
+	if (!ex->info.rsa)
+		verdict->msk = o->msk;
+	else if (ex->info.policy == WMAN_AUTH_POLICY_PKMV1)
+		verdict->ak = o->msk;
+	else
+		verdict->pre_pak = o->msk;
+}
+
 static void child_done(void *ctx, const struct outcome *o)
 {
 	struct exchange *ex = ctx;
 	struct agent *agent = ex->agent;
 	uint32_t ifindex = ex->info.ifindex;
 	struct agent_verdict verdict = {
-		.msk = o->success && !ex->info.rsa ? o->msk : NULL,
-		.ak = o->success && ex->info.rsa ? o->msk : NULL,
+		.signature = o->signature_len ? o->signature : NULL,
+		.signature_len = o->signature_len,
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
 		.insecure = o->success && (o->insecure || o->clock_unset),
 		.msk_reversed = ex->msk_reversed,
 	};
 	long long ms = now_ms() - ex->start_ms;
 
-	if (verdict.ak) {
+	if (o->success)
+		put_secret(ex, o, &verdict);
+	if (verdict.pre_pak) {
+		log_info("%s: network %s: RSA gave a PAK in %lld.%03lld s%s", ex->info.ifname,
+			 ex->network, (long long)ms / 1000, (long long)ms % 1000,
+			 o->clock_unset ? "; the clock is not set, dates were NOT verified" : "");
+	} else if (verdict.ak) {
 		log_info("%s: network %s: PKMv1 gave an AK in %lld.%03lld s; the base station was "
 			 "NOT verified",
 			 ex->info.ifname, ex->network, ms / 1000, ms % 1000);
@@ -298,18 +327,43 @@ static void child_done(void *ctx, const struct outcome *o)
 	}
 	if (o->success) {
 		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));
-		station_set(&agent->stations, ifindex, ex->network, ex->tag,
-			    ex->has_roots ? &ex->roots : NULL);
+		/* the block of the first names that of the second */
+		if (!ex->info.second)
+			station_set(&agent->stations, ifindex, ex->network, ex->tag,
+				    ex->has_roots ? &ex->roots : NULL);
 	} else {
 		log_failure(ex, o->method, o->reason, o->text);
 		/* Perhaps it failed for the session's sake: the next one is a full handshake. */
 		session_drop(&agent->sessions, ifindex);
 		station_drop(&agent->stations, ifindex);
 		remember_refusal(ex, o->reason);
-		verdict.permanent = o->reason == WMAN_REASON_CREDENTIALS && !has_another(ex);
+		verdict.permanent = o->permanent || (o->reason == WMAN_REASON_CREDENTIALS &&
+						     !has_another(ex));
 	}
 	exchange_complete(ex, &verdict);
 	authorized(agent, ifindex);
+}
+
+static void child_signature(void *ctx, const uint8_t *signature, size_t len)
+{
+	struct exchange *ex = ctx;
+	struct agent *agent = ex->agent;
+	int ret;
+
+	ret = agent->wire->answer(agent->wire_ctx, ex->info.ifindex, ex->info.cookie, signature,
+				  len, WMAN_REASON_NONE);
+	if (ret)
+		log_debug("%s: the kernel did not take a signature: %s", ex->info.ifname,
+			  strerror(-ret));
+}
+
+static void child_drop(void *ctx, enum wman_reason reason, const char *text)
+{
+	struct exchange *ex = ctx;
+	struct agent *agent = ex->agent;
+
+	log_debug("%s: dropped: %s", ex->info.ifname, text);
+	agent->wire->answer(agent->wire_ctx, ex->info.ifindex, ex->info.cookie, NULL, 0, reason);
 }
 
 static const struct child_ops child_ops = {
@@ -319,6 +373,8 @@ static const struct child_ops child_ops = {
 	.sqn = child_sqn,
 	.roots = child_roots,
 	.ask = child_ask,
+	.signature = child_signature,
+	.drop = child_drop,
 	.done = child_done,
 };
 
@@ -340,7 +396,8 @@ static void exchange_run(struct exchange *ex, const struct network *net)
 {
 	const struct agent_exchange *info = &ex->info;
 	const struct session *session =
-		session_find(ex->agent->sessions, info->ifindex, info->reauth);
+		info->second ? NULL :
+			       session_find(ex->agent->sessions, info->ifindex, info->reauth);
 	char text[128];
 
 	ex->asked = session && session->asked;
@@ -380,7 +437,7 @@ static void exchange_run_device(struct exchange *ex, const struct eap_device *de
 		exchange_fail(ex, reason, "the device's own certificate");
 		return;
 	}
-	log_debug("%s: network %s: PKMv1 begins%s", info->ifname, ex->network,
+	log_debug("%s: network %s: %s begins%s", info->ifname, ex->network, kind_of(ex),
 		  info->reauth ? " (re-authorization)" : "");
 	ex->child = child_new_device(agent->loop, device, &child_ops, ex);
 	if (!ex->child) {
@@ -608,6 +665,9 @@ void agent_ready(struct agent *agent, uint32_t ifindex)
 			log_debug("device %u: nothing to accept: %s", ifindex, strerror(-ret));
 		return;
 	}
+	/* a kernel that does not say knows these two */
+	if (!info.policy)
+		info.policy = info.rsa ? WMAN_AUTH_POLICY_PKMV1 : WMAN_AUTH_POLICY_EAP;
 	/* The same again, after lost events: it runs already. */
 	ex = exchange_find(agent, ifindex);
 	if (ex && ex->info.cookie == info.cookie)
@@ -666,6 +726,42 @@ void agent_decrypt(struct agent *agent, uint32_t ifindex, uint64_t cookie, const
 
 	if (ex && ex->info.rsa && ex->child)
 		child_decrypt(ex->child, data, len);
+}
+
+/**
+ * agent_sign() - the kernel has an RSA-Request to be signed
+ * @agent: the agent
+ * @ifindex: device
+ * @cookie: exchange; an old one is ignored, and so is one of EAP
+ * @data: the message
+ * @len: octets at @data
+ */
+void agent_sign(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *data,
+		size_t len)
+{
+	struct exchange *ex = exchange_named(agent, ifindex, cookie);
+
+	if (ex && ex->info.rsa && ex->child)
+		child_sign(ex->child, data, len);
+}
+
+/**
+ * agent_verify() - RSA-Reply or RSA-Reject came from the base station
+ * @agent: the agent
+ * @ifindex: device
+ * @cookie: exchange; an old one is ignored, and so is one of EAP
+ * @verify: the message; its addresses are filled in here
+ */
+void agent_verify(struct agent *agent, uint32_t ifindex, uint64_t cookie,
+		  struct message_verify *verify)
+{
+	struct exchange *ex = exchange_named(agent, ifindex, cookie);
+
+	if (!ex || !ex->info.rsa || !ex->child)
+		return;
+	memcpy(verify->bsid, ex->info.bsid, sizeof(verify->bsid));
+	memcpy(verify->mac, ex->info.address, sizeof(verify->mac));
+	child_verify(ex->child, verify);
 }
 
 /**

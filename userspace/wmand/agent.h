@@ -20,6 +20,7 @@ struct blacklist;
 struct config;
 struct eap_device;
 struct loop;
+struct message_verify;
 struct station;
 
 #define AGENT_ADDR_LEN 6
@@ -34,7 +35,9 @@ struct station;
  * @address: address of the device
  * @has_bsid: @bsid is there
  * @reauth: the station is authorized already
- * @rsa: it is one of PKMv1, not of EAP
+ * @rsa: it is not one of EAP, but about the private key of the device
+ * @second: it is about the EAP that follows another authorization
+ * @policy: enum wman_auth_policy, of which it is a part
  * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 with @rsa
  * @bsid: base station
  */
@@ -48,6 +51,8 @@ struct agent_exchange {
 	bool has_bsid;
 	bool reauth;
 	bool rsa;
+	bool second;
+	enum wman_auth_policy policy;
 	uint32_t mac_mode;
 	uint8_t bsid[AGENT_ADDR_LEN];
 };
@@ -57,13 +62,19 @@ struct agent_exchange {
  * @msk: WMAN_MSK_LEN octets of a success of EAP, or NULL
  * @ak: WMAN_AK_LEN octets of a success of PKMv1, or NULL
  * @msk_reversed: the kernel gets @msk from its last octet to its first
- * @reason: why it failed, without @msk and @ak
+ * @pre_pak: WMAN_PRE_PAK_LEN octets of a success of RSA authorization, or NULL
+ * @signature: of RSA-Acknowledgement, with @pre_pak or when an RSA-Reply was refused; or NULL
+ * @signature_len: its octets
+ * @reason: why it failed, without any of these secrets
  * @permanent: trying again makes no sense
  * @insecure: the server, or the dates of its certificates, were not verified
  */
 struct agent_verdict {
 	const uint8_t *msk;
 	const uint8_t *ak;
+	const uint8_t *pre_pak;
+	const uint8_t *signature;
+	size_t signature_len;
 	enum wman_reason reason;
 	bool permanent;
 	bool insecure;
@@ -74,7 +85,8 @@ struct agent_verdict {
  * struct agent_wire - the way to the kernel; each returns 0 or a negative errno
  * @accept: take the pending exchange of a device; -ENOENT when there is none
  * @frame: send an EAP packet
- * @certificate: give the certificates of a PKMv1 exchange
+ * @certificate: give the certificates of an exchange about the private key
+ * @answer: give the signature of RSA-Request; or, without one, say why a message is dropped
  * @done: complete an exchange
  * @reauth: authenticate a device again; -EINVAL or so when it is not authorized
  * @devices: call agent_ready() for every device that may have a pending exchange
@@ -85,6 +97,8 @@ struct agent_wire {
 		     size_t len);
 	int (*certificate)(void *ctx, uint32_t ifindex, uint64_t cookie,
 			   const struct eap_device *device);
+	int (*answer)(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *signature,
+		      size_t len, enum wman_reason reason);
 	int (*done)(void *ctx, uint32_t ifindex, uint64_t cookie,
 		    const struct agent_verdict *verdict);
 	int (*reauth)(void *ctx, uint32_t ifindex);
@@ -109,6 +123,10 @@ void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const u
 void agent_cancel(struct agent *agent, uint32_t ifindex, uint64_t cookie, enum wman_reason reason);
 void agent_decrypt(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *data,
 		   size_t len);
+void agent_sign(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *data,
+		size_t len);
+void agent_verify(struct agent *agent, uint32_t ifindex, uint64_t cookie,
+		  struct message_verify *verify);
 void agent_challenged(struct agent *agent, uint32_t ifindex, uint64_t cookie);
 
 #endif

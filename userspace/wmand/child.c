@@ -30,6 +30,7 @@ struct child {
 	int fd; /* -1: closed */
 	bool asking;
 	bool want_roots;
+	bool is_device;
 	bool done;
 };
 
@@ -118,7 +119,8 @@ static bool take_done(struct child *child)
 {
 	struct outcome *o = &in.outcome;
 
-	if (o->success > 1 || o->resumed > 1 || o->insecure > 1 || o->clock_unset > 1)
+	if (o->success > 1 || o->resumed > 1 || o->insecure > 1 || o->clock_unset > 1 ||
+	    o->permanent > 1 || o->signature_len > sizeof(o->signature))
 		return false;
 	sanitize(o->method, sizeof(o->method));
 	sanitize(o->tls_version, sizeof(o->tls_version));
@@ -174,6 +176,18 @@ static bool child_take(struct child *child, size_t len)
 		return true;
 	case MESSAGE_ASK:
 		return body == sizeof(in.question) && take_question(child);
+	case MESSAGE_SIGNATURE:
+		if (!child->is_device || body > EAP_DEVICE_KEY_MAX)
+			return false;
+		child->ops->signature(child->ctx, data, body);
+		return true;
+	case MESSAGE_DROP:
+		if (!child->is_device || body != sizeof(in.outcome) || !in.outcome.reason ||
+		    in.outcome.reason > WMAN_REASON_MAX)
+			return false;
+		sanitize(in.outcome.text, sizeof(in.outcome.text));
+		child->ops->drop(child->ctx, in.outcome.reason, in.outcome.text);
+		return true;
 	case MESSAGE_DONE:
 		return body == sizeof(in.outcome) && take_done(child);
 	}
@@ -209,7 +223,7 @@ static void child_readable(void *arg, uint32_t events)
 	explicit_bzero(&in, (size_t)n < sizeof(in) ? (size_t)n : sizeof(in));
 }
 
-/* What the process is for: EAP with @creds, or PKMv1 with @device. */
+/* What the process is for: EAP with @creds, or what the private key of @device is for. */
 struct job {
 	const struct eap_creds *creds;
 	const uint8_t *session;
@@ -238,6 +252,7 @@ static struct child *spawn(struct loop *loop, const struct job *job, const struc
 	child->loop = loop;
 	child->ops = ops;
 	child->ctx = ctx;
+	child->is_device = job->device;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds))
 		goto err_free;
 	child->fd = fds[0];
@@ -299,10 +314,10 @@ struct child *child_new(struct loop *loop, const struct eap_creds *creds, const 
 }
 
 /**
- * child_new_device() - start a process for one exchange of PKMv1
+ * child_new_device() - start a process for one exchange about the private key
  * @loop: event loop
  * @device: certificate and key, needed no longer than this call
- * @ops: callbacks, of which only done comes; must outlive the child
+ * @ops: callbacks, of which only signature, drop and done come; must outlive the child
  * @ctx: first argument of the callbacks
  *
  * Return: the child, or NULL with errno set.
@@ -364,6 +379,27 @@ void child_frame(struct child *child, const uint8_t *packet, size_t len)
 void child_decrypt(struct child *child, const uint8_t *data, size_t len)
 {
 	child_send(child, MESSAGE_DECRYPT, data, len);
+}
+
+/**
+ * child_sign() - have a message signed; the answer is signature of the callbacks
+ * @child: from child_new_device()
+ * @data: the message
+ * @len: its octets
+ */
+void child_sign(struct child *child, const uint8_t *data, size_t len)
+{
+	child_send(child, MESSAGE_SIGN, data, len);
+}
+
+/**
+ * child_verify() - have a message verified; the answer is the outcome, or drop of the callbacks
+ * @child: from child_new_device()
+ * @verify: the message
+ */
+void child_verify(struct child *child, const struct message_verify *verify)
+{
+	child_send(child, MESSAGE_VERIFY, verify, sizeof(*verify));
 }
 
 /**

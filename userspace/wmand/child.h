@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The parent's handle of a process that runs EAP, or uses the private key of PKMv1. What comes from it is not trusted: lengths are
- * checked, text is filtered, and the worst it can do is to fail its own exchange.
+ * The parent's handle of a process that runs EAP, or uses the private key of a device. What comes
+ * from it is not trusted: lengths are checked, text is filtered, and the worst it can do is to fail
+ * its own exchange.
  */
 #ifndef WMAND_CHILD_H
 #define WMAND_CHILD_H
@@ -27,6 +28,8 @@ struct loop;
  *	wiped afterwards
  * @ask: a person is to be asked; child_answer() or child_cancel() later. The question is void when
  *	@done comes. There is one at a time
+ * @signature: of the message of child_sign()
+ * @drop: the message of child_verify() is not good, for a reason, and changes nothing
  * @done: the exchange is over; once, also when the process dies of itself. @outcome is wiped
  *	afterwards. The child must be freed in here or later; nothing more comes from it.
  */
@@ -37,6 +40,8 @@ struct child_ops {
 	void (*sqn)(void *ctx, uint64_t sqn);
 	void (*roots)(void *ctx, const struct mip_roots *roots);
 	void (*ask)(void *ctx, enum eap_ask ask, const char *text);
+	void (*signature)(void *ctx, const uint8_t *signature, size_t len);
+	void (*drop)(void *ctx, enum wman_reason reason, const char *text);
 	void (*done)(void *ctx, const struct outcome *outcome);
 };
 
@@ -47,6 +52,8 @@ struct child *child_new_device(struct loop *loop, const struct eap_device *devic
 void child_free(struct child *child);
 void child_frame(struct child *child, const uint8_t *packet, size_t len);
 void child_decrypt(struct child *child, const uint8_t *data, size_t len);
+void child_sign(struct child *child, const uint8_t *data, size_t len);
+void child_verify(struct child *child, const struct message_verify *verify);
 void child_challenged(struct child *child);
 void child_address(struct child *child, const uint8_t *mac);
 void child_want_roots(struct child *child);

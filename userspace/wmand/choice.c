@@ -12,11 +12,10 @@ static bool signs_otherwise(const struct choice *choice, const struct network *n
 	return choice->mac_mode && !(choice->mac_mode & net->mac_mode);
 }
 
-/* An exchange of PKMv1 needs a network for it, and no other does. */
+/* The policy of a network is its floor, and a part of one is no network. */
 static bool differs(const struct choice *choice, const struct network *net)
 {
-	return choice->rsa != (net->policy == WMAN_AUTH_POLICY_PKMV1) ||
-	       signs_otherwise(choice, net);
+	return choice->policy != net->policy || net->is_second || signs_otherwise(choice, net);
 }
 
 /* What was asked for by name is tried, whatever became of it before. */
@@ -67,7 +66,9 @@ const struct network *choice_unrefused(const struct choice *choice)
  */
 const struct network *choice_take(const struct choice *choice)
 {
-	return choice_unrefused(choice) ?: choose(choice, is_for_others);
+	const struct network *net = choice_unrefused(choice) ?: choose(choice, is_for_others);
+
+	return net && choice->second ? config_named(choice->config, net->second_network) : net;
 }
 
 /**

@@ -19,8 +19,9 @@
  * @blacklist: what was refused
  * @name: network that connect named, or NULL
  * @bsid: base station, or NULL when it is not known
- * @rsa: it is an exchange of PKMv1
- * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 in an exchange of PKMv1
+ * @policy: enum wman_auth_policy, of which the exchange is a part
+ * @second: it is about the EAP that follows another authorization
+ * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 when that is not told
  * @now_ms: the time
  */
 struct choice {
@@ -28,7 +29,8 @@ struct choice {
 	const struct blacklist *blacklist;
 	const char *name;
 	const uint8_t *bsid;
-	bool rsa;
+	enum wman_auth_policy policy;
+	bool second;
 	uint32_t mac_mode;
 	int64_t now_ms;
 };

@@ -249,6 +249,8 @@ static bool open_network(struct network *net, struct eap_error *err)
 {
 	if (net->policy == WMAN_AUTH_POLICY_PKMV1)
 		net->device = eap_device_load(&net->eap, err);
+	else if (net->policy == WMAN_AUTH_POLICY_RSA || net->policy == WMAN_AUTH_POLICY_RSA_EAP)
+		net->device = eap_device_load_rsa(&net->eap, err);
 	else
 		net->creds = eap_creds_load(&net->eap, err);
 	if (!net->device && !net->creds)
@@ -325,6 +327,32 @@ static void load_network(struct reader *r, struct network *net)
 		net->locked = err.locked;
 	else
 		report_creds(r, net, err.text);
+}
+
+/* A policy of two authorizations takes two blocks, and no other does. */
+static void pair_networks(struct reader *r, struct network *first, struct network *all)
+{
+	bool two = first->policy == WMAN_AUTH_POLICY_RSA_EAP ||
+		   first->policy == WMAN_AUTH_POLICY_EAP_EAP;
+	struct network *net;
+
+	if (two != !!first->second_network) {
+		report(r, first->line, "network",
+		       two ? "second_network, the block of the EAP that follows, is missing" :
+			     "second_network is for the policies rsa+eap and eap+eap");
+		return;
+	}
+	if (!two)
+		return;
+	for (net = all; net; net = net->next)
+		if (net != first && net->name && !strcmp(net->name, first->second_network))
+			break;
+	if (net && net->policy == WMAN_AUTH_POLICY_EAP)
+		net->is_second = true;
+	else
+		report(r, first->line, "second_network", "%s",
+		       net ? "the policy of that block is not eap" :
+			     "there is no other block with this id_str");
 }
 
 static void begin_blob(struct reader *r, const char *name)
@@ -499,8 +527,10 @@ struct config *config_load(const char *path, config_report_fn report_fn, void *c
 	setvbuf(f, buffer, _IOFBF, sizeof(buffer));
 	read_lines(&r, f, config);
 	config->blobs = r.blobs;
-	for (net = config->networks; net; net = net->next)
+	for (net = config->networks; net; net = net->next) {
 		load_network(&r, net);
+		pair_networks(&r, net, config->networks);
+	}
 	config_blob_free(r.blob);
 	drop_blobs(config);
 out:

@@ -42,10 +42,12 @@
  * @emsk_keys: root keys are derived from the EMSK
  * @eap: how to authenticate; its strings belong to this object
  * @policy: enum wman_auth_policy; an exchange of another kind is refused
+ * @second_network: name of the block for the EAP that follows this one, or NULL
+ * @is_second: it is such a block, and for nothing else
  * @mac_mode: enum wman_mac_modes; an exchange whose messages are signed otherwise is refused
  * @msk_reversed: the base station takes the octets of the MSK from last to first
  * @creds: loaded from @eap for EAP; NULL while it is @locked
- * @device: loaded from @eap for PKMv1; NULL while it is @locked
+ * @device: loaded from @eap for PKMv1 and RSA; NULL while it is @locked
  * @locked: which private key wants a passphrase that is not in the file
  */
 struct network {
@@ -64,6 +66,8 @@ struct network {
 	uint8_t files[CONFIG_TAG_LEN];
 	struct eap_config eap;
 	enum wman_auth_policy policy;
+	char *second_network;
+	bool is_second;
 	enum wman_mac_modes mac_mode;
 	bool msk_reversed;
 	struct eap_creds *creds;

@@ -64,6 +64,12 @@ static const char *parse_id_str(struct network *net, const struct config_key *ke
 	return error;
 }
 
+static const char *parse_second_network(struct network *net, const struct config_key *key,
+					const char *value)
+{
+	return parse_string(net, key, value);
+}
+
 static const char *parse_priority(struct network *net, const struct config_key *key,
 				  const char *value)
 {
@@ -81,15 +87,23 @@ static const char *parse_bssid(struct network *net, const struct config_key *key
 	return config_value_mac(value, net->bssid);
 }
 
+/* "rsa+eap" is what "rsa-eap" is elsewhere */
 static const char *parse_policy(struct network *net, const struct config_key *key,
 				const char *value)
 {
-	if (!strcmp(value, wman_auth_policy_name(WMAN_AUTH_POLICY_EAP)))
-		net->policy = WMAN_AUTH_POLICY_EAP;
-	else if (!strcmp(value, wman_auth_policy_name(WMAN_AUTH_POLICY_PKMV1)))
-		net->policy = WMAN_AUTH_POLICY_PKMV1;
-	else
-		return "the policy is eap or pkmv1";
+	char name[16], *plus;
+	unsigned int policy;
+
+	snprintf(name, sizeof(name), "%s", value);
+	plus = strchr(name, '+');
+	if (plus)
+		*plus = '-';
+	for (policy = 1; policy <= WMAN_AUTH_POLICY_MAX; policy++)
+		if (!strcmp(name, wman_auth_policy_name(policy)))
+			break;
+	if (policy > WMAN_AUTH_POLICY_MAX)
+		return "the policy is eap, pkmv1, rsa, rsa+eap or eap+eap";
+	net->policy = policy;
 	return NULL;
 }
 
@@ -369,6 +383,7 @@ const struct config_key config_keys[] = {
 	KEY(priority),
 	KEY(bssid),
 	KEY(policy),
+	KEY(second_network, .offset = offsetof(struct network, second_network), .string = true),
 	KEY(mac_mode),
 	KEY(msk_order),
 	KEY(bssid_accept),

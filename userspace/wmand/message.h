@@ -28,6 +28,11 @@
  *	frame that answers the challenge
  * @MESSAGE_DECRYPT: to the child of a PKMv1 exchange: the AUTH-Key in data; no other message but
  *	MESSAGE_DONE is about such an exchange
+ * @MESSAGE_SIGN: to the child of an exchange of RSA authorization: a message in data
+ * @MESSAGE_SIGNATURE: to the parent: its signature in data
+ * @MESSAGE_VERIFY: to the child of such an exchange: RSA-Reply or RSA-Reject, in verify; what comes
+ *	back is MESSAGE_DONE, or MESSAGE_DROP
+ * @MESSAGE_DROP: to the parent: RSA-Reject is not good; why is in outcome
  * @MESSAGE_WANT_ROOTS: to the child: the network has emsk_keys; no body; before the first frame
  * @MESSAGE_ROOTS: to the parent: Mobile IP root keys, in roots; after MESSAGE_WANT_ROOTS, before the
  *	outcome of a success
@@ -44,6 +49,10 @@ enum message_type {
 	MESSAGE_CANCEL,
 	MESSAGE_SQN,
 	MESSAGE_DECRYPT,
+	MESSAGE_SIGN,
+	MESSAGE_SIGNATURE,
+	MESSAGE_VERIFY,
+	MESSAGE_DROP,
 	MESSAGE_WANT_ROOTS,
 	MESSAGE_ROOTS,
 	MESSAGE_DONE,
@@ -58,7 +67,11 @@ enum message_type {
  * @clock_unset: dates of its certificates not verified, by configuration
  * @rounds: EAP requests answered
  * @reason: enum wman_reason
- * @msk: the MSK; of a PKMv1 exchange the AK, in the first WMAN_AK_LEN octets
+ * @permanent: 0 or 1, as above. 1: RSA-Reject says that trying again makes no sense
+ * @signature_len: octets of @signature
+ * @msk: the MSK; of a PKMv1 exchange the AK, in the first WMAN_AK_LEN octets; of RSA authorization the
+ *	pre-PAK, in the first WMAN_PRE_PAK_LEN
+ * @signature: of RSA-Acknowledgement, whether the RSA-Reply was good or not
  * @method: name of the EAP method, or empty
  * @tls_version: as "TLSv1.3", or empty
  * @text: cause and hint
@@ -68,9 +81,12 @@ struct outcome {
 	uint8_t resumed;
 	uint8_t insecure;
 	uint8_t clock_unset;
+	uint8_t permanent;
+	uint16_t signature_len;
 	uint32_t rounds;
 	uint32_t reason;
 	uint8_t msk[EAP_MSK_LEN];
+	uint8_t signature[EAP_DEVICE_KEY_MAX];
 	char method[16];
 	char tls_version[16];
 	char text[320];
@@ -86,6 +102,30 @@ struct message_question {
 	char text[EAP_ASK_TEXT_MAX + 1];
 };
 
+#define MESSAGE_ACKNOWLEDGEMENT_MAX 64
+
+/**
+ * struct message_verify - a message of a base station, and what may be answered
+ * @bsid: base station
+ * @mac: address of the station
+ * @len: octets of @octets
+ * @good_len: octets of @good
+ * @bad_len: octets of @bad
+ * @good: RSA-Acknowledgement for a message that is good, without its signature
+ * @bad: the same for one that is not
+ * @octets: the message
+ */
+struct message_verify {
+	uint8_t bsid[EAP_MAC_LEN];
+	uint8_t mac[EAP_MAC_LEN];
+	uint16_t len;
+	uint16_t good_len;
+	uint16_t bad_len;
+	uint8_t good[MESSAGE_ACKNOWLEDGEMENT_MAX];
+	uint8_t bad[MESSAGE_ACKNOWLEDGEMENT_MAX];
+	uint8_t octets[WMAN_RSA_MESSAGE_MAX];
+};
+
 struct message {
 	uint32_t type;
 	union {
@@ -95,6 +135,7 @@ struct message {
 		uint8_t mac[EAP_MAC_LEN];
 		struct message_question question;
 		struct mip_roots roots;
+		struct message_verify verify;
 	};
 };
 

@@ -20,6 +20,7 @@
 #include <netlink/netlink.h>
 
 #include "agent.h"
+#include "message.h"
 #include "eap/eap.h"
 #include "log.h"
 #include "loop.h"
@@ -254,7 +255,7 @@ static void take_accept(void *ctx, struct nlmsghdr *hdr)
 {
 	struct nlattr *main[WMAN_A_MAX + 1], *agent[WMAN_A_AGENT_MAX + 1];
 	struct agent_exchange *ex = ctx;
-	const struct nlattr *bsid, *mode;
+	const struct nlattr *bsid, *policy, *mode;
 
 	if (!parse(hdr, main, agent))
 		return;
@@ -267,6 +268,10 @@ static void take_accept(void *ctx, struct nlmsghdr *hdr)
 		memcpy(ex->bsid, nla_data(bsid), sizeof(ex->bsid));
 	ex->reauth = agent[WMAN_A_AGENT_REAUTH];
 	ex->rsa = agent[WMAN_A_AGENT_RSA];
+	ex->second = agent[WMAN_A_AGENT_SECOND];
+	policy = agent[WMAN_A_AGENT_POLICY];
+	if (policy && nla_len(policy) == sizeof(uint32_t))
+		ex->policy = nla_get_u32(policy);
 	mode = agent[WMAN_A_AGENT_MAC_MODE];
 	ex->mac_mode = mode && nla_len(mode) == sizeof(uint32_t) ? nla_get_u32(mode) : 0;
 }
@@ -339,9 +344,14 @@ static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 {
 	int ret;
 
+	if (verdict->signature &&
+	    nla_put(msg, WMAN_A_AGENT_SIGNATURE, verdict->signature_len, verdict->signature))
+		return -ENOMEM;
 	if (verdict->ak)
 		return nla_put(msg, WMAN_A_AGENT_AK, WMAN_AK_LEN, verdict->ak);
-	if (verdict->msk)
+	if (verdict->pre_pak)
+		ret = nla_put(msg, WMAN_A_AGENT_PRE_PAK, WMAN_PRE_PAK_LEN, verdict->pre_pak);
+	else if (verdict->msk)
 		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?: put_msk(msg, verdict);
 	else
 		ret = nla_put_u32(msg, WMAN_A_AGENT_REASON, verdict->reason);
@@ -367,7 +377,28 @@ static int upcall_certificate(void *ctx, uint32_t ifindex, uint64_t cookie,
 	if (!msg)
 		return -ENOMEM;
 	if (nla_put(msg, WMAN_A_AGENT_CERTIFICATE, len, certificate) ||
-	    nla_put(msg, WMAN_A_AGENT_CA_CERTIFICATE, ca_len, ca)) {
+	    (ca && nla_put(msg, WMAN_A_AGENT_CA_CERTIFICATE, ca_len, ca))) {
+		nlmsg_free(msg);
+		return -ENOMEM;
+	}
+	nla_nest_end(msg, nest);
+	return request(up, msg, NULL, NULL);
+}
+
+static int upcall_answer(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *signature,
+			 size_t len, enum wman_reason reason)
+{
+	struct upcall *up = ctx;
+	struct nlattr *nest;
+	struct nl_msg *msg;
+	int ret;
+
+	msg = exchange_request(up, WMAN_CMD_RSA_ANSWER, ifindex, cookie, &nest);
+	if (!msg)
+		return -ENOMEM;
+	ret = signature ? nla_put(msg, WMAN_A_AGENT_SIGNATURE, len, signature) :
+			  nla_put_u32(msg, WMAN_A_AGENT_REASON, reason);
+	if (ret) {
 		nlmsg_free(msg);
 		return -ENOMEM;
 	}
@@ -382,8 +413,10 @@ static int upcall_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	struct nlattr *nest;
 	struct nl_msg *msg;
 
-	msg = exchange_request(up, verdict->ak ? WMAN_CMD_RSA_DONE : WMAN_CMD_AGENT_DONE, ifindex,
-			       cookie, &nest);
+	msg = exchange_request(up,
+			       verdict->ak || verdict->pre_pak ? WMAN_CMD_RSA_DONE :
+								 WMAN_CMD_AGENT_DONE,
+			       ifindex, cookie, &nest);
 	if (!msg)
 		return -ENOMEM;
 	if (put_verdict(msg, verdict)) {
@@ -453,15 +486,40 @@ const struct agent_wire upcall_wire = {
 	.accept = upcall_accept,
 	.frame = upcall_frame,
 	.certificate = upcall_certificate,
+	.answer = upcall_answer,
 	.done = upcall_done,
 	.reauth = upcall_reauth,
 	.devices = upcall_devices,
 };
 
+/* One part of a message to be verified, which may be missing; false when there is no room for it */
+static bool take_octets(const struct nlattr *attr, uint8_t *to, size_t size, uint16_t *len)
+{
+	*len = 0;
+	if (!attr)
+		return true;
+	if ((size_t)nla_len(attr) > size)
+		return false;
+	*len = nla_len(attr);
+	memcpy(to, nla_data(attr), *len);
+	return true;
+}
+
+static void take_verify(struct upcall *up, uint32_t ifindex, uint64_t cookie,
+			struct nlattr *agent[WMAN_A_AGENT_MAX + 1])
+{
+	struct message_verify v = { .len = 0 };
+
+	if (take_octets(agent[WMAN_A_AGENT_MESSAGE], v.octets, sizeof(v.octets), &v.len) &&
+	    take_octets(agent[WMAN_A_AGENT_ACKNOWLEDGEMENT], v.good, sizeof(v.good), &v.good_len) &&
+	    take_octets(agent[WMAN_A_AGENT_REFUSAL], v.bad, sizeof(v.bad), &v.bad_len))
+		agent_verify(up->agent, ifindex, cookie, &v);
+}
+
 static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 {
 	struct nlattr *main[WMAN_A_MAX + 1], *agent[WMAN_A_AGENT_MAX + 1];
-	const struct nlattr *frame, *auth_key, *reason;
+	const struct nlattr *frame, *auth_key, *message, *reason;
 	uint32_t ifindex;
 	uint64_t cookie;
 
@@ -471,6 +529,7 @@ static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 	cookie = get_cookie(agent);
 	frame = agent[WMAN_A_AGENT_FRAME];
 	auth_key = agent[WMAN_A_AGENT_AUTH_KEY];
+	message = agent[WMAN_A_AGENT_MESSAGE];
 	reason = agent[WMAN_A_AGENT_REASON];
 	switch (genlmsg_hdr(hdr)->cmd) {
 	case WMAN_CMD_AGENT_READY:
@@ -484,6 +543,14 @@ static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 		if (auth_key)
 			agent_decrypt(up->agent, ifindex, cookie, nla_data(auth_key),
 				      nla_len(auth_key));
+		break;
+	case WMAN_CMD_RSA_SIGN:
+		if (message)
+			agent_sign(up->agent, ifindex, cookie, nla_data(message),
+				   nla_len(message));
+		break;
+	case WMAN_CMD_RSA_VERIFY:
+		take_verify(up, ifindex, cookie, agent);
 		break;
 	case WMAN_CMD_AGENT_CANCEL:
 		agent_cancel(up->agent, ifindex, cookie,

@@ -6,11 +6,14 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "device_cert.h"
 #include "eap/eap.h"
 #include "keeper.h"
 #include "message.h"
+#include "pkm.h"
 #include "sandbox.h"
 
 /*
@@ -215,8 +218,134 @@ _Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *
 	_exit(0);
 }
 
+static void device_fails(struct worker *w, enum message_type type, const struct eap_error *err)
+{
+	struct outcome *o = &w->out.outcome;
+
+	o->reason = err->reason;
+	snprintf(o->text, sizeof(o->text), "%s", err->text);
+	send_message(w, type, sizeof(*o));
+}
+
+static void device_decrypt(struct worker *w, const struct eap_device *device,
+			   const struct message *in, size_t len)
+{
+	struct outcome *o = &w->out.outcome;
+	struct eap_error err;
+
+	memset(o, 0, sizeof(*o));
+	o->success = eap_device_decrypt(device, in->data, len, o->msk, &err);
+	if (o->success)
+		send_message(w, MESSAGE_DONE, sizeof(*o));
+	else
+		device_fails(w, MESSAGE_DONE, &err);
+	w->finished = true;
+}
+
+static void device_sign(struct worker *w, const struct eap_device *device,
+			const struct message *in, size_t len)
+{
+	struct outcome *o = &w->out.outcome;
+	struct eap_error err;
+	size_t n;
+
+	n = eap_device_sign(device, in->data, len, w->out.data, &err);
+	if (n) {
+		send_message(w, MESSAGE_SIGNATURE, n);
+		return;
+	}
+	memset(o, 0, sizeof(*o));
+	device_fails(w, MESSAGE_DONE, &err);
+	w->finished = true;
+}
+
+/* Is the message signed by the base station that it came from? */
+static bool signed_by_bs(const struct eap_device *device, const struct message_verify *v,
+			 const struct wman_pkm *pkm, struct outcome *o, struct eap_error *err)
+{
+	const struct eap_signed msg = {
+		.data = v->octets,
+		.len = pkm->covered,
+		.signature = pkm->protection.data,
+		.signature_len = pkm->protection.len,
+		.certificate = pkm->certificate.data,
+		.certificate_len = pkm->certificate.len,
+	};
+	bool clock_unset, ok;
+
+	ok = eap_device_verify(device, &msg, time(NULL), &clock_unset, err);
+	o->clock_unset = clock_unset;
+	if (!ok || !device_cert_check_der(msg.certificate, msg.certificate_len, v->bsid,
+					  DEVICE_CERT_NO_DATES))
+		return ok;
+	err->reason = WMAN_REASON_BS_CERT;
+	snprintf(err->text, sizeof(err->text), "the certificate of the base station has not its "
+		 "BSID for a common name, or no RSA key of 1024 or 2048 bits");
+	return false;
+}
+
+/* RSA-Reply: the pre-PAK, and the signature of one answer or the other */
+static void take_reply(struct worker *w, const struct eap_device *device,
+		       const struct message_verify *v, const struct wman_pkm *pkm)
+{
+	struct outcome *o = &w->out.outcome;
+	struct eap_error err = { .reason = WMAN_REASON_NONE };
+	struct eap_error unsigned_err;
+
+	o->success = signed_by_bs(device, v, pkm, o, &err) &&
+		     eap_device_open_pre_pak(device, pkm->secret.data, pkm->secret.len, v->mac,
+					     o->msk, &err);
+	o->signature_len = eap_device_sign(device, o->success ? v->good : v->bad,
+					   o->success ? v->good_len : v->bad_len, o->signature,
+					   o->success ? &err : &unsigned_err);
+	if (o->success && !o->signature_len)
+		o->success = 0;
+	if (o->success)
+		send_message(w, MESSAGE_DONE, sizeof(*o));
+	else
+		device_fails(w, MESSAGE_DONE, &err);
+	w->finished = true;
+}
+
+/* RSA-Reject: whoever is no base station ends nothing by it */
+static void take_reject(struct worker *w, const struct eap_device *device,
+			const struct message_verify *v, const struct wman_pkm *pkm)
+{
+	struct outcome *o = &w->out.outcome;
+	struct eap_error err;
+
+	if (!signed_by_bs(device, v, pkm, o, &err)) {
+		device_fails(w, MESSAGE_DROP, &err);
+		return;
+	}
+	o->permanent = pkm->error == WMAN_PKM_ERROR_PERMANENT;
+	err.reason = WMAN_REASON_AUTH_REJECT;
+	snprintf(err.text, sizeof(err.text), "RSA-Reject, error %u", pkm->error);
+	device_fails(w, MESSAGE_DONE, &err);
+	w->finished = true;
+}
+
+static void device_verify(struct worker *w, const struct eap_device *device,
+			  const struct message *in, size_t len)
+{
+	const struct message_verify *v = &in->verify;
+	struct wman_pkm pkm;
+
+	/* the kernel has parsed it, and so does whoever believes it */
+	if (len != sizeof(*v) || v->len > sizeof(v->octets) || v->good_len > sizeof(v->good) ||
+	    v->bad_len > sizeof(v->bad) ||
+	    wman_pkm_parse(&pkm, v->octets, v->len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2,
+			   WMAN_KDF_CMAC))
+		return;
+	memset(&w->out.outcome, 0, sizeof(w->out.outcome));
+	if (pkm.code == WMAN_PKM_RSA_REPLY)
+		take_reply(w, device, v, &pkm);
+	else if (pkm.code == WMAN_PKM_RSA_REJECT)
+		take_reject(w, device, v, &pkm);
+}
+
 /**
- * worker_run_device() - be the process that has the private key for one exchange of PKMv1
+ * worker_run_device() - be the process that has the private key for one exchange about it
  * @fd: socket to the parent
  * @device: certificate and key
  *
@@ -227,26 +356,26 @@ _Noreturn void worker_run_device(int fd, const struct eap_device *device)
 {
 	static struct worker w;
 	static struct message in;
-	struct outcome *o = &w.out.outcome;
-	struct eap_error err;
+	size_t body;
 	ssize_t n;
 
 	w.fd = fd;
 	if (sandbox_enter(fd, -1))
 		_exit(1);
-	/* the kernel's patience is bounded by the AK in force, and its end ends this process */
-	do
-		n = recv(fd, &in, sizeof(in), 0);
-	while (n < 0 && errno == EINTR);
-	if (n < (ssize_t)MESSAGE_HEADER_LEN || in.type != MESSAGE_DECRYPT)
-		_exit(0);
-	memset(o, 0, sizeof(*o));
-	o->success =
-		eap_device_decrypt(device, in.data, (size_t)n - MESSAGE_HEADER_LEN, o->msk, &err);
-	if (!o->success) {
-		o->reason = err.reason;
-		snprintf(o->text, sizeof(o->text), "%s", err.text);
+	while (!w.finished) {
+		/* the kernel's patience is bounded by the AK in force; its end ends this process */
+		do
+			n = recv(fd, &in, sizeof(in), 0);
+		while (n < 0 && errno == EINTR);
+		if (n < (ssize_t)MESSAGE_HEADER_LEN)
+			break;
+		body = (size_t)n - MESSAGE_HEADER_LEN;
+		if (in.type == MESSAGE_DECRYPT)
+			device_decrypt(&w, device, &in, body);
+		else if (in.type == MESSAGE_SIGN)
+			device_sign(&w, device, &in, body);
+		else if (in.type == MESSAGE_VERIFY)
+			device_verify(&w, device, &in, body);
 	}
-	send_message(&w, MESSAGE_DONE, sizeof(*o));
 	_exit(0);
 }

@@ -14,6 +14,8 @@
 #define WMAN_MSK_LEN	64
 #define WMAN_CERTIFICATE_MAX	2048
 #define WMAN_AK_LEN	20
+#define WMAN_PRE_PAK_LEN	32
+#define WMAN_RSA_MESSAGE_MAX	4096
 #define WMAN_SUITES_MAX	8
 #define WMAN_RULE_MAX	128
 #define WMAN_AIR_MESSAGE_PKM	256
@@ -50,8 +52,8 @@ enum wman_dev_state {
 };
 
 /**
- * enum wman_auth_state - PKM authorization state; the last two are of PKMv1, which shares some of
- *	the others.
+ * enum wman_auth_state - PKM authorization state; auth-wait and reauth-wait are of PKMv1, which
+ *	shares some of the others.
  * @WMAN_AUTH_STATE_STOPPED: Before SBC.
  * @WMAN_AUTH_STATE_NO_AGENT: Waiting for an agent to bind.
  * @WMAN_AUTH_STATE_EAP_START: Waiting for the first EAP request.
@@ -69,6 +71,14 @@ enum wman_dev_state {
  * @WMAN_AUTH_STATE_AUTH_WAIT: PKMv1; Auth Request sent, or waiting for the agent's certificate or
  *	AK.
  * @WMAN_AUTH_STATE_REAUTH_WAIT: PKMv1; authorized, Auth Request for a new AK sent.
+ * @WMAN_AUTH_STATE_RSA_WAIT: RSA-Request sent, or waiting for the agent's certificate, signature
+ *	or verdict.
+ * @WMAN_AUTH_STATE_EAP2_START: RSA, or the first EAP, succeeded; waiting for the first request of
+ *	the EAP that follows it.
+ * @WMAN_AUTH_STATE_EAP2_RUNNING: The agent runs the EAP that follows.
+ * @WMAN_AUTH_STATE_REAUTH_RSA_WAIT: Authorized; RSA-Request for a new AK sent.
+ * @WMAN_AUTH_STATE_REAUTH_EAP2_START: Authorized; as eap2-start.
+ * @WMAN_AUTH_STATE_REAUTH_EAP2_RUNNING: Authorized; as eap2-running.
  * @__WMAN_AUTH_STATE_MAX: end of the list
  * @WMAN_AUTH_STATE_MAX: the last one
  */
@@ -88,8 +98,14 @@ enum wman_auth_state {
 	WMAN_AUTH_STATE_SILENT = 13,
 	WMAN_AUTH_STATE_AUTH_WAIT = 14,
 	WMAN_AUTH_STATE_REAUTH_WAIT = 15,
+	WMAN_AUTH_STATE_RSA_WAIT = 16,
+	WMAN_AUTH_STATE_EAP2_START = 17,
+	WMAN_AUTH_STATE_EAP2_RUNNING = 18,
+	WMAN_AUTH_STATE_REAUTH_RSA_WAIT = 19,
+	WMAN_AUTH_STATE_REAUTH_EAP2_START = 20,
+	WMAN_AUTH_STATE_REAUTH_EAP2_RUNNING = 21,
 
-	__WMAN_AUTH_STATE_MAX = 16,
+	__WMAN_AUTH_STATE_MAX = 22,
 	WMAN_AUTH_STATE_MAX = __WMAN_AUTH_STATE_MAX - 1,
 };
 
@@ -188,14 +204,21 @@ enum wman_edition {
  * @WMAN_AUTH_POLICY_EAP: PKMv2 with a single EAP.
  * @WMAN_AUTH_POLICY_PKMV1: PKMv1 with the X.509 certificate of the device and HMAC. The base
  *	station is not authenticated.
+ * @WMAN_AUTH_POLICY_RSA: PKMv2 with the X.509 certificates of device and base station.
+ * @WMAN_AUTH_POLICY_RSA_EAP: The same, followed by EAP under the EIK.
+ * @WMAN_AUTH_POLICY_EAP_EAP: Double EAP of 802.16e-2005: the second under the EIK of the first.
+ *	Later editions dropped it.
  * @__WMAN_AUTH_POLICY_MAX: end of the list
  * @WMAN_AUTH_POLICY_MAX: the last one
  */
 enum wman_auth_policy {
 	WMAN_AUTH_POLICY_EAP = 1,
 	WMAN_AUTH_POLICY_PKMV1 = 2,
+	WMAN_AUTH_POLICY_RSA = 3,
+	WMAN_AUTH_POLICY_RSA_EAP = 4,
+	WMAN_AUTH_POLICY_EAP_EAP = 5,
 
-	__WMAN_AUTH_POLICY_MAX = 3,
+	__WMAN_AUTH_POLICY_MAX = 6,
 	WMAN_AUTH_POLICY_MAX = __WMAN_AUTH_POLICY_MAX - 1,
 };
 
@@ -545,6 +568,9 @@ enum wman_air_message {
  * @WMAN_REASON_FLOW_ENDED: The service flow or the link ended before the base station answered.
  * @WMAN_REASON_NO_DL_MAP: T21 is over, and no base station was heard that may be chosen; the
  *	search goes on.
+ * @WMAN_REASON_BS_CERT: Certificate of the base station does not chain to a trusted CA, is out of
+ *	its dates, or is not for this use or this BSID.
+ * @WMAN_REASON_PRE_PAK: The pre-PAK in RSA-Reply does not decrypt, or is for another device.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -671,8 +697,10 @@ enum wman_reason {
 	WMAN_REASON_FLOW_MISMATCH = 119,
 	WMAN_REASON_FLOW_ENDED = 120,
 	WMAN_REASON_NO_DL_MAP = 121,
+	WMAN_REASON_BS_CERT = 122,
+	WMAN_REASON_PRE_PAK = 123,
 
-	__WMAN_REASON_MAX = 122,
+	__WMAN_REASON_MAX = 124,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -1026,14 +1054,24 @@ enum wman_a_flow {
  * @WMAN_A_AGENT_BSID: binary. Base station of this exchange.
  * @WMAN_A_AGENT_ADDRESS: binary. MAC address of the station.
  * @WMAN_A_AGENT_REAUTH: flag. The station is authorized; this exchange renews the AK.
- * @WMAN_A_AGENT_RSA: flag. Not an EAP exchange but one of PKMv1, for the device's certificate and
- *	private key.
+ * @WMAN_A_AGENT_RSA: flag. Not an EAP exchange but one for the device's certificate and private
+ *	key: of PKMv1 when that is the policy, else of RSA authorization.
  * @WMAN_A_AGENT_CERTIFICATE: binary. Certificate of the device, DER.
  * @WMAN_A_AGENT_CA_CERTIFICATE: binary. Certificate of the CA that issued it, DER.
  * @WMAN_A_AGENT_AUTH_KEY: binary. AUTH-Key of Auth Reply, to be decrypted with RSAES-OAEP (SHA-1,
  *	MGF1, no label).
  * @WMAN_A_AGENT_AK: binary. The AK; inwards only.
  * @WMAN_A_AGENT_MAC_MODE: u32. What will sign messages of PKMv2, cmac or hmac; absent with rsa.
+ * @WMAN_A_AGENT_POLICY: u32. The authorization that the exchange is a part of.
+ * @WMAN_A_AGENT_SECOND: flag. The EAP that follows RSA or another EAP, for the user's
+ *	credentials.
+ * @WMAN_A_AGENT_MESSAGE: binary. RSA-Request to be signed: SigSS goes over all of it. Or RSA-
+ *	Reply or RSA-Reject to be verified.
+ * @WMAN_A_AGENT_ACKNOWLEDGEMENT: binary. RSA-Acknowledgement to be signed when the message is
+ *	good.
+ * @WMAN_A_AGENT_REFUSAL: binary. RSA-Acknowledgement to be signed when it is not.
+ * @WMAN_A_AGENT_SIGNATURE: binary. SigSS, RSASSA-PKCS1-v1_5 with SHA-1.
+ * @WMAN_A_AGENT_PRE_PAK: binary. The pre-PAK; inwards only.
  * @__WMAN_A_AGENT_MAX: end of the list
  * @WMAN_A_AGENT_MAX: the last one
  */
@@ -1056,6 +1094,13 @@ enum wman_a_agent {
 	WMAN_A_AGENT_AUTH_KEY = 16,
 	WMAN_A_AGENT_AK = 17,
 	WMAN_A_AGENT_MAC_MODE = 18,
+	WMAN_A_AGENT_POLICY = 19,
+	WMAN_A_AGENT_SECOND = 20,
+	WMAN_A_AGENT_MESSAGE = 21,
+	WMAN_A_AGENT_ACKNOWLEDGEMENT = 22,
+	WMAN_A_AGENT_REFUSAL = 23,
+	WMAN_A_AGENT_SIGNATURE = 24,
+	WMAN_A_AGENT_PRE_PAK = 25,
 
 	__WMAN_A_AGENT_MAX,
 	WMAN_A_AGENT_MAX = __WMAN_A_AGENT_MAX - 1,
@@ -1151,11 +1196,13 @@ enum wman_a_reject {
  * @WMAN_CMD_AGENT_CANCEL: Unicast to the agent; the kernel ended the exchange, with the reason.
  * @WMAN_CMD_AGENT_CHALLENGED: Unicast to the agent; a valid SA-TEK-Challenge came although no
  *	EAP-Success was seen. It counts as the success indication when the method has an MSK.
- * @WMAN_CMD_RSA_CERTIFICATE: The device's certificate and that of its CA, for a PKMv1 exchange:
- *	they go out in Auth Info and Auth Request.
+ * @WMAN_CMD_RSA_CERTIFICATE: The device's certificate and that of its CA, for an exchange with
+ *	the rsa flag: they go out in Auth Info and Auth Request; in RSA-Request only the first does.
  * @WMAN_CMD_RSA_REQUEST: Unicast to the agent; decrypt auth-key with the device's private key.
- * @WMAN_CMD_RSA_DONE: Complete a PKMv1 exchange with the AK, exactly once; agent-done completes
- *	it with a failure. The handler validates, as for agent-done.
+ * @WMAN_CMD_RSA_DONE: Complete a PKMv1 exchange with the AK, or one of RSA authorization with the
+ *	pre-PAK and the signature of its acknowledgement, exactly once. agent-done completes it with a
+ *	failure, and with the signature of the refusal when an RSA-Reply was refused. The handler
+ *	validates, as for agent-done.
  * @WMAN_CMD_FLOW_ADD: Ask the base station for a service flow with DSA-REQ. The reply names the
  *	transaction, flow-ntf tells how it ended.
  * @WMAN_CMD_FLOW_CHANGE: Ask with DSC-REQ to change a service flow, answered as flow-add is.
@@ -1165,6 +1212,13 @@ enum wman_a_reject {
  * @WMAN_CMD_MESSAGE_NTF: A management message was received or sent. A beacon comes many times a
  *	second; whoever does not read fast enough loses events.
  * @WMAN_CMD_REJECT_NTF: Something was rejected and counted, with the reason.
+ * @WMAN_CMD_RSA_SIGN: Unicast to the agent; sign the message with the device's private key.
+ * @WMAN_CMD_RSA_VERIFY: Unicast to the agent; verify the message with the certificate in it. An
+ *	RSA-Reply that is good completes the exchange by rsa-done, one that is not by agent-done. An
+ *	RSA-Reject that is good completes it by agent-done with the reason auth-reject; any other is
+ *	answered by rsa-answer, and the exchange goes on.
+ * @WMAN_CMD_RSA_ANSWER: What rsa-sign asked for; or why a message of rsa-verify is dropped, for
+ *	the counter.
  * @__WMAN_CMD_MAX: end of the list
  * @WMAN_CMD_MAX: the last one
  */
@@ -1200,6 +1254,9 @@ enum wman_cmd {
 	WMAN_CMD_FLOW_NTF = 29,
 	WMAN_CMD_MESSAGE_NTF = 30,
 	WMAN_CMD_REJECT_NTF = 31,
+	WMAN_CMD_RSA_SIGN = 32,
+	WMAN_CMD_RSA_VERIFY = 33,
+	WMAN_CMD_RSA_ANSWER = 34,
 
 	__WMAN_CMD_MAX,
 	WMAN_CMD_MAX = __WMAN_CMD_MAX - 1,

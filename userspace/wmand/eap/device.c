@@ -17,6 +17,9 @@ struct eap_device {
 	size_t certificate_len;
 	uint8_t *ca;
 	size_t ca_len;
+	X509_STORE *base_stations; /* their CAs; NULL for PKMv1 */
+	int64_t clock_floor;
+	bool accept_unset_clock;
 };
 
 static X509 *find_own(const struct keystore *own)
@@ -53,39 +56,76 @@ static bool keep(X509 *cert, uint8_t **der, size_t *len, const char *file, struc
 			     WMAN_CERTIFICATE_MAX);
 }
 
-static bool fill(struct eap_device *device, const struct eap_config *cfg, struct keystore *own,
-		 struct keystore *ca, struct eap_error *err)
+/* Certificate and key of the device; the certificate stays in @own. */
+static X509 *take_own(struct eap_device *device, const struct eap_config *cfg, struct keystore *own,
+		      struct keystore *ca, struct eap_error *err)
 {
-	X509 *cert, *issuer;
+	X509 *cert;
 
-	if (!cfg->private_key || !cfg->ca_cert)
-		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
-				     "policy=pkmv1 needs private_key, client_cert and ca_cert");
+	if (!cfg->private_key || !cfg->ca_cert) {
+		eap_error_set(err, WMAN_REASON_CREDENTIALS,
+			      "this policy needs private_key, client_cert and ca_cert");
+		return NULL;
+	}
 	if ((cfg->client_cert && !keystore_read_certs(own, cfg->client_cert, err)) ||
 	    !keystore_read_key(own, cfg->private_key, cfg->private_key_passwd, err) ||
 	    !keystore_read_certs(ca, cfg->ca_cert, err))
-		return false;
-	if (EVP_PKEY_get_base_id(own->key) != EVP_PKEY_RSA)
-		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
-				     "%s: PKMv1 needs a key of RSA, this is another kind",
-				     cfg->private_key);
+		return NULL;
+	if (EVP_PKEY_get_base_id(own->key) != EVP_PKEY_RSA) {
+		eap_error_set(err, WMAN_REASON_CREDENTIALS,
+			      "%s: it takes a key of RSA, this is another kind",
+			      cfg->private_key);
+		return NULL;
+	}
 	cert = find_own(own);
+	if (!cert) {
+		eap_error_set(err, WMAN_REASON_CREDENTIALS,
+			      "client_cert: no certificate belongs to the private key %s",
+			      cfg->private_key);
+		return NULL;
+	}
+	device->key = own->key;
+	own->key = NULL;
+	return keep(cert, &device->certificate, &device->certificate_len, "client_cert", err) ?
+		       cert : NULL;
+}
+
+static bool fill_v1(struct eap_device *device, const struct eap_config *cfg, struct keystore *own,
+		    struct keystore *ca, struct eap_error *err)
+{
+	X509 *cert = take_own(device, cfg, own, ca, err);
+	X509 *issuer = cert ? find_issuer(ca, cert) : NULL;
+
 	if (!cert)
-		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
-				     "client_cert: no certificate belongs to the private key %s",
-				     cfg->private_key);
-	issuer = find_issuer(ca, cert);
+		return false;
 	if (!issuer)
 		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
 				     "%s: no certificate in it issued that of the device",
 				     cfg->ca_cert);
-	device->key = own->key;
-	own->key = NULL;
-	return keep(cert, &device->certificate, &device->certificate_len, "client_cert", err) &&
-	       keep(issuer, &device->ca, &device->ca_len, cfg->ca_cert, err);
+	return keep(issuer, &device->ca, &device->ca_len, cfg->ca_cert, err);
 }
 
-struct eap_device *eap_device_load(const struct eap_config *cfg, struct eap_error *err)
+static bool fill_rsa(struct eap_device *device, const struct eap_config *cfg, struct keystore *own,
+		     struct keystore *ca, struct eap_error *err)
+{
+	int i;
+
+	if (!take_own(device, cfg, own, ca, err))
+		return false;
+	device->clock_floor = cfg->clock_floor;
+	device->accept_unset_clock = cfg->accept_unset_clock;
+	device->base_stations = X509_STORE_new();
+	for (i = 0; device->base_stations && i < sk_X509_num(ca->certs); i++)
+		if (!X509_STORE_add_cert(device->base_stations, sk_X509_value(ca->certs, i)))
+			break;
+	return (device->base_stations && i == sk_X509_num(ca->certs)) ||
+	       eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "%s: out of memory", cfg->ca_cert);
+}
+
+typedef bool (*fill_fn)(struct eap_device *device, const struct eap_config *cfg,
+			struct keystore *own, struct keystore *ca, struct eap_error *err);
+
+static struct eap_device *load(const struct eap_config *cfg, fill_fn fill, struct eap_error *err)
 {
 	struct keystore own = { .blobs = cfg->blobs }, ca = { .blobs = cfg->blobs };
 	struct eap_device *device;
@@ -109,6 +149,16 @@ struct eap_device *eap_device_load(const struct eap_config *cfg, struct eap_erro
 	return NULL;
 }
 
+struct eap_device *eap_device_load(const struct eap_config *cfg, struct eap_error *err)
+{
+	return load(cfg, fill_v1, err);
+}
+
+struct eap_device *eap_device_load_rsa(const struct eap_config *cfg, struct eap_error *err)
+{
+	return load(cfg, fill_rsa, err);
+}
+
 void eap_device_free(struct eap_device *device)
 {
 	if (!device)
@@ -116,6 +166,7 @@ void eap_device_free(struct eap_device *device)
 	EVP_PKEY_free(device->key);
 	OPENSSL_free(device->certificate);
 	OPENSSL_free(device->ca);
+	X509_STORE_free(device->base_stations);
 	free(device);
 }
 
@@ -142,8 +193,9 @@ static bool decrypt(EVP_PKEY_CTX *ctx, const uint8_t *data, size_t len, uint8_t 
 	       EVP_PKEY_decrypt(ctx, out, out_len, data, len) > 0;
 }
 
-bool eap_device_decrypt(const struct eap_device *device, const uint8_t *data, size_t len,
-			uint8_t ak[WMAN_AK_LEN], struct eap_error *err)
+/* What was encrypted to the device, when it is of this length */
+static bool open_secret(const struct eap_device *device, const uint8_t *data, size_t len,
+			uint8_t *secret, size_t secret_len)
 {
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(device->key, NULL);
 	uint8_t plain[EAP_DEVICE_KEY_MAX];
@@ -152,13 +204,121 @@ bool eap_device_decrypt(const struct eap_device *device, const uint8_t *data, si
 
 	/* a key of more octets would need more room than there is */
 	ok = EVP_PKEY_get_size(device->key) <= (int)sizeof(plain) &&
-	     decrypt(ctx, data, len, plain, &n) && n == WMAN_AK_LEN;
+	     decrypt(ctx, data, len, plain, &n) && n == secret_len;
 	if (ok)
-		memcpy(ak, plain, WMAN_AK_LEN);
+		memcpy(secret, plain, secret_len);
 	OPENSSL_cleanse(plain, sizeof(plain));
 	EVP_PKEY_CTX_free(ctx);
 	/* one reason for all that may be wrong: the padding is not to be told from the rest */
 	ERR_clear_error();
-	return ok || eap_error_set(err, WMAN_REASON_AUTH_KEY,
-				   "the AUTH-Key was not encrypted to this device's certificate");
+	return ok;
+}
+
+bool eap_device_decrypt(const struct eap_device *device, const uint8_t *data, size_t len,
+			uint8_t ak[WMAN_AK_LEN], struct eap_error *err)
+{
+	return open_secret(device, data, len, ak, WMAN_AK_LEN) ||
+	       eap_error_set(err, WMAN_REASON_AUTH_KEY,
+			     "the AUTH-Key was not encrypted to this device's certificate");
+}
+
+bool eap_device_open_pre_pak(const struct eap_device *device, const uint8_t *data, size_t len,
+			     const uint8_t *mac, uint8_t pre_pak[WMAN_PRE_PAK_LEN],
+			     struct eap_error *err)
+{
+	uint8_t both[WMAN_PRE_PAK_LEN + EAP_MAC_LEN];
+	bool ok;
+
+	ok = open_secret(device, data, len, both, sizeof(both)) &&
+	     !memcmp(both + WMAN_PRE_PAK_LEN, mac, EAP_MAC_LEN);
+	if (ok)
+		memcpy(pre_pak, both, WMAN_PRE_PAK_LEN);
+	OPENSSL_cleanse(both, sizeof(both));
+	return ok || eap_error_set(err, WMAN_REASON_PRE_PAK,
+				   "the pre-PAK was not encrypted to this device's certificate, "
+				   "or is for another address");
+}
+
+size_t eap_device_sign(const struct eap_device *device, const uint8_t *data, size_t len,
+		       uint8_t *signature, struct eap_error *err)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	size_t n = EAP_DEVICE_KEY_MAX;
+	bool ok;
+
+	/* PKCS #1 v1.5 is what a key of RSA does when nothing is asked for */
+	ok = ctx && EVP_PKEY_get_size(device->key) <= EAP_DEVICE_KEY_MAX &&
+	     EVP_DigestSignInit(ctx, NULL, EVP_sha1(), NULL, device->key) > 0 &&
+	     EVP_DigestSign(ctx, signature, &n, data, len) > 0;
+	EVP_MD_CTX_free(ctx);
+	ERR_clear_error();
+	if (!ok)
+		eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "the message cannot be signed");
+	return ok ? n : 0;
+}
+
+static bool signature_fits(X509 *cert, const struct eap_signed *msg)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool ok;
+
+	ok = ctx &&
+	     EVP_DigestVerifyInit(ctx, NULL, EVP_sha1(), NULL, X509_get0_pubkey(cert)) > 0 &&
+	     EVP_DigestVerify(ctx, msg->signature, msg->signature_len, msg->data, msg->len) == 1;
+	EVP_MD_CTX_free(ctx);
+	return ok;
+}
+
+/* X509_V_OK, or why the certificate does not chain to one of the CAs */
+static int chain_error(const struct eap_device *device, X509 *cert, bool no_dates)
+{
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	int error = X509_V_ERR_OUT_OF_MEM;
+
+	if (ctx && X509_STORE_CTX_init(ctx, device->base_stations, cert, NULL)) {
+		X509_STORE_CTX_set_flags(ctx, X509_V_FLAG_PARTIAL_CHAIN |
+						      (no_dates ? X509_V_FLAG_NO_CHECK_TIME : 0));
+		error = X509_verify_cert(ctx) == 1 ? X509_V_OK : X509_STORE_CTX_get_error(ctx);
+	}
+	X509_STORE_CTX_free(ctx);
+	return error;
+}
+
+/* NULL, or what is wrong with the certificate of a base station */
+static const char *bs_cert_error(const struct eap_device *device, X509 *cert, bool no_dates)
+{
+	int error;
+
+	if (!cert)
+		return "cannot be decoded";
+	error = chain_error(device, cert, no_dates);
+	if (error)
+		return X509_verify_cert_error_string(error);
+	if (X509_check_ca(cert) || !(X509_get_key_usage(cert) & KU_DIGITAL_SIGNATURE))
+		return "not for signatures of a base station";
+	return NULL;
+}
+
+bool eap_device_verify(const struct eap_device *device, const struct eap_signed *msg, int64_t now,
+		       bool *clock_unset, struct eap_error *err)
+{
+	const uint8_t *der = msg->certificate;
+	X509 *cert = d2i_X509(NULL, &der, (long)msg->certificate_len);
+	const char *wrong;
+	bool ok;
+
+	*clock_unset = now < device->clock_floor;
+	wrong = bs_cert_error(device, cert, *clock_unset);
+	if (wrong)
+		ok = eap_error_set(err, WMAN_REASON_BS_CERT,
+				   "the certificate of the base station: %s", wrong);
+	else if (*clock_unset && !device->accept_unset_clock)
+		ok = eap_error_set(err, WMAN_REASON_CLOCK_UNSET,
+				   "the clock is not set, and accept_unset_clock is not 1");
+	else
+		ok = signature_fits(cert, msg) ||
+		     eap_error_set(err, WMAN_REASON_SIGNATURE, "SigBS does not verify");
+	X509_free(cert);
+	ERR_clear_error();
+	return ok;
 }

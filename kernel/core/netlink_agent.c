@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Requests of the agent: it binds, takes an exchange, answers in it and completes it. */
+#include <net/genetlink.h>
+
+#include "dev.h"
+#include "netlink.h"
+#include "netlink_gen.h"
+
+int wman_nl_agent_bind_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct net_device *dev = NULL;
+	int ret;
+
+	if (info->attrs[WMAN_A_IFINDEX]) {
+		dev = wman_nl_dev_of(genl_info_net(info), info->attrs[WMAN_A_IFINDEX], info->extack);
+		if (IS_ERR(dev))
+			return PTR_ERR(dev);
+	}
+	ret = wman_agent_bind(genl_info_net(info), dev ? wman_dev_from(dev) : NULL,
+			      info->snd_portid);
+	if (ret == -EBUSY)
+		NL_SET_ERR_MSG(info->extack, "another agent is bound");
+	dev_put(dev);
+	return ret;
+}
+
+static int put_exchange(struct sk_buff *skb, struct wman_dev *wdev)
+{
+	const struct wman_link *link = wman_dev_link(wdev);
+	const struct wman_agent *agent = &wdev->agent;
+	struct nlattr *nest = nla_nest_start(skb, WMAN_A_AGENT);
+
+	if (!nest || wman_nl_put_u64(skb, WMAN_A_AGENT_COOKIE, agent->cookie) ||
+	    nla_put(skb, WMAN_A_AGENT_ADDRESS, ETH_ALEN, wdev->dev->dev_addr) ||
+	    (link && nla_put(skb, WMAN_A_AGENT_BSID, ETH_ALEN, link->bsid)) ||
+	    (agent->network[0] && nla_put_string(skb, WMAN_A_AGENT_NETWORK, agent->network)) ||
+	    (agent->reauth && nla_put_flag(skb, WMAN_A_AGENT_REAUTH)) ||
+	    nla_put_u32(skb, WMAN_A_AGENT_POLICY, wdev->cfg.policy) ||
+	    ((agent->about == WMAN_EXCHANGE_EAP || agent->about == WMAN_EXCHANGE_EAP2) &&
+	     nla_put_u32(skb, WMAN_A_AGENT_MAC_MODE,
+			 wman_nl_mac_mode(wman_secneg_mode(&wdev->entry.choice)))) ||
+	    (agent->about == WMAN_EXCHANGE_EAP2 && nla_put_flag(skb, WMAN_A_AGENT_SECOND)) ||
+	    ((agent->about == WMAN_EXCHANGE_RSA || agent->about == WMAN_EXCHANGE_V1) &&
+	     nla_put_flag(skb, WMAN_A_AGENT_RSA)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static struct wman_octets octets_of(const struct nlattr *attr)
+{
+	return attr ? (struct wman_octets){ nla_data(attr), nla_len(attr) } :
+		      (struct wman_octets){};
+}
+
+/* The reply goes out in the control thread: no frame may overtake it. */
+static int agent_accept_fn(struct wman_dev *wdev, void *arg)
+{
+	struct wman_nl_request *req = arg;
+	int ret;
+
+	ret = wman_agent_accept(wdev, req->info->snd_portid);
+	if (ret == -ENOENT)
+		NL_SET_ERR_MSG(req->info->extack, "no exchange is pending");
+	else if (ret == -EPERM)
+		NL_SET_ERR_MSG(req->info->extack, "the exchange belongs to another agent");
+	if (ret)
+		return ret;
+	ret = wman_nl_build_reply(wdev, req, put_exchange);
+	if (ret)
+		return ret;
+	ret = genlmsg_reply(req->reply, req->info);
+	if (!ret)
+		wman_agent_accepted(wdev);
+	return ret;
+}
+
+int wman_nl_agent_accept_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct wman_nl_request req = {};
+
+	return wman_nl_in_control(info, &req, agent_accept_fn);
+}
+
+static int explain(struct genl_info *info, int ret)
+{
+	if (ret == -ESTALE)
+		NL_SET_ERR_MSG(info->extack, "the exchange is over");
+	else if (ret == -EPERM)
+		NL_SET_ERR_MSG(info->extack, "the exchange belongs to another agent");
+	else if (ret == -EPROTO)
+		NL_SET_ERR_MSG(info->extack, "not what this exchange is about");
+	else if (ret == -ENOLINK)
+		NL_SET_ERR_MSG(info->extack, "the link is lost");
+	else if (ret == -EINVAL)
+		NL_SET_ERR_MSG(info->extack, "the EAP packet has another length than it says");
+	return ret;
+}
+
+static int agent_frame_fn(struct wman_dev *wdev, void *arg)
+{
+	struct wman_nl_request *req = arg;
+	struct nlattr *frame = req->nest[WMAN_A_AGENT_FRAME];
+
+	return explain(req->info,
+		       wman_agent_frame(wdev, req->info->snd_portid,
+					nla_get_u64(req->nest[WMAN_A_AGENT_COOKIE]),
+					nla_data(frame), nla_len(frame)));
+}
+
+int wman_nl_agent_frame_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
+	struct wman_nl_request req = { .nest = tb };
+	int ret;
+
+	ret = wman_nl_parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
+	if (ret)
+		return ret;
+	if (!tb[WMAN_A_AGENT_COOKIE] || !tb[WMAN_A_AGENT_FRAME]) {
+		NL_SET_ERR_MSG(info->extack, "agent.cookie and agent.frame are needed");
+		return -EINVAL;
+	}
+	return wman_nl_in_control(info, &req, agent_frame_fn);
+}
+
+static int agent_done_fn(struct wman_dev *wdev, void *arg)
+{
+	struct wman_nl_request *req = arg;
+	struct nlattr **tb = req->nest;
+	struct wman_agent_result res = {
+		.cookie = nla_get_u64(tb[WMAN_A_AGENT_COOKIE]),
+		.success = tb[WMAN_A_AGENT_SUCCESS],
+		.permanent = tb[WMAN_A_AGENT_PERMANENT],
+		.insecure = tb[WMAN_A_AGENT_INSECURE],
+		.signature = octets_of(tb[WMAN_A_AGENT_SIGNATURE]),
+	};
+
+	if (tb[WMAN_A_AGENT_MSK])
+		res.msk = nla_data(tb[WMAN_A_AGENT_MSK]);
+	if (tb[WMAN_A_AGENT_MSK_LIFETIME_S])
+		res.lifetime_s = nla_get_u32(tb[WMAN_A_AGENT_MSK_LIFETIME_S]);
+	if (tb[WMAN_A_AGENT_REASON])
+		res.reason = nla_get_u32(tb[WMAN_A_AGENT_REASON]);
+	return explain(req->info, wman_agent_done(wdev, req->info->snd_portid, &res));
+}
+
+/* Success comes with an MSK and nothing that speaks of failure; failure with a reason. */
+static int check_done(struct genl_info *info, struct nlattr **tb)
+{
+	bool failure = tb[WMAN_A_AGENT_REASON] || tb[WMAN_A_AGENT_PERMANENT];
+
+	if (!tb[WMAN_A_AGENT_COOKIE])
+		NL_SET_ERR_MSG(info->extack, "agent.cookie is missing");
+	else if (tb[WMAN_A_AGENT_SUCCESS] && !tb[WMAN_A_AGENT_MSK])
+		NL_SET_ERR_MSG(info->extack, "success needs the MSK");
+	else if (tb[WMAN_A_AGENT_SUCCESS] && (failure || tb[WMAN_A_AGENT_SIGNATURE]))
+		NL_SET_ERR_MSG(info->extack, "success and failure at once");
+	else if (!tb[WMAN_A_AGENT_SUCCESS] && tb[WMAN_A_AGENT_MSK])
+		NL_SET_ERR_MSG(info->extack, "an MSK without success");
+	else if (!tb[WMAN_A_AGENT_SUCCESS] && !tb[WMAN_A_AGENT_REASON])
+		NL_SET_ERR_MSG(info->extack, "failure needs a reason");
+	else
+		return 0;
+	return -EINVAL;
+}
+
+/* Completes an exchange: what it needs in its nest, and what it does in the control thread. */
+struct finish {
+	const struct nla_policy *policy;
+	int (*check)(struct genl_info *info, struct nlattr **tb);
+	int (*fn)(struct wman_dev *wdev, void *arg);
+};
+
+static int complete_exchange(struct genl_info *info, const struct finish *how)
+{
+	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
+	struct wman_nl_request req = { .nest = tb };
+	struct nlattr *attrs[WMAN_A_MAX + 1];
+	int ret;
+
+	/* the family makes room for attributes only where it has a policy for them */
+	info->attrs = attrs;
+	ret = nla_parse(attrs, WMAN_A_MAX, genlmsg_data(info->genlhdr),
+			genlmsg_len(info->genlhdr), how->policy, info->extack);
+	if (!ret)
+		ret = wman_nl_parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
+	if (!ret)
+		ret = how->check(info, tb);
+	return ret ?: wman_nl_in_control(info, &req, how->fn);
+}
+
+/*
+ * The request is ours alone. No copy of the key stays in it, also when it is malformed: that is
+ * why the family does not validate this one, it would refuse it before it came here.
+ */
+static int complete_and_wipe(struct genl_info *info, const struct finish *how)
+{
+	int ret = complete_exchange(info, how);
+
+	memzero_explicit(genlmsg_data(info->genlhdr), genlmsg_len(info->genlhdr));
+	return ret;
+}
+
+int wman_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	static const struct finish how = { wman_nl_agent_done_policy, check_done,
+					       agent_done_fn };
+
+	return complete_and_wipe(info, &how);
+}
+
+/* PKMv1 ends with an AK; RSA authorization with a pre-PAK, and a signature for the answer. */
+static int check_rsa_done(struct genl_info *info, struct nlattr **tb)
+{
+	bool v1 = tb[WMAN_A_AGENT_AK], v2 = tb[WMAN_A_AGENT_PRE_PAK];
+
+	if (tb[WMAN_A_AGENT_COOKIE] && v1 != v2 && v2 == !!tb[WMAN_A_AGENT_SIGNATURE])
+		return 0;
+	NL_SET_ERR_MSG(info->extack,
+		       "agent.cookie is needed, and .ak or .pre-pak and .signature");
+	return -EINVAL;
+}
+
+static int rsa_done_fn(struct wman_dev *wdev, void *arg)
+{
+	struct wman_nl_request *req = arg;
+	struct nlattr **tb = req->nest;
+	const struct wman_agent_rsa rsa = {
+		.cookie = nla_get_u64(tb[WMAN_A_AGENT_COOKIE]),
+		.ak = octets_of(tb[WMAN_A_AGENT_AK]).data,
+		.pre_pak = octets_of(tb[WMAN_A_AGENT_PRE_PAK]).data,
+		.signature = octets_of(tb[WMAN_A_AGENT_SIGNATURE]),
+		.insecure = tb[WMAN_A_AGENT_INSECURE],
+	};
+
+	return explain(req->info, wman_agent_rsa_done(wdev, req->info->snd_portid, &rsa));
+}
+
+int wman_nl_rsa_done_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	static const struct finish how = { wman_nl_rsa_done_policy, check_rsa_done,
+					       rsa_done_fn };
+
+	return complete_and_wipe(info, &how);
+}
+
+static int rsa_certificate_fn(struct wman_dev *wdev, void *arg)
+{
+	struct wman_nl_request *req = arg;
+	const struct wman_octets own = octets_of(req->nest[WMAN_A_AGENT_CERTIFICATE]);
+	const struct wman_octets issuer = octets_of(req->nest[WMAN_A_AGENT_CA_CERTIFICATE]);
+
+	return explain(req->info,
+		       wman_agent_certificate(wdev, req->info->snd_portid,
+					      nla_get_u64(req->nest[WMAN_A_AGENT_COOKIE]), &own,
+					      &issuer));
+}
+
+int wman_nl_rsa_certificate_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
+	struct wman_nl_request req = { .nest = tb };
+	int ret;
+
+	ret = wman_nl_parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
+	if (ret)
+		return ret;
+	if (!tb[WMAN_A_AGENT_COOKIE] || !tb[WMAN_A_AGENT_CERTIFICATE]) {
+		NL_SET_ERR_MSG(info->extack, "agent.cookie and .certificate are needed");
+		return -EINVAL;
+	}
+	return wman_nl_in_control(info, &req, rsa_certificate_fn);
+}
+
+static int rsa_answer_fn(struct wman_dev *wdev, void *arg)
+{
+	struct wman_nl_request *req = arg;
+	struct nlattr **tb = req->nest;
+	const struct wman_octets signature = octets_of(tb[WMAN_A_AGENT_SIGNATURE]);
+
+	return explain(req->info,
+		       wman_agent_rsa_answer(wdev, req->info->snd_portid,
+					     nla_get_u64(tb[WMAN_A_AGENT_COOKIE]),
+					     signature.data ? &signature : NULL,
+					     tb[WMAN_A_AGENT_REASON] ?
+					     nla_get_u32(tb[WMAN_A_AGENT_REASON]) :
+					     WMAN_REASON_NONE));
+}
+
+int wman_nl_rsa_answer_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
+	struct wman_nl_request req = { .nest = tb };
+	int ret;
+
+	ret = wman_nl_parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
+	if (ret)
+		return ret;
+	if (!tb[WMAN_A_AGENT_COOKIE] || !tb[WMAN_A_AGENT_SIGNATURE] == !tb[WMAN_A_AGENT_REASON]) {
+		NL_SET_ERR_MSG(info->extack,
+			       "agent.cookie is needed, and .signature or .reason");
+		return -EINVAL;
+	}
+	return wman_nl_in_control(info, &req, rsa_answer_fn);
+}
