@@ -120,7 +120,7 @@ static void test_msk_order(void **state)
 static void test_refused(void **state)
 {
 	assert_null(load("policy=none\n", 1024));
-	assert_non_null(strstr(errors, "the policy is eap or pkmv1"));
+	assert_non_null(strstr(errors, "the policy is eap, pkmv1, rsa, rsa+eap or eap+eap"));
 	/* EAP-TLS would take it */
 	assert_null(load("policy=pkmv1\n", PKI_P256));
 	assert_non_null(strstr(errors, "RSA"));
