@@ -126,7 +126,7 @@ def check_value(code, kind, value):
     number = int.from_bytes(value, "big")
     need(kind != 9 or number)
     need(kind != 10 or number < 16)
-    need(kind != 41 or number < 2)
+    need(kind not in (30, 41) or number < 2)
     need(kind != 28 or (4 <= len(value) <= EAP_MAX
                         and int.from_bytes(value[2:4], "big") == len(value)))
 
@@ -160,6 +160,8 @@ def read(octets, kind, version, cmac):
         shown.append(numbers(27, CONFIG_ROWS, first[27][0]))
 
     need(all(len(first.get(t, [])) >= mandatory.count(t) for t in mandatory))
+    if code == 16 and first[30][0][0]:
+        need(16 in first)
     if code == 28:
         need(several[13] if first[41][0][0] else several[47] and 10 in first)
     covered = len(octets)
@@ -218,7 +220,7 @@ class Pkm(Kind):
             return octets_of(rng, 9, 1)
         if kind == 10:
             return bytes([rng.choice((0, 3, 9, 15, 15, 15, 15, 15, 16))])
-        if kind == 41:
+        if kind in (30, 41):
             return bytes([rng.choice((0, 0, 1, 1, 2))])
         return rng.randbytes(rng.choice(LENGTHS.get(kind, range(1, 20))))
 
