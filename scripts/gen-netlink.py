@@ -54,12 +54,16 @@ class Spec:
         return f'WMAN_{upper(value)}' if value in self.consts else str(value)
 
 
+# as wide as the tab behind " *"
+TAB = ' ' * 5
+
+
 def comment(text, indent='', width=98):
     """A C comment block of kernel-doc lines."""
     out = []
     for line in text:
-        out += textwrap.wrap(line, width - 3 - len(indent), subsequent_indent='\t') or ['']
-    return ''.join(f'{indent} * {line}'.replace('* \t', '*\t').rstrip() + '\n' for line in out)
+        out += textwrap.wrap(line, width - 3 - len(indent), subsequent_indent=TAB) or ['']
+    return ''.join(f'{indent} * {line}'.replace(f'* {TAB}', '*\t').rstrip() + '\n' for line in out)
 
 
 def limits(prefix):

@@ -1162,16 +1162,16 @@ enum wman_a_reject {
  * enum wman_cmd - commands
  * @WMAN_CMD_DEV_GET: Show a device, or dump all devices of the namespace.
  * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window, sa-max, policy and MAC
- *	modes only while the device is idle; gtek-push and timers at any time, these for the next time
- *	they are armed.
+ *	modes only while the device is idle; gtek-push and timers at any time, these for the next
+ *	time they are armed.
  * @WMAN_CMD_DEV_CONNECT: Begin network entry; with dev.bsid only to that base station. The device
  *	must be up.
  * @WMAN_CMD_DEV_DISCONNECT: Leave the network and erase all keys but the cached PMK, which serves
  *	re-entry.
  * @WMAN_CMD_DEV_FORGET: Erase the cached PMK, so that the next entry is a full authorization.
  * @WMAN_CMD_DEV_HANDOVER: Change to the base station dev.bsid of the same network. When it knows
- *	the PMK no EAP runs; else it is entered as at first. When it is not heard within ten seconds
- *	any base station that connect allowed is taken.
+ *	the PMK no EAP runs; else it is entered as at first. When it is not heard within ten
+ *	seconds any base station that connect allowed is taken.
  * @WMAN_CMD_DEV_REAUTH: Begin a re-authentication; traffic goes on under the old keys.
  * @WMAN_CMD_DEV_NTF: A device changed its state.
  * @WMAN_CMD_SCAN_GET: Dump the base stations heard.
@@ -1197,12 +1197,13 @@ enum wman_a_reject {
  * @WMAN_CMD_AGENT_CHALLENGED: Unicast to the agent; a valid SA-TEK-Challenge came although no
  *	EAP-Success was seen. It counts as the success indication when the method has an MSK.
  * @WMAN_CMD_RSA_CERTIFICATE: The device's certificate and that of its CA, for an exchange with
- *	the rsa flag: they go out in Auth Info and Auth Request; in RSA-Request only the first does.
+ *	the rsa flag: they go out in Auth Info and Auth Request; in RSA-Request only the first
+ *	does.
  * @WMAN_CMD_RSA_REQUEST: Unicast to the agent; decrypt auth-key with the device's private key.
  * @WMAN_CMD_RSA_DONE: Complete a PKMv1 exchange with the AK, or one of RSA authorization with the
- *	pre-PAK and the signature of its acknowledgement, exactly once. agent-done completes it with a
- *	failure, and with the signature of the refusal when an RSA-Reply was refused. The handler
- *	validates, as for agent-done.
+ *	pre-PAK and the signature of its acknowledgement, exactly once. agent-done completes it
+ *	with a failure, and with the signature of the refusal when an RSA-Reply was refused. The
+ *	handler validates, as for agent-done.
  * @WMAN_CMD_FLOW_ADD: Ask the base station for a service flow with DSA-REQ. The reply names the
  *	transaction, flow-ntf tells how it ended.
  * @WMAN_CMD_FLOW_CHANGE: Ask with DSC-REQ to change a service flow, answered as flow-add is.
@@ -1214,9 +1215,9 @@ enum wman_a_reject {
  * @WMAN_CMD_REJECT_NTF: Something was rejected and counted, with the reason.
  * @WMAN_CMD_RSA_SIGN: Unicast to the agent; sign the message with the device's private key.
  * @WMAN_CMD_RSA_VERIFY: Unicast to the agent; verify the message with the certificate in it. An
- *	RSA-Reply that is good completes the exchange by rsa-done, one that is not by agent-done. An
- *	RSA-Reject that is good completes it by agent-done with the reason auth-reject; any other is
- *	answered by rsa-answer, and the exchange goes on.
+ *	RSA-Reply that is good completes the exchange by rsa-done, one that is not by agent-done.
+ *	An RSA-Reject that is good completes it by agent-done with the reason auth-reject; any
+ *	other is answered by rsa-answer, and the exchange goes on.
  * @WMAN_CMD_RSA_ANSWER: What rsa-sign asked for; or why a message of rsa-verify is dropped, for
  *	the counter.
  * @__WMAN_CMD_MAX: end of the list
