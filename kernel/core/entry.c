@@ -90,6 +90,7 @@ static const struct {
 	[WMAN_AUTH_POLICY_RSA_EAP] = { WMAN_PKM_V2, WMAN_POLICY_RSA_EAP },
 	[WMAN_AUTH_POLICY_EAP_EAP] = { WMAN_PKM_V2, WMAN_POLICY_DOUBLE_EAP },
 };
+
 /* CMAC by both its bits in edition 2009, so that either kind of base station finds its own. */
 static u8 mac_mode_offer(const struct wman_settings *cfg)
 {

@@ -10,8 +10,8 @@
  *	one goes to the cache, see pmk.h.
  * AK	only while its KEK and its CMAC or HMAC keys are derived; these are what a context holds.
  *
- * PAK	from RSA-Acknowledgement on, in the place of the PMK or beside it. With two authorizations the
- *	secret of the first is held until the second is over: it makes no AK alone.
+ * PAK	from RSA-Acknowledgement on, in the place of the PMK or beside it. With two authorizations
+ *	the secret of the first is held until the second is over: it makes no AK alone.
  * EIK	from the end of the first authorization to the end of the second; only its message keys.
  *
  * Three contexts: @next is made by SA-TEK-Challenge and serves nothing but the handshake; @cur is

@@ -72,7 +72,7 @@ int wman_nl_parse_nest(struct genl_info *info, int attr, struct nlattr **tb, int
 
 /* One reply, built in the control thread by @put behind the ifindex. */
 int wman_nl_build_reply(struct wman_dev *wdev, struct wman_nl_request *req,
-		       int (*put)(struct sk_buff *skb, struct wman_dev *wdev))
+			int (*put)(struct sk_buff *skb, struct wman_dev *wdev))
 {
 	struct genl_info *info = req->info;
 	struct sk_buff *skb;

@@ -8,11 +8,12 @@
 
 int wman_nl_agent_bind_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	struct nlattr *ifindex = info->attrs[WMAN_A_IFINDEX];
 	struct net_device *dev = NULL;
 	int ret;
 
-	if (info->attrs[WMAN_A_IFINDEX]) {
-		dev = wman_nl_dev_of(genl_info_net(info), info->attrs[WMAN_A_IFINDEX], info->extack);
+	if (ifindex) {
+		dev = wman_nl_dev_of(genl_info_net(info), ifindex, info->extack);
 		if (IS_ERR(dev))
 			return PTR_ERR(dev);
 	}

@@ -38,8 +38,8 @@ void wman_pmk_keep(struct wman_dev *wdev)
 
 	wman_pmk_erase(wdev);
 	/*
-	 * one of several secrets is a matter of full authorization; and without CMAC_KEY_COUNT nothing
-	 * would tell an old RNG-REQ from a new one
+	 * one of several secrets is a matter of full authorization; and without CMAC_KEY_COUNT
+	 * nothing would tell an old RNG-REQ from a new one
 	 */
 	if (wdev->cfg.edition != WMAN_EDITION_2009 || keys->next.mode != WMAN_KDF_CMAC ||
 	    wdev->cfg.policy != WMAN_AUTH_POLICY_EAP)

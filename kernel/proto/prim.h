@@ -4,8 +4,8 @@
  * userspace/lib/prim.c bring them, and with them a way to allocate a set (prim_kernel.h,
  * prim_openssl.h); nothing in proto calculates one itself. A set serves one caller at a time.
  *
- * AES-CCM and DES-CBC are not here: the kernel runs them on skbs, user space through userspace/lib/ccm.h
- * and des.h.
+ * AES-CCM and DES-CBC are not here: the kernel runs them on skbs, user space through
+ * userspace/lib/ccm.h and des.h.
  */
 #ifndef _WMAN_PRIM_H
 #define _WMAN_PRIM_H

@@ -210,7 +210,7 @@ static unsigned int state(struct station *st)
 	return st->wdev->auth.state;
 }
 
-/* With a single EAP: RSA and double EAP are walked by tests/unit/test_auth_fsm.c and _rsa_rules.c. */
+/* With a single EAP: tests/unit/test_auth_fsm.c and _rsa_rules.c walk RSA and double EAP. */
 #define WALK_STATES	(WMAN_AUTH_STATE_SILENT + 1)
 #define WALK_EVENTS	WMAN_AUTH_EV_SUCCESS_FIRST
 

@@ -379,7 +379,7 @@ static void silence_ends_with_the_ak(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_EAP_START));
 }
 
-/* T21: who waits for a connection is told that there is no base station; any DL-MAP still counts. */
+/* T21: who waits for a connection is told that there is no base station; a DL-MAP still counts. */
 static void nothing_found_is_told(struct kunit *test)
 {
 	struct station *st = test->priv;
