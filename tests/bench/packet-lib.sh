@@ -8,6 +8,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../selftests/lib.sh"
 
 PINGS=200
+# shellcheck disable=SC2034 # read by who sources this
 TRACE=/sys/kernel/tracing
 EVENTS=(net_dev_start_xmit net_dev_queue netif_receive_skb napi_gro_receive_entry)
 

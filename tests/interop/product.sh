@@ -4,6 +4,7 @@
 # Sourced by run: every method with every kind of key, version of TLS and server that can, ALL=1 only:
 # the rest of run has one of each kind. In the end a table of what went well; a cell without "ok" has
 # the reason why it cannot.
+# shellcheck disable=SC2154 # failures of lib.sh, inner_tls of run
 
 PRODUCT_KEYS=(rsa ec p384 ed25519)
 declare -A product=()
@@ -62,7 +63,7 @@ product_tunnels() {
 
 # one line for each method, one column for each server, version and key of the server
 product_table() {
-	local row server tls key line
+	local row server tls key
 	local -A rows=()
 
 	for key in "${!product[@]}"; do
@@ -75,7 +76,7 @@ product_table() {
 		done
 	done
 	printf '\n%-20s' 'server has'
-	for line in 1 2 3 4; do
+	for _ in 1 2 3 4; do
 		printf ' | rsa  ec   p384 ed25'
 	done
 	echo

@@ -4,6 +4,7 @@
 # What is not configured is asked for in the middle of a network entry: somebody answers, nobody
 # does, and somebody does not want to. A key that is in no file signs for the station.
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/interop/token.sh
 . "$INTEROP/token.sh"
 
 # a person with one line for each question
