@@ -152,7 +152,8 @@ static int wman_nl_rsa_sign(struct wman_dev *wdev, const struct wman_octets *mes
 }
 
 static int wman_nl_rsa_verify(struct wman_dev *wdev, const struct wman_octets *message,
-			      const struct wman_buf *acknowledgement, const struct wman_buf *refusal)
+			      const struct wman_buf *acknowledgement,
+			      const struct wman_buf *refusal)
 {
 	did.verifying++;
 	return agent_busy ? -ENOBUFS : 0;

@@ -170,7 +170,7 @@ void wman_auth_rsa_done(struct wman_dev *wdev, const u8 *pre_pak,
 }
 
 void wman_auth_certificate(struct wman_dev *wdev, const struct wman_octets *certificate,
-			      const struct wman_octets *ca)
+			   const struct wman_octets *ca)
 {
 	assert_int_equal(certificate->len, 1);
 	assert_int_equal(ca->len, 2);

@@ -89,8 +89,8 @@ static void test_reply_faults(void **state)
 		enum fault fault;
 		enum wman_reason reason;
 	} wrong[] = {
-		{ OTHER_RANDOM, R(RANDOM) },	    { NO_SIGNATURE, R(DIGEST_MISSING) },
-		{ NO_CERTIFICATE, R(TLV_LENGTH) },  { NO_PRE_PAK, R(TLV_LENGTH) },
+		{ OTHER_RANDOM, R(RANDOM) },	   { NO_SIGNATURE, R(DIGEST_MISSING) },
+		{ NO_CERTIFICATE, R(TLV_LENGTH) }, { NO_PRE_PAK, R(TLV_LENGTH) },
 		{ BEHIND, R(DIGEST_LAST) },
 	};
 	size_t i;
@@ -384,14 +384,9 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_reply_faults),
-		TEST(test_rsa_alone),
-		TEST(test_request_is_given_up),
-		TEST(test_reply_refused),
-		TEST(test_reject),
-		TEST(test_rsa_then_eap),
-		TEST(test_double_eap),
-		TEST(test_second_fails),
+		TEST(test_reply_faults),  TEST(test_rsa_alone),	   TEST(test_request_is_given_up),
+		TEST(test_reply_refused), TEST(test_reject),	   TEST(test_rsa_then_eap),
+		TEST(test_double_eap),	  TEST(test_second_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
