@@ -207,7 +207,7 @@ fault-modules: test-modules ## Build the modules with faults to inject (MODULES_
 # Tests
 
 # tests that hold a file of kernel/core: it is GPL-2.0, and nothing of OpenSSL is linked to it
-GPL_TESTS := agent_contract auth_eap auth_rules auth_v1_rules reentry_rules
+GPL_TESTS := agent_contract agent_kinds auth_eap auth_rsa_rules auth_rules auth_v1_rules reentry_rules
 
 $O/tests/test_%: $O/tests/unit/test_%.o $(TEST_LIBS)
 	@mkdir -p $(@D)

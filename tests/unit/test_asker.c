@@ -25,7 +25,6 @@
 #include "ask.h"
 #include "asker.h"
 #include "loop.h"
-#include "percent.h"
 
 #define NOBODY 65534
 
@@ -668,43 +667,19 @@ static void library(void **state)
 	assert_int_equal(errno, ENOENT);
 }
 
-static void percent(void **state)
-{
-	uint8_t all[256], back[PERCENT_ROOM(256)];
-	char word[PERCENT_ROOM(256)];
-	size_t i;
-
-	for (i = 0; i < 256; i++)
-		all[i] = (uint8_t)i;
-	percent_encode(word, all, 256);
-	for (i = 0; word[i]; i++)
-		assert_true(word[i] > ' ' && word[i] <= '~');
-	assert_int_equal(percent_decode(back, word), 256);
-	assert_memory_equal(back, all, 256);
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(answered),
-		TEST(two_agents),
-		TEST(answers_by_kind),
-		TEST(keys_are_opened),
-		TEST(two_questions),
-		TEST(expires),
-		TEST(bad_answers),
-		TEST(long_answers),
-		TEST(longest_line),
-		TEST(question_after_question),
-		TEST(not_too_many),
-		TEST(who_does_not_read_is_cut_off),
-		TEST(only_for_the_owner),
-		TEST(one_at_a_path),
-		TEST(what_is_left),
-		TEST(library),
-		TEST(percent),
+		TEST(answered),		  TEST(two_agents),
+		TEST(answers_by_kind),	  TEST(keys_are_opened),
+		TEST(two_questions),	  TEST(expires),
+		TEST(bad_answers),	  TEST(long_answers),
+		TEST(longest_line),	  TEST(question_after_question),
+		TEST(not_too_many),	  TEST(who_does_not_read_is_cut_off),
+		TEST(only_for_the_owner), TEST(one_at_a_path),
+		TEST(what_is_left),	  TEST(library),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
