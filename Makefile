@@ -327,6 +327,7 @@ deps: ## Install the missing Debian packages
 
 EAP_LIST = \
 	$(EAP)/eap.h>644>$(PREFIX)/include/wman/eap.h \
+	$(EAP)/eap_device.h>644>$(PREFIX)/include/wman/eap_device.h \
 	include/uapi/linux/wman.h>644>$(PREFIX)/include/linux/wman.h \
 	$O/libwman-eap.a>644>$(LIBDIR)/libwman-eap.a \
 	$O/$(EAP_SO)>755>$(LIBDIR)/$(EAP_SO) \
@@ -374,7 +375,7 @@ STAGE := $(CURDIR)/$O/stage
 EXAMPLES := $(patsubst Documentation/examples/%.c,$O/examples/%,$(wildcard Documentation/examples/*.c))
 
 $O/stage/done: DESTDIR = $(STAGE)
-$O/stage/done: $(addprefix $O/,libwman-eap.a $(EAP_SO) libwman-eap.pc) $(EAP)/eap.h
+$O/stage/done: $(addprefix $O/,libwman-eap.a $(EAP_SO) libwman-eap.pc) $(EAP)/eap.h $(EAP)/eap_device.h
 	@rm -rf $O/stage
 	@$(call install_list,$(EAP_LIST))
 	@touch $@

@@ -4,7 +4,7 @@
 # Sourced by run: libwman-eap as another program finds it, installed below a directory.
 
 LIBRARY=${O:-$TESTS_TOP/build}/stage/usr/local/lib
-HEADER=$LIBRARY/../include/wman/eap.h
+HEADERS=("$LIBRARY"/../include/wman/eap{,_device}.h)
 
 # names that a program can link to: in the shared library (each with a version), in the archive
 exported() {
@@ -16,11 +16,11 @@ exported() {
 
 # documented by a comment for kernel-doc, declared, and explained in the manual
 documented() {
-	sed -n 's/^ \* \(eap_[a-z0-9_]*\)() - .*/\1/p' "$HEADER" | sort
+	sed -n 's/^ \* \(eap_[a-z0-9_]*\)() - .*/\1/p' "${HEADERS[@]}" | sort
 }
 
 declared() {
-	sed 's|/\*.*||; /^ \*/d' "$HEADER" | grep -o '\beap_[a-z0-9_]*(' | tr -d '(' | sort
+	sed 's|/\*.*||; /^ \*/d' "${HEADERS[@]}" | grep -o '\beap_[a-z0-9_]*(' | tr -d '(' | sort
 }
 
 explained() {
