@@ -171,6 +171,13 @@ static bool one_bit_of(u8 offer, u8 choice)
 	return __builtin_popcount(choice) == 1 && (offer & choice);
 }
 
+/* One bit, or the two that are one policy: EAP after RSA. */
+static bool one_policy_of(u8 offer, u8 choice)
+{
+	return one_bit_of(offer, choice) ||
+	       (choice == (WMAN_POLICY_RSA | WMAN_POLICY_EAP) && (offer & choice) == choice);
+}
+
 /* A choice that is taken was offered; the same that was offered is a choice only if unique. */
 static void check_choice(const u8 *msg, size_t len)
 {
@@ -195,7 +202,7 @@ static void check_choice(const u8 *msg, size_t len)
 		if (reason)
 			continue;
 		NEED(choice->present && one_bit_of(offers[i].version, choice->version));
-		NEED(one_bit_of(offers[i].policy & 15, choice->policy & 15));
+		NEED(one_policy_of(offers[i].policy & 15, choice->policy & 15));
 		cmac = choice->mac_mode & WMAN_MAC_MODE_CMAC;
 		NEED(cmac ? offers[i].mac_mode & WMAN_MAC_MODE_CMAC :
 			    one_bit_of(offers[i].mac_mode, choice->mac_mode));
