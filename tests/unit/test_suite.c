@@ -15,21 +15,21 @@ static const struct {
 	u8 overhead;
 } cases[] = {
 	{ 0x000000, WMAN_PKM_V1 | WMAN_PKM_V2, true, 0, 0, 0, 0 },
-	{ 0x000001 },
+	{ .id = 0x000001 },
 	{ 0x010001, WMAN_PKM_V1, true, 8, 8, 8, 0 },
-	{ 0x000002 },
-	{ 0x010002 },
+	{ .id = 0x000002 },
+	{ .id = 0x010002 },
 	{ 0x020103, WMAN_PKM_V1 | WMAN_PKM_V2, false, 16, 16, 0, 12 },
 	{ 0x020003, WMAN_PKM_V1 | WMAN_PKM_V2, false, 16, 16, 0, 12 },
 	{ 0x020104, WMAN_PKM_V1 | WMAN_PKM_V2, false, 16, 24, 0, 12 },
-	{ 0x030003 },
-	{ 0x800003 },
-	{ 0x800004 },
-	{ 0x020004 },
-	{ 0x020101 },
-	{ 0x010003 },
-	{ 0x1020104 },
-	{ 0x1000000 },
+	{ .id = 0x030003 },
+	{ .id = 0x800003 },
+	{ .id = 0x800004 },
+	{ .id = 0x020004 },
+	{ .id = 0x020101 },
+	{ .id = 0x010003 },
+	{ .id = 0x1020104 },
+	{ .id = 0x1000000 },
 };
 
 static void test_table(void **state)
