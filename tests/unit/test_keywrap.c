@@ -138,10 +138,8 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lengths),
-		cmocka_unit_test(test_damage),
-		cmocka_unit_test(test_suites),
-		cmocka_unit_test(test_des),
+		cmocka_unit_test(test_lengths), cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_suites),	cmocka_unit_test(test_des),
 		cmocka_unit_test(test_gkek),
 	};
 

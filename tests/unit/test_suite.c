@@ -62,9 +62,10 @@ static void test_equal(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		for (j = 0; j < ARRAY_SIZE(cases); j++)
-			assert_int_equal(wman_suite_equal(cases[i].id, cases[j].id),
-					 i == j || (cases[i].id == 0x020103 && cases[j].id == 0x020003) ||
-						 (cases[i].id == 0x020003 && cases[j].id == 0x020103));
+			assert_int_equal(
+				wman_suite_equal(cases[i].id, cases[j].id),
+				i == j || (cases[i].id == 0x020103 && cases[j].id == 0x020003) ||
+					(cases[i].id == 0x020003 && cases[j].id == 0x020103));
 	assert_ptr_equal(wman_suite_find(0x020003), wman_suite_find(0x020103));
 }
 

@@ -97,8 +97,8 @@ static void test_des_cbc(void **state)
 	unsigned int i, n = 0;
 	u8 data[64];
 
-	for (i = 0; vector_base_index(&vectors, "computed.cbc_residual", i),
-	    vector_has(&vectors, "key");
+	for (i = 0;
+	     vector_base_index(&vectors, "computed.cbc_residual", i), vector_has(&vectors, "key");
 	     i++) {
 		if (!vector_text_is(&vectors, "cipher", "des-cbc"))
 			continue;
@@ -251,10 +251,8 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all_but_rsa),
-		cmocka_unit_test(test_rsa),
-		cmocka_unit_test(test_des_cbc),
-		cmocka_unit_test(test_des_wrap),
+		cmocka_unit_test(test_all_but_rsa), cmocka_unit_test(test_rsa),
+		cmocka_unit_test(test_des_cbc),	    cmocka_unit_test(test_des_wrap),
 		cmocka_unit_test(test_complete),
 	};
 
