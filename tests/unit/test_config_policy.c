@@ -92,6 +92,18 @@ static void test_mac_mode(void **state)
 	assert_non_null(strstr(errors, "the MAC mode is cmac, hmac or any"));
 }
 
+static void test_insecure_suites(void **state)
+{
+	struct config *config = load("eap=TLS\nidentity=\"ss\"\n", PKI_P256);
+
+	assert_false(config->networks->insecure_suites);
+	config_free(config);
+	config = load("eap=TLS\nidentity=\"ss\"\ninsecure_suites=1\n", PKI_P256);
+	assert_true(config->networks->insecure_suites);
+	config_free(config);
+	assert_null(load("eap=TLS\nidentity=\"ss\"\ninsecure_suites=2\n", PKI_P256));
+}
+
 static void test_refused(void **state)
 {
 	assert_null(load("policy=none\n", 1024));
@@ -110,9 +122,8 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_eap),
-		cmocka_unit_test(test_pkmv1),
-		cmocka_unit_test(test_mac_mode),
+		cmocka_unit_test(test_eap),	 cmocka_unit_test(test_pkmv1),
+		cmocka_unit_test(test_mac_mode), cmocka_unit_test(test_insecure_suites),
 		cmocka_unit_test(test_refused),
 	};
 

@@ -232,6 +232,7 @@ static struct choice choice_of(const struct exchange *ex)
 		.bsid = bsid_of(&ex->info),
 		.rsa = ex->info.rsa,
 		.mac_mode = ex->info.mac_mode,
+		.insecure_suites = ex->info.insecure_suites,
 		.now_ms = now_ms(),
 	};
 }

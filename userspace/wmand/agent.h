@@ -36,6 +36,7 @@ struct station;
  * @reauth: the station is authorized already
  * @rsa: it is one of PKMv1, not of EAP
  * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 with @rsa
+ * @insecure_suites: the station offers suites that protect nothing
  * @bsid: base station
  */
 struct agent_exchange {
@@ -49,6 +50,7 @@ struct agent_exchange {
 	bool reauth;
 	bool rsa;
 	uint32_t mac_mode;
+	bool insecure_suites;
 	uint8_t bsid[AGENT_ADDR_LEN];
 };
 

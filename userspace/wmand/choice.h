@@ -21,6 +21,7 @@
  * @bsid: base station, or NULL when it is not known
  * @rsa: it is an exchange of PKMv1
  * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 in an exchange of PKMv1
+ * @insecure_suites: suites that protect nothing are offered
  * @now_ms: the time
  */
 struct choice {
@@ -30,6 +31,7 @@ struct choice {
 	const uint8_t *bsid;
 	bool rsa;
 	uint32_t mac_mode;
+	bool insecure_suites;
 	int64_t now_ms;
 };
 

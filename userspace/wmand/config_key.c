@@ -107,6 +107,17 @@ static const char *parse_mac_mode(struct network *net, const struct config_key *
 	return "the MAC mode is cmac, hmac or any";
 }
 
+static const char *parse_insecure_suites(struct network *net, const struct config_key *key,
+					 const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->insecure_suites = n;
+	return error;
+}
+
 static const char *parse_bssid_accept(struct network *net, const struct config_key *key,
 				      const char *value)
 {
@@ -361,6 +372,7 @@ const struct config_key config_keys[] = {
 	KEY(bssid),
 	KEY(policy),
 	KEY(mac_mode),
+	KEY(insecure_suites),
 	KEY(bssid_accept),
 	KEY(bssid_ignore),
 	KEY(nap),

@@ -267,6 +267,7 @@ static void take_accept(void *ctx, struct nlmsghdr *hdr)
 		memcpy(ex->bsid, nla_data(bsid), sizeof(ex->bsid));
 	ex->reauth = agent[WMAN_A_AGENT_REAUTH];
 	ex->rsa = agent[WMAN_A_AGENT_RSA];
+	ex->insecure_suites = agent[WMAN_A_AGENT_INSECURE_SUITES];
 	mode = agent[WMAN_A_AGENT_MAC_MODE];
 	ex->mac_mode = mode && nla_len(mode) == sizeof(uint32_t) ? nla_get_u32(mode) : 0;
 }
