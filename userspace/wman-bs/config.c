@@ -253,12 +253,26 @@ static const char *set_cs(struct bs_config *cfg, const struct option_desc *opt, 
 	return NULL;
 }
 
+bool bs_suite_parse(const char *text, u32 *suite)
+{
+	return parse_u32(text, 16, 0, 0xffffff, suite) && wman_suite_find(*suite);
+}
+
+u32 bs_config_group_suite(const struct bs_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_suites; i++)
+		if (wman_suite_find(cfg->suites[i])->data == WMAN_DATA_CCM)
+			return cfg->suites[i];
+	return WMAN_SUITE_CCM_WRAP;
+}
+
 /* SUITE[,SUITE]: replaces the default */
 static const char *set_suite(struct bs_config *cfg, const struct option_desc *opt,
 			     const char *value)
 {
 	char copy[64], *save = NULL, *word;
-	const struct wman_suite *known;
 	size_t n = 0;
 	u32 suite;
 
@@ -266,11 +280,8 @@ static const char *set_suite(struct bs_config *cfg, const struct option_desc *op
 		return "too long";
 	strcpy(copy, value);
 	for (word = strtok_r(copy, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
-		if (!parse_u32(word, 16, 0, 0xffffff, &suite))
-			return "a suite is three octets in hexadecimal";
-		known = wman_suite_find(suite);
-		if (!known || known->insecure)
-			return "020104 and 020103 are the suites there are";
+		if (!bs_suite_parse(word, &suite))
+			return "020104, 020103, 010001 and 000000 are the suites there are";
 		if (n == BS_CONFIG_SUITES)
 			return "too many suites";
 		cfg->suites[n++] = suite;
@@ -282,17 +293,23 @@ static const char *set_suite(struct bs_config *cfg, const struct option_desc *op
 static const char *set_static_sa(struct bs_config *cfg, const struct option_desc *opt,
 				 const char *value)
 {
+	struct bs_sa_config sa = { .has_suite = strchr(value, ':') };
+	char digits[16];
 	size_t i;
 	u32 said;
 
-	if (!parse_u32(value, 10, opt->min, opt->max, &said))
+	snprintf(digits, sizeof(digits), "%.*s", (int)strcspn(value, ":"), value);
+	if (!parse_u32(digits, 10, opt->min, opt->max, &said))
 		return "a SAID from 641 to 49151 is wanted";
+	if (sa.has_suite && !bs_suite_parse(strchr(value, ':') + 1, &sa.suite))
+		return "there is no such suite";
 	if (cfg->n_static_sas == BS_CONFIG_STATIC_SAS)
 		return "too many static SAs";
 	for (i = 0; i < cfg->n_static_sas; i++)
-		if (cfg->static_sas[i] == said)
+		if (cfg->static_sas[i].said == said)
 			return "this SAID is given twice";
-	cfg->static_sas[cfg->n_static_sas++] = (u16)said;
+	sa.said = (u16)said;
+	cfg->static_sas[cfg->n_static_sas++] = sa;
 	return NULL;
 }
 
@@ -393,7 +410,7 @@ static const struct option_desc options[] = {
 	  NO_MEMBER },
 	{ "pn-window", "N", "PN window that SBC-RSP chooses (0: what was offered)", set_number,
 	  AT(pn_window), .max = WMAN_REPLAY_MAX },
-	{ "static-sa", "SAID", "a static SA for every subscriber; may be repeated", set_static_sa,
+	{ "static-sa", "SAID[:SUITE]", "a static SA for all; may be repeated", set_static_sa,
 	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
 	{ "tek-lifetime", "SEC", "lifetime of a TEK (43200)", set_number, AT(tek_lifetime),
 	  .min = 2, .max = 7 * DAY },
@@ -623,7 +640,7 @@ static bool said_known(const struct bs_config *cfg, int said)
 	size_t i;
 
 	for (i = 0; i < cfg->n_static_sas; i++)
-		if (cfg->static_sas[i] == said)
+		if (cfg->static_sas[i].said == said)
 			return true;
 	return said < 0;
 }

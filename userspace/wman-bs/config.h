@@ -67,6 +67,18 @@ enum bs_calling {
 };
 
 /**
+ * struct bs_sa_config - a static SA
+ * @said: its SAID
+ * @has_suite: it has a suite of its own, which is sent whatever the subscriber offers
+ * @suite: that
+ */
+struct bs_sa_config {
+	u16 said;
+	bool has_suite;
+	u32 suite;
+};
+
+/**
  * struct bs_config - everything that was configured
  * @air: interface that carries the air
  * @tap: TAP interface to be made, empty for none
@@ -92,7 +104,7 @@ enum bs_calling {
  * @suites: cryptographic suites, the preferred one first
  * @n_suites: how many
  * @pn_window: PN window chosen in SBC-RSP, 0 for what was offered
- * @static_sas: SAIDs of static SAs every subscriber gets
+ * @static_sas: static SAs every subscriber gets
  * @n_static_sas: how many
  * @tek_lifetime: seconds
  * @ak_lifetime: seconds, when the AAA server does not tell
@@ -133,7 +145,7 @@ struct bs_config {
 	u32 suites[BS_CONFIG_SUITES];
 	size_t n_suites;
 	u32 pn_window;
-	u16 static_sas[BS_CONFIG_STATIC_SAS];
+	struct bs_sa_config static_sas[BS_CONFIG_STATIC_SAS];
 	size_t n_static_sas;
 	u32 tek_lifetime;
 	u32 ak_lifetime;
@@ -149,6 +161,23 @@ struct bs_config {
 	size_t n_groups;
 	struct bs_faults faults;
 };
+
+/**
+ * bs_suite_parse() - read a suite
+ * @text: its six hexadecimal digits
+ * @suite: the suite
+ *
+ * Return: whether there is such a suite.
+ */
+bool bs_suite_parse(const char *text, u32 *suite);
+
+/**
+ * bs_config_group_suite() - the suite of groups
+ * @cfg: the configuration
+ *
+ * Return: the first one with AES that is configured, or AES-CCM with AES key wrap.
+ */
+u32 bs_config_group_suite(const struct bs_config *cfg);
 
 /**
  * bs_config_init() - begin with the defaults

@@ -7,6 +7,7 @@
 #define _BS_TEK_H
 
 #include "ccm.h"
+#include "des.h"
 #include "keywrap.h"
 #include "pkm_param.h"
 #include "replay.h"
@@ -25,7 +26,9 @@ enum bs_tek_slot {
 
 /**
  * struct bs_tek - one TEK
- * @ccm: cipher
+ * @ccm: cipher of an AES-CCM suite
+ * @des: cipher of a DES-CBC suite, which has neither PNs nor a window
+ * @iv: its CBC-IV
  * @key: the TEK, for Key-Reply
  * @sn: sequence number, 0 to 3
  * @expires: when its lifetime ends, on bs_now_ms()
@@ -34,6 +37,8 @@ enum bs_tek_slot {
  */
 struct bs_tek {
 	struct wman_ccm *ccm;
+	struct wman_des *des;
+	u8 iv[WMAN_DES_IV_LEN];
 	u8 key[WMAN_TEK_LEN];
 	u8 sn;
 	u64 expires;
@@ -42,14 +47,24 @@ struct bs_tek {
 };
 
 /**
+ * bs_tek_made() - whether there is a TEK
+ * @tek: its place
+ */
+static inline bool bs_tek_made(const struct bs_tek *tek)
+{
+	return tek->ccm || tek->des;
+}
+
+/**
  * bs_tek_make() - make a TEK
  * @tek: where; its replay window is not set
+ * @suite: its suite, one that has TEKs
  * @sn: sequence number
  * @ms: lifetime in milliseconds
  *
  * Return: 0, -EIO or -ENOMEM.
  */
-int bs_tek_make(struct bs_tek *tek, u8 sn, u64 ms);
+int bs_tek_make(struct bs_tek *tek, u32 suite, u8 sn, u64 ms);
 
 /**
  * bs_tek_erase() - erase a TEK
@@ -103,11 +118,29 @@ struct bs_sa {
 /**
  * bs_sa_setup() - make the SAs of a subscriber that has just been authorized
  * @ss: the subscriber; SAs it has keep their TEKs
- * @suite: suite of all of them
+ * @suite: suite of all of them that have none of their own
  *
  * Return: 0 or -ENOMEM.
  */
 int bs_sa_setup(struct bs_ss *ss, u32 suite);
+
+/**
+ * bs_sa_add() - make a dynamic SA
+ * @ss: the subscriber
+ * @said: its SAID
+ * @suite: its suite
+ *
+ * Return: 0; -EEXIST when there is one of this SAID; -ENOSPC; -ENOMEM.
+ */
+int bs_sa_add(struct bs_ss *ss, u16 said, u32 suite);
+
+/**
+ * bs_sa_clear() - does an SA leave PDUs clear?
+ * @sa: the SA
+ *
+ * Return: whether its suite is the null one.
+ */
+bool bs_sa_clear(const struct bs_sa *sa);
 
 /**
  * bs_sa_close() - erase the TEKs of all SAs
