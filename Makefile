@@ -80,7 +80,7 @@ COMMON_LIBS := $O/libwman.a $O/libproto.a
 # The EAP peer is a library for other programs too: these see what its map names, tests see all.
 # EAP_ABI: another one with each change that a program built before would notice
 EAP := userspace/wmand/eap
-EAP_ABI := 1
+EAP_ABI := 2
 EAP_OBJS := $(call objs,$(EAP)/*.c)
 EAP_SO := libwman-eap.so.$(EAP_ABI)
 
@@ -247,8 +247,8 @@ property: property-driver ## Compare parsers with naive models on random input (
 faults: ## Fail the programs' allocations and system calls in turn (a sample; ALL=1: each)
 	@ALL=$(ALL) tests/run faults
 
-interop: tools ## Run the EAP peer against FreeRADIUS and hostapd
-	@O=$O tests/run interop
+interop: tools ## Run the EAP peer against FreeRADIUS and hostapd (ALL=1: with every kind of key)
+	@ALL=$(ALL) O=$O tests/run interop
 
 vm: ## Run the selftests on the stock kernel in a VM (T='10 11' picks some)
 	@tests/run vm $(T)

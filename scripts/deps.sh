@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.." || exit 1
 packages=(
 	# build
 	gcc make pkg-config linux-headers-amd64 libnl-3-dev libnl-genl-3-dev libssl-dev
-	libseccomp-dev libcap-ng-dev libcmocka-dev python3 python3-yaml
+	libseccomp-dev libcap-ng-dev libcmocka-dev python3 python3-yaml python3-cryptography
 	# virtual machine
 	linux-image-amd64 qemu-system-x86 busybox-static cpio kmod
 	# network and the servers that judge
@@ -29,6 +29,8 @@ case ${1-} in --test | --lint)
 		linux-source-6.1 xz-utils patch bc bison flex libelf-dev
 		# another EAP engine
 		wpasupplicant
+		# private keys in a TPM and in a PKCS#11 token
+		swtpm libtss2-tcti-swtpm0 tpm2-tools tpm2-openssl softhsm2 libengine-pkcs11-openssl
 	)
 	;;
 esac

@@ -5,9 +5,10 @@
 usage: gen-netlink.py [--check]
 
 Writes the uapi header, the kernel's policies and operation table, the names of all enums and
-tables of all attributes for the programs, and the netlink page of the documentation. --check
-writes nothing and fails when a file is not current.
+tables of all attributes for the programs, the netlink page of the documentation, and the JSON
+schema of events. --check writes nothing and fails when a file is not current.
 """
+import json
 import os
 import sys
 import textwrap
@@ -357,6 +358,71 @@ def page(s):
     return ''.join(o).rstrip('\n') + '\n'
 
 
+def schema_value(s, a):
+    """What "wman -j" shows of one attribute."""
+    kind = a['type']
+    if 'enum' in a:
+        return {'enum': [str(n) for n, _, _ in s.entries(s.enums[a['enum']])] + ['unknown']}
+    if kind == 'nest':
+        return {'$ref': f'#/$defs/{a["nested-attributes"]}'}
+    if kind == 'flag':
+        return {'type': 'boolean'}
+    if a.get('display-hint') == 'hex' and kind != 'binary':
+        return {'type': 'string', 'pattern': '^0x[0-9a-f]+$'}
+    if kind == 'string':
+        return {'type': 'string'}
+    if spec_type(a) == 'SPEC_MAC':
+        return {'type': 'string', 'pattern': '^([0-9a-f]{2}:){5}[0-9a-f]{2}$'}
+    if kind == 'binary':
+        return {'type': 'string', 'pattern': '^([0-9a-f]{2})*$'}
+    return {'type': 'integer', 'minimum': 0}
+
+
+def schema_set(s, st):
+    """An attribute set; flags and what may repeat are always there."""
+    props, required = {}, []
+    for a in st['attributes']:
+        value = schema_value(s, a)
+        if a.get('multi-attr'):
+            value = {'type': 'array', 'items': value}
+        if a.get('multi-attr') or a['type'] == 'flag':
+            required.append(a['name'])
+        value['description'] = ' '.join(a['doc'].split())
+        props[a['name']] = value
+    return {'type': 'object', 'properties': props, 'required': required}
+
+
+def schema(s):
+    """JSON Schema of the lines of "wman -j monitor"."""
+    events, used, todo = [{'type': 'object', 'properties': {
+        'event': {'const': 'lost', 'description': 'Events before this one are missing.'}},
+        'required': ['event'], 'additionalProperties': False}], {}, []
+    for op in s.ops:
+        if 'mcgrp' not in op:
+            continue
+        name = next(n for n in op['event']['attributes'] if n not in ('ifindex', 'time-ns'))
+        st = schema_set(s, s.sets[name])
+        todo.append(st)
+        head = {'event': {'const': op['name'], 'description': ' '.join(op['doc'].split())},
+                'time-ns': {'type': 'integer', 'minimum': 0},
+                'ifindex': {'type': 'integer', 'minimum': 1}, 'ifname': {'type': 'string'}}
+        st['properties'] = {**head, **st['properties']}
+        st['required'] = [*head, *st['required']]
+        st['additionalProperties'] = False
+        events.append(st)
+    while todo:
+        for value in todo.pop()['properties'].values():
+            ref = value.get('$ref') or value.get('items', {}).get('$ref')
+            name = ref and ref.split('/')[-1]
+            if name and name not in used:
+                used[name] = schema_set(s, s.sets[name])
+                used[name]['additionalProperties'] = False
+                todo.append(used[name])
+    return json.dumps({'$schema': 'https://json-schema.org/draft/2020-12/schema',
+                       'title': 'A line of "wman -j monitor all"', '$comment': NOTE,
+                       'oneOf': events, '$defs': used}, indent=1) + '\n'
+
+
 FILES = {
     'include/uapi/linux/wman.h': uapi,
     'kernel/core/netlink_gen.h': kernel_h,
@@ -366,6 +432,7 @@ FILES = {
     'userspace/lib/spec_gen.h': spec_h,
     'userspace/lib/spec_gen.c': spec_c,
     'Documentation/networking/netlink_wman.rst': page,
+    'Documentation/netlink/monitor.schema.json': schema,
 }
 
 

@@ -21,7 +21,7 @@ static struct wman_rule *find(struct wman_rules *rules, u16 index)
 static enum wman_confirmation apply(struct wman_rules *rules, u8 cs,
 				    const struct wman_dsx_rule *change)
 {
-	bool add = change->action == WMAN_RULE_ADD;
+	bool add = change->action == WMAN_RULE_ACTION_ADD;
 	struct wman_rule rule, *there;
 
 	if (change->cs != cs ||
@@ -32,15 +32,15 @@ static enum wman_confirmation apply(struct wman_rules *rules, u8 cs,
 	if (add == !!there)
 		return WMAN_CC_OTHER;
 	switch (change->action) {
-	case WMAN_RULE_ADD:
+	case WMAN_RULE_ACTION_ADD:
 		if (rules->n == WMAN_RULES_MAX)
 			return WMAN_CC_OTHER;
 		rules->rule[rules->n++] = rule;
 		return WMAN_CC_OK;
-	case WMAN_RULE_REPLACE:
+	case WMAN_RULE_ACTION_REPLACE:
 		*there = rule;
 		return WMAN_CC_OK;
-	case WMAN_RULE_DELETE:
+	case WMAN_RULE_ACTION_DELETE:
 		*there = rules->rule[--rules->n];
 		return WMAN_CC_OK;
 	default:

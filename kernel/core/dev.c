@@ -32,6 +32,10 @@ static const u32 timer_default_ms[WMAN_A_TIMER_MAX + 1] = {
 	[WMAN_A_TIMER_T18_MS]			= 50,
 	[WMAN_A_TIMER_T6_MS]			= 1000,
 	[WMAN_A_TIMER_T8_MS]			= 300,
+	[WMAN_A_TIMER_T7_MS]			= 1000,
+	[WMAN_A_TIMER_T10_MS]			= 3000,
+	[WMAN_A_TIMER_T14_MS]			= 200,
+	[WMAN_A_TIMER_T21_MS]			= 1000,
 };
 
 void wman_count(struct wman_dev *wdev, enum wman_reason reason)
@@ -45,6 +49,7 @@ void wman_count(struct wman_dev *wdev, enum wman_reason reason)
 	u64_stats_update_end(&stats->sync);
 	local_bh_enable();
 	trace_wman_reject(wdev->dev, reason);
+	wman_nl_reject_event(wdev, reason);
 }
 
 struct wman_dev *wman_dev_from(const struct net_device *dev)

@@ -167,6 +167,7 @@ static void erase(struct wman_dev *wdev, bool suspend)
 	cancel_delayed_work(&wdev->entry.lost_timer);
 	wdev->entry.registered = false;
 	wdev->entry.blocked = false;
+	wdev->entry.silent = false;
 	if (suspend)
 		wman_auth_suspend(wdev);
 	else
@@ -196,6 +197,8 @@ static void run(struct wman_dev *wdev, u16 actions, u32 from)
 		wman_dev_arm(wdev, &entry->lost_timer, WMAN_A_TIMER_LOST_DL_MAP_MS);
 		netif_carrier_on(wdev->dev);
 	}
+	if (actions & WMAN_ENTRY_A_SCAN)
+		wman_dev_arm(wdev, &entry->timer, WMAN_A_TIMER_T21_MS);
 	if (from != entry->state)
 		entry->tries = 0;
 	for (i = 0; i < ARRAY_SIZE(requests); i++) {
@@ -234,11 +237,22 @@ static bool event(struct wman_dev *wdev, enum wman_entry_event ev, enum wman_rea
 	return true;
 }
 
+/* T21: there is no other channel to go on to; who asked for a connection hears of it, once. */
+static void nothing_found(struct wman_dev *wdev)
+{
+	if (wdev->reason != WMAN_REASON_USER)
+		return;
+	wdev->reason = WMAN_REASON_NO_DL_MAP;
+	wman_nl_dev_event(wdev);
+}
+
 static void timer(struct work_struct *work)
 {
 	struct wman_dev *wdev = container_of(to_delayed_work(work), struct wman_dev, entry.timer);
 	struct wman_entry *entry = &wdev->entry;
 
+	if (entry->state == WMAN_DEV_STATE_SCAN)
+		nothing_found(wdev);
 	event(wdev, entry->tries > max_tries(entry->state) ? WMAN_ENTRY_EV_TIMER_LAST :
 							     WMAN_ENTRY_EV_TIMER,
 	      WMAN_REASON_RETRIES);
@@ -324,6 +338,8 @@ void wman_entry_authorized(struct wman_dev *wdev)
 
 void wman_entry_unauthorized(struct wman_dev *wdev, enum wman_reason reason)
 {
+	/* without an AK there is no DREG-CMD that could end it */
+	wdev->entry.silent = false;
 	event(wdev, WMAN_ENTRY_EV_UNAUTHORIZED, reason);
 }
 
@@ -555,6 +571,7 @@ enum wman_reason wman_entry_dreg_cmd(struct wman_dev *wdev, const struct wman_me
 	case WMAN_DREG_MANAGEMENT_ONLY:
 	case WMAN_DREG_NORMAL:
 		wdev->entry.blocked = action != WMAN_DREG_NORMAL;
+		wdev->entry.silent = action == WMAN_DREG_LISTEN;
 		wman_flow_check(wdev);
 		return WMAN_REASON_NONE;
 	case WMAN_DREG_LEAVE:

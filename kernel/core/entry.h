@@ -44,7 +44,7 @@ struct wman_bs {
 /**
  * struct wman_entry - network entry of a station
  * @state: enum wman_dev_state; written by the control thread, read anywhere
- * @timer: T3, T18, T6
+ * @timer: T21, T3, T18, T6
  * @lost_timer: lost DL-MAP interval
  * @tries: repetitions so far
  * @bs: base stations heard, the first @n_bs
@@ -53,6 +53,7 @@ struct wman_bs {
  * @is_wanted: the administrator named a BSID
  * @registered: REG-RSP said OK on this link
  * @blocked: DREG-CMD 1 or 2: no traffic until DREG-CMD 3
+ * @silent: DREG-CMD 1: no management message either, until DREG-CMD 2 or 3
  * @offer: security parameters of SBC-REQ, repeated in SA-TEK-Request
  * @choice: those of SBC-RSP, which SA-TEK-Response must repeat
  */
@@ -67,6 +68,7 @@ struct wman_entry {
 	bool is_wanted;
 	bool registered;
 	bool blocked;
+	bool silent;
 	struct wman_secneg offer;
 	struct wman_secneg choice;
 };

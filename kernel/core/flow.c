@@ -5,10 +5,11 @@
 #include <linux/slab.h>
 
 #include "dev.h"
+#include "flow_ms.h"
 #include "message.h"
 #include "trace.h"
 
-static struct wman_flow *flow_find(struct wman_dev *wdev, u32 sfid)
+struct wman_flow *wman_flow_find(struct wman_dev *wdev, u32 sfid)
 {
 	struct wman_flow *flow;
 
@@ -101,11 +102,11 @@ static void flow_unlink(struct wman_dev *wdev, struct wman_flow *flow)
 }
 
 /* Nothing brings back any more what a flow was. */
-static void settle(struct wman_transaction *t)
+void wman_flow_settle(struct wman_flow_was *was)
 {
-	kfree_rcu(t->had, rcu);
-	t->had = NULL;
-	t->changed = NULL;
+	kfree_rcu(was->rules, rcu);
+	was->rules = NULL;
+	was->flow = NULL;
 }
 
 static void settle_flow(struct wman_dev *wdev, const struct wman_flow *flow)
@@ -113,8 +114,8 @@ static void settle_flow(struct wman_dev *wdev, const struct wman_flow *flow)
 	struct wman_transaction *t = wdev->flows.transaction;
 
 	for (; t < wdev->flows.transaction + WMAN_TRANSACTIONS; t++)
-		if (t->changed == flow)
-			settle(t);
+		if (t->was.flow == flow)
+			wman_flow_settle(&t->was);
 }
 
 static void flow_free(struct wman_flow *flow)
@@ -135,10 +136,11 @@ static bool said_used(struct wman_dev *wdev, u16 said)
 	return false;
 }
 
-static void flow_end(struct wman_dev *wdev, struct wman_flow *flow)
+void wman_flow_end(struct wman_dev *wdev, struct wman_flow *flow)
 {
 	u16 said = flow->said;
 
+	wman_flow_ms_overtaken(wdev, flow->sfid, WMAN_REASON_FLOW_ENDED);
 	settle_flow(wdev, flow);
 	flow_unlink(wdev, flow);
 	synchronize_net();
@@ -151,7 +153,7 @@ static void flow_end(struct wman_dev *wdev, struct wman_flow *flow)
 static void transaction_end(struct wman_transaction *t)
 {
 	cancel_delayed_work(&t->timer);
-	settle(t);
+	wman_flow_settle(&t->was);
 	t->used = false;
 }
 
@@ -163,6 +165,7 @@ void wman_flow_flush(struct wman_dev *wdev)
 
 	for (i = 0; i < WMAN_TRANSACTIONS; i++)
 		transaction_end(&wdev->flows.transaction[i]);
+	wman_flow_ms_flush(wdev);
 	list_for_each_entry_safe(flow, next, &wdev->flows.all, list) {
 		flow_unlink(wdev, flow);
 		list_add(&flow->list, &dead);
@@ -197,18 +200,12 @@ static struct wman_sa *target_sa(struct wman_dev *wdev, const struct wman_flow_p
 	return wman_sa_find(wdev, said);
 }
 
-static bool cs_known(u8 cs)
-{
-	return cs == WMAN_CS_IPV4 || cs == WMAN_CS_IPV6 || cs == WMAN_CS_IEEE8023 ||
-	       cs == WMAN_CS_IPV4_OVER_8023;
-}
-
 static bool wants_active(const struct wman_flow_params *params)
 {
 	return !(params->present & WMAN_FLOW_QOS_SET) || params->qos_set & WMAN_QOS_SET_ACTIVE;
 }
 
-static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
+u8 wman_flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 {
 	const struct wman_flow_params *params = &req->flow;
 	const u32 need = WMAN_FLOW_SFID | WMAN_FLOW_CID | WMAN_FLOW_CS;
@@ -219,8 +216,8 @@ static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 
 	if (!req->dir || (params->present & need) != need)
 		return WMAN_CC_PARAMETER_MISSING;
-	if (!cs_known(params->cs) || !cid_free(wdev, params->cid) ||
-	    flow_find(wdev, params->sfid) || wdev->flows.n >= WMAN_FLOWS_MAX ||
+	if (!wman_cs_known(params->cs) || !cid_free(wdev, params->cid) ||
+	    wman_flow_find(wdev, params->sfid) || wdev->flows.n >= WMAN_FLOWS_MAX ||
 	    (params->present & WMAN_FLOW_ARQ && params->arq))
 		return WMAN_CC_OTHER;
 	sa = target_sa(wdev, params);
@@ -259,7 +256,7 @@ static u8 flow_make(struct wman_dev *wdev, const struct wman_dsx *req)
 	return WMAN_CC_OK;
 }
 
-static void send_dsx(struct wman_dev *wdev, const struct wman_dsx *dsx)
+void wman_flow_send(struct wman_dev *wdev, const struct wman_dsx *dsx)
 {
 	struct wman_buf *buf = wman_mgmt_begin(wdev);
 
@@ -279,7 +276,7 @@ static void send_rsp(struct wman_transaction *t)
 	};
 
 	t->tries++;
-	send_dsx(t->wdev, &rsp);
+	wman_flow_send(t->wdev, &rsp);
 	wman_dev_arm(t->wdev, &t->timer, WMAN_A_TIMER_T8_MS);
 }
 
@@ -300,6 +297,7 @@ void wman_flow_init(struct wman_dev *wdev)
 
 	INIT_LIST_HEAD(&flows->all);
 	INIT_LIST_HEAD(&flows->uplink);
+	INIT_LIST_HEAD(&flows->ms);
 	hash_init(flows->downlink);
 	for (i = 0; i < WMAN_TRANSACTIONS; i++) {
 		flows->transaction[i].wdev = wdev;
@@ -357,9 +355,7 @@ static bool same_flow(const struct wman_flow *flow, const struct wman_dsx *req)
 		 !(params->policy & WMAN_TX_NO_FRAGMENTATION) == flow->fragment));
 }
 
-/* The flow is what the message says at once, and again what it was when DSC-ACK refuses. */
-static u8 flow_change(struct wman_dev *wdev, struct wman_transaction *t,
-		      const struct wman_dsx *req)
+u8 wman_flow_change(struct wman_dev *wdev, const struct wman_dsx *req, struct wman_flow_was *was)
 {
 	struct wman_rules *old, *rules;
 	struct wman_flow *flow;
@@ -367,7 +363,7 @@ static u8 flow_change(struct wman_dev *wdev, struct wman_transaction *t,
 
 	if (!req->dir || !(req->flow.present & WMAN_FLOW_SFID))
 		return WMAN_CC_PARAMETER_MISSING;
-	flow = flow_find(wdev, req->flow.sfid);
+	flow = wman_flow_find(wdev, req->flow.sfid);
 	if (!flow || !same_flow(flow, req))
 		return WMAN_CC_OTHER;
 	old = rcu_dereference_protected(flow->rules, true);
@@ -375,26 +371,22 @@ static u8 flow_change(struct wman_dev *wdev, struct wman_transaction *t,
 	if (code != WMAN_CC_OK)
 		return code;
 	settle_flow(wdev, flow);
-	t->changed = flow;
-	t->had = old;
-	t->was_active = flow->active;
+	*was = (struct wman_flow_was){ .flow = flow, .rules = old, .active = flow->active };
 	rcu_assign_pointer(flow->rules, rules);
 	if (req->flow.present & WMAN_FLOW_QOS_SET)
 		WRITE_ONCE(flow->active, wants_active(&req->flow));
 	return WMAN_CC_OK;
 }
 
-static void change_back(struct wman_transaction *t)
+static void change_back(struct wman_flow_was *was)
 {
-	struct wman_flow *flow = t->changed;
-	struct wman_rules *rules;
+	struct wman_flow *flow = was->flow;
 
 	if (!flow)
 		return;
-	rules = rcu_replace_pointer(flow->rules, t->had, true);
-	WRITE_ONCE(flow->active, t->was_active);
-	t->had = rules;
-	settle(t);
+	was->rules = rcu_replace_pointer(flow->rules, was->rules, true);
+	WRITE_ONCE(flow->active, was->active);
+	wman_flow_settle(was);
 }
 
 enum wman_reason wman_flow_request(struct wman_dev *wdev, const struct wman_message *msg)
@@ -415,11 +407,15 @@ enum wman_reason wman_flow_request(struct wman_dev *wdev, const struct wman_mess
 		return WMAN_REASON_TRANSACTION;
 	if (!t) {
 		t = transaction_new(wdev, &req);
-		t->confirmation = req.type == WMAN_MSG_DSA_REQ ? flow_make(wdev, &req) :
-								 flow_change(wdev, t, &req);
+		/* a flow is what the message says at once, and again what it was if DSC-ACK refuses */
+		t->confirmation = req.type == WMAN_MSG_DSA_REQ ?
+					  wman_flow_make(wdev, &req) :
+					  wman_flow_change(wdev, &req, &t->was);
 	}
 	send_rsp(t);
 	wman_flow_check(wdev);
+	if (t->was.flow)
+		wman_flow_ms_overtaken(wdev, req.flow.sfid, WMAN_REASON_BS_REQUEST);
 	return WMAN_REASON_NONE;
 }
 
@@ -454,9 +450,9 @@ enum wman_reason wman_flow_dsa_ack(struct wman_dev *wdev, const struct wman_mess
 	ret = acknowledged(wdev, msg, WMAN_MSG_DSA_RSP, &t, &refused);
 	if (ret)
 		return ret;
-	flow = flow_find(wdev, t->sfid);
+	flow = wman_flow_find(wdev, t->sfid);
 	if (refused && flow)
-		flow_end(wdev, flow);
+		wman_flow_end(wdev, flow);
 	return WMAN_REASON_NONE;
 }
 
@@ -470,9 +466,9 @@ enum wman_reason wman_flow_dsc_ack(struct wman_dev *wdev, const struct wman_mess
 	if (ret)
 		return ret;
 	if (refused)
-		change_back(t);
+		change_back(&t->was);
 	else
-		settle(t);
+		wman_flow_settle(&t->was);
 	wman_flow_check(wdev);
 	return WMAN_REASON_NONE;
 }
@@ -488,12 +484,12 @@ enum wman_reason wman_flow_dsd_req(struct wman_dev *wdev, const struct wman_mess
 	ret = wman_dsx_parse(&req, msg->data, msg->len);
 	if (ret)
 		return ret;
-	flow = flow_find(wdev, req.sfid);
+	flow = wman_flow_find(wdev, req.sfid);
 	rsp.transaction = req.transaction;
 	rsp.sfid = req.sfid;
 	rsp.confirmation = flow ? WMAN_CC_OK : WMAN_CC_OTHER;
-	send_dsx(wdev, &rsp);
+	wman_flow_send(wdev, &rsp);
 	if (flow)
-		flow_end(wdev, flow);
+		wman_flow_end(wdev, flow);
 	return WMAN_REASON_NONE;
 }

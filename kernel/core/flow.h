@@ -79,6 +79,18 @@ struct wman_flow {
 };
 
 /**
+ * struct wman_flow_was - what a flow was before a change that may be taken back
+ * @flow: the flow, NULL when there is nothing to bring back
+ * @rules: the rules it had
+ * @active: it was active
+ */
+struct wman_flow_was {
+	struct wman_flow *flow;
+	struct wman_rules *rules;
+	bool active;
+};
+
+/**
  * struct wman_transaction - a DSA-REQ or DSC-REQ that was answered
  * @wdev: the station
  * @type: of the answer: WMAN_MSG_DSA_RSP or WMAN_MSG_DSC_RSP
@@ -91,9 +103,7 @@ struct wman_flow {
  * @tries: how often it was sent
  * @timer: T8
  * @used: this entry is in use
- * @changed: a flow that @had and @was_active bring back, if the base station refuses the answer
- * @had: rules that the flow had before
- * @was_active: it was active before
+ * @was: brought back if the base station refuses the answer
  */
 struct wman_transaction {
 	struct wman_dev *wdev;
@@ -106,9 +116,7 @@ struct wman_transaction {
 	unsigned int tries;
 	struct delayed_work timer;
 	bool used;
-	struct wman_flow *changed;
-	struct wman_rules *had;
-	bool was_active;
+	struct wman_flow_was was;
 };
 
 /**
@@ -119,6 +127,9 @@ struct wman_transaction {
  * @uplink: in the order of their making, RCU
  * @transaction: the last ones
  * @next_transaction: the entry to use next
+ * @ms: transactions that the station began, the oldest first
+ * @n_ms: how many
+ * @next_ms: transaction id to use next
  */
 struct wman_flow_table {
 	struct list_head all;
@@ -127,6 +138,9 @@ struct wman_flow_table {
 	struct list_head uplink;
 	struct wman_transaction transaction[WMAN_TRANSACTIONS];
 	unsigned int next_transaction;
+	struct list_head ms;
+	unsigned int n_ms;
+	u16 next_ms;
 };
 
 /**
@@ -187,6 +201,17 @@ void wman_flow_sa_gone(struct wman_dev *wdev, struct wman_sa *sa);
  * Context: control thread.
  */
 void wman_flow_check(struct wman_dev *wdev);
+
+/*
+ * What both the base station's transactions and the station's own are made of; control thread.
+ * make and change return enum wman_confirmation. What @was holds is taken back or settled.
+ */
+struct wman_flow *wman_flow_find(struct wman_dev *wdev, u32 sfid);
+u8 wman_flow_make(struct wman_dev *wdev, const struct wman_dsx *req);
+u8 wman_flow_change(struct wman_dev *wdev, const struct wman_dsx *req, struct wman_flow_was *was);
+void wman_flow_settle(struct wman_flow_was *was);
+void wman_flow_end(struct wman_dev *wdev, struct wman_flow *flow);
+void wman_flow_send(struct wman_dev *wdev, const struct wman_dsx *dsx);
 
 /* Message handlers: control thread; 0 or why the message was dropped. */
 /* DSA-REQ and DSC-REQ */

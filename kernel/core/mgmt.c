@@ -5,8 +5,10 @@
 
 #include "digest.h"
 #include "dev.h"
+#include "flow_ms.h"
 #include "mac.h"
 #include "message.h"
+#include "netlink.h"
 #include "mgmt.h"
 #include "pdu.h"
 #include "trace.h"
@@ -31,13 +33,17 @@ static enum wman_reason (*const handlers[])(struct wman_dev *wdev,
 	[WMAN_MSG_REG_RSP]  = wman_entry_reg_rsp,
 	[WMAN_MSG_PKM_RSP]  = wman_auth_pkm_rsp,
 	[WMAN_MSG_DSA_REQ]  = wman_flow_request,
+	[WMAN_MSG_DSA_RSP]  = wman_flow_ms_answer,
 	[WMAN_MSG_DSA_ACK]  = wman_flow_dsa_ack,
 	[WMAN_MSG_DSC_REQ]  = wman_flow_request,
+	[WMAN_MSG_DSC_RSP]  = wman_flow_ms_answer,
 	[WMAN_MSG_DSC_ACK]  = wman_flow_dsc_ack,
 	[WMAN_MSG_DSD_REQ]  = wman_flow_dsd_req,
+	[WMAN_MSG_DSD_RSP]  = wman_flow_ms_answer,
 	[WMAN_MSG_RES_CMD]  = wman_entry_res_cmd,
 	[WMAN_MSG_SBC_RSP]  = wman_entry_sbc_rsp,
 	[WMAN_MSG_DREG_CMD] = wman_entry_dreg_cmd,
+	[WMAN_MSG_DSX_RVD]  = wman_flow_ms_received,
 };
 
 enum wman_reason wman_mgmt_verify(struct wman_dev *wdev, struct wman_ak *ak,
@@ -102,6 +108,7 @@ static enum wman_reason dispatch(struct wman_dev *wdev, struct wman_message *msg
 	type = msg->data[0];
 	trace_wman_message_rx(wdev->dev, msg->cid, type, msg->len > 1 ? msg->data[1] : 0,
 			      msg->len);
+	wman_nl_message_event(wdev, WMAN_DIRECTION_DOWNLINK, msg->cid, msg->data, msg->len);
 	ret = wman_message_check(type, WMAN_DIRECTION_DOWNLINK, arrived_on(wdev, msg->cid));
 	if (ret)
 		return ret;
@@ -334,8 +341,13 @@ void wman_mgmt_send(struct wman_dev *wdev, struct wman_buf *buf, u16 cid)
 {
 	if (WARN_ON_ONCE(buf->overflow) || !wman_dev_link(wdev))
 		return;
+	if (wdev->entry.silent) {
+		wman_count(wdev, WMAN_REASON_DREG);
+		return;
+	}
 	trace_wman_message_tx(wdev->dev, cid, buf->data[0], buf->len > 1 ? buf->data[1] : 0,
 			      buf->len);
+	wman_nl_message_event(wdev, WMAN_DIRECTION_UPLINK, cid, buf->data, buf->len);
 	if (WMAN_GMH_LEN + buf->len + WMAN_CRC_LEN <= wdev->card->max_pdu)
 		send_pdu(wdev, cid, NULL, 0, buf->data, buf->len);
 	else if (fragment_conn(wdev, cid))

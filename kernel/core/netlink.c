@@ -40,6 +40,19 @@ static struct net_device *dev_get(struct net *net, struct nlattr *ifindex,
 	return dev;
 }
 
+int wman_nl_call(struct genl_info *info, int (*fn)(struct wman_dev *wdev, void *arg), void *arg)
+{
+	struct net_device *dev;
+	int ret;
+
+	dev = dev_get(genl_info_net(info), info->attrs[WMAN_A_IFINDEX], info->extack);
+	if (IS_ERR(dev))
+		return PTR_ERR(dev);
+	ret = wman_dev_call(wman_dev_from(dev), fn, arg);
+	dev_put(dev);
+	return ret;
+}
+
 /* A request on its way through the control thread. */
 struct request {
 	struct genl_info *info;
@@ -50,16 +63,8 @@ struct request {
 static int in_control(struct genl_info *info, struct request *req,
 		      int (*fn)(struct wman_dev *wdev, void *arg))
 {
-	struct net_device *dev;
-	int ret;
-
-	dev = dev_get(genl_info_net(info), info->attrs[WMAN_A_IFINDEX], info->extack);
-	if (IS_ERR(dev))
-		return PTR_ERR(dev);
 	req->info = info;
-	ret = wman_dev_call(wman_dev_from(dev), fn, req);
-	dev_put(dev);
-	return ret;
+	return wman_nl_call(info, fn, req);
 }
 
 /* The attributes in a nest that the family's policy has validated already. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The netlink family: requests in netlink.c, dumps in dump.c, what the kernel tells by itself in
+ * The netlink family: requests in netlink.c and netlink_flow.c, dumps in dump.c, what the kernel tells by itself in
  * notify.c, attributes of the objects that more than one of them shows in object.c.
  */
 #ifndef _WMAN_NETLINK_H
@@ -13,8 +13,10 @@
 #include "kdf.h"
 
 struct genl_family;
+struct genl_info;
 struct sk_buff;
 struct wman_dev;
+struct wman_ms_transaction;
 struct wman_octets;
 struct wman_sa;
 
@@ -28,6 +30,12 @@ static inline int wman_nl_put_u64(struct sk_buff *skb, int type, u64 value)
 {
 	return nla_put(skb, type, sizeof(value), &value);
 }
+
+/*
+ * Run @fn with @arg in the control thread of the device that a request names.
+ * Return: what @fn returned; -EINVAL, -ENODEV or -EOPNOTSUPP without such a device.
+ */
+int wman_nl_call(struct genl_info *info, int (*fn)(struct wman_dev *wdev, void *arg), void *arg);
 
 /* What signs messages, as user space knows it. */
 static inline u32 wman_nl_mac_mode(enum wman_kdf_mode mode)
@@ -54,6 +62,11 @@ int wman_nl_put_sa_teks(struct sk_buff *skb, const void *sa);
  */
 void wman_nl_dev_event(struct wman_dev *wdev);
 void wman_nl_sa_event(struct wman_sa *sa);
+void wman_nl_flow_event(const struct wman_ms_transaction *t);
+/* a management message, from its type octet; @dir: enum wman_direction */
+void wman_nl_message_event(struct wman_dev *wdev, u32 dir, u16 cid, const u8 *data, size_t len);
+/* any context */
+void wman_nl_reject_event(struct wman_dev *wdev, enum wman_reason reason);
 int wman_nl_agent_ready(struct wman_dev *wdev, u32 portid);
 int wman_nl_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *frame, size_t len);
 int wman_nl_agent_cancel(struct wman_dev *wdev, u32 portid, u64 cookie, enum wman_reason reason);

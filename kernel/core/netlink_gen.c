@@ -49,6 +49,10 @@ static const struct nla_policy timers_policy[WMAN_A_TIMER_MAX + 1] = {
 	[WMAN_A_TIMER_T18_MS] = NLA_POLICY_RANGE(NLA_U32, 10, 300),
 	[WMAN_A_TIMER_T6_MS] = NLA_POLICY_RANGE(NLA_U32, 100, 3000),
 	[WMAN_A_TIMER_T8_MS] = NLA_POLICY_RANGE(NLA_U32, 50, 300),
+	[WMAN_A_TIMER_T7_MS] = NLA_POLICY_RANGE(NLA_U32, 100, 1000),
+	[WMAN_A_TIMER_T10_MS] = NLA_POLICY_RANGE(NLA_U32, 300, 3000),
+	[WMAN_A_TIMER_T14_MS] = NLA_POLICY_RANGE(NLA_U32, 20, 200),
+	[WMAN_A_TIMER_T21_MS] = NLA_POLICY_RANGE(NLA_U32, 100, 10000),
 };
 
 static const struct nla_policy dev_set_dev_policy[WMAN_A_DEV_MAX + 1] = {
@@ -152,7 +156,7 @@ static const struct nla_policy agent_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 	[WMAN_A_AGENT_SUCCESS] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_MSK] = NLA_POLICY_EXACT_LEN(WMAN_MSK_LEN),
 	[WMAN_A_AGENT_MSK_LIFETIME_S] = NLA_POLICY_MIN(NLA_U32, 1),
-	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 117),
+	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 121),
 	[WMAN_A_AGENT_PERMANENT] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_INSECURE] = { .type = NLA_FLAG, },
 };
@@ -181,6 +185,41 @@ static const struct nla_policy rsa_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 const struct nla_policy wman_nl_rsa_done_policy[WMAN_A_MAX + 1] = {
 	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[WMAN_A_AGENT] = NLA_POLICY_NESTED(rsa_done_agent_policy),
+};
+
+static const struct nla_policy flow_add_flow_policy[WMAN_A_FLOW_MAX + 1] = {
+	[WMAN_A_FLOW_DIRECTION] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
+	[WMAN_A_FLOW_SAID] = { .type = NLA_U16, },
+	[WMAN_A_FLOW_CS] = NLA_POLICY_RANGE(NLA_U32, 1, 5),
+	[WMAN_A_FLOW_POLICY] = { .type = NLA_U8, },
+	[WMAN_A_FLOW_QOS_SET] = NLA_POLICY_RANGE(NLA_U8, 1, 7),
+	[WMAN_A_FLOW_RULE] = NLA_POLICY_RANGE(NLA_BINARY, 3, WMAN_RULE_MAX),
+};
+
+static const struct nla_policy flow_add_policy[WMAN_A_MAX + 1] = {
+	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[WMAN_A_FLOW] = NLA_POLICY_NESTED(flow_add_flow_policy),
+};
+
+static const struct nla_policy flow_change_flow_policy[WMAN_A_FLOW_MAX + 1] = {
+	[WMAN_A_FLOW_SFID] = { .type = NLA_U32, },
+	[WMAN_A_FLOW_QOS_SET] = NLA_POLICY_RANGE(NLA_U8, 1, 7),
+	[WMAN_A_FLOW_RULE] = NLA_POLICY_RANGE(NLA_BINARY, 3, WMAN_RULE_MAX),
+	[WMAN_A_FLOW_RULE_ACTION] = NLA_POLICY_MAX(NLA_U32, 2),
+};
+
+static const struct nla_policy flow_change_policy[WMAN_A_MAX + 1] = {
+	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[WMAN_A_FLOW] = NLA_POLICY_NESTED(flow_change_flow_policy),
+};
+
+static const struct nla_policy flow_del_flow_policy[WMAN_A_FLOW_MAX + 1] = {
+	[WMAN_A_FLOW_SFID] = { .type = NLA_U32, },
+};
+
+static const struct nla_policy flow_del_policy[WMAN_A_MAX + 1] = {
+	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[WMAN_A_FLOW] = NLA_POLICY_NESTED(flow_del_flow_policy),
 };
 
 const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
@@ -315,8 +354,30 @@ const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
 		.maxattr	= WMAN_A_MAX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
+	{
+		.cmd		= WMAN_CMD_FLOW_ADD,
+		.doit		= wman_nl_flow_add_doit,
+		.policy		= flow_add_policy,
+		.maxattr	= WMAN_A_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= WMAN_CMD_FLOW_CHANGE,
+		.doit		= wman_nl_flow_change_doit,
+		.policy		= flow_change_policy,
+		.maxattr	= WMAN_A_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= WMAN_CMD_FLOW_DEL,
+		.doit		= wman_nl_flow_del_doit,
+		.policy		= flow_del_policy,
+		.maxattr	= WMAN_A_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
 };
 
 const struct genl_multicast_group wman_nl_mcgrps[WMAN_NL_MCGRPS] = {
 	[WMAN_NL_MCGRP_EVENTS] = { WMAN_MCGRP_EVENTS, },
+	[WMAN_NL_MCGRP_AIR] = { WMAN_MCGRP_AIR, },
 };

@@ -27,13 +27,17 @@ int wman_nl_agent_frame_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_rsa_certificate_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_rsa_done_doit(struct sk_buff *skb, struct genl_info *info);
+int wman_nl_flow_add_doit(struct sk_buff *skb, struct genl_info *info);
+int wman_nl_flow_change_doit(struct sk_buff *skb, struct genl_info *info);
+int wman_nl_flow_del_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	WMAN_NL_MCGRP_EVENTS,
+	WMAN_NL_MCGRP_AIR,
 };
 
-#define WMAN_NL_OPS	19
-#define WMAN_NL_MCGRPS	1
+#define WMAN_NL_OPS	22
+#define WMAN_NL_MCGRPS	2
 
 extern const struct genl_ops wman_nl_ops[WMAN_NL_OPS];
 extern const struct nla_policy wman_nl_agent_done_policy[WMAN_A_MAX + 1];

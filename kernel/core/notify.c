@@ -4,14 +4,17 @@
 #include <net/genetlink.h>
 
 #include "dev.h"
+#include "flow_ms.h"
+#include "message.h"
 #include "netlink.h"
 #include "netlink_gen.h"
 
-static struct sk_buff *event_new(struct wman_dev *wdev, u8 cmd, size_t payload, void **hdr)
+static struct sk_buff *event_new(struct wman_dev *wdev, u8 cmd, size_t payload, void **hdr,
+				 gfp_t gfp)
 {
 	struct sk_buff *skb;
 
-	skb = genlmsg_new(nla_total_size(sizeof(u32)) + payload, GFP_KERNEL);
+	skb = genlmsg_new(nla_total_size(sizeof(u32)) + payload, gfp);
 	if (!skb)
 		return NULL;
 	*hdr = genlmsg_put(skb, 0, 0, &wman_nl_family, 0, cmd);
@@ -22,16 +25,16 @@ static struct sk_buff *event_new(struct wman_dev *wdev, u8 cmd, size_t payload, 
 	return skb;
 }
 
-/* One object to everybody who listens. */
-static void multicast(struct wman_dev *wdev, u8 cmd, int attr,
-		      int (*put)(struct sk_buff *skb, const void *obj), const void *obj)
+/* One object to everybody who listens to a group. */
+static void multicast(struct wman_dev *wdev, unsigned int group, u8 cmd, int attr,
+		      int (*put)(struct sk_buff *skb, const void *obj), const void *obj,
+		      size_t size, gfp_t gfp)
 {
 	struct nlattr *nest;
 	struct sk_buff *skb;
 	void *hdr;
 
-	wdev->generation++;
-	skb = event_new(wdev, cmd, NLMSG_GOODSIZE, &hdr);
+	skb = event_new(wdev, cmd, size, &hdr, gfp);
 	if (!skb)
 		return;
 	nest = nla_nest_start(skb, attr);
@@ -41,21 +44,100 @@ static void multicast(struct wman_dev *wdev, u8 cmd, int attr,
 	if (wman_nl_put_u64(skb, WMAN_A_TIME_NS, ktime_get_boottime_ns()))
 		goto err;
 	genlmsg_end(skb, hdr);
-	genlmsg_multicast_netns(&wman_nl_family, dev_net(wdev->dev), skb, 0, WMAN_NL_MCGRP_EVENTS,
-				GFP_KERNEL);
+	genlmsg_multicast_netns(&wman_nl_family, dev_net(wdev->dev), skb, 0, group, gfp);
 	return;
 err:
 	nlmsg_free(skb);
 }
 
+/* What a dump shows has changed. */
+static void changed(struct wman_dev *wdev, u8 cmd, int attr,
+		    int (*put)(struct sk_buff *skb, const void *obj), const void *obj)
+{
+	wdev->generation++;
+	multicast(wdev, WMAN_NL_MCGRP_EVENTS, cmd, attr, put, obj, NLMSG_GOODSIZE, GFP_KERNEL);
+}
+
 void wman_nl_dev_event(struct wman_dev *wdev)
 {
-	multicast(wdev, WMAN_CMD_DEV_NTF, WMAN_A_DEV, wman_nl_put_dev, wdev);
+	changed(wdev, WMAN_CMD_DEV_NTF, WMAN_A_DEV, wman_nl_put_dev, wdev);
 }
 
 void wman_nl_sa_event(struct wman_sa *sa)
 {
-	multicast(sa->wdev, WMAN_CMD_SA_NTF, WMAN_A_SA, wman_nl_put_sa, sa);
+	changed(sa->wdev, WMAN_CMD_SA_NTF, WMAN_A_SA, wman_nl_put_sa, sa);
+}
+
+/* More than either nest and the time take. */
+#define AIR_EVENT_LEN	128
+
+/* A flood of bad frames costs nobody but those who want to see it. */
+static bool air_is_watched(struct wman_dev *wdev)
+{
+	return genl_has_listeners(&wman_nl_family, dev_net(wdev->dev), WMAN_NL_MCGRP_AIR);
+}
+
+struct message {
+	u32 dir;
+	u16 cid;
+	const u8 *data;
+	size_t len;
+};
+
+static int put_message(struct sk_buff *skb, const void *obj)
+{
+	const struct message *msg = obj;
+	u8 type = msg->data[0], code = msg->len > 1 ? msg->data[1] : 0;
+	bool pkm = type == WMAN_MSG_PKM_REQ || type == WMAN_MSG_PKM_RSP;
+
+	if (nla_put_u32(skb, WMAN_A_MESSAGE_DIRECTION, msg->dir) ||
+	    nla_put_u32(skb, WMAN_A_MESSAGE_NAME, pkm ? WMAN_AIR_MESSAGE_PKM + code : type) ||
+	    nla_put_u16(skb, WMAN_A_MESSAGE_CID, msg->cid) ||
+	    nla_put_u8(skb, WMAN_A_MESSAGE_TYPE, type) ||
+	    nla_put_u8(skb, WMAN_A_MESSAGE_CODE, code) ||
+	    nla_put_u32(skb, WMAN_A_MESSAGE_LENGTH, msg->len))
+		return -EMSGSIZE;
+	return 0;
+}
+
+void wman_nl_message_event(struct wman_dev *wdev, u32 dir, u16 cid, const u8 *data, size_t len)
+{
+	const struct message msg = { dir, cid, data, len };
+
+	if (air_is_watched(wdev))
+		multicast(wdev, WMAN_NL_MCGRP_AIR, WMAN_CMD_MESSAGE_NTF, WMAN_A_MESSAGE,
+			  put_message, &msg, AIR_EVENT_LEN, GFP_KERNEL);
+}
+
+static int put_reject(struct sk_buff *skb, const void *obj)
+{
+	return nla_put_u32(skb, WMAN_A_REJECT_REASON, *(const enum wman_reason *)obj);
+}
+
+void wman_nl_reject_event(struct wman_dev *wdev, enum wman_reason reason)
+{
+	if (air_is_watched(wdev))
+		multicast(wdev, WMAN_NL_MCGRP_AIR, WMAN_CMD_REJECT_NTF, WMAN_A_REJECT, put_reject,
+			  &reason, AIR_EVENT_LEN, GFP_ATOMIC);
+}
+
+static int put_transaction(struct sk_buff *skb, const void *obj)
+{
+	const struct wman_ms_transaction *t = obj;
+
+	if (nla_put_u16(skb, WMAN_A_FLOW_TRANSACTION, t->req.transaction) ||
+	    nla_put_u32(skb, WMAN_A_FLOW_OP, wman_flow_ms_op(t)) ||
+	    (wman_flow_ms_sfid(t) &&
+	     nla_put_u32(skb, WMAN_A_FLOW_SFID, wman_flow_ms_sfid(t))) ||
+	    (t->answered && nla_put_u8(skb, WMAN_A_FLOW_CONFIRMATION, t->confirmation)) ||
+	    nla_put_u32(skb, WMAN_A_FLOW_REASON, t->reason))
+		return -EMSGSIZE;
+	return 0;
+}
+
+void wman_nl_flow_event(const struct wman_ms_transaction *t)
+{
+	changed(t->wdev, WMAN_CMD_FLOW_NTF, WMAN_A_FLOW, put_transaction, t);
 }
 
 static int unicast(struct wman_dev *wdev, u32 portid, struct sk_buff *skb, void *hdr)
@@ -69,7 +151,7 @@ int wman_nl_agent_ready(struct wman_dev *wdev, u32 portid)
 	struct sk_buff *skb;
 	void *hdr;
 
-	skb = event_new(wdev, WMAN_CMD_AGENT_READY, 0, &hdr);
+	skb = event_new(wdev, WMAN_CMD_AGENT_READY, 0, &hdr, GFP_KERNEL);
 	return skb ? unicast(wdev, portid, skb, hdr) : -ENOMEM;
 }
 
@@ -80,7 +162,7 @@ static struct sk_buff *agent_event(struct wman_dev *wdev, u8 cmd, u64 cookie, si
 	struct sk_buff *skb;
 
 	skb = event_new(wdev, cmd, nla_total_size(0) + nla_total_size(sizeof(u64)) +
-			nla_total_size(payload), hdr);
+			nla_total_size(payload), hdr, GFP_KERNEL);
 	if (!skb)
 		return NULL;
 	*nest = nla_nest_start(skb, WMAN_A_AGENT);

@@ -146,7 +146,7 @@ static void hint_pn_order(const struct wman_dev *wdev, const struct wman_tek *te
 
 /* PN and ICV. On success @body is the plain text. */
 static enum wman_reason open_ccm(struct wman_sa *sa, struct wman_tek *tek, const u8 *header,
-				struct wman_octets *body)
+				 struct wman_octets *body)
 {
 	u8 *data = (u8 *)body->data + WMAN_PN_LEN;
 	size_t len = body->len - WMAN_CCM_OVERHEAD;

@@ -447,6 +447,14 @@ enum wman_reason wman_sa_list_check(struct wman_dev *wdev, const struct wman_sa_
 	return primary ? WMAN_REASON_NONE : WMAN_REASON_SAID_UNKNOWN;
 }
 
+/* What the station offered to hold; the base station may have settled for less. */
+static unsigned int sa_limit(const struct wman_dev *wdev)
+{
+	unsigned int chosen = wdev->entry.choice.max_sa;
+
+	return chosen ? min_t(unsigned int, chosen, wdev->cfg.sa_max) : wdev->cfg.sa_max;
+}
+
 /* Why an SA cannot be taken. */
 static enum wman_reason sa_refused(struct wman_dev *wdev, const struct wman_sa_descriptor *desc,
 				   unsigned int held)
@@ -455,7 +463,7 @@ static enum wman_reason sa_refused(struct wman_dev *wdev, const struct wman_sa_d
 		return WMAN_REASON_SAID_UNKNOWN;
 	if (!suite_offered(wdev, desc->suite) || !service_known(desc))
 		return WMAN_REASON_SUITE;
-	return held >= wdev->cfg.sa_max ? WMAN_REASON_SA_LIMIT : WMAN_REASON_NONE;
+	return held >= sa_limit(wdev) ? WMAN_REASON_SA_LIMIT : WMAN_REASON_NONE;
 }
 
 /* The AK of its TEK machine is renewed, or there again. */

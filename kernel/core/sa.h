@@ -95,6 +95,7 @@ struct wman_tek {
  * @identifier: PKM Identifier of the pending Key-Request
  * @nonce: its Nonce
  * @tries: Key-Requests unanswered
+ * @turn: place in the queue of those whose request waits for its turn, 0 when it does not
  */
 struct wman_sa {
 	struct wman_dev *wdev;
@@ -117,16 +118,19 @@ struct wman_sa {
 	u8 identifier;
 	u8 nonce[WMAN_NONCE_LEN];
 	unsigned int tries;
+	u64 turn;
 };
 
 /**
  * struct wman_sa_table - the SAs of a station
  * @list: all of them, a handful
  * @window: replay window in force, in PNs
+ * @turns: last place in the queue of requests that was given away
  */
 struct wman_sa_table {
 	struct list_head list;
 	u16 window;
+	u64 turns;
 };
 
 /**

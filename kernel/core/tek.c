@@ -45,6 +45,54 @@ static bool identifier_left(struct wman_dev *wdev)
 	return true;
 }
 
+static bool asking(const struct wman_sa *sa)
+{
+	return sa->state == WMAN_TEK_STATE_OP_WAIT || sa->state == WMAN_TEK_STATE_REKEY_WAIT;
+}
+
+/*
+ * PKM requests of ours that are on the air. Not an Auth Request of PKMv1: one that nobody answers
+ * would keep the keys of a day from being renewed.
+ */
+static unsigned int transactions(struct wman_dev *wdev)
+{
+	unsigned int n = wdev->auth.state == WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT;
+	struct wman_sa *sa;
+
+	list_for_each_entry(sa, &wdev->sas.list, list)
+		n += asking(sa) && !sa->turn;
+	return n;
+}
+
+static struct wman_sa *next_in_turn(struct wman_dev *wdev)
+{
+	struct wman_sa *sa, *first = NULL;
+
+	list_for_each_entry(sa, &wdev->sas.list, list)
+		if (sa->turn && (!first || sa->turn < first->turn))
+			first = sa;
+	return first;
+}
+
+/* PKM flow control (802.16e 11.8.4.5): no more requests at once than SBC-RSP allows, 0 for any. */
+static void send_in_turn(struct wman_dev *wdev)
+{
+	unsigned int max = wdev->entry.choice.flow_control;
+	struct wman_sa *sa;
+
+	while ((!max || transactions(wdev) < max) && (sa = next_in_turn(wdev))) {
+		sa->turn = 0;
+		send_request(sa);
+	}
+}
+
+/* A request that was not answered gives its place to one that waits. */
+static void request(struct wman_sa *sa)
+{
+	sa->turn = ++sa->wdev->sas.turns;
+	send_in_turn(sa->wdev);
+}
+
 static void new_request(struct wman_sa *sa)
 {
 	if (!identifier_left(sa->wdev))
@@ -52,7 +100,7 @@ static void new_request(struct wman_sa *sa)
 	sa->identifier = ++sa->wdev->mgmt.identifier;
 	sa->tries = 0;
 	get_random_bytes(sa->nonce, sizeof(sa->nonce));
-	send_request(sa);
+	request(sa);
 }
 
 /* TEK grace time before the newer TEK ends; half of the rest when that is already over. */
@@ -83,7 +131,7 @@ static void run(struct wman_sa *sa, u16 actions)
 	if (actions & WMAN_TEK_A_REQUEST)
 		new_request(sa);
 	if (actions & WMAN_TEK_A_REPEAT)
-		send_request(sa);
+		request(sa);
 	if (actions & WMAN_TEK_A_OPERATIONAL_WAIT)
 		wman_dev_arm(wdev, &sa->retry_timer, WMAN_A_TIMER_OPERATIONAL_WAIT_MS);
 	if (actions & WMAN_TEK_A_REKEY_WAIT)
@@ -107,15 +155,14 @@ void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event)
 	/* what a repetition found out stays until there is an answer */
 	if (event != WMAN_TEK_EV_REJECT && event != WMAN_TEK_EV_TIMEOUT)
 		sa->reason = WMAN_REASON_NONE;
+	if (!asking(sa))
+		sa->turn = 0;
 	run(sa, step->actions);
 	if (from != sa->state)
 		wman_nl_sa_event(sa);
+	if (event == WMAN_TEK_EV_REPLY || event == WMAN_TEK_EV_REJECT)
+		send_in_turn(sa->wdev);
 	wman_flow_check(sa->wdev);
-}
-
-static bool asking(const struct wman_sa *sa)
-{
-	return sa->state == WMAN_TEK_STATE_OP_WAIT || sa->state == WMAN_TEK_STATE_REKEY_WAIT;
 }
 
 struct wman_sa *wman_tek_asking(struct wman_dev *wdev, u8 identifier)

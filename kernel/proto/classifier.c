@@ -25,6 +25,12 @@ enum {
 	PROTOCOL_UDP_LITE = 136,
 };
 
+bool wman_cs_known(u8 cs)
+{
+	return cs == WMAN_CS_IPV4 || cs == WMAN_CS_IPV6 || cs == WMAN_CS_IEEE8023 ||
+	       cs == WMAN_CS_IPV4_OVER_8023;
+}
+
 bool wman_cs_takes(u8 cs, u16 ethertype)
 {
 	switch (cs) {

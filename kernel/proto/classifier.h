@@ -11,8 +11,6 @@
 #include "mac.h"
 #include "tlv.h"
 
-#define WMAN_RULE_MAX	128	/* octets of a rule's TLVs */
-
 /* TLVs of a rule */
 enum wman_rule_type {
 	WMAN_RULE_PRIORITY = 1,		/* 1 */
@@ -78,6 +76,12 @@ struct wman_packet {
 	u16 src_port;
 	u16 dst_port;
 };
+
+/**
+ * wman_cs_known() - whether flows of a convergence sublayer can be had
+ * @cs: enum wman_cs, or another value
+ */
+bool wman_cs_known(u8 cs);
 
 /**
  * wman_cs_takes() - whether a convergence sublayer carries a frame

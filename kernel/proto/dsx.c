@@ -57,7 +57,7 @@ static u8 parts(u8 type)
 /* One compound has an action and the rule that it is about. */
 static enum wman_reason take_rules(struct wman_flow_params *flow, u8 cs, const u8 *data, size_t len)
 {
-	u8 action = WMAN_RULE_ADD, first = flow->n_rules;
+	u8 action = WMAN_RULE_ACTION_ADD, first = flow->n_rules;
 	struct wman_tlv_iter it;
 	struct wman_tlv tlv;
 

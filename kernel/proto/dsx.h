@@ -42,17 +42,10 @@ enum wman_confirmation {
 
 #define WMAN_DSX_RULES		8	/* rules in one message */
 
-/* What becomes of a rule; the standard's classifier DSC action */
-enum wman_rule_action {
-	WMAN_RULE_ADD = 0,
-	WMAN_RULE_REPLACE = 1,
-	WMAN_RULE_DELETE = 2,
-};
-
 /**
  * struct wman_dsx_rule - a packet classification rule in a message
  * @cs: convergence sublayer of the parameters that hold it
- * @action: enum wman_rule_action, or another value
+ * @action: enum wman_rule_action, the standard's classifier DSC action, or another value
  * @rule: its TLVs, in the message
  */
 struct wman_dsx_rule {

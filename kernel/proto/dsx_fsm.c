@@ -31,14 +31,12 @@ static const struct wman_dsx_step table[WMAN_DSX_STATES][WMAN_DSX_EVENTS] = {
 		[EV(ACCEPTED)]	= { ST(DONE), A(ACK) },
 		[EV(REFUSED)]	= { ST(DONE), A(ACK) },
 		[EV(TIMEOUT)]	= { ST(IDLE), A(FORGET) },
-		[EV(TIMEOUT_LAST)] = { ST(IDLE), A(FORGET) },
 		[EV(STOP)]	= { ST(IDLE), A(STOP_TIMER) | A(FORGET) },
 	},
 	[ST(FAILED)] = {
 		[EV(ACCEPTED)]	= { ST(FAILED), A(ACK) },
 		[EV(REFUSED)]	= { ST(FAILED), A(ACK) },
 		[EV(TIMEOUT)]	= { ST(IDLE), A(FORGET) },
-		[EV(TIMEOUT_LAST)] = { ST(IDLE), A(FORGET) },
 		[EV(STOP)]	= { ST(IDLE), A(STOP_TIMER) | A(FORGET) },
 	},
 };

@@ -97,4 +97,5 @@ def main():
                   f"{'<= %.2f' % required:>9} {crc:+7.0f}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -497,6 +497,9 @@ class Server:
 
 
 def main():
+    if sys.argv[1:] == ['--list']:
+        print('\n'.join(SCENARIOS))
+        return
     with open(sys.argv[1], 'rb') as f:
         secret = f.read().strip()
     server = Server(secret, sys.argv[3], sys.argv[2])

@@ -36,12 +36,18 @@ hostile() {
 	fi
 }
 
+hostile_all() {
+	[ $# -eq 42 ] &&
+		diff <(printf '%s\n' "$@" | sort) <(python3 "$INTEROP/hostile.py" --list | sort)
+}
+
 # shellcheck disable=SC2034 # read by the functions of run
 hostile_run() {
-	local scenario method reason
+	local scenario method reason names=()
 
 	server=hostile
 	while read -r scenario method reason; do
+		names+=("$scenario")
 		hostile "$scenario" "$method" "$reason"
 	done <<-'CASES'
 		good_tls TLS msk-missing
@@ -87,4 +93,5 @@ hostile_run() {
 		sim_four_rands SIM eap-protocol: .*more than three.*
 		sim_challenge_before_start SIM eap-protocol: .*not due.*
 	CASES
+	check "hostile: each of its 42 scenarios has a case" hostile_all "${names[@]}"
 }

@@ -27,6 +27,10 @@ static const u32 timers_ms[WMAN_A_TIMER_MAX + 1] = {
 	[WMAN_A_TIMER_T18_MS] = 50,
 	[WMAN_A_TIMER_T6_MS] = 1000,
 	[WMAN_A_TIMER_T8_MS] = 300,
+	[WMAN_A_TIMER_T7_MS] = 1000,
+	[WMAN_A_TIMER_T10_MS] = 3000,
+	[WMAN_A_TIMER_T14_MS] = 200,
+	[WMAN_A_TIMER_T21_MS] = 1000,
 };
 
 static const void *attributes(const struct nlmsghdr *hdr, size_t *len)

@@ -85,27 +85,54 @@ struct sk_buff *bs_sealed(struct station *st, unsigned int index, u32 pn, u8 typ
 	return skb;
 }
 
+static void emit(struct station *st, u16 cid)
+{
+	struct wman_buf *buf = &st->bs.buf;
+
+	if (st->bs.spoil)
+		st->bs.spoil(buf);
+	if (st->bs.cid)
+		cid = st->bs.cid;
+	station_receive(st, bs_pdu(st, 0, cid, buf->data, buf->len), bs_addr);
+}
+
+static void edit(struct station *st)
+{
+	if (st->bs.edit)
+		st->bs.edit(&st->bs.buf);
+}
+
 void bs_send(struct station *st, u16 cid)
 {
-	const struct wman_buf *buf = &st->bs.buf;
-
-	station_receive(st, bs_pdu(st, 0, cid, buf->data, buf->len), bs_addr);
+	edit(st);
+	emit(st, cid);
 }
 
 void bs_send_tuple(struct station *st, u16 cid)
 {
 	struct bs_ak *ak = &st->bs.ak;
+	struct bs *bs = &st->bs;
 
-	wman_cmac_tuple_append(st->bs.prim, ak->keys.d, ak->akid, ak->sn, ++ak->pn, cid,
-			       &st->bs.buf);
-	bs_send(st, cid);
+	edit(st);
+	if (bs->mode == WMAN_KDF_SHA1 && !bs->unsign)
+		wman_hmac_tuple_append(bs->prim, ak->hmac.d, ak->sn, &bs->buf);
+	else if (!bs->unsign)
+		wman_cmac_tuple_append(bs->prim, ak->keys.d, ak->akid, ak->sn, ++ak->pn, cid,
+				       &bs->buf);
+	emit(st, cid);
 }
 
 void bs_send_digest(struct station *st, struct bs_ak *ak)
 {
-	wman_cmac_digest_append(st->bs.prim, ak->keys.d, ak->akid, ++ak->pn, BS_PRIMARY_CID,
-				&st->bs.buf);
-	bs_send(st, BS_PRIMARY_CID);
+	struct bs *bs = &st->bs;
+
+	edit(st);
+	if (bs->mode == WMAN_KDF_SHA1 && !bs->unsign)
+		wman_hmac_digest_append(bs->prim, ak->hmac.d, &bs->buf);
+	else if (!bs->unsign)
+		wman_cmac_digest_append(bs->prim, ak->keys.d, ak->akid, ++ak->pn, BS_PRIMARY_CID,
+					&bs->buf);
+	emit(st, BS_PRIMARY_CID);
 }
 
 void bs_same_pmk(struct station *st, const u8 *bsid, u16 count)
@@ -115,9 +142,12 @@ void bs_same_pmk(struct station *st, const u8 *bsid, u16 count)
 	u8 pmk[WMAN_PMK_LEN], ak[WMAN_AK_LEN];
 
 	wman_kdf_pmk(bs->msk, pmk);
-	wman_kdf_ak(bs->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, mac, bsid, ak);
-	wman_kdf_akid(bs->prim, WMAN_KDF_CMAC, ak, bs->ak.sn, mac, bsid, bs->ak.akid);
+	wman_kdf_ak(bs->prim, bs->mode, WMAN_AK_EAP, pmk, NULL, mac, bsid, ak);
+	wman_kdf_akid(bs->prim, bs->mode, ak, bs->ak.sn, mac, bsid, bs->ak.akid);
 	wman_kdf_cmac_keys(bs->prim, ak, mac, bsid, WMAN_EDITION_2009, count, &bs->ak.keys);
+	wman_kdf_hmac_keys(bs->prim, ak, mac, bsid, &bs->ak.hmac);
+	if (bs->mode == WMAN_KDF_SHA1)
+		memcpy(bs->ak.keys.kek, bs->ak.hmac.kek, WMAN_KEK_LEN);
 }
 
 void bs_new_ak(struct station *st)
@@ -231,9 +261,22 @@ const struct wman_secneg bs_choice = {
 	.max_sa = 4,
 };
 
+/* What SBC-RSP says, and SA-TEK-Response again. */
+static struct wman_secneg choice_of(const struct station *st)
+{
+	struct wman_secneg choice = bs_choice;
+
+	if (st->bs.mode == WMAN_KDF_SHA1)
+		choice.mac_mode = WMAN_MAC_MODE_HMAC;
+	if (st->bs.max_sa)
+		choice.max_sa = st->bs.max_sa;
+	choice.flow_control = st->bs.flow_control;
+	return choice;
+}
+
 void bs_sbc_rsp(struct station *st)
 {
-	const struct wman_sbc sbc = { .secneg = bs_choice };
+	const struct wman_sbc sbc = { .secneg = choice_of(st) };
 
 	wman_sbc_put(bs_begin(st), WMAN_MSG_SBC_RSP, &sbc);
 	bs_send(st, BS_BASIC_CID);
@@ -295,7 +338,7 @@ void bs_response(struct station *st, struct bs_ak *ak, bool mismatch)
 		.type = WMAN_SA_TYPE_PRIMARY,
 		.suite = WMAN_SUITE_CCM_WRAP,
 	};
-	struct wman_secneg params = bs_choice;
+	struct wman_secneg params = choice_of(st);
 	const struct wman_sa_tek response = {
 		.ms_random = st->bs.ms_random,
 		.bs_random = st->bs.bs_random,
@@ -320,15 +363,19 @@ struct asked {
 	u8 nonce[WMAN_NONCE_LEN];
 };
 
+static void take_asked(struct station *st, struct asked *asked)
+{
+	asked->identifier = st->pkm.identifier;
+	asked->said = st->pkm.said;
+	memcpy(asked->nonce, st->pkm.nonce.data, sizeof(asked->nonce));
+}
+
 static struct asked asked(struct station *st)
 {
 	struct asked asked = { .said = BS_BASIC_CID };
 
-	while (station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_KEY_REQUEST)) {
-		asked.identifier = st->pkm.identifier;
-		asked.said = st->pkm.said;
-		memcpy(asked.nonce, st->pkm.nonce.data, sizeof(asked.nonce));
-	}
+	while (station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_KEY_REQUEST))
+		take_asked(st, &asked);
 	return asked;
 }
 
@@ -354,27 +401,50 @@ void bs_new_teks(struct station *st, u8 field[2][WMAN_TEK_WRAPPED_MAX],
 	}
 }
 
-void bs_key_reply(struct station *st)
+static void key_reply(struct station *st, const struct asked *req)
 {
 	struct bs *bs = &st->bs;
-	const struct asked req = asked(st);
-	const struct wman_octets nonce = { req.nonce, sizeof(req.nonce) };
+	const struct wman_octets nonce = { req->nonce, sizeof(req->nonce) };
 	u8 field[2][WMAN_TEK_WRAPPED_MAX];
 	struct wman_tek_params pair[2] = {};
 
 	bs_new_teks(st, field, pair);
-	wman_pkm_put_key_reply(bs_begin(st), req.identifier, bs->ak.sn, req.said, pair, &nonce);
+	wman_pkm_put_key_reply(bs_begin(st), req->identifier, bs->ak.sn, req->said, pair, &nonce);
 	bs_send_digest(st, &bs->ak);
+}
+
+static void key_reject(struct station *st, const struct asked *req)
+{
+	const struct wman_octets nonce = { req->nonce, sizeof(req->nonce) };
+
+	wman_pkm_put_key_reject(bs_begin(st), req->identifier, st->bs.ak.sn, req->said,
+				WMAN_PKM_ERROR_UNAUTHORIZED_SAID, NULL, &nonce);
+	bs_send_digest(st, &st->bs.ak);
+}
+
+void bs_key_reply(struct station *st)
+{
+	const struct asked req = asked(st);
+
+	key_reply(st, &req);
 }
 
 void bs_key_reject(struct station *st)
 {
 	const struct asked req = asked(st);
-	const struct wman_octets nonce = { req.nonce, sizeof(req.nonce) };
 
-	wman_pkm_put_key_reject(bs_begin(st), req.identifier, st->bs.ak.sn, req.said,
-				WMAN_PKM_ERROR_UNAUTHORIZED_SAID, NULL, &nonce);
-	bs_send_digest(st, &st->bs.ak);
+	key_reject(st, &req);
+}
+
+void bs_answer(struct station *st, bool reject)
+{
+	struct asked req;
+
+	take_asked(st, &req);
+	if (reject)
+		key_reject(st, &req);
+	else
+		key_reply(st, &req);
 }
 
 void bs_tek_invalid(struct station *st, u16 said)

@@ -32,12 +32,14 @@ extern const struct wman_secneg bs_choice;	/* of SBC-RSP */
  * @sn: AK sequence number
  * @akid: AKID
  * @keys: CMAC keys and KEK
+ * @hmac: HMAC keys, in the other MAC mode
  * @pn: last CMAC_PN sent
  */
 struct bs_ak {
 	u8 sn;
 	u8 akid[WMAN_AKID_LEN];
 	struct wman_cmac_keys keys;
+	struct wman_hmac_keys hmac;
 	u32 pn;
 };
 
@@ -54,6 +56,13 @@ struct bs_ak {
  * @tek: TEKs of the Key-Reply sent last, the older first
  * @tek_sn: sequence number of the older
  * @frame: frame number of the next DL-MAP
+ * @mode: MAC mode that it chooses and signs with
+ * @edit: changes a message before it is signed, or NULL
+ * @spoil: changes one that is signed, or NULL
+ * @unsign: nothing is signed
+ * @cid: goes on this connection, or 0
+ * @flow_control: PKM flow control that it chooses
+ * @max_sa: number of SAs that it chooses, 0 for that of bs_choice
  */
 struct bs {
 	struct wman_prim *prim;
@@ -67,9 +76,16 @@ struct bs {
 	u8 tek[2][WMAN_TEK_LEN];
 	u8 tek_sn;
 	u32 frame;
+	enum wman_kdf_mode mode;
+	void (*edit)(struct wman_buf *buf);
+	void (*spoil)(struct wman_buf *buf);
+	bool unsign;
+	u16 cid;
+	u8 flow_control;
+	u8 max_sa;
 };
 
-/* Begin a message; send it clear, with a CMAC tuple, or with CMAC-Digest. */
+/* Begin a message; send it clear, with a tuple, or with a digest. */
 struct wman_buf *bs_begin(struct station *st);
 void bs_send(struct station *st, u16 cid);
 void bs_send_tuple(struct station *st, u16 cid);
@@ -117,6 +133,8 @@ void bs_response(struct station *st, struct bs_ak *ak, bool mismatch);
 void bs_take_request(struct station *st);
 void bs_key_reply(struct station *st);
 void bs_key_reject(struct station *st);
+/* Answer the Key-Request that station_sent_find() took last. */
+void bs_answer(struct station *st, bool reject);
 void bs_tek_invalid(struct station *st, u16 said);
 void bs_dsa_req(struct station *st, u16 transaction, u8 dir, u32 sfid, u16 cid, u8 cs);
 void bs_dsd_req(struct station *st, u16 transaction, u32 sfid);

@@ -210,6 +210,22 @@ bool drive_tek(struct station *st, enum wman_tek_state state)
 	return drive_sa(st) && drive_sa(st)->state == state;
 }
 
+bool drive_renewing(struct station *st)
+{
+	static const struct way handshake = { NULL, { renews, eap_begins, succeeds, challenged } };
+
+	go(st, &handshake);
+	return st->wdev->auth.state == WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT;
+}
+
+bool drive_renewed(struct station *st)
+{
+	if (!drive_renewing(st))
+		return false;
+	confirmed(st);
+	return st->wdev->auth.state == WMAN_AUTH_STATE_AUTHORIZED;
+}
+
 bool drive_up(struct station *st)
 {
 	return drive_entry(st, WMAN_DEV_STATE_OPERATIONAL) && st->wdev->port_open;

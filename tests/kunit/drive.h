@@ -19,6 +19,10 @@ void drive_handed_over(struct station *st);
 void drive_suspended(struct station *st);
 void drive_stopped(struct station *st);
 
+/* From Authorized on: up to the handshake of a new AK; and to its end. */
+bool drive_renewing(struct station *st);
+bool drive_renewed(struct station *st);
+
 /* The primary SA. */
 struct wman_sa *drive_sa(struct station *st);
 

@@ -257,7 +257,9 @@ static void lost_link_leaves_nothing(struct kunit *test)
 	zero(test, &wdev->keys.next, sizeof(wdev->keys.next));
 	zero(test, wdev->keys.pmk, sizeof(wdev->keys.pmk));
 	KUNIT_EXPECT_EQ(test, wdev->agent.cookie, 0);
-	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->entry.timer));
+	/* T21, of the search that begins */
+	KUNIT_EXPECT_EQ(test, delayed_work_pending(&wdev->entry.timer),
+			s != WMAN_DEV_STATE_IDLE);
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->entry.lost_timer));
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->auth.timer));
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&wdev->keys.expiry.work));
@@ -278,6 +280,8 @@ static const struct dreg dregs[] = {
 	{ "normal", WMAN_DREG_NORMAL, WMAN_DEV_STATE_OPERATIONAL, false },
 	{ "terminate", WMAN_DREG_TERMINATE, WMAN_DEV_STATE_SCAN, true },
 	{ "idle", WMAN_DREG_IDLE, WMAN_DEV_STATE_OPERATIONAL, false },
+	{ "wait", WMAN_DREG_WAIT, WMAN_DEV_STATE_OPERATIONAL, false },
+	{ "no such action", WMAN_DREG_WAIT + 1, WMAN_DEV_STATE_OPERATIONAL, false },
 };
 
 static void dreg_desc(const struct dreg *d, char *desc)
@@ -335,6 +339,65 @@ static void normal_again_after_listen(struct kunit *test)
 	bs_dreg_cmd(st, WMAN_DREG_NORMAL);
 
 	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_OPERATIONAL);
+}
+
+/* Listen only: nothing is sent, not even a Key-Request; by 2 and 3 management goes again. */
+static void listening_is_silent(struct kunit *test)
+{
+	static const u8 ends[] = { WMAN_DREG_MANAGEMENT_ONLY, WMAN_DREG_NORMAL };
+	struct station *st = test->priv;
+	int i;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+	for (i = 0; i < ARRAY_SIZE(ends); i++) {
+		bs_dreg_cmd(st, WMAN_DREG_LISTEN);
+		station_forget(st);
+		station_ring(st, &drive_sa(st)->refresh);
+		KUNIT_EXPECT_EQ(test, station_sent(st), -1);
+		bs_dreg_cmd(st, ends[i]);
+		station_fire(st, &drive_sa(st)->retry_timer);
+		KUNIT_EXPECT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ,
+							  WMAN_PKM_KEY_REQUEST));
+		bs_answer(st, false);
+		KUNIT_EXPECT_EQ(test, drive_sa(st)->state, WMAN_TEK_STATE_OPERATIONAL);
+	}
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_DREG), ARRAY_SIZE(ends));
+}
+
+/* What cannot be ended any more ends by itself: a station without AK understands no DREG-CMD. */
+static void silence_ends_with_the_ak(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+	bs_dreg_cmd(st, WMAN_DREG_LISTEN);
+	station_forget(st);
+	station_ring(st, &st->wdev->keys.expiry);
+	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_AUTHORIZATION);
+	KUNIT_EXPECT_FALSE(test, st->wdev->entry.silent);
+	station_fire(st, &st->wdev->auth.timer);
+	KUNIT_EXPECT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_EAP_START));
+}
+
+/* T21: who waits for a connection is told that there is no base station; any DL-MAP still counts. */
+static void nothing_found_is_told(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_dev *wdev = st->wdev;
+
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_SCAN));
+	station_fire(st, &wdev->entry.timer);
+	KUNIT_EXPECT_EQ(test, wdev->reason, WMAN_REASON_NO_DL_MAP);
+	KUNIT_EXPECT_EQ(test, wdev->entry.state, WMAN_DEV_STATE_SCAN);
+	bs_dl_map(st, bs_id);
+	KUNIT_EXPECT_EQ(test, wdev->entry.state, WMAN_DEV_STATE_RANGING);
+	KUNIT_EXPECT_EQ(test, wdev->reason, WMAN_REASON_NONE);
+
+	/* what led to the search says more */
+	bs_rng_rsp(st, WMAN_RANGING_ABORT);
+	KUNIT_EXPECT_EQ(test, wdev->entry.state, WMAN_DEV_STATE_SCAN);
+	station_fire(st, &wdev->entry.timer);
+	KUNIT_EXPECT_EQ(test, wdev->reason, WMAN_REASON_RANGING_ABORT);
 }
 
 /* The list of base stations is bounded; the one not heard for longest makes room. */
@@ -572,6 +635,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(dreg_cmd, dregs_gen_params),
 	KUNIT_CASE(res_cmd_begins_anew),
 	KUNIT_CASE(normal_again_after_listen),
+	KUNIT_CASE(listening_is_silent),
+	KUNIT_CASE(silence_ends_with_the_ak),
+	KUNIT_CASE(nothing_found_is_told),
 	KUNIT_CASE(oldest_base_station_makes_room),
 	KUNIT_CASE(refused_registration_bars),
 	KUNIT_CASE(flows_wait_for_registration),

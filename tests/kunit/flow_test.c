@@ -62,7 +62,7 @@ static const u8 rule_unknown[] = { 14, 2, 0, 3, 99, 1, 0 };
 static const u8 rule_1[] = { 14, 2, 0, 1 };
 
 #define RULE(action_, rule_) \
-	{ .cs = WMAN_CS_IPV4, .action = WMAN_RULE_##action_, .rule = { rule_, sizeof(rule_) } }
+	{ .cs = WMAN_CS_IPV4, .action = WMAN_RULE_ACTION_##action_, .rule = { rule_, sizeof(rule_) } }
 
 #define NEEDED	(WMAN_FLOW_SFID | WMAN_FLOW_CID | WMAN_FLOW_CS)
 #define FLOW(...)	{ .present = NEEDED, .sfid = 1, .cid = 0x500, .cs = WMAN_CS_IPV4, \

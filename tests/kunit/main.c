@@ -14,10 +14,34 @@
 #include "trace.h"
 
 static struct kunit_suite *suites[] = {
-	&prim_kernel_suite, &ccm_suite, &des_suite, &key_suite, &sa_suite, &pn_suite, &mgmt_suite,
-	&rx_suite, &tx_suite, &flow_suite, &group_suite, &m2m_skb_suite, &timer_suite, &reason_suite,
-	&agent_suite, &netlink_suite, &entry_suite, &reentry_suite, &auth_suite, &auth_v1_suite,
-	&tek_suite, &agent_walk_suite, &entry_walk_suite, &auth_walk_suite, &tek_walk_suite,
+	&prim_kernel_suite,
+	&ccm_suite,
+	&des_suite,
+	&key_suite,
+	&sa_suite,
+	&pn_suite,
+	&mgmt_suite,
+	&rx_suite,
+	&tx_suite,
+	&flow_suite,
+	&flow_ms_suite,
+	&group_suite,
+	&m2m_skb_suite,
+	&timer_suite,
+	&reason_suite,
+	&agent_suite,
+	&netlink_suite,
+	&negotiation_suite,
+	&entry_suite,
+	&reentry_suite,
+	&auth_suite,
+	&auth_v1_suite,
+	&tek_suite,
+	&agent_walk_suite,
+	&entry_walk_suite,
+	&auth_walk_suite,
+	&tek_walk_suite,
+	&bad_input_suite,
 };
 
 static char *wanted;

@@ -253,7 +253,7 @@ static bool take_message(struct station *st, struct sk_buff *skb)
 
 int station_sent(struct station *st)
 {
-	bool v1 = wman_auth_is_v1(st->wdev);
+	u8 version = wman_auth_is_v1(st->wdev) ? WMAN_PKM_V1 : WMAN_PKM_V2;
 	struct sk_buff *skb;
 
 	do {
@@ -264,7 +264,7 @@ int station_sent(struct station *st)
 	memset(&st->pkm, 0, sizeof(st->pkm));
 	if (st->msg->data[0] == WMAN_MSG_PKM_REQ &&
 	    wman_pkm_parse(&st->pkm, st->msg->data, st->msg->len, WMAN_DIRECTION_UPLINK,
-			   v1 ? WMAN_PKM_V1 : WMAN_PKM_V2, v1 ? WMAN_KDF_SHA1 : WMAN_KDF_CMAC))
+			   version, wman_secneg_mode(&st->wdev->entry.choice)))
 		return -1;
 	return st->msg->data[0];
 }

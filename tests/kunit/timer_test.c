@@ -67,7 +67,7 @@ static const struct armed table[] = {
 	AUTH("reauth key wait: PMK pre-handshake", REAUTH_KEY_WAIT, PMK_PREHANDSHAKE, 1),
 	AUTH("reauth SA-TEK wait: SATEKTimer", REAUTH_SA_TEK_WAIT, SA_TEK, 1),
 	AUTH("reject wait", REJECT_WAIT, REJECT_WAIT, 1),
-	ENTRY("scan: none", SCAN, entry.timer, T3, 0),
+	ENTRY("scan: T21", SCAN, entry.timer, T21, 1),
 	ENTRY("operational: no state timer", OPERATIONAL, entry.timer, T6, 0),
 	AUTH("no agent: none", NO_AGENT, AUTHORIZE_WAIT, 0),
 	AUTH("authorized: none", AUTHORIZED, SA_TEK, 0),

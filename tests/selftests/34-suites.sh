@@ -36,6 +36,7 @@ keyed() {
 }
 
 # packets without a listener that came to a namespace
+# shellcheck disable=SC2016
 arrived() {
 	$1 awk '/^Udp:/ && n++ { print $3 }' /proc/net/snmp
 }
@@ -84,9 +85,12 @@ decoded() {
 	tshark -r "${capture:?}" -V >"$RUN/decoded" 2>/dev/null
 }
 
-flows=(--flow 'dir=ul,cs=ipv4,proto=17,dport=5000,said=700' --flow 'dir=dl,cs=ipv4,proto=17,dport=5000,said=700'
-	--flow 'dir=ul,cs=ipv4,proto=17,dport=6000,said=701' --flow 'dir=dl,cs=ipv4,proto=17,dport=6000,said=701'
-	--flow dir=ul,cs=ipv4 --flow dir=dl,cs=ipv4)
+flows=()
+for spec in dir=ul,cs=ipv4,proto=17,dport=5000,said=700 dir=dl,cs=ipv4,proto=17,dport=5000,said=700 \
+	dir=ul,cs=ipv4,proto=17,dport=6000,said=701 dir=dl,cs=ipv4,proto=17,dport=6000,said=701 \
+	dir=ul,cs=ipv4 dir=dl,cs=ipv4; do
+	flows+=(--flow "$spec")
+done
 
 lab 34-suites
 check "certificates" pki

@@ -43,7 +43,7 @@ DEFAULTS = {
     "auth-grace-ms": 10 * 60 * 1000, "operational-wait-ms": 1000, "rekey-wait-ms": 1000,
     "tek-grace-ms": 60 * 60 * 1000, "reject-wait-ms": 60 * 1000, "sa-tek-ms": 300,
     "pmk-prehandshake-ms": 10 * 1000, "pmk-lifetime-ms": 3600 * 1000, "lost-dl-map-ms": 600,
-    "t3-ms": 200, "t18-ms": 50, "t6-ms": 1000, "t8-ms": 300,
+    "t3-ms": 200, "t18-ms": 50, "t6-ms": 1000, "t8-ms": 300, "t21-ms": 1000,
 }
 
 

@@ -235,6 +235,8 @@ hostile_all() {
 	for file in "$HOSTILE"/*.rules; do
 		name=$(basename "$file" .rules)
 		[ "$1" = all ] || [ "$(field "$name" Check)" = yes ] || continue
+		# other authorizations want another station
+		[ -z "$(field "$name" Mode)" ] || continue
 		try "$name"
 	done
 }

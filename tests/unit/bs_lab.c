@@ -49,6 +49,8 @@ static void air_frame(struct bs_lab *lab, const u8 *frame, size_t len)
 		while (wman_pdu_next(&pdus, &pdu)) {
 			if (frame[0] == 0xff)
 				lab->beacons++;
+			else if (lab->hear)
+				lab->hear(lab, pdu.data, pdu.len);
 			for (i = 0; i < lab->n_stations; i++)
 				if (frame[0] == 0xff || !memcmp(frame, lab->station[i]->mac, 6))
 					bs_station_pdu(lab->station[i], pdu.data, pdu.len);

@@ -50,6 +50,8 @@ struct bs_lab {
 	size_t tap_len;
 	unsigned int tap_frames;
 	char dir[32];
+	void (*hear)(struct bs_lab *lab, const u8 *pdu, size_t len); /* what is for one station */
+	void *hear_arg;
 	bool (*until)(struct bs_lab *lab);
 	bool met;
 };

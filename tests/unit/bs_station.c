@@ -436,6 +436,16 @@ static void dsd_req(struct bs_station *st, const u8 *msg, size_t len)
 	send_signed(st, &st->ak, &buf, false);
 }
 
+void bs_station_dsx(struct bs_station *st, const struct wman_dsx *dsx)
+{
+	struct wman_buf buf;
+	u8 data[256];
+
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_dsx_put(&buf, dsx);
+	send_signed(st, &st->ak, &buf, false);
+}
+
 static void rng_rsp(struct bs_station *st, const u8 *msg, size_t len)
 {
 	struct wman_rng_rsp rsp;
@@ -491,6 +501,15 @@ static void message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
 		break;
 	case WMAN_MSG_DSC_ACK:
 		st->dsc_acks++;
+		break;
+	case WMAN_MSG_DSX_RVD:
+		st->rvds++;
+		break;
+	case WMAN_MSG_DSA_RSP:
+	case WMAN_MSG_DSC_RSP:
+	case WMAN_MSG_DSD_RSP:
+		assert_int_equal(wman_dsx_parse(&st->answer, msg, len), 0);
+		st->answers++;
 		break;
 	case WMAN_MSG_DSD_REQ:
 		dsd_req(st, msg, len);

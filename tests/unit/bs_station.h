@@ -61,6 +61,9 @@ struct bs_station {
 	unsigned int n_flows;
 	struct wman_dsx dsc; /* DSC-REQ that came last, and its rule */
 	u8 dsc_rule[WMAN_RULE_MAX];
+	struct wman_dsx answer; /* of the base station, to what it asked */
+	unsigned int answers;
+	unsigned int rvds; /* DSX-RVD */
 	struct wman_frag frag;
 	u8 frag_buf[8192];
 	struct wman_frag sdu;
@@ -115,6 +118,8 @@ void bs_station_message(struct bs_station *st, u16 cid, const u8 *msg, size_t le
 size_t bs_station_seal(struct bs_station *st, u8 cs, u8 type, const u8 *payload, size_t len,
 		       u8 *pdu);
 void bs_station_send(struct bs_station *st, u8 cs, const u8 *sdu, size_t len);
+/* A DSx message that it begins, or acknowledges. */
+void bs_station_dsx(struct bs_station *st, const struct wman_dsx *dsx);
 /* All SAs keyed, registered, all flows acknowledged. */
 bool bs_station_ready(const struct bs_station *st);
 

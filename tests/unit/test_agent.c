@@ -281,6 +281,23 @@ static void test_sqn(void **state)
 	unlink(path);
 }
 
+/* The network says in which order the kernel gets the MSK. */
+static void test_msk_order(void **state)
+{
+	struct config *config;
+
+	agent_ready(agent, DEV);
+	succeed(&children[0], 0xaa);
+	assert_false(done_verdict.msk_reversed);
+	config = make_config("home");
+	config->networks->msk_reversed = true;
+	agent_set_config(agent, config);
+	pending.cookie = 101;
+	agent_ready(agent, DEV);
+	succeed(&children[1], 0xaa);
+	assert_true(done_verdict.msk_reversed);
+}
+
 /* What signs messages has to be what the network allows. */
 static void test_mac_mode(void **state)
 {
@@ -433,12 +450,13 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_success),    TEST(test_failures),	   TEST(test_insecure),
-		TEST(test_no_network), TEST(test_no_process),	   TEST(test_nothing_pending),
-		TEST(test_cancel),     TEST(test_overtaken),	   TEST(test_two_devices),
-		TEST(test_session),    TEST(test_resync),	   TEST(test_resync_keeps_running),
-		TEST(test_reload),     TEST(test_drop_all),	   TEST(test_sqn),
-		TEST(test_mac_mode),   TEST(test_insecure_suites), TEST(test_pkmv1),
+		TEST(test_success),    TEST(test_failures),   TEST(test_insecure),
+		TEST(test_no_network), TEST(test_no_process), TEST(test_nothing_pending),
+		TEST(test_cancel),     TEST(test_overtaken),  TEST(test_two_devices),
+		TEST(test_session),    TEST(test_resync),     TEST(test_resync_keeps_running),
+		TEST(test_reload),     TEST(test_drop_all),   TEST(test_sqn),
+		TEST(test_mac_mode),   TEST(test_msk_order),  TEST(test_insecure_suites),
+		TEST(test_pkmv1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,10 +143,12 @@ static void test_locked(void **state)
 
 static void test_stays_locked(void **state)
 {
+	struct config *config;
 	struct pki_id id;
 	size_t i;
 
-	agent_set_config(agent, locked_config(&id));
+	config = locked_config(&id);
+	agent_set_config(agent, config);
 	agent_set_asker(agent, asker);
 	agent_ready(agent, DEV);
 	for (i = 0; i < 3; i++)
@@ -154,7 +156,10 @@ static void test_stays_locked(void **state)
 	assert_int_equal(dones, 1);
 	assert_int_equal(done_verdict.reason, WMAN_REASON_CREDENTIALS);
 	assert_true(done_verdict.permanent);
+	/* a token has a PIN */
+	config->networks->locked = EAP_LOCKED_TOKEN;
 	agent_ready(agent, DEV);
+	assert_int_equal(question.ask, EAP_ASK_PIN);
 	answer(QUESTION_CANCELLED, NULL);
 	assert_int_equal(done_verdict.reason, WMAN_REASON_CREDENTIALS);
 	agent_ready(agent, DEV);

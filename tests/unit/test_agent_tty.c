@@ -205,6 +205,39 @@ static void secrets_are_not_shown(void **state)
 	assert_null(strstr(screen, "123456"));
 }
 
+/* What opens a private key is a secret as well. */
+static void keys_are_opened(void **state)
+{
+	static const struct {
+		enum eap_ask ask;
+		const char *file;
+		const char *prompt;
+	} kinds[] = {
+		{ EAP_ASK_PASSPHRASE, "/a/file", "network n: passphrase /a/file: " },
+		{ EAP_ASK_PIN, "pkcs11:token=t", "network n: pin pkcs11:token=t: " },
+	};
+	unsigned int i;
+
+	start();
+	for (i = 0; i < 2; i++) {
+		ask(kinds[i].ask, "n", kinds[i].file);
+		sees(kinds[i].prompt);
+		assert_false(echoes());
+		type("4711\n");
+		WAIT_FOR(ended.count == i + 1);
+		assert_int_equal(ended.end, QUESTION_ANSWERED);
+		assert_string_equal(ended.value, "4711");
+		WAIT_FOR(echoes());
+	}
+	assert_null(strstr(screen, "4711"));
+	/* and nobody has to know it */
+	ask(EAP_ASK_PIN, "n", "handle:1");
+	sees("network n: pin handle:1: ");
+	type("\x04");
+	WAIT_FOR(ended.count == 3);
+	assert_int_equal(ended.end, QUESTION_CANCELLED);
+}
+
 static void identities_are_shown(void **state)
 {
 	ask(EAP_ASK_IDENTITY, "n", "");
@@ -543,6 +576,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(secrets_are_not_shown),
 		TEST(identities_are_shown),
+		TEST(keys_are_opened),
 		TEST(bad_answers),
 		TEST(new_password_twice),
 		TEST(new_password_ends_between),

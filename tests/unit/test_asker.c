@@ -294,6 +294,37 @@ static void answers_by_kind(void **state)
 	}
 }
 
+/* What opens a private key: any text will do, as far as can be told here. */
+static void keys_are_opened(void **state)
+{
+	static const enum eap_ask kinds[] = { EAP_ASK_PASSPHRASE, EAP_ASK_PIN };
+	char line[200], expected[400];
+	unsigned int i;
+	int a = enter();
+
+	for (i = 0; i < 2; i++) {
+		ended.count = 0;
+		ask(kinds[i], "n", "handle:1");
+		sprintf(expected, "ask %u %s n handle:1\n", i + 1, eap_ask_name(kinds[i]));
+		assert_hears(a, expected);
+		sprintf(line, "answer %u \nanswer %u 1%%00\n", i + 1, i + 1);
+		say(a, line);
+		sprintf(expected, "error %u bad empty\nerror %u bad contains a NUL\n", i + 1,
+			i + 1);
+		assert_hears(a, expected);
+		assert_int_equal(ended.count, 0);
+		sprintf(line, "answer %u 12%%2034\nanswer %u 12%%2034\n", i + 1, i + 1);
+		say(a, line);
+		sprintf(expected, "ok %u\nerror %u late no such question is open\n", i + 1, i + 1);
+		assert_hears(a, expected);
+		assert_int_equal(ended.count, 1);
+		assert_int_equal(ended.end, QUESTION_ANSWERED);
+		assert_string_equal(ended.value, "12 34");
+	}
+	close(a);
+	settle();
+}
+
 static void two_questions(void **state)
 {
 	int fd = enter(), late;
@@ -660,6 +691,7 @@ int main(void)
 		TEST(answered),
 		TEST(two_agents),
 		TEST(answers_by_kind),
+		TEST(keys_are_opened),
 		TEST(two_questions),
 		TEST(expires),
 		TEST(bad_answers),

@@ -265,7 +265,7 @@ static void test_give(void **state)
 	assert_int_equal(bs_context_give(lab->bs, serving, &msg, &ctx), WMAN_REASON_NONE);
 	assert_null(bs_ss_find(lab->bs, m.st->mac));
 	wman_kdf_pmk(lab->msk, pmk);
-	assert_memory_equal(ctx.pmk, pmk, sizeof(pmk));
+	assert_memory_equal(ctx.root.pmk, pmk, sizeof(pmk));
 	assert_int_equal(ctx.count, 1);
 	assert_int_equal(ctx.sn, m.st->ak.sn);
 	assert_int_equal(ctx.n_sas, 1);

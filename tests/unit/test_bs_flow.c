@@ -70,7 +70,7 @@ static void test_rules(void **state)
 
 	assert_int_equal(st->flow[0].flow.n_rules, 1);
 	assert_int_equal(st->flow[0].flow.rules[0].cs, WMAN_CS_IPV4);
-	assert_int_equal(st->flow[0].flow.rules[0].action, WMAN_RULE_ADD);
+	assert_int_equal(st->flow[0].flow.rules[0].action, WMAN_RULE_ACTION_ADD);
 	assert_int_equal(st->flow[0].flow.rules[0].rule.len, sizeof(rule));
 	assert_int_equal(st->flow[1].flow.n_rules, 0);
 	say_hello(lab, st);
@@ -93,7 +93,7 @@ static void test_change(void **state)
 	assert_int_equal(st->dsc.dir, WMAN_DIRECTION_DOWNLINK);
 	assert_int_equal(st->dsc.flow.qos_set, WMAN_QOS_SET_ALL);
 	assert_int_equal(st->dsc.flow.n_rules, 1);
-	assert_int_equal(st->dsc.flow.rules[0].action, WMAN_RULE_REPLACE);
+	assert_int_equal(st->dsc.flow.rules[0].action, WMAN_RULE_ACTION_REPLACE);
 	assert_int_equal(st->dsc.flow.rules[0].rule.len, sizeof(udp));
 	assert_memory_equal(st->dsc_rule, udp, sizeof(udp));
 	assert_comes_on(lab, 17, CID(3));
@@ -103,7 +103,7 @@ static void test_change(void **state)
 	st->dsc_acks = 0;
 	assert_string_equal(bs_lab_command(lab, "dsc 02:16:00:00:01:00 644 rule=none"), "ok\n");
 	assert_true(bs_lab_run(lab, acknowledged, 2000));
-	assert_int_equal(st->dsc.flow.rules[0].action, WMAN_RULE_DELETE);
+	assert_int_equal(st->dsc.flow.rules[0].action, WMAN_RULE_ACTION_DELETE);
 	assert_memory_equal(st->dsc_rule, gone, sizeof(gone));
 	assert_comes_on(lab, 17, CID(2));
 
@@ -121,7 +121,7 @@ static void test_change(void **state)
 					   "dsc 02:16:00:00:01:00 643 active=1,proto=1,priority=3"),
 			    "ok\n");
 	assert_true(bs_lab_run(lab, acknowledged, 2000));
-	assert_int_equal(st->dsc.flow.rules[0].action, WMAN_RULE_ADD);
+	assert_int_equal(st->dsc.flow.rules[0].action, WMAN_RULE_ACTION_ADD);
 	assert_comes_on(lab, 1, CID(2));
 	assert_comes_on(lab, 17, CID(3));
 	bs_lab_free(lab);
@@ -164,8 +164,8 @@ static void test_bad_commands(void **state)
 		{ "999 active=0", "error: no such flow\n" },
 		{ "644 active", "error: KEY=VALUE,... is wanted\n" },
 		{ "644 active=2", "error: active is 0 or 1\n" },
-		{ "644 rule=some", "error: rule=none, or the keys of a rule: " BS_RULE_KEYS "\n" },
-		{ "644 colour=1", "error: keys of a rule are " BS_RULE_KEYS "\n" },
+		{ "644 rule=some", "error: rule=none, or the keys of a rule: " RULE_KEYS "\n" },
+		{ "644 colour=1", "error: keys of a rule are " RULE_KEYS "\n" },
 		{ "644 proto=1,proto=2", "error: a key of the rule is given twice\n" },
 		{ "644 src=fd16::1",
 		  "error: an address of the rule is of another IP version than its flow\n" },

@@ -67,7 +67,7 @@ _Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *
 	unsigned int i;
 
 	if (script.act &&
-	    (sandbox_enter(fd) || send(fd, &hello, MESSAGE_HEADER_LEN + sizeof(pid_t), 0) < 0))
+	    (sandbox_enter(fd, -1) || send(fd, &hello, MESSAGE_HEADER_LEN + sizeof(pid_t), 0) < 0))
 		_exit(2);
 	for (i = 0; i < script.num; i++)
 		if (send(fd, &script.step[i], script.step[i].len, 0) < 0)
@@ -301,6 +301,7 @@ static void questions(void **state)
 		{ EAP_ASK_OTP, true },
 		/* passphrases are the parent's */
 		{ EAP_ASK_PASSPHRASE, false },
+		{ EAP_ASK_PIN, false },
 		{ EAP_ASK_MAX + 1, false },
 		{ UINT32_MAX, false },
 		{ 0x100 + EAP_ASK_OTP, false },

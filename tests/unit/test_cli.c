@@ -84,6 +84,27 @@ static void usage_errors(void **state)
 		  "dev, handover, scan, sa, key, flow, stats, agent, network, import, monitor, mip" },
 		{ "wman dev nonsense", "show, set, connect, disconnect, forget, reauth" },
 		{ "wman sa frobnicate lo", "show, rekey" },
+		{ "wman flow nonsense", "show, add, change, del" },
+		{ "wman flow add lo", "dir and cs are needed" },
+		{ "wman flow add lo dir uplink", "dir and cs are needed" },
+		{ "wman flow add lo dir sideways", "dir is uplink or downlink" },
+		{ "wman flow add lo cs unknown", "cs is ipv4, ipv6, ieee8023 or ipv4-over-8023" },
+		{ "wman flow add lo cs", "cs is ipv4, ipv6, ieee8023 or ipv4-over-8023" },
+		{ "wman flow add lo dir uplink dir downlink", "'dir' was not expected" },
+		{ "wman flow add lo said 65536", "said is a number up to 65535" },
+		{ "wman flow add lo packing maybe", "packing is on or off" },
+		{ "wman flow add lo rule proto", "a rule is KEY=VALUE,...; keys: index priority" },
+		{ "wman flow add lo rule proto=256", "proto is a number up to 255" },
+		{ "wman flow add lo rule proto=6,index=2",
+		  "index is a number up to 65535, and comes" },
+		{ "wman flow add lo rule ,", "the rule is empty" },
+		{ "wman flow change lo", "expected an SFID" },
+		{ "wman flow change lo x", "expected an SFID" },
+		{ "wman flow change lo 5", "active or rule is needed" },
+		{ "wman flow change lo 5 rule turn proto=6",
+		  "rule add, rule replace or rule delete" },
+		{ "wman flow change lo 5 active", "active is on or off" },
+		{ "wman flow del lo 5 6", "'6' was not expected" },
 		{ "wman dev set", "name of a device" },
 		{ "wman dev set lo", "nothing to set" },
 		{ "wman dev set lo colour red",
@@ -105,7 +126,7 @@ static void usage_errors(void **state)
 		{ "wman dev set lo suite 0x1020104", "three octets" },
 		{ "wman dev set lo suite 0x020104,", "three octets" },
 		{ "wman dev set lo suite 1,2,3,4,5,6,7,8,9", "no more than 8" },
-		{ "wman dev set lo timer t9 5", "t3, t18, t6, t8" },
+		{ "wman dev set lo timer t9 5", "t3, t18, t6, t8, t21" },
 		{ "wman dev set lo timer t3", "milliseconds, 10 to 200" },
 		{ "wman dev set lo timer t3 9", "from 10 to 200" },
 		{ "wman dev set lo timer t3 10 timer t3-ms 20", "given twice" },
@@ -134,6 +155,7 @@ static void usage_errors(void **state)
 		{ "wman sa rekey lo 1 2", "'2' was not expected" },
 		{ "wman stats lo some", "'some' was not expected" },
 		{ "wman monitor lo lo", "'lo' was not expected" },
+		{ "wman monitor all lo", "'lo' was not expected" },
 	};
 	size_t i;
 
@@ -156,8 +178,9 @@ static void device_that_is_not_there(void **state)
 static void help_names_every_command(void **state)
 {
 	static const char *const lines[] = {
-		"dev show", "dev set",	"dev connect", "dev disconnect", "dev reauth", "scan NAME",
-		"sa show",  "sa rekey", "key show",    "flow show",	 "stats NAME", "monitor",
+		"dev show",  "dev set",	    "dev connect", "dev disconnect", "dev reauth",
+		"scan NAME", "sa show",	    "sa rekey",	   "key show",	     "flow show",
+		"flow add",  "flow change", "flow del",	   "stats NAME",     "monitor",
 	};
 	size_t i;
 

@@ -92,6 +92,31 @@ static void test_mac_mode(void **state)
 	assert_non_null(strstr(errors, "the MAC mode is cmac, hmac or any"));
 }
 
+static void test_msk_order(void **state)
+{
+	static const struct {
+		const char *line;
+		bool reversed;
+	} rows[] = {
+		{ "", false },
+		{ "msk_order=normal\n", false },
+		{ "msk_order=reversed\n", true },
+	};
+	struct config *config;
+	char lines[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(lines, sizeof(lines), "eap=TLS\nidentity=\"ss\"\n%s", rows[i].line);
+		config = load(lines, PKI_P256);
+		assert_non_null(config);
+		assert_int_equal(config->networks->msk_reversed, rows[i].reversed);
+		config_free(config);
+	}
+	assert_null(load("eap=TLS\nidentity=\"ss\"\nmsk_order=swapped\n", PKI_P256));
+	assert_non_null(strstr(errors, "the order of the MSK is normal or reversed"));
+}
+
 static void test_insecure_suites(void **state)
 {
 	struct config *config = load("eap=TLS\nidentity=\"ss\"\n", PKI_P256);
@@ -123,7 +148,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_eap),	 cmocka_unit_test(test_pkmv1),
-		cmocka_unit_test(test_mac_mode), cmocka_unit_test(test_insecure_suites),
+		cmocka_unit_test(test_mac_mode), cmocka_unit_test(test_msk_order),
+		cmocka_unit_test(test_insecure_suites),
 		cmocka_unit_test(test_refused),
 	};
 

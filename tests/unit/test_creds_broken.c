@@ -120,7 +120,7 @@ static void other_objects(void **state)
 	} cases[] = {
 		{ "DSA PRIVATE KEY", true, "object 1 (DSA PRIVATE KEY): a DSA key" },
 		{ "OPENSSH PRIVATE KEY", true, "ssh-keygen -p -m PKCS8" },
-		{ "TSS2 PRIVATE KEY", true, "a key of a TPM 2, which is not supported" },
+		{ "TSS2 PRIVATE KEY", true, "(TSS2 PRIVATE KEY): a key in a token or TPM" },
 		{ "CERTIFICATE REQUEST", false, "a request; a CA makes" },
 		{ "PKCS7", false, "openssl pkcs7 -print_certs" },
 	};
@@ -252,15 +252,18 @@ static void pkcs12_with_an_unknown_mac(void **state)
 	PKCS12_free(p12);
 }
 
-/* Tokens have names that are no files. */
+/* Tokens have names that are no files, and need somebody who signs: test_keeper.c. */
 static void tokens(void **state)
 {
 	base.private_key = "pkcs11:token=wman;object=ss";
-	assert_refused("pkcs11:token=wman;object=ss: keys in PKCS#11 tokens are not supported",
-		       EAP_LOCKED_NOT);
+	assert_refused(
+		"pkcs11:token=wman;object=ss: a key in a token or TPM serves EAP-TLS outside",
+		EAP_LOCKED_NOT);
 	base.private_key = "handle:0x81000001";
-	assert_refused("handle:0x81000001: keys in a TPM 2 are not supported", EAP_LOCKED_NOT);
-	assert_refused("private_key_passwd=cred:NAME", EAP_LOCKED_NOT);
+	assert_refused("handle:0x81000001: a key in a token or TPM serves", EAP_LOCKED_NOT);
+	base.client_cert = "pkcs11:token=wman";
+	assert_refused("pkcs11:token=wman: only private keys are used where they are",
+		       EAP_LOCKED_NOT);
 }
 
 int main(void)

@@ -19,6 +19,7 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -445,12 +446,29 @@ static void broken_crl_is_not_taken(void **state)
 	assert_success(false);
 }
 
+/* Its own status: what starts it again would send the same wrong PIN again. */
+static void misconfigured(void **state)
+{
+	int status, null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	pid_t child = fork();
+
+	if (!child) {
+		dup2(null, STDERR_FILENO);
+		_exit(daemon_run("/nonexistent", socket_path, control_path, false));
+	}
+	close(null);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EX_CONFIG);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(crl_is_reloaded),
 		TEST(broken_crl_is_not_taken),
+		cmocka_unit_test(misconfigured),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -99,10 +99,10 @@ static void test_change(void **state)
 	dsx.flow.sfid = 9;
 	dsx.flow.n_rules = 2;
 	dsx.flow.rules[0] = (struct wman_dsx_rule){ .cs = WMAN_CS_IPV4,
-						    .action = WMAN_RULE_ADD,
+						    .action = WMAN_RULE_ACTION_ADD,
 						    .rule = { first, sizeof(first) } };
 	dsx.flow.rules[1] = (struct wman_dsx_rule){ .cs = WMAN_CS_IEEE8023,
-						    .action = WMAN_RULE_DELETE,
+						    .action = WMAN_RULE_ACTION_DELETE,
 						    .rule = { second, sizeof(second) } };
 	check(&dsx, (const u8[]){ 14, 0x80, 1, 145, 28, 1,   4, 0, 0, 0, 9, 100, 9,  3, 7, 14, 2,
 				  0,  1,    3, 1,   17, 102, 9, 1, 1, 2, 3, 4,	 14, 2, 0, 2 },
@@ -123,7 +123,7 @@ static void test_change(void **state)
 	assert_false(back.flow.unsupported);
 	assert_int_equal(back.flow.n_rules, 1);
 	assert_int_equal(back.flow.rules[0].cs, WMAN_CS_IPV6);
-	assert_int_equal(back.flow.rules[0].action, WMAN_RULE_REPLACE);
+	assert_int_equal(back.flow.rules[0].action, WMAN_RULE_ACTION_REPLACE);
 	assert_int_equal(back.flow.rules[0].rule.len, 2);
 	assert_int_equal(back.flow.rules[0].rule.data[0], 3);
 }

@@ -501,6 +501,7 @@ static void names(void **state)
 	(void)state;
 	assert_string_equal(eap_ask_name(EAP_ASK_IDENTITY), "identity");
 	assert_string_equal(eap_ask_name(EAP_ASK_PASSPHRASE), "passphrase");
+	assert_string_equal(eap_ask_name(EAP_ASK_PIN), "pin");
 	assert_null(eap_ask_name(EAP_ASK_NOTHING));
 	assert_null(eap_ask_name(EAP_ASK_MAX + 1));
 }

@@ -234,6 +234,8 @@ static void supplicant_lines(void **state)
 		  .message = "f:6: client_cert: without private_key\n" },
 		{ .line = "private_key_passwd=\"x\"",
 		  .message = "f:6: private_key_passwd: without private_key\n" },
+		{ .line = "pin=\"1234\"",
+		  .message = "f:6: private_key_passwd: without private_key\n" },
 		{ .line = "nothing", .message = "f:6: expected key=value or }\n" },
 	};
 	char text[1024];

@@ -19,7 +19,8 @@
 #define FILES                                                                            \
 	"include/uapi/linux/wman.h kernel/core/netlink_gen.h kernel/core/netlink_gen.c " \
 	"userspace/lib/names_gen.h userspace/lib/names_gen.c userspace/lib/spec_gen.h "  \
-	"userspace/lib/spec_gen.c Documentation/networking/netlink_wman.rst"
+	"userspace/lib/spec_gen.c Documentation/networking/netlink_wman.rst "            \
+	"Documentation/netlink/monitor.schema.json"
 
 static int shell(const char *command)
 {
@@ -124,6 +125,10 @@ static const struct {
 	{ "t18-ms", 0, 300, 50 },
 	{ "t6-ms", 0, 3000, 1000 },
 	{ "t8-ms", 0, 300, 300 },
+	{ "t7-ms", 0, 1000, 1000 },
+	{ "t10-ms", 0, 3000, 3000 },
+	{ "t14-ms", 0, 200, 200 },
+	{ "t21-ms", 0, 10000, 1000 },
 };
 
 static void timers_are_those_of_the_standard(void **state)

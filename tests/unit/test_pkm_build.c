@@ -233,16 +233,16 @@ static void test_rsa(void **state)
 	assert_octets(&buf, 9, 13, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 18, 2, 0x30, 0, 12, 2, 1, 2);
 	wman_buf_init(&buf, octets, sizeof(octets));
 	wman_pkm_put_rsa_reply(&buf, 5, &reply);
-	assert_octets(&buf, 10, 14, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 34, 8, 2, 2, 2, 2, 2, 2, 2,
-		      2, 35, 3, 7, 8, 9, 9, 4, 0, 0, 0x0e, 0x10, 10, 1, 8, 37, 2, 0x30, 0);
+	assert_octets(&buf, 10, 14, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 34, 8, 2, 2, 2, 2, 2, 2, 2, 2,
+		      35, 3, 7, 8, 9, 9, 4, 0, 0, 0x0e, 0x10, 10, 1, 8, 37, 2, 0x30, 0);
 	wman_buf_init(&buf, octets, sizeof(octets));
 	wman_pkm_put_rsa_reject(&buf, 5, &reply, WMAN_PKM_ERROR_PERMANENT, "no");
-	assert_octets(&buf, 10, 15, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 34, 8, 2, 2, 2, 2, 2, 2, 2,
-		      2, 16, 1, 6, 37, 2, 0x30, 0, 6, 3, 'n', 'o', 0);
+	assert_octets(&buf, 10, 15, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 34, 8, 2, 2, 2, 2, 2, 2, 2, 2,
+		      16, 1, 6, 37, 2, 0x30, 0, 6, 3, 'n', 'o', 0);
 	wman_buf_init(&buf, octets, sizeof(octets));
 	wman_pkm_put_rsa_reject(&buf, 5, &reply, WMAN_PKM_ERROR_UNAUTHORIZED, NULL);
-	assert_octets(&buf, 10, 15, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 34, 8, 2, 2, 2, 2, 2, 2, 2,
-		      2, 16, 1, 1, 37, 2, 0x30, 0);
+	assert_octets(&buf, 10, 15, 5, 33, 8, 1, 1, 1, 1, 1, 1, 1, 1, 34, 8, 2, 2, 2, 2, 2, 2, 2, 2,
+		      16, 1, 1, 37, 2, 0x30, 0);
 }
 
 static void test_rsa_acknowledgement(void **state)
@@ -303,10 +303,14 @@ static void test_authenticated_eap(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reauthentication), cmocka_unit_test(test_options),
-		cmocka_unit_test(test_display),		 cmocka_unit_test(test_sa_addition),
-		cmocka_unit_test(test_v1_keys),		 cmocka_unit_test(test_v1_authorization),
-		cmocka_unit_test(test_group_key_reply),	 cmocka_unit_test(test_rsa),
+		cmocka_unit_test(test_reauthentication),
+		cmocka_unit_test(test_options),
+		cmocka_unit_test(test_display),
+		cmocka_unit_test(test_sa_addition),
+		cmocka_unit_test(test_v1_keys),
+		cmocka_unit_test(test_v1_authorization),
+		cmocka_unit_test(test_group_key_reply),
+		cmocka_unit_test(test_rsa),
 		cmocka_unit_test(test_rsa_acknowledgement),
 		cmocka_unit_test(test_authenticated_eap),
 	};

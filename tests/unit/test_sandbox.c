@@ -89,7 +89,7 @@ static int in_cell(void (*fn)(void))
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
 	pid = fork();
 	if (!pid) {
-		if (sandbox_enter(fds[1]))
+		if (sandbox_enter(fds[1], -1))
 			_exit(2);
 		if (fn)
 			fn();
@@ -208,7 +208,7 @@ static pid_t open_cell(int *end)
 	pid = fork();
 	if (!pid) {
 		close(fds[0]);
-		if (sandbox_enter(fds[1]))
+		if (sandbox_enter(fds[1], -1))
 			_exit(2);
 		send(fds[1], "", 1, 0);
 		recv(fds[1], &byte, 1, 0);

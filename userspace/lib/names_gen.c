@@ -172,6 +172,85 @@ const char *wman_cs_name(unsigned int value)
 	return lookup(table, ARRAY_SIZE(table), value);
 }
 
+const char *wman_rule_action_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_RULE_ACTION_ADD] = "add",
+		[WMAN_RULE_ACTION_REPLACE] = "replace",
+		[WMAN_RULE_ACTION_DELETE] = "delete",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
+const char *wman_flow_op_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_FLOW_OP_ADD] = "add",
+		[WMAN_FLOW_OP_CHANGE] = "change",
+		[WMAN_FLOW_OP_DELETE] = "delete",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
+const char *wman_air_message_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_AIR_MESSAGE_UCD] = "ucd",
+		[WMAN_AIR_MESSAGE_DCD] = "dcd",
+		[WMAN_AIR_MESSAGE_DL_MAP] = "dl-map",
+		[WMAN_AIR_MESSAGE_UL_MAP] = "ul-map",
+		[WMAN_AIR_MESSAGE_RNG_REQ] = "rng-req",
+		[WMAN_AIR_MESSAGE_RNG_RSP] = "rng-rsp",
+		[WMAN_AIR_MESSAGE_REG_REQ] = "reg-req",
+		[WMAN_AIR_MESSAGE_REG_RSP] = "reg-rsp",
+		[WMAN_AIR_MESSAGE_DSA_REQ] = "dsa-req",
+		[WMAN_AIR_MESSAGE_DSA_RSP] = "dsa-rsp",
+		[WMAN_AIR_MESSAGE_DSA_ACK] = "dsa-ack",
+		[WMAN_AIR_MESSAGE_DSC_REQ] = "dsc-req",
+		[WMAN_AIR_MESSAGE_DSC_RSP] = "dsc-rsp",
+		[WMAN_AIR_MESSAGE_DSC_ACK] = "dsc-ack",
+		[WMAN_AIR_MESSAGE_DSD_REQ] = "dsd-req",
+		[WMAN_AIR_MESSAGE_DSD_RSP] = "dsd-rsp",
+		[WMAN_AIR_MESSAGE_RES_CMD] = "res-cmd",
+		[WMAN_AIR_MESSAGE_SBC_REQ] = "sbc-req",
+		[WMAN_AIR_MESSAGE_SBC_RSP] = "sbc-rsp",
+		[WMAN_AIR_MESSAGE_DREG_CMD] = "dreg-cmd",
+		[WMAN_AIR_MESSAGE_DSX_RVD] = "dsx-rvd",
+		[WMAN_AIR_MESSAGE_V1_SA_ADD] = "v1-sa-add",
+		[WMAN_AIR_MESSAGE_AUTH_REQUEST] = "auth-request",
+		[WMAN_AIR_MESSAGE_AUTH_REPLY] = "auth-reply",
+		[WMAN_AIR_MESSAGE_AUTH_REJECT] = "auth-reject",
+		[WMAN_AIR_MESSAGE_V1_KEY_REQUEST] = "v1-key-request",
+		[WMAN_AIR_MESSAGE_V1_KEY_REPLY] = "v1-key-reply",
+		[WMAN_AIR_MESSAGE_V1_KEY_REJECT] = "v1-key-reject",
+		[WMAN_AIR_MESSAGE_AUTH_INVALID] = "auth-invalid",
+		[WMAN_AIR_MESSAGE_V1_TEK_INVALID] = "v1-tek-invalid",
+		[WMAN_AIR_MESSAGE_AUTH_INFO] = "auth-info",
+		[WMAN_AIR_MESSAGE_RSA_REQUEST] = "rsa-request",
+		[WMAN_AIR_MESSAGE_RSA_REPLY] = "rsa-reply",
+		[WMAN_AIR_MESSAGE_RSA_REJECT] = "rsa-reject",
+		[WMAN_AIR_MESSAGE_RSA_ACKNOWLEDGEMENT] = "rsa-acknowledgement",
+		[WMAN_AIR_MESSAGE_EAP_START] = "eap-start",
+		[WMAN_AIR_MESSAGE_EAP_TRANSFER] = "eap-transfer",
+		[WMAN_AIR_MESSAGE_AUTHENTICATED_EAP_TRANSFER] = "authenticated-eap-transfer",
+		[WMAN_AIR_MESSAGE_SA_TEK_CHALLENGE] = "sa-tek-challenge",
+		[WMAN_AIR_MESSAGE_SA_TEK_REQUEST] = "sa-tek-request",
+		[WMAN_AIR_MESSAGE_SA_TEK_RESPONSE] = "sa-tek-response",
+		[WMAN_AIR_MESSAGE_KEY_REQUEST] = "key-request",
+		[WMAN_AIR_MESSAGE_KEY_REPLY] = "key-reply",
+		[WMAN_AIR_MESSAGE_KEY_REJECT] = "key-reject",
+		[WMAN_AIR_MESSAGE_SA_ADDITION] = "sa-addition",
+		[WMAN_AIR_MESSAGE_TEK_INVALID] = "tek-invalid",
+		[WMAN_AIR_MESSAGE_GROUP_KEY_UPDATE_COMMAND] = "group-key-update-command",
+		[WMAN_AIR_MESSAGE_EAP_COMPLETE] = "eap-complete",
+		[WMAN_AIR_MESSAGE_AUTHENTICATED_EAP_START] = "authenticated-eap-start",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
 const char *wman_reason_name(unsigned int value)
 {
 	static const char *const table[] = {
@@ -293,6 +372,10 @@ const char *wman_reason_name(unsigned int value)
 		[WMAN_REASON_GKEK_SN] = "gkek-sn",
 		[WMAN_REASON_PUSH_REPLAY] = "push-replay",
 		[WMAN_REASON_SIGNATURE] = "signature",
+		[WMAN_REASON_FLOW_REFUSED] = "flow-refused",
+		[WMAN_REASON_FLOW_MISMATCH] = "flow-mismatch",
+		[WMAN_REASON_FLOW_ENDED] = "flow-ended",
+		[WMAN_REASON_NO_DL_MAP] = "no-dl-map",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -419,6 +502,10 @@ const char *wman_reason_text(unsigned int value)
 		[WMAN_REASON_GKEK_SN] = "Sequence number of no GKEK that is held, or not of the next one",
 		[WMAN_REASON_PUSH_REPLAY] = "Key-Push-Counter is not greater than the last one",
 		[WMAN_REASON_SIGNATURE] = "SigSS or SigBS does not verify",
+		[WMAN_REASON_FLOW_REFUSED] = "The base station refused what was asked of a service flow",
+		[WMAN_REASON_FLOW_MISMATCH] = "What the base station granted is not the service flow that was asked for",
+		[WMAN_REASON_FLOW_ENDED] = "The service flow or the link ended before the base station answered",
+		[WMAN_REASON_NO_DL_MAP] = "T21 is over, and no base station was heard that may be chosen; the search goes on",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

@@ -17,6 +17,9 @@ const char *wman_mac_modes_name(unsigned int value);
 const char *wman_crc_name(unsigned int value);
 const char *wman_direction_name(unsigned int value);
 const char *wman_cs_name(unsigned int value);
+const char *wman_rule_action_name(unsigned int value);
+const char *wman_flow_op_name(unsigned int value);
+const char *wman_air_message_name(unsigned int value);
 const char *wman_reason_name(unsigned int value);
 
 /* What a reason means, in one sentence; never NULL. */

@@ -305,16 +305,20 @@ int wnl_open(struct wnl *nl)
  * wnl_subscribe() - make a socket one for events; it cannot be used for requests any more
  * @nl: open socket
  * @group: WMAN_MCGRP_EVENTS
+ * @another: another group, or NULL
  *
  * Return: 0, or -EIO and @nl->error tells.
  */
-int wnl_subscribe(struct wnl *nl, const char *group)
+int wnl_subscribe(struct wnl *nl, const char *group, const char *another)
 {
 	int id = genl_ctrl_resolve_grp(nl->sock, WMAN_FAMILY_NAME, group);
+	/* 0 is none, which libnl ends its list with */
+	int more = another ? genl_ctrl_resolve_grp(nl->sock, WMAN_FAMILY_NAME, another) : 0;
 
 	/* A larger buffer needs no privilege up to the system's limit; it only delays overruns. */
 	nl_socket_set_buffer_size(nl->sock, EVENT_BUFFER, 0);
-	if (id < 0 || nl_socket_add_membership(nl->sock, id) || nl_socket_set_nonblocking(nl->sock))
+	if (id < 0 || more < 0 || nl_socket_add_memberships(nl->sock, id, more, 0) ||
+	    nl_socket_set_nonblocking(nl->sock))
 		return fail(nl, -EIO, "cannot subscribe to events");
 	return 0;
 }

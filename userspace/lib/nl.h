@@ -51,7 +51,7 @@ void wnl_close(struct wnl *nl);
 struct nl_msg *wnl_request(struct wnl *nl, enum wman_cmd cmd, int flags, uint32_t ifindex);
 int wnl_call(struct wnl *nl, struct nl_msg *request, wnl_msg_fn fn, void *arg);
 
-int wnl_subscribe(struct wnl *nl, const char *group);
+int wnl_subscribe(struct wnl *nl, const char *group, const char *another);
 int wnl_fd(const struct wnl *nl);
 int wnl_read_events(struct wnl *nl, wnl_msg_fn fn, void *arg);
 

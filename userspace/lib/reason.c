@@ -14,6 +14,8 @@ static const char *const hints[WMAN_REASON_MAX + 1] = {
 	[WMAN_REASON_SA_LIMIT] = "raise sa-max",
 	[WMAN_REASON_SUITE] = "offer a suite that the base station has: wman dev set NAME suite",
 	[WMAN_REASON_LINK_LOST] = "no beacons arrive: check the air and the base station",
+	[WMAN_REASON_NO_DL_MAP] =
+		"check the air, the base station, and the BSID that was asked for",
 	[WMAN_REASON_CARD_LOST] = "bring the card or its lower device back, then connect again",
 	[WMAN_REASON_CARRIER_OFF] = "bring the lower device up and check its cable",
 	[WMAN_REASON_RETRIES] = "the base station does not answer this station",

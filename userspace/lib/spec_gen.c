@@ -51,6 +51,16 @@ static const struct spec_attr main_attrs[] = {
 		.name = "time-ns",
 		.type = SPEC_U64,
 	},
+	[WMAN_A_MESSAGE] = {
+		.name = "message",
+		.type = SPEC_NEST,
+		.nested = &spec_message,
+	},
+	[WMAN_A_REJECT] = {
+		.name = "reject",
+		.type = SPEC_NEST,
+		.nested = &spec_reject,
+	},
 };
 
 const struct spec_set spec_main = {
@@ -291,6 +301,30 @@ static const struct spec_attr timers_attrs[] = {
 		.type = SPEC_U32,
 		.min = 50U,
 		.max = 300U,
+	},
+	[WMAN_A_TIMER_T7_MS] = {
+		.name = "t7-ms",
+		.type = SPEC_U32,
+		.min = 100U,
+		.max = 1000U,
+	},
+	[WMAN_A_TIMER_T10_MS] = {
+		.name = "t10-ms",
+		.type = SPEC_U32,
+		.min = 300U,
+		.max = 3000U,
+	},
+	[WMAN_A_TIMER_T14_MS] = {
+		.name = "t14-ms",
+		.type = SPEC_U32,
+		.min = 20U,
+		.max = 200U,
+	},
+	[WMAN_A_TIMER_T21_MS] = {
+		.name = "t21-ms",
+		.type = SPEC_U32,
+		.min = 100U,
+		.max = 10000U,
 	},
 };
 
@@ -537,6 +571,47 @@ static const struct spec_attr flow_attrs[] = {
 		.name = "bytes",
 		.type = SPEC_U64,
 	},
+	[WMAN_A_FLOW_POLICY] = {
+		.name = "policy",
+		.type = SPEC_U8,
+		.hex = true,
+	},
+	[WMAN_A_FLOW_QOS_SET] = {
+		.name = "qos-set",
+		.type = SPEC_U8,
+		.min = 1U,
+		.max = 7U,
+	},
+	[WMAN_A_FLOW_RULE] = {
+		.name = "rule",
+		.type = SPEC_BINARY,
+	},
+	[WMAN_A_FLOW_RULE_ACTION] = {
+		.name = "rule-action",
+		.type = SPEC_U32,
+		.value_name = wman_rule_action_name,
+		.max = WMAN_RULE_ACTION_MAX,
+	},
+	[WMAN_A_FLOW_TRANSACTION] = {
+		.name = "transaction",
+		.type = SPEC_U16,
+	},
+	[WMAN_A_FLOW_OP] = {
+		.name = "op",
+		.type = SPEC_U32,
+		.value_name = wman_flow_op_name,
+		.max = WMAN_FLOW_OP_MAX,
+	},
+	[WMAN_A_FLOW_CONFIRMATION] = {
+		.name = "confirmation",
+		.type = SPEC_U8,
+	},
+	[WMAN_A_FLOW_REASON] = {
+		.name = "reason",
+		.type = SPEC_U32,
+		.value_name = wman_reason_name,
+		.max = WMAN_REASON_MAX,
+	},
 };
 
 const struct spec_set spec_flow = {
@@ -649,4 +724,54 @@ static const struct spec_attr counter_attrs[] = {
 const struct spec_set spec_counter = {
 	.attrs = counter_attrs,
 	.max = WMAN_A_COUNTER_MAX,
+};
+
+static const struct spec_attr message_attrs[] = {
+	[WMAN_A_MESSAGE_DIRECTION] = {
+		.name = "direction",
+		.type = SPEC_U32,
+		.value_name = wman_direction_name,
+		.max = WMAN_DIRECTION_MAX,
+	},
+	[WMAN_A_MESSAGE_NAME] = {
+		.name = "name",
+		.type = SPEC_U32,
+		.value_name = wman_air_message_name,
+		.max = WMAN_AIR_MESSAGE_MAX,
+	},
+	[WMAN_A_MESSAGE_CID] = {
+		.name = "cid",
+		.type = SPEC_U16,
+	},
+	[WMAN_A_MESSAGE_TYPE] = {
+		.name = "type",
+		.type = SPEC_U8,
+	},
+	[WMAN_A_MESSAGE_CODE] = {
+		.name = "code",
+		.type = SPEC_U8,
+	},
+	[WMAN_A_MESSAGE_LENGTH] = {
+		.name = "length",
+		.type = SPEC_U32,
+	},
+};
+
+const struct spec_set spec_message = {
+	.attrs = message_attrs,
+	.max = WMAN_A_MESSAGE_MAX,
+};
+
+static const struct spec_attr reject_attrs[] = {
+	[WMAN_A_REJECT_REASON] = {
+		.name = "reason",
+		.type = SPEC_U32,
+		.value_name = wman_reason_name,
+		.max = WMAN_REASON_MAX,
+	},
+};
+
+const struct spec_set spec_reject = {
+	.attrs = reject_attrs,
+	.max = WMAN_A_REJECT_MAX,
 };

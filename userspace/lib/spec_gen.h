@@ -16,5 +16,7 @@ extern const struct spec_set spec_key;
 extern const struct spec_set spec_flow;
 extern const struct spec_set spec_agent;
 extern const struct spec_set spec_counter;
+extern const struct spec_set spec_message;
+extern const struct spec_set spec_reject;
 
 #endif

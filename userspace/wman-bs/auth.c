@@ -6,27 +6,65 @@
 #include "auth_v1.h"
 #include "bs.h"
 #include "context.h"
+#include "double_eap.h"
 #include "eap.h"
 #include "entry.h"
+#include "keylog.h"
 #include "mgmt.h"
 #include "names_gen.h"
+#include "rsa.h"
 
 #define CHALLENGE_MS	  1000 /* SaChallengeTimer */
 #define CHALLENGE_RESENDS 3 /* SaChallengeMaxResends */
 #define OLD_AK_MS	  5000
 #define AK_SN_MASK	  0xf
-#define MS_PER_S	  1000ULL
+/* of two halves: that of a PAK or PMK2 in the high bits, that of a PMK in the low ones (D19) */
+#define SN_LOW	    0x3
+#define SN_HIGH	    0xc
+#define SN_HIGH_ONE 0x4
+#define MS_PER_S    1000ULL
+
+static bool rsa_first(const struct bs_ss *ss)
+{
+	return ss->choice.policy & WMAN_POLICY_RSA && !bs_auth_is_v1(ss);
+}
+
+bool bs_auth_can_begin(const struct bs_ss *ss)
+{
+	return ss->capable && !rsa_first(ss);
+}
+
+/* Forget what was to become an AK: an exchange, what its first half left, a handshake. */
+static void drop_exchange(struct bs_ss *ss)
+{
+	bs_eap_cancel(ss);
+	bs_ss_disarm(ss, BS_TIMER_COMPLETE);
+	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
+	wman_memzero(&ss->auth.half, sizeof(ss->auth.half));
+	bs_ak_erase(&ss->auth.fresh);
+	ss->auth.step = BS_AUTH_IDLE;
+}
+
+static void begin_eap(struct bs_ss *ss, bool authenticated)
+{
+	if (bs_eap_begin(ss, authenticated))
+		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_NO_MEMORY), NULL);
+}
 
 void bs_auth_begin(struct bs_ss *ss)
 {
-	if (!ss->capable)
+	if (!bs_auth_can_begin(ss))
 		return;
-	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
-	bs_ak_erase(&ss->auth.fresh);
+	drop_exchange(ss);
 	if (bs_auth_is_v1(ss))
 		bs_auth_v1_begin(ss);
-	else if (bs_eap_begin(ss))
-		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_NO_MEMORY), NULL);
+	else
+		begin_eap(ss, false);
+}
+
+void bs_auth_second(struct bs_ss *ss)
+{
+	begin_eap(ss, true);
 }
 
 void bs_auth_again(struct bs_ss *ss)
@@ -38,15 +76,13 @@ void bs_auth_close(struct bs_ss *ss)
 {
 	struct bs_auth *auth = &ss->auth;
 
-	bs_eap_cancel(ss);
-	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
+	drop_exchange(ss);
+	bs_rsa_cancel(ss);
 	bs_ss_disarm(ss, BS_TIMER_AK);
 	bs_ss_disarm(ss, BS_TIMER_OLD_AK);
 	bs_ss_disarm(ss, BS_TIMER_REAUTH);
 	bs_ak_erase(&auth->ak);
 	bs_ak_erase(&auth->old);
-	bs_ak_erase(&auth->fresh);
-	auth->step = BS_AUTH_IDLE;
 	auth->answered = false;
 	auth->auth_key_len = 0;
 	bs_sa_close(ss);
@@ -69,12 +105,10 @@ void bs_auth_eap_failure(struct bs_ss *ss, bool final, const char *reason, const
 	bs_event(ss->bs, ss, "rejected", reason, text ? "%s" : NULL, text);
 	if (final)
 		bs_context_forget(ss->bs, ss->mac);
-	if (final || !ss->auth.ak.valid) {
+	if (final || !ss->auth.ak.valid)
 		bs_auth_close(ss);
-	} else {
-		bs_eap_cancel(ss);
-		ss->auth.step = BS_AUTH_IDLE;
-	}
+	else
+		drop_exchange(ss);
 }
 
 static void send_challenge(struct bs_ss *ss)
@@ -94,28 +128,71 @@ static void send_challenge(struct bs_ss *ss)
 	bs_ss_arm(ss, BS_TIMER_CHALLENGE, CHALLENGE_MS);
 }
 
-void bs_auth_eap_success(struct bs_ss *ss, const u8 msk[WMAN_MSK_LEN], u32 lifetime_s)
+/* All keys are there: an AK is made of them, and the handshake begins. */
+static void begin_handshake(struct bs_ss *ss, const struct bs_root *root, u8 sn, u64 expires,
+			    u32 lifetime_s)
 {
 	struct bs_auth *auth = &ss->auth;
-	u8 pmk[WMAN_PMK_LEN];
 	int ret;
 
-	bs_eap_cancel(ss);
-	auth->sn = (auth->sn + 1) & AK_SN_MASK;
+	drop_exchange(ss);
+	auth->sn = sn;
 	auth->lifetime_s = lifetime_s;
 	auth->tries = 0;
 	auth->step = BS_AUTH_SA_TEK;
-	wman_kdf_pmk(msk, pmk);
 	ret = bs_ak_derive(ss->bs, &auth->fresh, wman_secneg_mode(&ss->choice), ss->mac,
-			   ss->bs->bsid, pmk, auth->sn, 0);
-	wman_memzero(pmk, sizeof(pmk));
-	auth->fresh.expires = bs_now_ms() + lifetime_s * MS_PER_S;
+			   ss->bs->bsid, root, sn, 0);
+	auth->fresh.expires = expires;
 	if (ret || RAND_bytes(auth->bs_random, sizeof(auth->bs_random)) != 1) {
 		bs_auth_eap_failure(ss, false, wman_reason_name(WMAN_REASON_CRYPTO), NULL);
 		return;
 	}
-	bs_event(ss->bs, ss, "eap-success", NULL, "PMK lifetime %u s", lifetime_s);
+	bs_keylog_ak(ss->bs->keylog, ss->mac, ss->bs->bsid, &auth->fresh);
 	send_challenge(ss);
+}
+
+void bs_auth_rsa_success(struct bs_ss *ss, const struct bs_half *half)
+{
+	bs_event(ss->bs, ss, "rsa-success", NULL, "PAK SN %u", half->sn);
+	if (ss->choice.policy & WMAN_POLICY_EAP) {
+		drop_exchange(ss);
+		ss->auth.half = *half;
+		bs_auth_second(ss);
+		return;
+	}
+	begin_handshake(ss, &half->root, half->sn, half->expires, 0);
+}
+
+/* The PMK joins what the first half left; the sooner end of the two is that of the AK. */
+static u8 join(const struct bs_half *half, struct bs_root *root, u8 sn, u64 *expires)
+{
+	if (!half->eik.valid)
+		return (sn + 1) & AK_SN_MASK;
+	if (half->expires < *expires)
+		*expires = half->expires;
+	if (half->root.policy == WMAN_AK_RSA) {
+		root->policy = WMAN_AK_RSA_EAP;
+		memcpy(root->other, half->root.other, sizeof(root->other));
+		return half->sn | ((sn + 1) & SN_LOW);
+	}
+	root->policy = WMAN_AK_EAP_EAP;
+	memcpy(root->other, root->pmk, sizeof(root->other));
+	memcpy(root->pmk, half->root.pmk, sizeof(root->pmk));
+	return half->sn | ((sn + SN_HIGH_ONE) & SN_HIGH);
+}
+
+void bs_auth_eap_success(struct bs_ss *ss, const u8 msk[WMAN_MSK_LEN], u32 lifetime_s)
+{
+	const u64 now = bs_now_ms();
+	struct bs_root root = { .policy = WMAN_AK_EAP };
+	u64 expires = now + lifetime_s * MS_PER_S;
+	u8 sn;
+
+	bs_event(ss->bs, ss, "eap-success", NULL, "PMK lifetime %u s", lifetime_s);
+	wman_kdf_pmk(msk, root.pmk);
+	sn = join(&ss->auth.half, &root, ss->auth.sn, &expires);
+	begin_handshake(ss, &root, sn, expires, (u32)((expires - now) / MS_PER_S));
+	wman_memzero(&root, sizeof(root));
 }
 
 void bs_auth_challenge_timer(struct bs_ss *ss)
@@ -259,6 +336,7 @@ static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message
 	reason = bs_ak_verify(ss->bs, ak, msg->cid, msg->data, pkm->covered, pn, value);
 	if (reason)
 		return reason;
+	auth->identifier = pkm->identifier;
 	if (memcmp(pkm->bs_random, auth->bs_random, WMAN_RANDOM_LEN))
 		return WMAN_REASON_RANDOM;
 	if (ak == &auth->ak) {
@@ -328,6 +406,8 @@ static enum wman_reason eap_start(struct bs_ss *ss, const struct bs_ak *ak)
 {
 	const struct bs_auth *auth = &ss->auth;
 
+	if (!bs_auth_can_begin(ss))
+		return WMAN_REASON_MESSAGE_STATE;
 	/* who has the new AK signs with it */
 	if (auth->ak.valid && !auth->used && (ak ? ak == &auth->old : !auth->old.valid))
 		step_back(ss);
@@ -335,19 +415,76 @@ static enum wman_reason eap_start(struct bs_ss *ss, const struct bs_ak *ak)
 	else if (auth->ak.valid && !ak)
 		return WMAN_REASON_DIGEST_MISSING;
 	/* still at the identity: the request was lost, or they crossed */
-	if (auth->step == BS_AUTH_EAP_SS && !auth->eap->identity_len)
+	if (auth->step == BS_AUTH_EAP_SS && !auth->eap->identity_len && !auth->eap->authenticated)
 		bs_eap_again(ss);
 	else
 		bs_auth_begin(ss);
 	return WMAN_REASON_NONE;
 }
 
+/* What is signed under an EIK: both messages of the second half. */
+static enum wman_reason second_half(struct bs_ss *ss, const struct bs_message *msg,
+				    const struct wman_pkm *pkm)
+{
+	struct bs_auth *auth = &ss->auth;
+	struct bs_half *half = &auth->half;
+	enum wman_reason reason;
+	const u8 *value;
+	u32 pn;
+
+	if (!half->eik.valid)
+		return WMAN_REASON_MESSAGE_STATE;
+	if (pkm->code == WMAN_PKM_AUTHENTICATED_EAP_TRANSFER && half->root.policy == WMAN_AK_RSA &&
+	    (!wman_pkm_has(pkm, WMAN_ATTR_KEY_SEQUENCE_NUMBER) || pkm->ak_sn != half->sn))
+		return WMAN_REASON_AK_SN;
+	value = wman_digest_split(pkm, &pn);
+	reason = bs_ak_verify(ss->bs, &half->eik, msg->cid, msg->data, pkm->covered, pn, value);
+	if (reason)
+		return reason;
+	auth->identifier = pkm->identifier;
+	if (pkm->code == WMAN_PKM_AUTHENTICATED_EAP_START)
+		return bs_double_eap_start(ss);
+	return auth->eap ? bs_eap_response(ss, &pkm->eap, true) : WMAN_REASON_EAP_UNEXPECTED;
+}
+
+/* EAP-Transfer cannot stand for one that is to be signed under the EIK. */
+static enum wman_reason eap_transfer(struct bs_ss *ss, const struct wman_pkm *pkm, bool is_signed)
+{
+	if (ss->auth.eap && ss->auth.eap->authenticated)
+		return WMAN_REASON_EAP_UNSIGNED;
+	return bs_eap_response(ss, &pkm->eap, is_signed);
+}
+
+/* Messages that are unsigned, or signed under an AK that is in force. */
+static enum wman_reason take(struct bs_ss *ss, const struct bs_message *msg,
+			     const struct wman_pkm *pkm)
+{
+	bool is_signed = pkm->protection.data;
+	enum wman_reason reason;
+	struct bs_ak *ak = NULL;
+
+	if (is_signed) {
+		reason = verify(ss, msg, pkm, &ak);
+		if (reason)
+			return reason;
+	}
+	ss->auth.identifier = pkm->identifier;
+	switch (pkm->code) {
+	case WMAN_PKM_EAP_START:
+		return eap_start(ss, ak);
+	case WMAN_PKM_EAP_TRANSFER:
+		return eap_transfer(ss, pkm, is_signed);
+	case WMAN_PKM_KEY_REQUEST:
+		return bs_tek_request(ss, pkm, ak);
+	default:
+		return WMAN_REASON_MESSAGE_UNKNOWN;
+	}
+}
+
 enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg)
 {
 	struct wman_pkm pkm;
 	enum wman_reason reason;
-	struct bs_ak *ak = NULL;
-	bool is_signed;
 
 	if (!ss->capable)
 		return WMAN_REASON_MESSAGE_STATE;
@@ -357,25 +494,18 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg)
 				wman_secneg_mode(&ss->choice));
 	if (reason)
 		return reason;
-	is_signed = pkm.protection.data;
-	/* SA-TEK-Request comes under an AK that is not in force yet */
-	if (is_signed && pkm.code != WMAN_PKM_SA_TEK_REQUEST) {
-		reason = verify(ss, msg, &pkm, &ak);
-		if (reason)
-			return reason;
-	}
-	ss->auth.identifier = pkm.identifier;
 	switch (pkm.code) {
-	case WMAN_PKM_EAP_START:
-		return eap_start(ss, ak);
-	case WMAN_PKM_EAP_TRANSFER:
-		return bs_eap_response(ss, &pkm.eap, is_signed);
+	case WMAN_PKM_RSA_REQUEST:
+		return bs_rsa_request(ss, msg, &pkm);
+	case WMAN_PKM_RSA_ACKNOWLEDGEMENT:
+		return bs_rsa_acknowledgement(ss, msg, &pkm);
+	case WMAN_PKM_AUTHENTICATED_EAP_TRANSFER:
+	case WMAN_PKM_AUTHENTICATED_EAP_START:
+		return second_half(ss, msg, &pkm);
 	case WMAN_PKM_SA_TEK_REQUEST:
 		return sa_tek_request(ss, msg, &pkm);
-	case WMAN_PKM_KEY_REQUEST:
-		return bs_tek_request(ss, &pkm, ak);
 	default:
-		return WMAN_REASON_MESSAGE_UNKNOWN;
+		return take(ss, msg, &pkm);
 	}
 }
 

@@ -1,29 +1,32 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Authorization of a subscriber: PKMv2 with single EAP, the BS's side of the SA-TEK handshake
- * (802.16e 7.8.1), re-authentication. When SBC agreed on PKMv1, messages go on to auth_v1.h.
+ * Authorization of a subscriber: PKMv2, the BS's side of the SA-TEK handshake (802.16e 7.8.1),
+ * re-authentication. It is made of one or two exchanges: EAP, or RSA (rsa.h), or EAP after RSA, or
+ * EAP after EAP (double_eap.h). When SBC agreed on PKMv1, messages go on to auth_v1.h.
  */
 #ifndef _BS_AUTH_H
 #define _BS_AUTH_H
 
 #include "key.h"
+#include "pki.h"
 #include "pkm.h"
 
 struct bs_config;
 struct bs_ss;
 struct bs_message;
+struct bs_rsa;
 struct radius_request;
 
 #define BS_EAP_MAX	    4096 /* octets of an EAP packet towards the subscriber */
 #define BS_IDENTITY_MAX	    253 /* octets of a User-Name */
 #define BS_RADIUS_STATE_MAX 253
-#define BS_AUTH_KEY_MAX	    256 /* octets of an RSA key of 2048 bits */
 
 /* What an authorization waits for */
 enum bs_auth_step {
 	BS_AUTH_IDLE,
 	BS_AUTH_EAP_SS, /* an EAP response of the subscriber */
 	BS_AUTH_EAP_AAA, /* the AAA server */
+	BS_AUTH_EAP_COMPLETE, /* Authenticated-EAP-Start, between two EAP exchanges */
 	BS_AUTH_SA_TEK, /* SA-TEK-Request */
 };
 
@@ -39,6 +42,7 @@ enum bs_auth_step {
  * @server: AAA server of the conversation, -1 before the first answer
  * @radius: request to the AAA server, or NULL
  * @signed_so_far: every message of the subscriber had a valid digest
+ * @authenticated: it is the second half, in Authenticated-EAP-Transfer under the EIK of the first
  */
 struct bs_eap {
 	u8 request[BS_EAP_MAX];
@@ -51,12 +55,31 @@ struct bs_eap {
 	int server;
 	struct radius_request *radius;
 	bool signed_so_far;
+	bool authenticated;
+};
+
+/**
+ * struct bs_half - what the first half of an authorization leaves: RSA, or the first of two EAPs
+ * @root: with the PAK or the PMK; its policy is WMAN_AK_RSA or WMAN_AK_EAP
+ * @sn: PAK or PMK sequence number, where it is in the AK sequence number
+ * @expires: when its lifetime ends, on bs_now_ms()
+ * @eik: signs under the EIK; valid while the second half is to come
+ * @eap_identifier: of the EAP-Success in EAP-Complete
+ */
+struct bs_half {
+	struct bs_root root;
+	u8 sn;
+	u64 expires;
+	struct bs_ak eik;
+	u8 eap_identifier;
 };
 
 /**
  * struct bs_auth - authorization of a subscriber
  * @step: what it waits for
  * @eap: the EAP exchange, allocated while there is one
+ * @rsa: RSA-Reply that waits for its acknowledgement, or NULL
+ * @half: what the first half left
  * @ak: the AK in force
  * @used: the subscriber signed with @ak, so SA-TEK-Response reached it
  * @old: the one before, taken until @ak was used and some seconds more
@@ -66,14 +89,16 @@ struct bs_eap {
  * @bs_random: BS_Random of the handshake
  * @ms_random: MS_Random that SA-TEK-Response answered
  * @answered: @ms_random is there
- * @lifetime_s: PMK lifetime told in SA-TEK-Challenge
- * @tries: how often SA-TEK-Challenge was sent
+ * @lifetime_s: PMK lifetime told in SA-TEK-Challenge; 0, without EAP
+ * @tries: how often SA-TEK-Challenge or EAP-Complete was sent
  * @auth_key: AUTH-Key of PKMv1, for a repeated Auth Request
  * @auth_key_len: its octets, 0 when there is none
  */
 struct bs_auth {
 	enum bs_auth_step step;
 	struct bs_eap *eap;
+	struct bs_rsa *rsa;
+	struct bs_half half;
 	struct bs_ak ak;
 	bool used;
 	struct bs_ak old;
@@ -85,15 +110,24 @@ struct bs_auth {
 	bool answered;
 	u32 lifetime_s;
 	unsigned int tries;
-	u8 auth_key[BS_AUTH_KEY_MAX];
+	u8 auth_key[BS_RSA_MAX];
 	size_t auth_key_len;
 };
 
 /**
  * bs_auth_begin() - begin EAP with a subscriber; an exchange that runs is forgotten
- * @ss: the subscriber; when it is authorized this is a re-authentication
+ * @ss: the subscriber; when it is authorized this is a re-authentication. Where RSA comes first it is
+ *	the subscriber that begins, at any time
  */
 void bs_auth_begin(struct bs_ss *ss);
+
+/**
+ * bs_auth_can_begin() - whether bs_auth_begin() does anything for a subscriber that is authorized
+ * @ss: the subscriber
+ *
+ * Return: false where RSA comes first, and before SBC.
+ */
+bool bs_auth_can_begin(const struct bs_ss *ss);
 
 /**
  * bs_auth_again() - repeat the EAP request that the subscriber has not answered
@@ -140,7 +174,20 @@ void bs_auth_confirm(struct bs_ss *ss);
 void bs_auth_used(struct bs_ss *ss, const struct bs_ak *ak);
 
 /**
- * bs_auth_eap_success() - EAP succeeded, EAP-Success was sent
+ * bs_auth_rsa_success() - RSA-Reply was acknowledged: on to EAP or to the SA-TEK handshake
+ * @ss: the subscriber
+ * @half: what it left
+ */
+void bs_auth_rsa_success(struct bs_ss *ss, const struct bs_half *half);
+
+/**
+ * bs_auth_second() - begin the EAP exchange that is the second half
+ * @ss: the subscriber
+ */
+void bs_auth_second(struct bs_ss *ss);
+
+/**
+ * bs_auth_eap_success() - the only or last EAP succeeded, EAP-Success was sent
  * @ss: the subscriber
  * @msk: MSK of the AAA server; not kept
  * @lifetime_s: PMK lifetime

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "auth_v1.h"
 
-#include <time.h>
-
 #include <openssl/err.h>
 #include <openssl/rand.h>
-#include <openssl/rsa.h>
-#include <openssl/x509_vfy.h>
 
 #include "bs.h"
-#include "device_cert.h"
+#include "keylog.h"
 #include "mgmt.h"
 #include "names_gen.h"
 
@@ -18,22 +14,6 @@
 bool bs_auth_is_v1(const struct bs_ss *ss)
 {
 	return ss->choice.version == WMAN_PKM_V1;
-}
-
-int bs_auth_v1_load(struct bs *bs, char *err)
-{
-	const char *path = bs->cfg->device_ca;
-
-	if (!path)
-		return 0;
-	bs->device_ca = X509_STORE_new();
-	if (!bs->device_ca)
-		return -ENOMEM;
-	if (X509_STORE_load_file(bs->device_ca, path) == 1)
-		return 0;
-	ERR_clear_error();
-	snprintf(err, BS_ERROR_LEN, "%s: no certificates of CAs can be read", path);
-	return -EINVAL;
 }
 
 static void send_auth_invalid(struct bs_ss *ss, u8 identifier, enum wman_pkm_error error)
@@ -48,33 +28,6 @@ void bs_auth_v1_begin(struct bs_ss *ss)
 {
 	if (ss->auth.ak.valid)
 		send_auth_invalid(ss, 0, WMAN_PKM_ERROR_UNSOLICITED);
-}
-
-static bool issued_by_known(struct bs *bs, X509 *cert)
-{
-	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-	bool good = false;
-
-	if (ctx && X509_STORE_CTX_init(ctx, bs->device_ca, cert, NULL)) {
-		/* the file says whom to trust, a root need not be in it */
-		X509_STORE_CTX_set_flags(ctx, X509_V_FLAG_PARTIAL_CHAIN);
-		good = X509_verify_cert(ctx) == 1;
-	}
-	X509_STORE_CTX_free(ctx);
-	ERR_clear_error();
-	return good;
-}
-
-static enum wman_reason judge(struct bs_ss *ss, X509 *cert)
-{
-	enum wman_reason reason;
-
-	if (!cert)
-		return WMAN_REASON_CERT_UNTRUSTED;
-	reason = device_cert_check(cert, ss->mac, time(NULL));
-	if (!reason && !issued_by_known(ss->bs, cert))
-		reason = WMAN_REASON_CERT_UNTRUSTED;
-	return reason;
 }
 
 /* A certificate that time may mend is refused for now, any other for good. */
@@ -93,22 +46,6 @@ static enum wman_reason refuse(struct bs_ss *ss, u8 identifier, enum wman_reason
 	return reason;
 }
 
-/* RSAES-OAEP with SHA-1, MGF1 with SHA-1, no label */
-static bool encrypt(EVP_PKEY *key, const u8 *ak, u8 *out, size_t *len)
-{
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(key, NULL);
-	bool ok;
-
-	ok = ctx && EVP_PKEY_encrypt_init(ctx) > 0 &&
-	     EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING) > 0 &&
-	     EVP_PKEY_CTX_set_rsa_oaep_md(ctx, EVP_sha1()) > 0 &&
-	     EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, EVP_sha1()) > 0 &&
-	     EVP_PKEY_encrypt(ctx, out, len, ak, WMAN_AK_LEN) > 0;
-	EVP_PKEY_CTX_free(ctx);
-	ERR_clear_error();
-	return ok;
-}
-
 /* A new AK in auth->fresh, and what goes out of it in auth->auth_key. */
 static enum wman_reason make_ak(struct bs_ss *ss, X509 *cert)
 {
@@ -118,7 +55,7 @@ static enum wman_reason make_ak(struct bs_ss *ss, X509 *cert)
 
 	auth->auth_key_len = sizeof(auth->auth_key);
 	ok = RAND_bytes(ak, sizeof(ak)) == 1 &&
-	     encrypt(X509_get0_pubkey(cert), ak, auth->auth_key, &auth->auth_key_len) &&
+	     bs_pki_encrypt(cert, ak, sizeof(ak), auth->auth_key, &auth->auth_key_len) &&
 	     !bs_ak_take(ss, &auth->fresh, (auth->sn + 1) & AK_SN_MASK, ak,
 			 ss->bs->cfg->ak_lifetime);
 	wman_memzero(ak, sizeof(ak));
@@ -126,6 +63,7 @@ static enum wman_reason make_ak(struct bs_ss *ss, X509 *cert)
 		auth->auth_key_len = 0;
 		return WMAN_REASON_CRYPTO;
 	}
+	bs_keylog_ak(ss->bs->keylog, ss->mac, ss->bs->bsid, &auth->fresh);
 	auth->sn = auth->fresh.sn;
 	return WMAN_REASON_NONE;
 }
@@ -168,7 +106,7 @@ static enum wman_reason auth_request(struct bs_ss *ss, const struct wman_pkm *pk
 		return WMAN_REASON_NONE;
 	}
 	cert = d2i_X509(NULL, &der, (long)pkm->certificate.len);
-	reason = judge(ss, cert);
+	reason = bs_pki_judge(ss, cert);
 	if (!reason && !bs_auth_suite(ss->bs->cfg, &pkm->suites, &suite))
 		reason = WMAN_REASON_SUITE;
 	if (!reason)

@@ -9,7 +9,6 @@
 #include "key.h"
 #include "pkm.h"
 
-struct bs;
 struct bs_ss;
 struct bs_message;
 
@@ -20,15 +19,6 @@ struct bs_message;
  * Return: true for PKMv1.
  */
 bool bs_auth_is_v1(const struct bs_ss *ss);
-
-/**
- * bs_auth_v1_load() - read the CAs of devices
- * @bs: the base station; nothing happens when its configuration names no file
- * @err: text of the error, BS_ERROR_LEN octets
- *
- * Return: 0 or a negative errno.
- */
-int bs_auth_v1_load(struct bs *bs, char *err);
 
 /**
  * bs_auth_v1_begin() - let a subscriber ask for an AK

@@ -6,10 +6,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "auth_v1.h"
 #include "control.h"
 #include "loop.h"
 #include "m2m.h"
+#include "keylog.h"
+#include "names_gen.h"
 #include "pcap.h"
 #include "peer.h"
 #include "prim_openssl.h"
@@ -26,8 +27,10 @@ u64 bs_now_ms(void)
 
 void bs_count(struct bs *bs, struct bs_ss *ss, enum wman_reason reason)
 {
-	if (reason)
-		(ss ? ss->counters : bs->counters)[reason]++;
+	if (!reason)
+		return;
+	(ss ? ss->counters : bs->counters)[reason]++;
+	bs_event(bs, ss, "dropped", wman_reason_name(reason), "%s", wman_reason_text(reason));
 }
 
 static bool ethernet_flows(const struct bs_config *cfg)
@@ -128,9 +131,14 @@ struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds 
 	bs->radius = radius_client_new(loop, &cfg->radius);
 	if (!bs->prim || !bs->radius || bs_ss_table_init(bs) || bs_hold_init(bs))
 		goto fail;
+	/* groups have keys from the beginning */
+	if (cfg->keylog && !(bs->keylog = bs_keylog_open(cfg->keylog))) {
+		snprintf(err, BS_ERROR_LEN, "%s: %s", cfg->keylog, strerror(errno));
+		goto fail;
+	}
 	if (bs_group_start(bs))
 		goto fail;
-	if (add_servers(bs, err) || bs_auth_v1_load(bs, err) || !open_outputs(bs, err))
+	if (add_servers(bs, err) || bs_pki_load(bs, err) || !open_outputs(bs, err))
 		goto fail;
 	if (bs_air_start(bs) || bs_tap_start(bs) || bs_announce_start(bs))
 		goto fail;
@@ -155,8 +163,9 @@ void bs_free(struct bs *bs)
 	bs_tap_stop(bs);
 	bs_air_stop(bs);
 	radius_client_free(bs->radius);
-	X509_STORE_free(bs->device_ca);
+	bs_pki_free(bs);
 	wman_prim_free(bs->prim);
+	bs_keylog_close(bs->keylog);
 	bs_pcap_close(bs->pcap);
 	bs_events_close(bs->events);
 	free(bs);

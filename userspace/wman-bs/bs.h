@@ -9,10 +9,13 @@
  *	entry.c			RNG, SBC, REG
  *	context.c peer.c	handover: PMKs that are kept, and shared
  *	auth.c eap.c key.c	authorization: SA-TEK handshake, EAP over RADIUS, AKs
+ *	rsa.c double_eap.c	the first of two halves of an authorization
+ *	auth_v1.c		PKMv1
+ *	pki.c policy.c		certificates; who may use which authorization
  *	tek.c group.c		SAs and their TEKs; groups and theirs
  *	flow.c			service flows
  *	data.c route.c tap.c	traffic
- *	events.c pcap.c		what an observer sees
+ *	events.c pcap.c keylog.c	what an observer sees
  *	control.c forge.c	commands; bad frames on request
  *	config.c		options
  *	fault.c fault_parse.c verb.c edit.c	rules: what is done with messages
@@ -22,8 +25,6 @@
 #ifndef _BS_BS_H
 #define _BS_BS_H
 
-#include <openssl/x509.h>
-
 #include "air.h"
 #include "announce.h"
 #include "config.h"
@@ -31,12 +32,14 @@
 #include "events.h"
 #include "group.h"
 #include "hold.h"
+#include "pki.h"
 #include "prim.h"
 #include "route.h"
 #include "ss.h"
 #include "tap.h"
 
 struct bs_control;
+struct bs_keylog;
 struct bs_pcap;
 
 /**
@@ -45,7 +48,7 @@ struct bs_pcap;
  * @loop: event loop
  * @prim: cryptographic primitives
  * @radius: AAA client
- * @device_ca: whom PKMv1 trusts to certify devices, or NULL
+ * @pki: certificates
  * @bsid: BSID
  * @air: the air
  * @tap: user plane
@@ -58,6 +61,7 @@ struct bs_pcap;
  * @hold: messages that are delayed
  * @events: event log, or NULL
  * @pcap: capture, or NULL
+ * @keylog: key log, or NULL
  * @control: control socket, or NULL
  * @counters: rejections that belong to no subscriber, by enum wman_reason
  * @out: where the message being sent is built
@@ -68,7 +72,7 @@ struct bs {
 	struct loop *loop;
 	struct wman_prim *prim;
 	struct radius_client *radius;
-	X509_STORE *device_ca;
+	struct bs_pki pki;
 	u8 bsid[WMAN_MAC_ADDR_LEN];
 	struct bs_air air;
 	struct bs_tap tap;
@@ -81,6 +85,7 @@ struct bs {
 	struct bs_hold hold;
 	struct bs_events *events;
 	struct bs_pcap *pcap;
+	struct bs_keylog *keylog;
 	struct bs_control *control;
 	u64 counters[WMAN_REASON_MAX + 1];
 	struct wman_buf out;

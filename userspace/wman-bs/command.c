@@ -136,6 +136,8 @@ static void print_subscriber(struct bs_ss *ss, void *arg)
 	json_object(json, NULL);
 	json_mac(json, "address", ss->mac);
 	json_string(json, "state", bs_ss_state_name(ss));
+	if (ss->capable)
+		json_string(json, "policy", bs_policy_name(&ss->choice));
 	json_u64(json, "basic-cid", ss->basic_cid);
 	json_u64(json, "primary-cid", ss->primary_cid);
 	if (ss->auth.ak.valid) {
@@ -193,6 +195,8 @@ static const char *reauth(const struct command_call *call)
 {
 	if (!call->ss->capable)
 		return "the subscriber is not that far";
+	if (!bs_auth_can_begin(call->ss))
+		return "with RSA it is the subscriber that begins";
 	bs_auth_begin(call->ss);
 	return NULL;
 }
@@ -254,6 +258,16 @@ static const char *dsc(const struct command_call *call)
 	if (!bs_number_parse(call->arg[0], 0xffffffff, &sfid))
 		return "the SFID is a number";
 	return bs_flow_change(call->ss, (u32)sfid, call->arg[1]);
+}
+
+static const char *flow_answer(const struct command_call *call)
+{
+	unsigned long code;
+
+	if (!bs_number_parse(call->arg[0], 255, &code))
+		return "the confirmation code is a number up to 255";
+	call->bs->cfg->flow_answer = (u32)code;
+	return NULL;
 }
 
 static const char *sa_addition(const struct command_call *call)
@@ -419,6 +433,7 @@ static const struct command {
 	{ "drop-keys", "MAC", drop_keys, true, 0, 0 },
 	{ "dsc", "MAC SFID KEY=VALUE,...", dsc, true, 2, 2 },
 	{ "dsd", "MAC SFID", dsd, true, 1, 1 },
+	{ "flow-answer", "CODE", flow_answer, false, 1, 1 },
 	{ "sa-addition", "MAC SAID [SUITE]", sa_addition, true, 1, 2 },
 	{ "key-count", "MAC N", key_count, true, 1, 1 },
 	{ "group-rekey", "GSAID", group_rekey, false, 1, 1 },

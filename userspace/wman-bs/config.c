@@ -10,7 +10,7 @@
 
 #include "context.h"
 #include "replay.h"
-#include "suite.h"
+#include "tek.h"
 
 #define DAY		86400
 #define SAID_STATIC_MIN 641 /* above every basic CID a subscriber may get */
@@ -25,6 +25,7 @@ struct option_desc {
 	size_t offset;
 	u32 min;
 	u32 max;
+	const struct bs_word *words; /* for set_word() */
 };
 
 static const char no_memory[] = "";
@@ -143,57 +144,60 @@ static const char *set_secret(struct bs_config *cfg, const struct option_desc *o
 	return server->secret_file ? NULL : no_memory;
 }
 
-static const char *set_calling(struct bs_config *cfg, const struct option_desc *opt,
-			       const char *value)
+static const struct bs_word calling_words[] = {
+	{ "dashes", BS_CALLING_DASHES },
+	{ "binary", BS_CALLING_BINARY },
+	{ NULL, 0 },
+};
+
+static const struct bs_word edition_words[] = {
+	{ "2005", WMAN_EDITION_2005 },
+	{ "2009", WMAN_EDITION_2009 },
+	{ NULL, 0 },
+};
+
+static const struct bs_word mac_mode_words[] = {
+	{ "cmac", WMAN_MAC_MODES_CMAC },
+	{ "hmac", WMAN_MAC_MODES_HMAC },
+	{ "any", WMAN_MAC_MODES_ANY },
+	{ NULL, 0 },
+};
+
+static const struct bs_word msk_order_words[] = {
+	{ "normal", BS_MSK_NORMAL },
+	{ "reversed", BS_MSK_REVERSED },
+	{ NULL, 0 },
+};
+
+static const struct bs_word handover_words[] = {
+	{ "full", BS_HANDOVER_FULL },
+	{ "handshake", BS_HANDOVER_HANDSHAKE },
+	{ "update", BS_HANDOVER_UPDATE },
+	{ "keep", BS_HANDOVER_KEEP },
+	{ NULL, 0 },
+};
+
+static const struct bs_word crc_words[] = {
+	{ "ofdma", WMAN_CRC_OFDMA },
+	{ "ieee8023", WMAN_CRC_IEEE8023 },
+	{ NULL, 0 },
+};
+
+static const struct bs_word cs_words[] = {
+	{ "ip", false },
+	{ "802.3", true },
+	{ NULL, 0 },
+};
+
+/* One of the words of the option */
+static const char *set_word(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
-	static const struct bs_word words[] = {
-		{ "dashes", BS_CALLING_DASHES },
-		{ "binary", BS_CALLING_BINARY },
-		{ NULL, 0 },
-	};
+	static char text[64];
 
-	return bs_word_find(words, value, &cfg->calling) ? NULL : "dashes or binary is wanted";
-}
-
-static const char *set_edition(struct bs_config *cfg, const struct option_desc *opt,
-			       const char *value)
-{
-	static const struct bs_word words[] = {
-		{ "2005", WMAN_EDITION_2005 },
-		{ "2009", WMAN_EDITION_2009 },
-		{ NULL, 0 },
-	};
-
-	return bs_word_find(words, value, &cfg->edition) ? NULL : "2005 or 2009 is wanted";
-}
-
-static const char *set_mac_mode(struct bs_config *cfg, const struct option_desc *opt,
-				const char *value)
-{
-	static const struct bs_word words[] = {
-		{ "cmac", WMAN_MAC_MODES_CMAC },
-		{ "hmac", WMAN_MAC_MODES_HMAC },
-		{ "any", WMAN_MAC_MODES_ANY },
-		{ NULL, 0 },
-	};
-
-	return bs_word_find(words, value, &cfg->mac_mode) ? NULL : "cmac, hmac or any is wanted";
-}
-
-static const char *set_handover(struct bs_config *cfg, const struct option_desc *opt,
-				const char *value)
-{
-	static const struct bs_word words[] = {
-		{ "full", BS_HANDOVER_FULL },
-		{ "handshake", BS_HANDOVER_HANDSHAKE },
-		{ "update", BS_HANDOVER_UPDATE },
-		{ "keep", BS_HANDOVER_KEEP },
-		{ NULL, 0 },
-	};
-
-	return bs_word_find(words, value, &cfg->handover) ?
-		       NULL :
-		       "full, handshake, update or keep is wanted";
+	if (bs_word_find(opt->words, value, member(cfg, opt)))
+		return NULL;
+	snprintf(text, sizeof(text), "%s is wanted", opt->arg);
+	return text;
 }
 
 static const char *set_peer(struct bs_config *cfg, const struct option_desc *opt, const char *value)
@@ -205,17 +209,6 @@ static const char *set_peer(struct bs_config *cfg, const struct option_desc *opt
 		return no_memory;
 	cfg->n_peers++;
 	return NULL;
-}
-
-static const char *set_crc(struct bs_config *cfg, const struct option_desc *opt, const char *value)
-{
-	static const struct bs_word words[] = {
-		{ "ofdma", WMAN_CRC_OFDMA },
-		{ "ieee8023", WMAN_CRC_IEEE8023 },
-		{ NULL, 0 },
-	};
-
-	return bs_word_find(words, value, &cfg->crc) ? NULL : "ofdma or ieee8023 is wanted";
 }
 
 /* SEC,SEC,... in the order of the attribute; nothing between two commas leaves one out */
@@ -242,30 +235,10 @@ static const char *set_pkm_timers(struct bs_config *cfg, const struct option_des
 	return NULL;
 }
 
-static const char *set_cs(struct bs_config *cfg, const struct option_desc *opt, const char *value)
+static const char *set_policy(struct bs_config *cfg, const struct option_desc *opt,
+			      const char *value)
 {
-	static const struct bs_word words[] = { { "ip", false }, { "802.3", true }, { NULL, 0 } };
-	u8 ethernet;
-
-	if (!bs_word_find(words, value, &ethernet))
-		return "ip or 802.3 is wanted";
-	cfg->ethernet = ethernet;
-	return NULL;
-}
-
-bool bs_suite_parse(const char *text, u32 *suite)
-{
-	return parse_u32(text, 16, 0, 0xffffff, suite) && wman_suite_find(*suite);
-}
-
-u32 bs_config_group_suite(const struct bs_config *cfg)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->n_suites; i++)
-		if (wman_suite_find(cfg->suites[i])->data == WMAN_DATA_CCM)
-			return cfg->suites[i];
-	return WMAN_SUITE_CCM_WRAP;
+	return bs_policy_add(&cfg->policies, value);
 }
 
 /* SUITE[,SUITE]: replaces the default */
@@ -392,32 +365,45 @@ static const struct option_desc options[] = {
 	  .max = 10 },
 	{ "nas-identifier", "TEXT", "NAS-Identifier (wman-bs)", set_string, AT(nas_identifier) },
 	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
-	  set_calling, NO_MEMBER },
+	  set_word, AT(calling), .words = calling_words },
 	{ "pcap", "FILE", "write every frame of the air, both ways", set_string, AT(pcap) },
+	{ "keylog", "FILE", "INSECURE: write every key to a new file", set_string, AT(keylog) },
 	{ "events", "FILE|-", "write events, one JSON object a line", set_string, AT(events) },
 	{ "control", "PATH", "take commands on this socket", set_string, AT(control) },
-	{ "handover", "full|handshake|update|keep", "what is left to do with keys (full)",
-	  set_handover, NO_MEMBER },
+	{ "handover", "full|handshake|update|keep", "what is left to do with keys (full)", set_word,
+	  AT(handover), .words = handover_words },
 	{ "share", "PATH", "share PMKs with other base stations by this socket", set_string,
 	  AT(share) },
 	{ "peer", "PATH", "the same of another base station; may be repeated", set_peer,
 	  NO_MEMBER },
-	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", set_edition, NO_MEMBER },
-	{ "mac-mode", "cmac|hmac|any", "what signs messages of PKMv2 (cmac)", set_mac_mode,
-	  NO_MEMBER },
-	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", set_crc, NO_MEMBER },
+	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", set_word, AT(edition),
+	  .words = edition_words },
+	{ "mac-mode", "cmac|hmac|any", "what signs messages of PKMv2 (cmac)", set_word,
+	  AT(mac_mode), .words = mac_mode_words },
+	{ "msk-order", "normal|reversed", "octets of the MSK, as some equipment takes them",
+	  set_word, AT(msk_order), .words = msk_order_words },
+	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", set_word, AT(crc),
+	  .words = crc_words },
 	{ "suite", "SUITE[,SUITE]", "suites, the best first (020104,020103)", set_suite,
 	  NO_MEMBER },
 	{ "pn-window", "N", "PN window that SBC-RSP chooses (0: what was offered)", set_number,
 	  AT(pn_window), .max = WMAN_REPLAY_MAX },
+	{ "flow-control", "N", "PKM requests at once, by SBC-RSP (0: what was offered)", set_number,
+	  AT(flow_control), .max = UINT8_MAX },
+	{ "max-sas", "N", "most SAs that SBC-RSP chooses (0: what was offered)", set_number,
+	  AT(max_sas), .max = UINT8_MAX },
 	{ "static-sa", "SAID[:SUITE]", "a static SA for all; may be repeated", set_static_sa,
 	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
 	{ "tek-lifetime", "SEC", "lifetime of a TEK (43200)", set_number, AT(tek_lifetime),
 	  .min = 2, .max = 7 * DAY },
 	{ "ak-lifetime", "SEC", "of the PMK when AAA tells none (3600)", set_number,
 	  AT(ak_lifetime), .min = 10, .max = 70 * DAY },
-	{ "device-ca", "FILE", "CAs of devices, PEM: subscribers may use PKMv1", set_string,
+	{ "device-ca", "FILE", "CAs of devices, PEM, for PKMv1 and RSA", set_string,
 	  AT(device_ca) },
+	{ "certificate", "FILE", "its own certificate, PEM, for RSA", set_string, AT(certificate) },
+	{ "private-key", "FILE", "the key of it, PEM", set_string, AT(private_key) },
+	{ "policy", "[MAC=]POLICY,...", "authorizations, the best first (eap,pkmv1)", set_policy,
+	  NO_MEMBER },
 	{ "pkm-timers", "SEC,...", "timers that Auth Reply of PKMv1 brings, up to seven",
 	  set_pkm_timers, NO_MEMBER },
 	{ "reauth-every", "SEC", "re-authenticate subscribers (0: never)", set_number,
@@ -430,10 +416,13 @@ static const struct option_desc options[] = {
 	  .max = WMAN_PDU_MAX },
 	{ "max-subscribers", "N", "more are turned away (4096)", set_number, AT(max_subscribers),
 	  .min = 1, .max = BS_SUBSCRIBERS_MAX },
-	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_cs, NO_MEMBER },
+	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_word,
+	  AT(ethernet), .words = cs_words },
 	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
 	{ "group", "KEY=VALUE,...", "a group that all share; keys: see wman-bs(8)", set_group,
 	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
+	{ "flow-answer", "CODE", "confirmation code of what subscribers ask of flows (0)",
+	  set_number, AT(flow_answer), .min = 0, .max = 255 },
 	{ "fault", "RULE", "a rule of wman-bs-rules(5); may be repeated", set_fault, NO_MEMBER },
 	{ "rules", "FILE", "a file of such rules; may be repeated", set_rules, NO_MEMBER },
 };
@@ -528,6 +517,7 @@ void bs_config_free(struct bs_config *cfg)
 		free(cfg->servers[i].secret_file);
 	}
 	free(cfg->pcap);
+	free(cfg->keylog);
 	free(cfg->events);
 	free(cfg->control);
 	free(cfg->share);
@@ -536,6 +526,9 @@ void bs_config_free(struct bs_config *cfg)
 	free(cfg->nas_identifier);
 	bs_fault_clear(&cfg->faults);
 	free(cfg->device_ca);
+	free(cfg->certificate);
+	free(cfg->private_key);
+	bs_policy_free(&cfg->policies);
 	memset(cfg, 0, sizeof(*cfg));
 }
 
@@ -551,7 +544,7 @@ int bs_config_set(struct bs_config *cfg, const char *name, const char *value, ch
 	wrong = opt->set(cfg, opt, value);
 	if (!wrong)
 		return 0;
-	if (wrong == no_memory) {
+	if (!*wrong) {
 		snprintf(err, BS_ERROR_LEN, "out of memory");
 		return -ENOMEM;
 	}
@@ -660,7 +653,7 @@ static bool gsaids_distinct(const struct bs_config *cfg)
 int bs_config_finish(struct bs_config *cfg, char *err)
 {
 	bool up = false, down = false;
-	const char *wrong = NULL;
+	const char *wrong = bs_policy_finish(cfg);
 	size_t i;
 
 	if (!cfg->n_flows)
@@ -680,6 +673,8 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 	for (i = 0; i < cfg->n_servers; i++)
 		if (!cfg->servers[i].secret_file)
 			wrong = "radius: a secret-file is wanted for each server";
+	if (!cfg->certificate != !cfg->private_key)
+		wrong = "certificate: it wants its private-key, and that wants it";
 	if (!cfg->n_servers && !cfg->device_ca)
 		wrong = "radius: a server is wanted, or device-ca for PKMv1";
 	if (!cfg->air[0])

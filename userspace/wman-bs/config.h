@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "mac.h"
 #include "pkm_param.h"
+#include "policy.h"
 #include "radius.h"
 #include "rule.h"
 
@@ -66,6 +67,12 @@ enum bs_calling {
 	BS_CALLING_BINARY, /* six octets, and the WiMAX-Capability attribute */
 };
 
+/* In which order the octets of the MSK are taken */
+enum bs_msk_order {
+	BS_MSK_NORMAL,
+	BS_MSK_REVERSED, /* as some equipment does */
+};
+
 /**
  * struct bs_sa_config - a static SA
  * @said: its SAID
@@ -83,6 +90,7 @@ struct bs_sa_config {
  * @air: interface that carries the air
  * @tap: TAP interface to be made, empty for none
  * @pcap: capture file, or NULL
+ * @keylog: key log, or NULL
  * @events: event log, "-" for standard output, or NULL
  * @control: path of the control socket, or NULL
  * @handover: enum bs_handover_mode
@@ -96,14 +104,20 @@ struct bs_sa_config {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
- * @device_ca: file with the CAs of devices, which allows PKMv1; or NULL
+ * @device_ca: file with the CAs of devices, for PKMv1 and RSA; or NULL
+ * @certificate: file with its own certificate, for RSA; or NULL
+ * @private_key: file with the key of that, or NULL
+ * @policies: which authorizations subscribers may use
  * @pkm_timers: PKM-Configuration-Settings of Auth Reply
  * @edition: enum wman_edition
  * @mac_mode: enum wman_mac_modes
+ * @msk_order: enum bs_msk_order
  * @crc: enum wman_crc
  * @suites: cryptographic suites, the preferred one first
  * @n_suites: how many
  * @pn_window: PN window chosen in SBC-RSP, 0 for what was offered
+ * @flow_control: PKM flow control chosen in SBC-RSP, 0 for what was offered
+ * @max_sas: most SAs chosen in SBC-RSP, 0 for what was offered
  * @static_sas: static SAs every subscriber gets
  * @n_static_sas: how many
  * @tek_lifetime: seconds
@@ -116,6 +130,7 @@ struct bs_sa_config {
  * @ethernet: default flows are of the 802.3 convergence sublayer
  * @flows: service flows
  * @n_flows: how many; 0 takes the default
+ * @flow_answer: confirmation code of what subscribers ask of flows
  * @groups: flows of groups that all subscribers share; their Target SAID is the GSAID
  * @n_groups: how many
  * @faults: rules of fault injection
@@ -124,6 +139,7 @@ struct bs_config {
 	char air[IFNAMSIZ];
 	char tap[IFNAMSIZ];
 	char *pcap;
+	char *keylog;
 	char *events;
 	char *control;
 	u8 handover;
@@ -138,13 +154,19 @@ struct bs_config {
 	char *nas_identifier;
 	u8 calling;
 	char *device_ca;
+	char *certificate;
+	char *private_key;
+	struct bs_policies policies;
 	struct wman_pkm_config pkm_timers;
 	u8 edition;
 	u8 mac_mode;
+	u8 msk_order;
 	u8 crc;
 	u32 suites[BS_CONFIG_SUITES];
 	size_t n_suites;
 	u32 pn_window;
+	u32 flow_control;
+	u32 max_sas;
 	struct bs_sa_config static_sas[BS_CONFIG_STATIC_SAS];
 	size_t n_static_sas;
 	u32 tek_lifetime;
@@ -154,30 +176,14 @@ struct bs_config {
 	u32 mgmt_max;
 	u32 pdu_max;
 	u32 max_subscribers;
-	bool ethernet;
+	u8 ethernet;
 	struct bs_flow_config flows[BS_CONFIG_FLOWS];
 	size_t n_flows;
+	u32 flow_answer;
 	struct bs_flow_config groups[BS_CONFIG_GROUPS];
 	size_t n_groups;
 	struct bs_faults faults;
 };
-
-/**
- * bs_suite_parse() - read a suite
- * @text: its six hexadecimal digits
- * @suite: the suite
- *
- * Return: whether there is such a suite.
- */
-bool bs_suite_parse(const char *text, u32 *suite);
-
-/**
- * bs_config_group_suite() - the suite of groups
- * @cfg: the configuration
- *
- * Return: the first one with AES that is configured, or AES-CCM with AES key wrap.
- */
-u32 bs_config_group_suite(const struct bs_config *cfg);
 
 /**
  * bs_config_init() - begin with the defaults

@@ -7,6 +7,7 @@
 
 #include "bs.h"
 #include "entry.h"
+#include "keylog.h"
 #include "keywrap.h"
 #include "mgmt.h"
 #include "names_gen.h"
@@ -101,14 +102,14 @@ void bs_context_keep(struct bs_ss *ss)
 		return;
 	ctx = context_find(bs, ss->mac);
 	/* a handover: the PMK is there, and its count goes on */
-	if (ctx && !memcmp(ctx->pmk, ak->pmk, sizeof(ctx->pmk)))
+	if (ctx && !memcmp(&ctx->root, &ak->root, sizeof(ctx->root)))
 		return;
 	ctx = context_new(bs, ss->mac);
 	if (!ctx) {
 		bs_count(bs, ss, WMAN_REASON_NO_MEMORY);
 		return;
 	}
-	memcpy(ctx->pmk, ak->pmk, sizeof(ctx->pmk));
+	ctx->root = ak->root;
 	ctx->sn = ak->sn;
 	ctx->count = 1;
 	ctx->expires = ak->expires;
@@ -163,9 +164,11 @@ static enum wman_reason verify(struct bs *bs, const u8 *bsid, const struct bs_co
 		return reason;
 	if (tuple.ak_sn != ctx->sn)
 		return WMAN_REASON_AK_SN;
-	if (bs_ak_derive(bs, ak, WMAN_KDF_CMAC, ctx->mac, bsid, ctx->pmk, ctx->sn, req->key_count))
+	if (bs_ak_derive(bs, ak, WMAN_KDF_CMAC, ctx->mac, bsid, &ctx->root, ctx->sn,
+			 req->key_count))
 		return WMAN_REASON_CRYPTO;
 	ak->expires = ctx->expires;
+	bs_keylog_ak(bs->keylog, ctx->mac, bsid, ak);
 	return bs_ak_verify(bs, ak, msg->cid, msg->data, tuple.covered, tuple.pn, tuple.value);
 }
 
@@ -221,9 +224,13 @@ static int move_sas(struct bs_ss *ss, const struct bs_context *ctx, bool keep)
 	ret = bs_sa_setup(ss, ctx->suite);
 	for (i = 0; i < ctx->n_sas && i < BS_SAS_MAX && !ss->sa[i].group && !ret; i++) {
 		ss->sa[i].old_said = ctx->sa[i].said;
-		for (t = 0; t < BS_TEKS && keep && !ret; t++)
+		for (t = 0; t < BS_TEKS && keep && !ret; t++) {
 			ret = bs_tek_take(&ss->sa[i], (enum bs_tek_slot)t, &ctx->sa[i].tek[t],
 					  ctx->sa[i].next_sn);
+			if (!ret)
+				bs_keylog_tek(ss->bs->keylog, ss->mac, ss->sa[i].said,
+					      ss->sa[i].suite, &ss->sa[i].tek[t]);
+		}
 	}
 	return ret;
 }

@@ -47,7 +47,7 @@ struct bs_context_tek {
 /**
  * struct bs_context - what one base station hands to another
  * @mac: the subscriber
- * @pmk: PMK
+ * @root: what the AK is made of at each base station
  * @sn: AK sequence number
  * @count: the lowest CMAC_KEY_COUNT that is taken
  * @expires: end of the PMK's lifetime, on bs_now_ms()
@@ -59,7 +59,7 @@ struct bs_context_tek {
  */
 struct bs_context {
 	u8 mac[WMAN_MAC_ADDR_LEN];
-	u8 pmk[WMAN_PMK_LEN];
+	struct bs_root root;
 	u8 sn;
 	u16 count;
 	u64 expires;

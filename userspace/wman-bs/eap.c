@@ -7,6 +7,7 @@
 #include <openssl/rand.h>
 
 #include "bs.h"
+#include "double_eap.h"
 #include "mgmt.h"
 #include "names_gen.h"
 
@@ -24,11 +25,28 @@
 #define SERVICE_FRAMED 2
 #define FRAMED_MTU     1400 /* larger EAP packets would be fragmented on the air */
 
-static void send_eap(struct bs_ss *ss, const u8 *eap, size_t len)
+/* Under the EIK of the first half; after RSA the PAK it is from is named. */
+static void send_authenticated(struct bs_ss *ss, const u8 *eap, size_t len)
 {
 	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+	struct bs_half *half = &ss->auth.half;
+
+	wman_pkm_put_authenticated_eap_transfer(
+		buf, WMAN_DIRECTION_DOWNLINK, ss->auth.identifier, eap, len,
+		half->root.policy == WMAN_AK_RSA ? half->sn : WMAN_AK_SN_NONE);
+	bs_mgmt_send_digest(ss, buf, &half->eik);
+}
+
+static void send_eap(struct bs_ss *ss, const u8 *eap, size_t len)
+{
+	struct wman_buf *buf;
 	struct bs_ak *ak = &ss->auth.ak;
 
+	if (ss->auth.eap->authenticated) {
+		send_authenticated(ss, eap, len);
+		return;
+	}
+	buf = bs_mgmt_begin(ss->bs);
 	wman_pkm_put_eap_transfer(buf, WMAN_DIRECTION_DOWNLINK, ss->auth.identifier, eap, len,
 				  ak->valid ? ak->sn : WMAN_AK_SN_NONE);
 	if (ak->valid)
@@ -64,7 +82,7 @@ void bs_eap_cancel(struct bs_ss *ss)
 	free(eap);
 }
 
-int bs_eap_begin(struct bs_ss *ss)
+int bs_eap_begin(struct bs_ss *ss, bool authenticated)
 {
 	const u8 identity[] = { EAP_REQUEST, 0, 0, EAP_HEADER_LEN + 1, EAP_TYPE_IDENTITY };
 	struct bs_eap *eap;
@@ -76,6 +94,7 @@ int bs_eap_begin(struct bs_ss *ss)
 	ss->auth.eap = eap;
 	ss->auth.step = BS_AUTH_EAP_SS;
 	eap->server = -1;
+	eap->authenticated = authenticated;
 	memcpy(eap->request, identity, sizeof(identity));
 	eap->len = sizeof(identity);
 	RAND_bytes(&eap->request[1], 1);
@@ -129,12 +148,22 @@ static void take_challenge(struct bs_ss *ss, const struct radius_result *result)
 
 static void take_accept(struct bs_ss *ss, const struct radius_result *result)
 {
+	bool reversed = ss->bs->cfg->msk_order == BS_MSK_REVERSED;
 	u32 lifetime = ss->bs->cfg->ak_lifetime;
+	u8 msk[WMAN_MSK_LEN];
+	size_t i;
 
 	if (result->has_session_timeout && result->session_timeout)
 		lifetime = result->session_timeout;
+	if (bs_double_eap_first(ss)) {
+		bs_double_eap_complete(ss, result->eap[1], result->msk, lifetime);
+		return;
+	}
 	send_eap(ss, result->eap, result->eap_len);
-	bs_auth_eap_success(ss, result->msk, lifetime);
+	for (i = 0; i < sizeof(msk); i++)
+		msk[i] = result->msk[reversed ? sizeof(msk) - 1 - i : i];
+	bs_auth_eap_success(ss, msk, lifetime);
+	wman_memzero(msk, sizeof(msk));
 }
 
 static void take_reject(struct bs_ss *ss, const struct radius_result *result)

@@ -10,10 +10,11 @@ struct bs_ss;
 /**
  * bs_eap_begin() - send EAP-Request/Identity; an exchange that runs is forgotten
  * @ss: the subscriber
+ * @authenticated: in Authenticated-EAP-Transfer, under the EIK of the first half
  *
  * Return: 0 or -ENOMEM.
  */
-int bs_eap_begin(struct bs_ss *ss);
+int bs_eap_begin(struct bs_ss *ss, bool authenticated);
 
 /**
  * bs_eap_again() - repeat the request the subscriber has not answered

@@ -80,7 +80,7 @@ enum wman_reason bs_entry_rng_req(struct bs *bs, struct bs_ss *ss, const struct 
 	return WMAN_REASON_NONE;
 }
 
-static void choose_window(const struct bs_config *cfg, const struct wman_secneg *offer,
+static void choose_limits(const struct bs_config *cfg, const struct wman_secneg *offer,
 			  struct wman_secneg *choice)
 {
 	*choice = *offer;
@@ -88,20 +88,14 @@ static void choose_window(const struct bs_config *cfg, const struct wman_secneg 
 	if (cfg->pn_window || !(offer->present & BIT(WMAN_SECNEG_PN_WINDOW)))
 		choice->pn_window = (u16)cfg->pn_window;
 	choice->pn_window = wman_replay_size(choice->pn_window);
-}
-
-/* A subscriber that can do no better, where the configuration has CAs of devices */
-static enum wman_reason choose_v1(const struct bs_config *cfg, const struct wman_secneg *offer,
-				  struct wman_secneg *choice)
-{
-	if (!cfg->device_ca || !(offer->policy & WMAN_POLICY_RSA) ||
-	    !(offer->mac_mode & WMAN_MAC_MODE_HMAC))
-		return WMAN_REASON_SBC_DOWNGRADE;
-	choose_window(cfg, offer, choice);
-	choice->version = WMAN_PKM_V1;
-	choice->policy = WMAN_POLICY_RSA;
-	choice->mac_mode = WMAN_MAC_MODE_HMAC;
-	return WMAN_REASON_NONE;
+	/* what can be held is the subscriber's affair, more than that is never chosen */
+	if (cfg->max_sas && choice->max_sa > cfg->max_sas)
+		choice->max_sa = (u8)cfg->max_sas;
+	if (!cfg->flow_control)
+		return;
+	choice->present |= BIT(WMAN_SECNEG_FLOW_CONTROL);
+	if (!choice->flow_control || choice->flow_control > cfg->flow_control)
+		choice->flow_control = (u8)cfg->flow_control;
 }
 
 void bs_entry_claimed(struct bs *bs, const struct bs_message *msg, bool granted)
@@ -127,24 +121,25 @@ static u8 choose_mode(const struct bs_config *cfg, u8 offered)
 	return cfg->mac_mode != WMAN_MAC_MODES_CMAC ? offered & WMAN_MAC_MODE_HMAC : 0;
 }
 
-/* What SBC-RSP answers: one bit each of version, policy and MAC mode. */
-static enum wman_reason choose(const struct bs_config *cfg, const struct wman_secneg *offer,
+/* What SBC-RSP answers: one authorization, one bit each of version and MAC mode. */
+static enum wman_reason choose(const struct bs_ss *ss, const struct wman_secneg *offer,
 			       struct wman_secneg *choice)
 {
 	const u32 need = BIT(WMAN_SECNEG_VERSION) | BIT(WMAN_SECNEG_POLICY) |
 			 BIT(WMAN_SECNEG_MAC_MODE);
+	const struct bs_config *cfg = ss->bs->cfg;
+	const struct bs_policy *policy;
 	u8 mode = choose_mode(cfg, offer->mac_mode);
 
 	if ((offer->present & need) != need)
 		return WMAN_REASON_SBC_NO_SECURITY;
-	if (offer->version == WMAN_PKM_V1)
-		return choose_v1(cfg, offer, choice);
-	if (!(offer->version & WMAN_PKM_V2) || !(offer->policy & WMAN_POLICY_EAP) || !mode)
+	policy = bs_policy_choose(&cfg->policies, ss->mac, offer, mode);
+	if (!policy)
 		return WMAN_REASON_SBC_DOWNGRADE;
-	choose_window(cfg, offer, choice);
-	choice->version = WMAN_PKM_V2;
-	choice->policy = WMAN_POLICY_EAP;
-	choice->mac_mode = mode;
+	choose_limits(cfg, offer, choice);
+	choice->version = policy->version;
+	choice->policy = policy->bits;
+	choice->mac_mode = policy->version == WMAN_PKM_V1 ? WMAN_MAC_MODE_HMAC : mode;
 	return WMAN_REASON_NONE;
 }
 
@@ -167,7 +162,7 @@ enum wman_reason bs_entry_sbc_req(struct bs_ss *ss, const struct bs_message *msg
 	if (ss->auth.ak.valid)
 		return WMAN_REASON_MESSAGE_STATE;
 	again = ss->capable && wman_secneg_equal(&sbc.secneg, &ss->offer);
-	reason = choose(ss->bs->cfg, &sbc.secneg, &ss->choice);
+	reason = choose(ss, &sbc.secneg, &ss->choice);
 	if (reason)
 		return refuse(ss, reason);
 	ss->offer = sbc.secneg;
@@ -181,7 +176,7 @@ enum wman_reason bs_entry_sbc_req(struct bs_ss *ss, const struct bs_message *msg
 		bs_auth_again(ss);
 		return WMAN_REASON_NONE;
 	}
-	bs_event(ss->bs, ss, "capabilities", NULL, NULL);
+	bs_event(ss->bs, ss, "capabilities", NULL, "%s", bs_policy_name(&ss->choice));
 	bs_auth_begin(ss);
 	return WMAN_REASON_NONE;
 }

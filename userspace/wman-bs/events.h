@@ -35,4 +35,16 @@ __attribute__((format(printf, 5, 6))) void bs_event(struct bs *bs, const struct 
 						    const char *event, const char *reason,
 						    const char *fmt, ...);
 
+/**
+ * bs_event_message() - log a management message; beacons are not logged
+ * @bs: the base station
+ * @mac: the subscriber, or a multicast address
+ * @event: "received" or "sent"
+ * @cid: connection
+ * @data: the message from its type octet
+ * @len: its octets, 1 at least
+ */
+void bs_event_message(struct bs *bs, const u8 *mac, const char *event, u16 cid, const u8 *data,
+		      size_t len);
+
 #endif

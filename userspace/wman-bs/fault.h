@@ -132,6 +132,7 @@ struct bs_faults {
  * @unsigned_: without a digest
  * @wrong: with a wrong one
  * @uplink: under the key of the subscriber's direction
+ * @stranger: by somebody else, who shows a certificate of its own making
  * @has_pn: with another CMAC_PN or PN
  * @pn_relative: it goes on from there
  * @pn: that, or how much further
@@ -143,6 +144,7 @@ struct bs_seal {
 	bool unsigned_;
 	bool wrong;
 	bool uplink;
+	bool stranger;
 	bool has_pn;
 	bool pn_relative;
 	long pn;

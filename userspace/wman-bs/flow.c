@@ -34,6 +34,8 @@ void bs_flow_flush(struct bs_ss *ss)
 	unsigned int i;
 
 	bs_ss_disarm(ss, BS_TIMER_DSX);
+	bs_ss_disarm(ss, BS_TIMER_DSX_ACK);
+	memset(ss->flows.answer, 0, sizeof(ss->flows.answer));
 	for (i = 0; i < ss->flows.n; i++)
 		flow_clear(&ss->flows.flow[i]);
 	ss->flows.n = 0;
@@ -41,7 +43,7 @@ void bs_flow_flush(struct bs_ss *ss)
 	bs_ss_check_port(ss);
 }
 
-static void send_dsx(struct bs_ss *ss, const struct wman_dsx *dsx)
+void bs_flow_send(struct bs_ss *ss, const struct wman_dsx *dsx)
 {
 	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
 
@@ -84,7 +86,7 @@ static void send_dsa_req(struct bs_ss *ss, const struct bs_flow *flow)
 			.fsn_size = cfg->fsn11,
 			.scheduling = WMAN_SCHEDULING_BE,
 			.n_rules = flow->setup.rule.len > 0,
-			.rules[0] = rule_of(flow, &flow->setup.rule, WMAN_RULE_ADD),
+			.rules[0] = rule_of(flow, &flow->setup.rule, WMAN_RULE_ACTION_ADD),
 		},
 	};
 
@@ -92,13 +94,13 @@ static void send_dsa_req(struct bs_ss *ss, const struct bs_flow *flow)
 		dsx.flow.present |= WMAN_FLOW_SAID;
 	if (cfg->dir == WMAN_DIRECTION_UPLINK)
 		dsx.flow.present |= WMAN_FLOW_SCHEDULING;
-	send_dsx(ss, &dsx);
+	bs_flow_send(ss, &dsx);
 }
 
 static void send_dsc_req(struct bs_ss *ss, const struct bs_flow *flow)
 {
 	static const struct wman_rule gone = {
-		.data = { WMAN_RULE_INDEX, 2, BS_RULE_INDEX >> 8, BS_RULE_INDEX & 0xff },
+		.data = { WMAN_RULE_INDEX, 2, RULE_INDEX >> 8, RULE_INDEX & 0xff },
 		.len = 4,
 	};
 	const struct wman_rule *had = &flow->setup.rule, *wanted = &flow->wanted.rule;
@@ -115,11 +117,11 @@ static void send_dsc_req(struct bs_ss *ss, const struct bs_flow *flow)
 	};
 
 	if (wanted->len)
-		dsx.flow.rules[0] =
-			rule_of(flow, wanted, had->len ? WMAN_RULE_REPLACE : WMAN_RULE_ADD);
+		dsx.flow.rules[0] = rule_of(
+			flow, wanted, had->len ? WMAN_RULE_ACTION_REPLACE : WMAN_RULE_ACTION_ADD);
 	else
-		dsx.flow.rules[0] = rule_of(flow, &gone, WMAN_RULE_DELETE);
-	send_dsx(ss, &dsx);
+		dsx.flow.rules[0] = rule_of(flow, &gone, WMAN_RULE_ACTION_DELETE);
+	bs_flow_send(ss, &dsx);
 }
 
 /* Send the request of the pending transaction, and wait T7. */
@@ -137,7 +139,7 @@ static void request(struct bs_ss *ss)
 	else if (flow->state == BS_FLOW_CHANGING)
 		send_dsc_req(ss, flow);
 	else
-		send_dsx(ss, &dsd);
+		bs_flow_send(ss, &dsd);
 	ss->flows.tries++;
 	bs_ss_arm(ss, BS_TIMER_DSX, T7_MS);
 }
@@ -258,7 +260,7 @@ static void send_ack(struct bs_ss *ss, const struct bs_flow *flow, enum wman_mes
 		.confirmation = WMAN_CC_OK,
 	};
 
-	send_dsx(ss, &ack);
+	bs_flow_send(ss, &ack);
 }
 
 static struct bs_flow *flow_of(struct bs_ss *ss, u16 transaction)
@@ -280,7 +282,7 @@ static enum wman_reason answered(struct bs_ss *ss, const struct bs_message *msg,
 
 	if (reason)
 		return reason;
-	*flow = flow_of(ss, rsp->transaction);
+	*flow = rsp->transaction & WMAN_DSX_BY_BS ? flow_of(ss, rsp->transaction) : NULL;
 	return *flow ? WMAN_REASON_NONE : WMAN_REASON_TRANSACTION;
 }
 
@@ -304,9 +306,7 @@ enum wman_reason bs_flow_dsa_rsp(struct bs_ss *ss, const struct bs_message *msg)
 		return WMAN_REASON_NONE;
 	flow->state = rsp.confirmation == WMAN_CC_OK ? BS_FLOW_ACTIVE : BS_FLOW_GONE;
 	if (flow->state == BS_FLOW_ACTIVE)
-		bs_event(ss->bs, ss, "flow", NULL, "%s, %s, CID %u, SAID %u",
-			 wman_direction_name(flow->cfg->dir), wman_cs_name(flow->cfg->cs),
-			 flow->cid, flow->said);
+		bs_flow_tell(ss, flow);
 	else
 		bs_event(ss->bs, ss, "flow-failed", NULL, "SFID %u, confirmation code %u",
 			 flow->sfid, rsp.confirmation);
@@ -354,6 +354,58 @@ enum wman_reason bs_flow_dsd_rsp(struct bs_ss *ss, const struct bs_message *msg)
 	return WMAN_REASON_NONE;
 }
 
+void bs_flow_tell(struct bs_ss *ss, const struct bs_flow *flow)
+{
+	bs_event(ss->bs, ss, "flow", NULL, "%s, %s, CID %u, SAID %u",
+		 wman_direction_name(flow->cfg->dir), wman_cs_name(flow->cfg->cs), flow->cid,
+		 flow->said);
+}
+
+/* A slot that is free, or one whose flow is gone; the CID goes by the slot. */
+struct bs_flow *bs_flow_new(struct bs_ss *ss, const struct bs_flow_config *cfg, u16 said)
+{
+	struct bs_flow_table *flows = &ss->flows;
+	struct bs_flow *flow;
+	unsigned int i;
+
+	for (i = 0; i < flows->n; i++)
+		if (flows->flow[i].state == BS_FLOW_GONE && !flows->flow[i].group)
+			break;
+	if (i == BS_FLOWS_MAX)
+		return NULL;
+	if (i == flows->n)
+		flows->n++;
+	flow = &flows->flow[i];
+	*flow = (struct bs_flow){
+		.state = BS_FLOW_OFFERED,
+		.own = *cfg,
+		.cfg = &flow->own,
+		.cid = flow_cid(ss, i),
+		.sfid = flow_cid(ss, i),
+		.said = said,
+		.setup = { .asleep = cfg->asleep, .rule = cfg->rule },
+	};
+	return flow;
+}
+
+struct bs_flow *bs_flow_find(struct bs_ss *ss, u32 sfid)
+{
+	struct bs_flow *flow;
+
+	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++)
+		if (bs_flow_made(flow) && flow->sfid == sfid)
+			return flow;
+	return NULL;
+}
+
+void bs_flow_gone(struct bs_ss *ss, struct bs_flow *flow)
+{
+	flow_clear(flow);
+	flow->state = BS_FLOW_GONE;
+	if (flow == ss->flows.pending)
+		next(ss);
+}
+
 static struct bs_flow *active_flow(struct bs_ss *ss, u32 sfid)
 {
 	struct bs_flow *flow;
@@ -389,11 +441,11 @@ static const char *change_part(struct bs_flow_setup *setup, struct wman_rule *ru
 	}
 	if (!strcmp(key, "rule")) {
 		if (strcmp(value, "none"))
-			return "rule=none, or the keys of a rule: " BS_RULE_KEYS;
+			return "rule=none, or the keys of a rule: " RULE_KEYS;
 		memset(&setup->rule, 0, sizeof(setup->rule));
 		return NULL;
 	}
-	return bs_rule_add(rule, key, value);
+	return rule_add(rule, key, value);
 }
 
 const char *bs_flow_change(struct bs_ss *ss, u32 sfid, char *change)
@@ -419,7 +471,7 @@ const char *bs_flow_change(struct bs_ss *ss, u32 sfid, char *change)
 		if (wrong)
 			return wrong;
 	}
-	wrong = rule.len ? bs_rule_finish(&rule, flow->cfg->cs) : NULL;
+	wrong = rule.len ? rule_finish(&rule, flow->cfg->cs) : NULL;
 	if (wrong)
 		return wrong;
 	if (rule.len)
@@ -440,7 +492,8 @@ struct bs_flow *bs_flow_by_cid(struct bs_ss *ss, u16 cid)
 
 static bool carries(const struct bs_flow *flow, enum wman_direction dir)
 {
-	return bs_flow_made(flow) && !flow->group && !flow->setup.asleep && flow->cfg->dir == dir;
+	return bs_flow_made(flow) && flow->state != BS_FLOW_OFFERED && !flow->group &&
+	       !flow->setup.asleep && flow->cfg->dir == dir;
 }
 
 struct bs_flow *bs_flow_classify(struct bs_ss *ss, const u8 *frame, size_t len)

@@ -4,6 +4,7 @@
 #define _BS_FLOW_H
 
 #include "classifier.h"
+#include "config.h"
 #include "dsx.h"
 #include "frag.h"
 
@@ -11,12 +12,12 @@
 
 struct bs_ss;
 struct bs_message;
-struct bs_flow_config;
 struct bs_reassembly;
 
 enum bs_flow_state {
 	BS_FLOW_PLANNED, /* no DSA-REQ yet */
 	BS_FLOW_ADDING,
+	BS_FLOW_OFFERED, /* granted to the subscriber, who has not acknowledged yet */
 	BS_FLOW_ACTIVE,
 	BS_FLOW_CHANGING, /* and carries traffic as before */
 	BS_FLOW_DELETING,
@@ -37,11 +38,12 @@ struct bs_flow_setup {
  * struct bs_flow - a service flow
  * @state: how far it is
  * @cfg: what it is like
+ * @own: that is here, when the subscriber asked for it
  * @sfid: SFID
  * @cid: transport CID
  * @said: SA of its PDUs
  * @group: it is a group's: what goes down it goes to all members at once
- * @transaction: transaction id of its DSA, DSC or DSD
+ * @transaction: transaction id of the DSA, DSC or DSD that we began
  * @setup: what it is now
  * @wanted: what it becomes by the DSC that runs
  * @fsn: fragment sequence number on the way down
@@ -51,6 +53,7 @@ struct bs_flow_setup {
 struct bs_flow {
 	enum bs_flow_state state;
 	const struct bs_flow_config *cfg;
+	struct bs_flow_config own;
 	u32 sfid;
 	u16 cid;
 	u16 said;
@@ -63,6 +66,22 @@ struct bs_flow {
 	u64 packets;
 };
 
+#define BS_FLOW_ANSWERS 8 /* that are remembered */
+
+/**
+ * struct bs_flow_answer - a request of the subscriber that was answered
+ * @rsp: the answer; of type 0 when there is none
+ * @due: it has to be acknowledged
+ * @tries: how often it was sent
+ * @had: what the flow was before, for DSC
+ */
+struct bs_flow_answer {
+	struct wman_dsx rsp;
+	bool due;
+	unsigned int tries;
+	struct bs_flow_setup had;
+};
+
 /**
  * struct bs_flow_table - flows of a subscriber
  * @flow: the flows
@@ -70,6 +89,8 @@ struct bs_flow {
  * @transaction: transaction id used last
  * @pending: flow whose transaction runs, or NULL
  * @tries: how often its request was sent, since the beginning or T10
+ * @answer: what the subscriber asked for, the last ones
+ * @next_answer: the one to use next
  */
 struct bs_flow_table {
 	struct bs_flow flow[BS_FLOWS_MAX];
@@ -77,6 +98,8 @@ struct bs_flow_table {
 	u16 transaction;
 	struct bs_flow *pending;
 	unsigned int tries;
+	struct bs_flow_answer answer[BS_FLOW_ANSWERS];
+	unsigned int next_answer;
 };
 
 /**
@@ -113,8 +136,20 @@ struct bs_flow *bs_flow_by_cid(struct bs_ss *ss, u16 cid);
  */
 static inline bool bs_flow_made(const struct bs_flow *flow)
 {
-	return flow->state == BS_FLOW_ACTIVE || flow->state == BS_FLOW_CHANGING;
+	return flow->state == BS_FLOW_ACTIVE || flow->state == BS_FLOW_CHANGING ||
+	       flow->state == BS_FLOW_OFFERED;
 }
+
+/* For flow_ms.c */
+void bs_flow_send(struct bs_ss *ss, const struct wman_dsx *dsx);
+/* A flow that the subscriber asks for; NULL when there are too many. */
+struct bs_flow *bs_flow_new(struct bs_ss *ss, const struct bs_flow_config *cfg, u16 said);
+/* A flow that there is, or NULL. */
+struct bs_flow *bs_flow_find(struct bs_ss *ss, u32 sfid);
+/* It ends, and with it the transaction about it. */
+void bs_flow_gone(struct bs_ss *ss, struct bs_flow *flow);
+/* The event that there is one more. */
+void bs_flow_tell(struct bs_ss *ss, const struct bs_flow *flow);
 
 /**
  * bs_flow_classify() - find the downlink flow of a packet
@@ -148,7 +183,7 @@ int bs_flow_delete(struct bs_ss *ss, u32 sfid);
  * bs_flow_change() - begin to change a flow with DSC-REQ
  * @ss: the subscriber
  * @sfid: SFID
- * @change: KEY=VALUE,... where a key is active (0, 1), rule (none) or one of BS_RULE_KEYS, which
+ * @change: KEY=VALUE,... where a key is active (0, 1), rule (none) or one of RULE_KEYS, which
  *	make a rule in place of the one there is
  *
  * Return: NULL, or why not.

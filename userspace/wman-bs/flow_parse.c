@@ -22,8 +22,8 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 	u8 bit = false;
 	unsigned long said;
 
-	if (bs_rule_is_key(key))
-		return bs_rule_add(&flow->rule, key, value);
+	if (rule_is_key(key))
+		return rule_add(&flow->rule, key, value);
 	if (!strcmp(key, "dir"))
 		return bs_word_find(dirs, value, &flow->dir) ? NULL : "dir is ul or dl";
 	if (!strcmp(key, "cs"))
@@ -42,7 +42,7 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 		return NULL;
 	}
 	if (!bs_word_find(bits, value, &bit))
-		return "crc, frag, arqfsn and active are 0 or 1; other keys: dir cs said " BS_RULE_KEYS;
+		return "crc, frag, arqfsn and active are 0 or 1; other keys: dir cs said " RULE_KEYS;
 	if (!strcmp(key, "crc"))
 		flow->crc = bit;
 	else if (!strcmp(key, "frag"))
@@ -52,7 +52,7 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 	else if (!strcmp(key, "active"))
 		flow->asleep = !bit;
 	else
-		return "keys are dir cs said crc frag arqfsn active " BS_RULE_KEYS;
+		return "keys are dir cs said crc frag arqfsn active " RULE_KEYS;
 	return NULL;
 }
 
@@ -75,5 +75,5 @@ const char *bs_flow_parse(struct bs_flow_config *flow, const char *value)
 	}
 	if (!flow->dir || !flow->cs)
 		return "dir and cs are wanted";
-	return flow->rule.len ? bs_rule_finish(&flow->rule, flow->cs) : NULL;
+	return flow->rule.len ? rule_finish(&flow->rule, flow->cs) : NULL;
 }

@@ -12,6 +12,7 @@
 #include "message.h"
 #include "mgmt.h"
 #include "reg.h"
+#include "rsa.h"
 
 /* An IPv4 packet of an experimental protocol from and to the unspecified address: it is dropped
  * wherever it gets, should a bad PDU get through.
@@ -163,7 +164,7 @@ const char *bs_forge_data(struct bs_ss *ss, const char *kind)
 	return NULL;
 }
 
-/* Messages without their digest. */
+/* Messages without their digest; one that nothing is known for stays empty. */
 static void put_res_cmd(struct bs_ss *ss, struct wman_buf *buf)
 {
 	wman_res_cmd_put(buf);
@@ -232,6 +233,43 @@ static void put_eap_failure(struct bs_ss *ss, struct wman_buf *buf)
 				  ss->auth.ak.sn);
 }
 
+/* An answer to the RSA-Request that came last: as the RSA-Reply that waits, or a reject for good. */
+static void put_rsa_reply(struct bs_ss *ss, struct wman_buf *buf)
+{
+	struct wman_rsa_reply reply;
+	u8 identifier;
+
+	if (bs_rsa_waiting(ss, &reply, &identifier))
+		wman_pkm_put_rsa_reply(buf, identifier, &reply);
+}
+
+static void put_rsa_reject(struct bs_ss *ss, struct wman_buf *buf)
+{
+	struct wman_rsa_reply reply;
+	u8 identifier;
+
+	if (bs_rsa_waiting(ss, &reply, &identifier))
+		wman_pkm_put_rsa_reject(buf, identifier, &reply, WMAN_PKM_ERROR_PERMANENT, NULL);
+}
+
+/* EAP-Success or EAP-Failure that answers the last response. */
+static void put_eap_complete(struct bs_ss *ss, struct wman_buf *buf)
+{
+	const u8 success[] = { 3, ss->auth.eap ? ss->auth.eap->request[1] : 0, 0, 4 };
+
+	wman_pkm_put_eap_complete(buf, ss->auth.identifier, success, sizeof(success), 0);
+}
+
+static void put_authenticated_failure(struct bs_ss *ss, struct wman_buf *buf)
+{
+	const u8 failure[] = { 4, ss->auth.eap ? ss->auth.eap->request[1] : 0, 0, 4 };
+	const struct bs_half *half = &ss->auth.half;
+
+	wman_pkm_put_authenticated_eap_transfer(
+		buf, WMAN_DIRECTION_DOWNLINK, ss->auth.identifier, failure, sizeof(failure),
+		half->root.policy == WMAN_AK_RSA ? half->sn : WMAN_AK_SN_NONE);
+}
+
 static const struct {
 	const char *name;
 	void (*put)(struct bs_ss *ss, struct wman_buf *buf);
@@ -246,6 +284,10 @@ static const struct {
 	{ "tek-invalid", put_tek_invalid, true, false },
 	{ "sa-addition", put_sa_addition, true, false },
 	{ "eap-transfer", put_eap_failure, true, false },
+	{ "rsa-reply", put_rsa_reply, true, false },
+	{ "rsa-reject", put_rsa_reject, true, false },
+	{ "eap-complete", put_eap_complete, true, false },
+	{ "authenticated-eap-transfer", put_authenticated_failure, true, false },
 };
 
 void bs_forge_names(FILE *f)
@@ -270,16 +312,43 @@ static const char *const damage_names[] = {
 	[REPLAY] = "-replay",
 };
 
+static bool has_code(const struct wman_buf *buf, u8 a, u8 b)
+{
+	return buf->len > 1 && buf->data[0] == WMAN_MSG_PKM_RSP &&
+	       (buf->data[1] == a || buf->data[1] == b);
+}
+
+/* SigBS has no number: what is sent again is the same. */
+static const char *forge_signed(struct bs_ss *ss, struct wman_buf *buf, enum damage_kind kind)
+{
+	if (kind == REPLAY)
+		return "there is no number in a signature";
+	if (kind != NO_DIGEST && bs_pki_sign(ss->bs, buf))
+		return "the base station has no certificate";
+	if (buf->overflow)
+		return "the message cannot be built";
+	if (kind == WRONG_DIGEST)
+		buf->data[buf->len - 1] ^= 1;
+	bs_mgmt_frame(ss->bs, ss->mac, ss->primary_cid, buf->data, buf->len);
+	return NULL;
+}
+
 static const char *forge(struct bs_ss *ss, struct wman_buf *buf, bool pkm, bool basic,
 			 enum damage_kind kind)
 {
+	bool eik = has_code(buf, WMAN_PKM_AUTHENTICATED_EAP_TRANSFER, WMAN_PKM_EAP_COMPLETE);
 	u16 cid = basic ? ss->basic_cid : ss->primary_cid;
-	struct bs_ak *ak = &ss->auth.ak;
+	struct bs_ak *ak = eik ? &ss->auth.half.eik : &ss->auth.ak;
 	u32 pn = ak->tx_pn;
 	int ret = 0;
 
-	if (kind != NO_DIGEST && !ak->valid)
-		return "the subscriber is not authorized";
+	if (!buf->len)
+		return "there is nothing to answer";
+	if (has_code(buf, WMAN_PKM_RSA_REPLY, WMAN_PKM_RSA_REJECT))
+		return forge_signed(ss, buf, kind);
+	/* before there is an EIK anything is a wrong digest */
+	if (kind != NO_DIGEST && !ak->valid && !(eik && kind == WRONG_DIGEST))
+		return eik ? "there is no EIK" : "the subscriber is not authorized";
 	if (kind == RIGHT)
 		pn = bs_ak_take_pn(ak);
 	/* a replay has a PN that was there before */

@@ -6,6 +6,7 @@
 
 #include "bs.h"
 #include "data.h"
+#include "keylog.h"
 #include "keywrap.h"
 #include "loop.h"
 #include "mgmt.h"
@@ -30,9 +31,11 @@ static int gtek_make(struct bs_group *group, struct bs_tek *tek, u64 ms)
 {
 	int ret = bs_tek_make(tek, group->suite, group->next_tek_sn, ms);
 
-	if (!ret)
-		group->next_tek_sn = (group->next_tek_sn + 1) & SN_MASK;
-	return ret;
+	if (ret)
+		return ret;
+	group->next_tek_sn = (group->next_tek_sn + 1) & SN_MASK;
+	bs_keylog_tek(group->bs->keylog, NULL, (u16)group->cfg->said, group->suite, tek);
+	return 0;
 }
 
 static int gkek_make(struct bs_group *group, struct bs_gkek *gkek, u64 ms)
@@ -42,6 +45,7 @@ static int gkek_make(struct bs_group *group, struct bs_gkek *gkek, u64 ms)
 	gkek->sn = group->next_gkek_sn;
 	group->next_gkek_sn = (group->next_gkek_sn + 1) & SN_MASK;
 	gkek->expires = bs_now_ms() + ms;
+	bs_keylog_gkek(group->bs->keylog, (u16)group->cfg->said, gkek);
 	return 0;
 }
 
@@ -123,7 +127,7 @@ static int make(struct bs *bs, struct bs_group *group, const struct bs_flow_conf
 	group->bs = bs;
 	group->cfg = cfg;
 	group->cid = cid;
-	group->suite = bs_config_group_suite(bs->cfg);
+	group->suite = bs_group_suite(bs->cfg);
 	ret = gkek_make(group, &group->gkek[BS_TEK_OLDER], gkek_ms(group) / 2);
 	if (!ret)
 		ret = gkek_make(group, &group->gkek[BS_TEK_NEWER], gkek_ms(group));

@@ -6,14 +6,15 @@
 #define MS_PER_S 1000ULL
 
 int bs_ak_derive(struct bs *bs, struct bs_ak *ak, enum wman_kdf_mode mode, const u8 *mac,
-		 const u8 *bsid, const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count)
+		 const u8 *bsid, const struct bs_root *root, u8 sn, u16 count)
 {
 	u8 key[WMAN_AK_LEN];
 	int ret;
 
 	memset(ak, 0, sizeof(*ak));
 	ak->mode = mode;
-	ret = wman_kdf_ak(bs->prim, mode, WMAN_AK_EAP, pmk, NULL, mac, bsid, key);
+	ret = wman_kdf_ak(bs->prim, mode, (enum wman_ak_policy)root->policy, root->pmk, root->other,
+			  mac, bsid, key);
 	if (!ret)
 		ret = wman_kdf_akid(bs->prim, mode, key, sn, mac, bsid, ak->akid);
 	if (!ret && mode == WMAN_KDF_SHA1)
@@ -30,8 +31,27 @@ int bs_ak_derive(struct bs *bs, struct bs_ak *ak, enum wman_kdf_mode mode, const
 	ak->sn = sn;
 	/* where PMKs are not kept this is the last that is seen of it */
 	if (bs->cfg->handover != BS_HANDOVER_FULL)
-		memcpy(ak->pmk, pmk, sizeof(ak->pmk));
+		ak->root = *root;
 	ak->count = count;
+	ak->rx_any = true;
+	return 0;
+}
+
+int bs_eik_derive(struct bs_ss *ss, struct bs_ak *ak, const u8 eik[WMAN_EIK_LEN])
+{
+	enum wman_kdf_mode mode = wman_secneg_mode(&ss->choice);
+	bool hmac = mode == WMAN_KDF_SHA1;
+	int ret;
+
+	memset(ak, 0, sizeof(*ak));
+	ak->mode = mode;
+	ret = wman_kdf_eik_keys(ss->bs->prim, mode, eik, ss->mac, ss->bs->bsid,
+				hmac ? ak->hmac.u : ak->keys.u, hmac ? ak->hmac.d : ak->keys.d);
+	if (ret) {
+		bs_ak_erase(ak);
+		return ret;
+	}
+	ak->valid = true;
 	ak->rx_any = true;
 	return 0;
 }

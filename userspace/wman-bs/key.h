@@ -10,12 +10,24 @@ struct bs;
 struct bs_ss;
 
 /**
+ * struct bs_root - what an AK is made of
+ * @policy: enum wman_ak_policy
+ * @pmk: PMK, of the first EAP when there are two
+ * @other: PAK, or PMK2
+ */
+struct bs_root {
+	u8 policy;
+	u8 pmk[WMAN_PMK_LEN];
+	u8 other[WMAN_PAK_LEN];
+};
+
+/**
  * struct bs_ak - an AK context
  * @valid: there is one
  * @mode: what signs messages; HMAC mode and PKMv1 have WMAN_KDF_SHA1
  * @sn: AK sequence number
  * @akid: AKID
- * @pmk: PMK that it was made of, where PMKs are kept
+ * @root: what it was made of, where that is kept
  * @count: CMAC_KEY_COUNT
  * @keys: CMAC_KEY_U, CMAC_KEY_D, KEK
  * @hmac: HMAC_KEY_U, HMAC_KEY_D, KEK, in the other mode
@@ -29,7 +41,7 @@ struct bs_ak {
 	enum wman_kdf_mode mode;
 	u8 sn;
 	u8 akid[WMAN_AKID_LEN];
-	u8 pmk[WMAN_PMK_LEN];
+	struct bs_root root;
 	u16 count;
 	struct wman_cmac_keys keys;
 	struct wman_hmac_keys hmac;
@@ -40,20 +52,30 @@ struct bs_ak {
 };
 
 /**
- * bs_ak_derive() - make an AK context from a PMK
+ * bs_ak_derive() - make an AK context of PKMv2
  * @bs: the base station, for its primitives and the edition
  * @ak: the context; its lifetime is the caller's
  * @mode: MAC mode that was negotiated
  * @mac: the subscriber
  * @bsid: BSID of the base station that the AK is for
- * @pmk: the PMK
+ * @root: what the AK is made of
  * @sn: AK sequence number
  * @count: CMAC_KEY_COUNT
  *
  * Return: 0 or a negative errno; @ak is erased then.
  */
 int bs_ak_derive(struct bs *bs, struct bs_ak *ak, enum wman_kdf_mode mode, const u8 *mac,
-		 const u8 *bsid, const u8 pmk[WMAN_PMK_LEN], u8 sn, u16 count);
+		 const u8 *bsid, const struct bs_root *root, u8 sn, u16 count);
+
+/**
+ * bs_eik_derive() - make a context that signs under an EIK
+ * @ss: the subscriber
+ * @ak: the context; its AKID is zero, and it has no KEK
+ * @eik: the EIK
+ *
+ * Return: 0 or a negative errno; @ak is erased then.
+ */
+int bs_eik_derive(struct bs_ss *ss, struct bs_ak *ak, const u8 eik[WMAN_EIK_LEN]);
 
 /**
  * bs_ak_take() - make an AK context of PKMv1

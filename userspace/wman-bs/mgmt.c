@@ -6,6 +6,7 @@
 #include "digest.h"
 #include "entry.h"
 #include "fault.h"
+#include "flow_ms.h"
 #include "message.h"
 
 #define FRAGMENT_TIMEOUT_MS 1000
@@ -15,9 +16,12 @@ const u8 bs_everybody[WMAN_MAC_ADDR_LEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff 
 /* Messages of subscribers that are known and had RNG-RSP. */
 static enum wman_reason (*const handlers[WMAN_MSG_TYPES])(struct bs_ss *ss,
 							  const struct bs_message *msg) = {
-	[WMAN_MSG_SBC_REQ] = bs_entry_sbc_req, [WMAN_MSG_PKM_REQ] = bs_auth_pkm,
-	[WMAN_MSG_REG_REQ] = bs_entry_reg_req, [WMAN_MSG_DSA_RSP] = bs_flow_dsa_rsp,
-	[WMAN_MSG_DSC_RSP] = bs_flow_dsc_rsp,  [WMAN_MSG_DSD_RSP] = bs_flow_dsd_rsp,
+	[WMAN_MSG_SBC_REQ] = bs_entry_sbc_req,	 [WMAN_MSG_PKM_REQ] = bs_auth_pkm,
+	[WMAN_MSG_REG_REQ] = bs_entry_reg_req,	 [WMAN_MSG_DSA_RSP] = bs_flow_dsa_rsp,
+	[WMAN_MSG_DSC_RSP] = bs_flow_dsc_rsp,	 [WMAN_MSG_DSD_RSP] = bs_flow_dsd_rsp,
+	[WMAN_MSG_DSA_REQ] = bs_flow_ms_request, [WMAN_MSG_DSC_REQ] = bs_flow_ms_request,
+	[WMAN_MSG_DSD_REQ] = bs_flow_ms_request, [WMAN_MSG_DSA_ACK] = bs_flow_ms_ack,
+	[WMAN_MSG_DSC_ACK] = bs_flow_ms_ack,
 };
 
 struct wman_buf *bs_mgmt_begin(struct bs *bs)
@@ -74,6 +78,7 @@ void bs_mgmt_frame(struct bs *bs, const u8 *dst, u16 cid, const u8 *data, size_t
 {
 	u16 *fsn = fsn_of(bs_ss_find(bs, dst), cid);
 
+	bs_event_message(bs, dst, "sent", cid, data, len);
 	if (fsn && WMAN_GMH_LEN + len + WMAN_CRC_LEN > bs->cfg->mgmt_max)
 		send_parts(bs, dst, cid, data, len, fsn);
 	else
@@ -207,6 +212,29 @@ void bs_mgmt_send_digest(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *a
 	sign(ss, buf, ak, ss->primary_cid, false);
 }
 
+void bs_mgmt_send_signature(struct bs_ss *ss, struct wman_buf *buf)
+{
+	struct bs *bs = ss->bs;
+	struct bs_seal seal;
+	int ret = 0;
+
+	if (ss->dead)
+		return;
+	bs_fault_edit(bs, ss, buf);
+	seal = bs_fault_seal(bs, ss, buf);
+	if (seal.stranger)
+		ret = bs_pki_sign_strange(bs, buf);
+	else if (!seal.unsigned_)
+		ret = bs_pki_sign(bs, buf);
+	if (ret) {
+		bs_count(bs, ss, WMAN_REASON_CRYPTO);
+		return;
+	}
+	if (seal.wrong && !buf->overflow)
+		buf->data[buf->len - 1] ^= 1;
+	transmit(bs, ss, ss->mac, ss->primary_cid, buf);
+}
+
 static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 {
 	struct wman_tuple tuple;
@@ -260,8 +288,10 @@ static enum wman_reason dispatch(struct bs *bs, struct bs_ss *ss, struct bs_mess
 static void take(struct bs *bs, const u8 *mac, u16 cid, const u8 *data, size_t len)
 {
 	struct bs_message msg = { .src = mac, .cid = cid, .data = data, .len = len };
-	enum wman_reason reason = dispatch(bs, bs_ss_find(bs, mac), &msg);
+	enum wman_reason reason;
 
+	bs_event_message(bs, mac, "received", cid, data, len);
+	reason = dispatch(bs, bs_ss_find(bs, mac), &msg);
 	bs_count(bs, bs_ss_find(bs, mac), reason);
 }
 

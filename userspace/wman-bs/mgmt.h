@@ -109,6 +109,13 @@ void bs_mgmt_send_ranging(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *
 void bs_mgmt_send_digest(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak);
 
 /**
+ * bs_mgmt_send_signature() - append SigBS to a PKM message and send
+ * @ss: the subscriber
+ * @buf: the message
+ */
+void bs_mgmt_send_signature(struct bs_ss *ss, struct wman_buf *buf);
+
+/**
  * bs_mgmt_rx() - take a PDU that is on a management connection
  * @bs: the base station
  * @ss: its sender, or NULL when it is not known

@@ -13,7 +13,7 @@
 #include "mgmt.h"
 #include "names_gen.h"
 
-#define VERSION	    1
+#define VERSION	    2
 #define RNG_REQ_MAX 256
 #define WAITING	    16 /* subscribers that are asked for at once */
 

@@ -4,9 +4,12 @@
 #include <stdlib.h>
 
 #include "bs.h"
+#include "double_eap.h"
 #include "eap.h"
 #include "entry.h"
+#include "flow_ms.h"
 #include "loop.h"
+#include "rsa.h"
 
 /*
  * CIDs go by the slot of the subscriber, so none is ever given twice. The first 320 subscribers
@@ -20,10 +23,13 @@ static void (*const timer_fns[BS_TIMERS])(struct bs_ss *ss) = {
 	[BS_TIMER_EAP] = bs_eap_timer,
 	[BS_TIMER_CHALLENGE] = bs_auth_challenge_timer,
 	[BS_TIMER_DSX] = bs_flow_timer,
+	[BS_TIMER_DSX_ACK] = bs_flow_ms_timer,
 	[BS_TIMER_AK] = bs_auth_expired,
 	[BS_TIMER_OLD_AK] = bs_auth_old_expired,
 	[BS_TIMER_TEK] = bs_tek_timer,
 	[BS_TIMER_REAUTH] = bs_auth_reauth_timer,
+	[BS_TIMER_RSA] = bs_rsa_timer,
+	[BS_TIMER_COMPLETE] = bs_double_eap_timer,
 	[BS_TIMER_T17] = bs_entry_t17,
 };
 

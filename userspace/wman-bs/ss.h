@@ -26,10 +26,13 @@ enum bs_ss_timer {
 	BS_TIMER_EAP, /* EAP request unanswered */
 	BS_TIMER_CHALLENGE, /* SaChallengeTimer */
 	BS_TIMER_DSX, /* T7 */
+	BS_TIMER_DSX_ACK, /* T8 */
 	BS_TIMER_AK, /* AK lifetime */
 	BS_TIMER_OLD_AK, /* the AK before is not taken any more */
 	BS_TIMER_TEK, /* the first older TEK to end */
 	BS_TIMER_REAUTH, /* re-authentication by option */
+	BS_TIMER_RSA, /* RSA-Reply unanswered */
+	BS_TIMER_COMPLETE, /* EAP-Complete unanswered */
 	BS_TIMER_T17, /* time for authorization and keys */
 	BS_TIMERS,
 };

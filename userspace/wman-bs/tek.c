@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tek.h"
 
+#include <stdlib.h>
+
 #include <openssl/rand.h>
 
 #include "auth_v1.h"
 #include "bs.h"
 #include "context.h"
+#include "keylog.h"
 #include "mgmt.h"
 
 #define SN_MASK	   3
@@ -22,6 +25,24 @@ void bs_tek_erase(struct bs_tek *tek)
 	wman_ccm_free(tek->ccm);
 	wman_des_free(tek->des);
 	wman_memzero(tek, sizeof(*tek));
+}
+
+bool bs_suite_parse(const char *text, u32 *suite)
+{
+	char *end;
+
+	*suite = (u32)strtoul(text, &end, 16);
+	return strspn(text, "0123456789abcdefABCDEF") == 6 && !*end && wman_suite_find(*suite);
+}
+
+u32 bs_group_suite(const struct bs_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_suites; i++)
+		if (wman_suite_find(cfg->suites[i])->data == WMAN_DATA_CCM)
+			return cfg->suites[i];
+	return WMAN_SUITE_CCM_WRAP;
 }
 
 static bool is_des(u32 suite)
@@ -56,6 +77,7 @@ static int tek_make(struct bs_ss *ss, struct bs_sa *sa, struct bs_tek *tek, u64 
 		return ret;
 	sa->next_sn = (sa->next_sn + 1) & SN_MASK;
 	wman_replay_init(&tek->replay, wman_replay_size(ss->choice.pn_window));
+	bs_keylog_tek(ss->bs->keylog, ss->mac, sa->said, sa->suite, tek);
 	return 0;
 }
 
@@ -136,8 +158,8 @@ int bs_sa_setup(struct bs_ss *ss, u32 suite)
 	struct bs_sa *sa;
 	u32 own;
 
-	if (ss->offer.present & BIT(WMAN_SECNEG_MAX_SA))
-		max = ss->offer.max_sa;
+	if (ss->choice.present & BIT(WMAN_SECNEG_MAX_SA))
+		max = ss->choice.max_sa;
 	for (i = 0; i < 1 + cfg->n_static_sas && (!i || i < max); i++) {
 		sa = &ss->sa[i];
 		sa->said = i ? cfg->static_sas[i - 1].said : ss->basic_cid;

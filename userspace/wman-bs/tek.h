@@ -12,6 +12,7 @@
 #include "pkm_param.h"
 #include "replay.h"
 
+struct bs_config;
 struct bs_group;
 struct bs_ss;
 struct bs_ak;
@@ -81,6 +82,23 @@ void bs_tek_erase(struct bs_tek *tek);
  * Return: seconds, at least 1.
  */
 u32 bs_seconds_left(u64 expires);
+
+/**
+ * bs_suite_parse() - read a suite
+ * @text: its six hexadecimal digits
+ * @suite: the suite
+ *
+ * Return: whether there is such a suite.
+ */
+bool bs_suite_parse(const char *text, u32 *suite);
+
+/**
+ * bs_group_suite() - the suite of groups
+ * @cfg: the configuration
+ *
+ * Return: the first one with AES that is configured, or AES-CCM with AES key wrap.
+ */
+u32 bs_group_suite(const struct bs_config *cfg);
 
 /**
  * struct bs_sa - a security association

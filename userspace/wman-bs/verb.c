@@ -62,6 +62,8 @@ static const struct lower {
 	{ "pkmv1", "25.1", "\1", 1 },
 	{ "no-authorization", "25.2", "\0", 1 },
 	{ "rsa", "25.2", "\1", 1 },
+	{ "eap", "25.2", "\2", 1 },
+	{ "rsa-eap", "25.2", "\3", 1 },
 	{ "double-eap", "25.2", "\4", 1 },
 	{ "any-policy", "25.2", "\7", 1 },
 	{ "hmac", "25.3", "\1", 1 },
@@ -169,9 +171,10 @@ static const char *repeat_words(const char *words)
 
 static const char *digest_words(const char *words)
 {
-	return !strcmp(words, "wrong") || !strcmp(words, "none") || !strcmp(words, "uplink") ?
+	return !strcmp(words, "wrong") || !strcmp(words, "none") || !strcmp(words, "uplink") ||
+			       !strcmp(words, "stranger") ?
 		       NULL :
-		       "digest is wrong, none or uplink";
+		       "digest is wrong, none, uplink or stranger";
 }
 
 static void digest(const struct bs_fault *fault, struct bs_seal *seal)
@@ -179,6 +182,7 @@ static void digest(const struct bs_fault *fault, struct bs_seal *seal)
 	seal->wrong = !strcmp(fault->words, "wrong");
 	seal->unsigned_ = !strcmp(fault->words, "none");
 	seal->uplink = !strcmp(fault->words, "uplink");
+	seal->stranger = !strcmp(fault->words, "stranger");
 }
 
 static void pn(const struct bs_fault *fault, struct bs_seal *seal)

@@ -33,6 +33,13 @@ static const struct cli_command commands[] = {
 	{ "sa", "rekey", "NAME SAID", "ask for new TEKs of one SA", sa_rekey },
 	{ "key", "show", "NAME", "authorization keys: identifiers, never octets", list_key },
 	{ "flow", "show", "NAME", "service flows", list_flow },
+	{ "flow", "add", "NAME dir DIRECTION cs CS [OPTION VALUE]...",
+	  "ask the base station for a flow; options: said SAID, active, crc,\n"
+	  "fragmentation and packing on|off, rule KEY=VALUE[,KEY=VALUE]...",
+	  flow_add },
+	{ "flow", "change", "NAME SFID [active on|off] [rule add|replace|delete KEY=VALUE,...]",
+	  "ask it to change a flow", flow_change },
+	{ "flow", "del", "NAME SFID", "ask it to end a flow", flow_del },
 	{ "stats", NULL, "NAME [all]", "rejections by reason; all: those never seen, too",
 	  stats_show },
 	{ "agent", NULL, "[socket PATH]",
@@ -47,7 +54,8 @@ static const struct cli_command commands[] = {
 	  "make a wmand.conf of another program's configuration, FORMAT:\n"
 	  "wpa_supplicant, beceem, intel, gctwimax",
 	  import_run },
-	{ "monitor", NULL, "[NAME]", "state changes, a line each, until interrupted", monitor_run },
+	{ "monitor", NULL, "[NAME] [all]",
+	  "state changes, with 'all' messages and rejections too, until interrupted", monitor_run },
 	{ "mip", NULL,
 	  "NAME [variant VARIANT] [ha ADDRESS nai NAI] [fa ADDRESS] "
 	  "[socket PATH]",

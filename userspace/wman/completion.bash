@@ -40,8 +40,23 @@ _wman_arguments() {
 		esac
 		;;
 	'dev connect') echo bsid network wait ;;
+	'flow add')
+		case $2 in
+		dir) echo uplink downlink ;;
+		cs) echo ipv4 ipv6 ieee8023 ipv4-over-8023 ;;
+		active | crc | fragmentation | packing) echo on off ;;
+		*) echo dir cs said active crc fragmentation packing rule ;;
+		esac
+		;;
+	'flow change')
+		case $2 in
+		active) echo on off ;;
+		rule) echo add replace delete ;;
+		*) echo active rule ;;
+		esac
+		;;
 	handover*) echo wait ;;
-	stats*) echo all ;;
+	stats* | monitor*) echo all ;;
 	mip*)
 		case $2 in
 		variant) echo nwg rfc5295 freeradius ;;

@@ -61,6 +61,41 @@ static void put_sa(const struct nlattr *attrs, int len)
 		printf("  %s", wman_reason_name(reason));
 }
 
+/* How a transaction ended that the station began. */
+static void put_flow(const struct nlattr *attrs, int len)
+{
+	const struct nlattr *code =
+		show_find(attrs, len, WMAN_A_FLOW_CONFIRMATION, sizeof(uint8_t));
+	uint32_t sfid = show_u32(attrs, len, WMAN_A_FLOW_SFID);
+	uint32_t reason = show_u32(attrs, len, WMAN_A_FLOW_REASON);
+
+	fputs("flow ", stdout);
+	if (sfid)
+		printf("%u ", sfid);
+	fputs(wman_flow_op_name(show_u32(attrs, len, WMAN_A_FLOW_OP)), stdout);
+	if (reason)
+		printf("  %s", wman_reason_name(reason));
+	if (code && nla_get_u8(code))
+		printf("  confirmation code %u", nla_get_u8(code));
+}
+
+static void put_message(const struct nlattr *attrs, int len)
+{
+	const struct nlattr *cid = show_find(attrs, len, WMAN_A_MESSAGE_CID, sizeof(uint16_t));
+	bool up = show_u32(attrs, len, WMAN_A_MESSAGE_DIRECTION) == WMAN_DIRECTION_UPLINK;
+
+	printf("%s %s  cid %u  %u octets", up ? "->" : "<-",
+	       wman_air_message_name(show_u32(attrs, len, WMAN_A_MESSAGE_NAME)),
+	       cid ? nla_get_u16(cid) : 0, show_u32(attrs, len, WMAN_A_MESSAGE_LENGTH));
+}
+
+static void put_reject(const struct nlattr *attrs, int len)
+{
+	uint32_t reason = show_u32(attrs, len, WMAN_A_REJECT_REASON);
+
+	printf("rejected  %s (%s)", wman_reason_name(reason), wman_reason_text(reason));
+}
+
 static const struct {
 	uint8_t cmd;
 	const char *name;
@@ -69,6 +104,9 @@ static const struct {
 } events[] = {
 	{ WMAN_CMD_DEV_NTF, "dev-ntf", WMAN_A_DEV, put_dev },
 	{ WMAN_CMD_SA_NTF, "sa-ntf", WMAN_A_SA, put_sa },
+	{ WMAN_CMD_FLOW_NTF, "flow-ntf", WMAN_A_FLOW, put_flow },
+	{ WMAN_CMD_MESSAGE_NTF, "message-ntf", WMAN_A_MESSAGE, put_message },
+	{ WMAN_CMD_REJECT_NTF, "reject-ntf", WMAN_A_REJECT, put_reject },
 };
 
 #define N_EVENTS (sizeof(events) / sizeof(events[0]))

@@ -10,7 +10,8 @@
 struct monitor {
 	struct cli *cli;
 	struct loop *loop;
-	uint32_t ifindex; /* 0: all */
+	uint32_t ifindex; /* 0: every device */
+	bool all;	  /* messages and rejections too */
 	uint64_t base_ns;
 	int status;
 };
@@ -48,7 +49,7 @@ static int watch(struct monitor *mon)
 {
 	int fd = wnl_fd(&mon->cli->nl);
 
-	if (wnl_subscribe(&mon->cli->nl, WMAN_MCGRP_EVENTS))
+	if (wnl_subscribe(&mon->cli->nl, WMAN_MCGRP_EVENTS, mon->all ? WMAN_MCGRP_AIR : NULL))
 		return cli_refused(mon->cli);
 	if (loop_add_fd(mon->loop, fd, EPOLLIN, readable, mon) ||
 	    loop_add_signal(mon->loop, SIGINT, on_signal, mon->loop) ||
@@ -60,7 +61,7 @@ static int watch(struct monitor *mon)
 }
 
 /**
- * monitor_run() - wman monitor [NAME]
+ * monitor_run() - wman monitor [NAME] [all]
  * @cli: the invocation
  *
  * Return: enum cli_exit; CLI_OK after SIGINT or SIGTERM.
@@ -70,7 +71,9 @@ int monitor_run(struct cli *cli)
 	struct monitor mon = { .cli = cli, .base_ns = event_now_ns() };
 	int ret;
 
-	ret = words_peek(&cli->words) ? cli_device(cli, &mon.ifindex) : CLI_OK;
+	mon.all = words_take_keyword(&cli->words, "all");
+	ret = !mon.all && words_peek(&cli->words) ? cli_device(cli, &mon.ifindex) : CLI_OK;
+	mon.all = mon.all || words_take_keyword(&cli->words, "all");
 	ret = ret ?: cli_end(cli) ?: cli_open(cli);
 	if (ret)
 		return ret;

@@ -107,7 +107,7 @@ int wait_begin(struct wait *wait, struct cli *cli, uint32_t ifindex)
 	wait->cli = cli;
 	wait->ifindex = ifindex;
 	wait->begun_ns = event_now_ns();
-	if (wnl_open(&wait->events) || wnl_subscribe(&wait->events, WMAN_MCGRP_EVENTS)) {
+	if (wnl_open(&wait->events) || wnl_subscribe(&wait->events, WMAN_MCGRP_EVENTS, NULL)) {
 		cli_error("%s", wait->events.error);
 		wait_end(wait);
 		return CLI_ERROR;

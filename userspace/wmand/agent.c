@@ -39,6 +39,7 @@ struct exchange {
 	int64_t start_ms;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 	uint8_t tag[CONFIG_TAG_LEN]; /* of its block, as the child has it */
+	bool msk_reversed;
 	bool has_roots;
 	struct mip_roots roots;
 };
@@ -279,6 +280,7 @@ static void child_done(void *ctx, const struct outcome *o)
 		.ak = o->success && ex->info.rsa ? o->msk : NULL,
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
 		.insecure = o->success && (o->insecure || o->clock_unset),
+		.msk_reversed = ex->msk_reversed,
 	};
 	bool hmac = ex->info.mac_mode == WMAN_MAC_MODES_HMAC;
 	int64_t ms = now_ms() - ex->start_ms;
@@ -355,6 +357,7 @@ static void exchange_run(struct exchange *ex, const struct network *net)
 	}
 	if (info->has_address)
 		child_address(ex->child, info->address);
+	ex->msk_reversed = net->msk_reversed;
 	if (net->emsk_keys)
 		child_want_roots(ex->child);
 	if (ex->early)
@@ -415,8 +418,10 @@ static void exchange_unlock(struct exchange *ex, const struct network *net)
 	const char *file = config_locked_file(net);
 
 	if (ex->agent->asker && ex->tries++ < PASSPHRASE_TRIES)
-		ex->question = asker_ask(ex->agent->asker, EAP_ASK_PASSPHRASE, ex->network, file,
-					 passphrase_answered, ex);
+		ex->question = asker_ask(ex->agent->asker,
+					 net->locked == EAP_LOCKED_TOKEN ? EAP_ASK_PIN :
+									   EAP_ASK_PASSPHRASE,
+					 ex->network, file, passphrase_answered, ex);
 	if (!ex->question)
 		exchange_fail(ex, WMAN_REASON_CREDENTIALS, "the private key is locked");
 }

@@ -58,6 +58,7 @@ struct agent_exchange {
  * struct agent_verdict - how an exchange ended
  * @msk: WMAN_MSK_LEN octets of a success of EAP, or NULL
  * @ak: WMAN_AK_LEN octets of a success of PKMv1, or NULL
+ * @msk_reversed: the kernel gets @msk from its last octet to its first
  * @reason: why it failed, without @msk and @ak
  * @permanent: trying again makes no sense
  * @insecure: the server, or the dates of its certificates, were not verified
@@ -68,6 +69,7 @@ struct agent_verdict {
 	enum wman_reason reason;
 	bool permanent;
 	bool insecure;
+	bool msk_reversed;
 };
 
 /**

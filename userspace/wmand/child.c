@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "keeper.h"
 #include "loop.h"
 #include "worker.h"
 
@@ -25,6 +26,7 @@ struct child {
 	const struct child_ops *ops;
 	void *ctx;
 	pid_t pid; /* 0: reaped */
+	struct keeper_process keeper; /* holds the token that the private key is in */
 	int fd; /* -1: closed */
 	bool asking;
 	bool want_roots;
@@ -48,6 +50,7 @@ static int child_reap(struct child *child)
 	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	child->pid = 0;
+	keeper_end(&child->keeper);
 	return status;
 }
 
@@ -91,6 +94,7 @@ static void child_ended(struct child *child)
 	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	child->pid = 0;
+	keeper_end(&child->keeper);
 	if (child->done)
 		return;
 	if (WIFSIGNALED(status))
@@ -223,6 +227,7 @@ _Noreturn static void work(int fd, const struct job *job)
 static struct child *spawn(struct loop *loop, const struct job *job, const struct child_ops *ops,
 			   void *ctx)
 {
+	struct keeper *keeper = eap_creds_token(job->creds);
 	struct child *child = calloc(1, sizeof(*child));
 	sigset_t none;
 	int fds[2];
@@ -238,9 +243,11 @@ static struct child *spawn(struct loop *loop, const struct job *job, const struc
 	child->fd = fds[0];
 	if (loop_add_fd(loop, fds[0], EPOLLIN, child_readable, child))
 		goto err_close;
+	if (keeper && !keeper_start(keeper, &child->keeper))
+		goto err_del;
 	child->pid = fork();
 	if (child->pid < 0)
-		goto err_del;
+		goto err_keeper;
 	if (!child->pid) {
 		/* The loop takes signals from a descriptor that is not the child's. */
 		sigemptyset(&none);
@@ -248,8 +255,16 @@ static struct child *spawn(struct loop *loop, const struct job *job, const struc
 		work(fds[1], job);
 	}
 	close(fds[1]);
+	if (keeper)
+		keeper_hand_over(keeper);
 	return child;
 
+err_keeper:
+	saved = errno;
+	if (keeper)
+		keeper_hand_over(keeper);
+	keeper_end(&child->keeper);
+	errno = saved;
 err_del:
 	saved = errno;
 	loop_del_fd(loop, fds[0]);

@@ -14,6 +14,7 @@
 #include "config_key.h"
 #include "config_tag.h"
 #include "config_value.h"
+#include "keeper.h"
 #include "secret.h"
 
 /* One pass over a file. Errors are reported and counted; reading goes on to find them all. */
@@ -207,6 +208,7 @@ static void begin_network(struct reader *r)
 	net->policy = WMAN_AUTH_POLICY_EAP;
 	net->mac_mode = WMAN_MAC_MODES_CMAC;
 	net->eap.clock_floor = CONFIG_CLOCK_FLOOR;
+	net->eap.signer = &keeper_signer;
 	r->network = net;
 }
 

@@ -43,6 +43,7 @@
  * @eap: how to authenticate; its strings belong to this object
  * @policy: enum wman_auth_policy; an exchange of another kind is refused
  * @mac_mode: enum wman_mac_modes; an exchange whose messages are signed otherwise is refused
+ * @msk_reversed: the base station takes the octets of the MSK from last to first
  * @insecure_suites: the device may offer suites that protect nothing
  * @creds: loaded from @eap for EAP; NULL while it is @locked
  * @device: loaded from @eap for PKMv1; NULL while it is @locked
@@ -65,6 +66,7 @@ struct network {
 	struct eap_config eap;
 	enum wman_auth_policy policy;
 	enum wman_mac_modes mac_mode;
+	bool msk_reversed;
 	bool insecure_suites;
 	struct eap_creds *creds;
 	struct eap_device *device;

@@ -107,6 +107,15 @@ static const char *parse_mac_mode(struct network *net, const struct config_key *
 	return "the MAC mode is cmac, hmac or any";
 }
 
+static const char *parse_msk_order(struct network *net, const struct config_key *key,
+				   const char *value)
+{
+	net->msk_reversed = !strcmp(value, "reversed");
+	return net->msk_reversed || !strcmp(value, "normal") ?
+		       NULL :
+		       "the order of the MSK is normal or reversed";
+}
+
 static const char *parse_insecure_suites(struct network *net, const struct config_key *key,
 					 const char *value)
 {
@@ -372,6 +381,7 @@ const struct config_key config_keys[] = {
 	KEY(bssid),
 	KEY(policy),
 	KEY(mac_mode),
+	KEY(msk_order),
 	KEY(insecure_suites),
 	KEY(bssid_accept),
 	KEY(bssid_ignore),

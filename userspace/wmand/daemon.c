@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sysexits.h>
 #include <time.h>
 
 #include "agent.h"
@@ -23,6 +24,7 @@ struct daemon {
 	bool wait_for_module;
 	bool ready;
 	bool failed;
+	bool misconfigured;
 	struct loop *loop;
 	struct upcall *upcall;
 	struct agent *agent;
@@ -129,6 +131,7 @@ static int set_up(struct daemon *d, const char *socket_path, const char *control
 		return ret;
 	}
 	config = load(d->config_path);
+	d->misconfigured = !config;
 	if (!config)
 		return -EINVAL;
 	d->loop = loop_new();
@@ -161,7 +164,8 @@ static int set_up(struct daemon *d, const char *socket_path, const char *control
  * @control_path: where administrators are listened to
  * @wait_for_module: do not fail when the kernel module is not loaded yet
  *
- * Return: exit status, 0 after a signal, else 1.
+ * Return: exit status, 0 after a signal, EX_CONFIG when the configuration cannot be used, so that
+ * nobody starts it again with the same wrong PIN, else 1.
  */
 int daemon_run(const char *config_path, const char *socket_path, const char *control_path,
 	       bool wait_for_module)
@@ -192,5 +196,7 @@ int daemon_run(const char *config_path, const char *socket_path, const char *con
 	asker_free(d.asker);
 	if (d.loop)
 		loop_free(d.loop);
+	if (d.misconfigured)
+		return EX_CONFIG;
 	return ret || d.failed ? 1 : 0;
 }

@@ -322,6 +322,20 @@ static int upcall_frame(void *ctx, uint32_t ifindex, uint64_t cookie, const uint
 	return request(up, msg, NULL, NULL);
 }
 
+static int put_msk(struct nl_msg *msg, const struct agent_verdict *verdict)
+{
+	struct nlattr *attr = nla_reserve(msg, WMAN_A_AGENT_MSK, WMAN_MSK_LEN);
+	uint8_t *to;
+	int i;
+
+	if (!attr)
+		return -NLE_NOMEM;
+	to = nla_data(attr);
+	for (i = 0; i < WMAN_MSK_LEN; i++)
+		to[i] = verdict->msk[verdict->msk_reversed ? WMAN_MSK_LEN - 1 - i : i];
+	return 0;
+}
+
 static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 {
 	int ret;
@@ -329,8 +343,7 @@ static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 	if (verdict->ak)
 		return nla_put(msg, WMAN_A_AGENT_AK, WMAN_AK_LEN, verdict->ak);
 	if (verdict->msk)
-		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?:
-			      nla_put(msg, WMAN_A_AGENT_MSK, WMAN_MSK_LEN, verdict->msk);
+		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?: put_msk(msg, verdict);
 	else
 		ret = nla_put_u32(msg, WMAN_A_AGENT_REASON, verdict->reason);
 	if (!ret && verdict->permanent)

@@ -2,22 +2,23 @@
 #include "worker.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "eap/eap.h"
+#include "keeper.h"
 #include "message.h"
 #include "sandbox.h"
 
 /*
- * Milliseconds without a packet until the exchange fails. The kernel is to lose its patience
+ * Seconds without a packet until the exchange fails. The kernel is to lose its patience
  * first (three times the Authorize wait timer, which is at most 30 s); this ends a child that was
  * forgotten.
  */
-#define PATIENCE_MS 100000
+#define PATIENCE_S 100
 
 struct worker {
 	int fd;
@@ -156,22 +157,27 @@ static void worker_take(struct worker *w, struct eap_peer *peer, struct message 
 /* A message for the peer; false at the end. */
 static bool worker_step(struct worker *w, struct eap_peer *peer, struct message *in)
 {
-	struct pollfd pfd = { .fd = w->fd, .events = POLLIN };
 	ssize_t n;
-	int ready;
 
 	do
-		ready = poll(&pfd, 1, PATIENCE_MS);
-	while (ready < 0 && errno == EINTR);
-	if (!ready) {
+		n = recv(w->fd, in, sizeof(*in), 0);
+	while (n < 0 && errno == EINTR);
+	if (n < 0 && errno == EAGAIN) {
 		eap_peer_timeout(peer);
 		return false;
 	}
-	n = recv(w->fd, in, sizeof(*in), 0);
 	if (n < (ssize_t)MESSAGE_HEADER_LEN)
 		return false;
 	worker_take(w, peer, in, (size_t)n - MESSAGE_HEADER_LEN);
 	return !w->finished;
+}
+
+/* Before the cell: there poll() would be refused, since no descriptor may be open by its limit. */
+static bool limit_patience(int fd)
+{
+	const struct timeval limit = { .tv_sec = PATIENCE_S };
+
+	return !setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 }
 
 /**
@@ -188,10 +194,11 @@ _Noreturn void worker_run(int fd, const struct eap_creds *creds, const uint8_t *
 {
 	static struct worker w;
 	static struct message in;
+	const struct keeper *keeper = eap_creds_token(creds);
 	struct eap_peer *peer;
 
 	w.fd = fd;
-	if (sandbox_enter(fd))
+	if (!limit_patience(fd) || sandbox_enter(fd, keeper ? keeper_fd(keeper) : -1))
 		_exit(1);
 	w.cache = eap_session_cache_new();
 	/* A session that does not import costs a full handshake, no more. */
@@ -225,7 +232,7 @@ _Noreturn void worker_run_device(int fd, const struct eap_device *device)
 	ssize_t n;
 
 	w.fd = fd;
-	if (sandbox_enter(fd))
+	if (sandbox_enter(fd, -1))
 		_exit(1);
 	/* the kernel's patience is bounded by the AK in force, and its end ends this process */
 	do

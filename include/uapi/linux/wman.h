@@ -7,6 +7,7 @@
 #define WMAN_FAMILY_VERSION	1
 
 #define WMAN_MCGRP_EVENTS	"events"
+#define WMAN_MCGRP_AIR	"air"
 
 #define WMAN_NETWORK_NAME_MAX	64
 #define WMAN_EAP_FRAME_MAX	4096
@@ -14,6 +15,8 @@
 #define WMAN_CERTIFICATE_MAX	2048
 #define WMAN_AK_LEN	20
 #define WMAN_SUITES_MAX	8
+#define WMAN_RULE_MAX	128
+#define WMAN_AIR_MESSAGE_PKM	256
 
 /**
  * enum wman_dev_state - How far network entry has come.
@@ -280,6 +283,150 @@ enum wman_cs {
 };
 
 /**
+ * enum wman_rule_action - What becomes of a packet classification rule, with the standard's code
+ *	points.
+ * @WMAN_RULE_ACTION_ADD: add
+ * @WMAN_RULE_ACTION_REPLACE: The rule of the same index.
+ * @WMAN_RULE_ACTION_DELETE: delete
+ * @__WMAN_RULE_ACTION_MAX: end of the list
+ * @WMAN_RULE_ACTION_MAX: the last one
+ */
+enum wman_rule_action {
+	WMAN_RULE_ACTION_ADD = 0,
+	WMAN_RULE_ACTION_REPLACE = 1,
+	WMAN_RULE_ACTION_DELETE = 2,
+
+	__WMAN_RULE_ACTION_MAX = 3,
+	WMAN_RULE_ACTION_MAX = __WMAN_RULE_ACTION_MAX - 1,
+};
+
+/**
+ * enum wman_flow_op - What the station asks the base station to do with a service flow.
+ * @WMAN_FLOW_OP_ADD: DSA.
+ * @WMAN_FLOW_OP_CHANGE: DSC.
+ * @WMAN_FLOW_OP_DELETE: DSD.
+ * @__WMAN_FLOW_OP_MAX: end of the list
+ * @WMAN_FLOW_OP_MAX: the last one
+ */
+enum wman_flow_op {
+	WMAN_FLOW_OP_ADD = 1,
+	WMAN_FLOW_OP_CHANGE = 2,
+	WMAN_FLOW_OP_DELETE = 3,
+
+	__WMAN_FLOW_OP_MAX = 4,
+	WMAN_FLOW_OP_MAX = __WMAN_FLOW_OP_MAX - 1,
+};
+
+/**
+ * enum wman_air_message - A management message by its type, a PKM message by 256 and its code.
+ * @WMAN_AIR_MESSAGE_UCD: ucd
+ * @WMAN_AIR_MESSAGE_DCD: dcd
+ * @WMAN_AIR_MESSAGE_DL_MAP: dl-map
+ * @WMAN_AIR_MESSAGE_UL_MAP: ul-map
+ * @WMAN_AIR_MESSAGE_RNG_REQ: rng-req
+ * @WMAN_AIR_MESSAGE_RNG_RSP: rng-rsp
+ * @WMAN_AIR_MESSAGE_REG_REQ: reg-req
+ * @WMAN_AIR_MESSAGE_REG_RSP: reg-rsp
+ * @WMAN_AIR_MESSAGE_DSA_REQ: dsa-req
+ * @WMAN_AIR_MESSAGE_DSA_RSP: dsa-rsp
+ * @WMAN_AIR_MESSAGE_DSA_ACK: dsa-ack
+ * @WMAN_AIR_MESSAGE_DSC_REQ: dsc-req
+ * @WMAN_AIR_MESSAGE_DSC_RSP: dsc-rsp
+ * @WMAN_AIR_MESSAGE_DSC_ACK: dsc-ack
+ * @WMAN_AIR_MESSAGE_DSD_REQ: dsd-req
+ * @WMAN_AIR_MESSAGE_DSD_RSP: dsd-rsp
+ * @WMAN_AIR_MESSAGE_RES_CMD: res-cmd
+ * @WMAN_AIR_MESSAGE_SBC_REQ: sbc-req
+ * @WMAN_AIR_MESSAGE_SBC_RSP: sbc-rsp
+ * @WMAN_AIR_MESSAGE_DREG_CMD: dreg-cmd
+ * @WMAN_AIR_MESSAGE_DSX_RVD: dsx-rvd
+ * @WMAN_AIR_MESSAGE_V1_SA_ADD: v1-sa-add
+ * @WMAN_AIR_MESSAGE_AUTH_REQUEST: auth-request
+ * @WMAN_AIR_MESSAGE_AUTH_REPLY: auth-reply
+ * @WMAN_AIR_MESSAGE_AUTH_REJECT: auth-reject
+ * @WMAN_AIR_MESSAGE_V1_KEY_REQUEST: v1-key-request
+ * @WMAN_AIR_MESSAGE_V1_KEY_REPLY: v1-key-reply
+ * @WMAN_AIR_MESSAGE_V1_KEY_REJECT: v1-key-reject
+ * @WMAN_AIR_MESSAGE_AUTH_INVALID: auth-invalid
+ * @WMAN_AIR_MESSAGE_V1_TEK_INVALID: v1-tek-invalid
+ * @WMAN_AIR_MESSAGE_AUTH_INFO: auth-info
+ * @WMAN_AIR_MESSAGE_RSA_REQUEST: rsa-request
+ * @WMAN_AIR_MESSAGE_RSA_REPLY: rsa-reply
+ * @WMAN_AIR_MESSAGE_RSA_REJECT: rsa-reject
+ * @WMAN_AIR_MESSAGE_RSA_ACKNOWLEDGEMENT: rsa-acknowledgement
+ * @WMAN_AIR_MESSAGE_EAP_START: eap-start
+ * @WMAN_AIR_MESSAGE_EAP_TRANSFER: eap-transfer
+ * @WMAN_AIR_MESSAGE_AUTHENTICATED_EAP_TRANSFER: authenticated-eap-transfer
+ * @WMAN_AIR_MESSAGE_SA_TEK_CHALLENGE: sa-tek-challenge
+ * @WMAN_AIR_MESSAGE_SA_TEK_REQUEST: sa-tek-request
+ * @WMAN_AIR_MESSAGE_SA_TEK_RESPONSE: sa-tek-response
+ * @WMAN_AIR_MESSAGE_KEY_REQUEST: key-request
+ * @WMAN_AIR_MESSAGE_KEY_REPLY: key-reply
+ * @WMAN_AIR_MESSAGE_KEY_REJECT: key-reject
+ * @WMAN_AIR_MESSAGE_SA_ADDITION: sa-addition
+ * @WMAN_AIR_MESSAGE_TEK_INVALID: tek-invalid
+ * @WMAN_AIR_MESSAGE_GROUP_KEY_UPDATE_COMMAND: group-key-update-command
+ * @WMAN_AIR_MESSAGE_EAP_COMPLETE: eap-complete
+ * @WMAN_AIR_MESSAGE_AUTHENTICATED_EAP_START: authenticated-eap-start
+ * @__WMAN_AIR_MESSAGE_MAX: end of the list
+ * @WMAN_AIR_MESSAGE_MAX: the last one
+ */
+enum wman_air_message {
+	WMAN_AIR_MESSAGE_UCD = 0,
+	WMAN_AIR_MESSAGE_DCD = 1,
+	WMAN_AIR_MESSAGE_DL_MAP = 2,
+	WMAN_AIR_MESSAGE_UL_MAP = 3,
+	WMAN_AIR_MESSAGE_RNG_REQ = 4,
+	WMAN_AIR_MESSAGE_RNG_RSP = 5,
+	WMAN_AIR_MESSAGE_REG_REQ = 6,
+	WMAN_AIR_MESSAGE_REG_RSP = 7,
+	WMAN_AIR_MESSAGE_DSA_REQ = 11,
+	WMAN_AIR_MESSAGE_DSA_RSP = 12,
+	WMAN_AIR_MESSAGE_DSA_ACK = 13,
+	WMAN_AIR_MESSAGE_DSC_REQ = 14,
+	WMAN_AIR_MESSAGE_DSC_RSP = 15,
+	WMAN_AIR_MESSAGE_DSC_ACK = 16,
+	WMAN_AIR_MESSAGE_DSD_REQ = 17,
+	WMAN_AIR_MESSAGE_DSD_RSP = 18,
+	WMAN_AIR_MESSAGE_RES_CMD = 25,
+	WMAN_AIR_MESSAGE_SBC_REQ = 26,
+	WMAN_AIR_MESSAGE_SBC_RSP = 27,
+	WMAN_AIR_MESSAGE_DREG_CMD = 29,
+	WMAN_AIR_MESSAGE_DSX_RVD = 30,
+	WMAN_AIR_MESSAGE_V1_SA_ADD = 259,
+	WMAN_AIR_MESSAGE_AUTH_REQUEST = 260,
+	WMAN_AIR_MESSAGE_AUTH_REPLY = 261,
+	WMAN_AIR_MESSAGE_AUTH_REJECT = 262,
+	WMAN_AIR_MESSAGE_V1_KEY_REQUEST = 263,
+	WMAN_AIR_MESSAGE_V1_KEY_REPLY = 264,
+	WMAN_AIR_MESSAGE_V1_KEY_REJECT = 265,
+	WMAN_AIR_MESSAGE_AUTH_INVALID = 266,
+	WMAN_AIR_MESSAGE_V1_TEK_INVALID = 267,
+	WMAN_AIR_MESSAGE_AUTH_INFO = 268,
+	WMAN_AIR_MESSAGE_RSA_REQUEST = 269,
+	WMAN_AIR_MESSAGE_RSA_REPLY = 270,
+	WMAN_AIR_MESSAGE_RSA_REJECT = 271,
+	WMAN_AIR_MESSAGE_RSA_ACKNOWLEDGEMENT = 272,
+	WMAN_AIR_MESSAGE_EAP_START = 273,
+	WMAN_AIR_MESSAGE_EAP_TRANSFER = 274,
+	WMAN_AIR_MESSAGE_AUTHENTICATED_EAP_TRANSFER = 275,
+	WMAN_AIR_MESSAGE_SA_TEK_CHALLENGE = 276,
+	WMAN_AIR_MESSAGE_SA_TEK_REQUEST = 277,
+	WMAN_AIR_MESSAGE_SA_TEK_RESPONSE = 278,
+	WMAN_AIR_MESSAGE_KEY_REQUEST = 279,
+	WMAN_AIR_MESSAGE_KEY_REPLY = 280,
+	WMAN_AIR_MESSAGE_KEY_REJECT = 281,
+	WMAN_AIR_MESSAGE_SA_ADDITION = 282,
+	WMAN_AIR_MESSAGE_TEK_INVALID = 283,
+	WMAN_AIR_MESSAGE_GROUP_KEY_UPDATE_COMMAND = 284,
+	WMAN_AIR_MESSAGE_EAP_COMPLETE = 285,
+	WMAN_AIR_MESSAGE_AUTHENTICATED_EAP_START = 286,
+
+	__WMAN_AIR_MESSAGE_MAX = 287,
+	WMAN_AIR_MESSAGE_MAX = __WMAN_AIR_MESSAGE_MAX - 1,
+};
+
+/**
  * enum wman_reason - Why something was rejected or why a state was left. One list for counters,
  *	tracepoints, events and the user-space programs.
  * @WMAN_REASON_NONE: No reason; all is well.
@@ -407,6 +554,12 @@ enum wman_cs {
  * @WMAN_REASON_GKEK_SN: Sequence number of no GKEK that is held, or not of the next one.
  * @WMAN_REASON_PUSH_REPLAY: Key-Push-Counter is not greater than the last one.
  * @WMAN_REASON_SIGNATURE: SigSS or SigBS does not verify.
+ * @WMAN_REASON_FLOW_REFUSED: The base station refused what was asked of a service flow.
+ * @WMAN_REASON_FLOW_MISMATCH: What the base station granted is not the service flow that was
+ *	asked for.
+ * @WMAN_REASON_FLOW_ENDED: The service flow or the link ended before the base station answered.
+ * @WMAN_REASON_NO_DL_MAP: T21 is over, and no base station was heard that may be chosen; the
+ *	search goes on.
  * @__WMAN_REASON_MAX: end of the list
  * @WMAN_REASON_MAX: the last one
  */
@@ -529,8 +682,12 @@ enum wman_reason {
 	WMAN_REASON_GKEK_SN = 115,
 	WMAN_REASON_PUSH_REPLAY = 116,
 	WMAN_REASON_SIGNATURE = 117,
+	WMAN_REASON_FLOW_REFUSED = 118,
+	WMAN_REASON_FLOW_MISMATCH = 119,
+	WMAN_REASON_FLOW_ENDED = 120,
+	WMAN_REASON_NO_DL_MAP = 121,
 
-	__WMAN_REASON_MAX = 118,
+	__WMAN_REASON_MAX = 122,
 	WMAN_REASON_MAX = __WMAN_REASON_MAX - 1,
 };
 
@@ -545,6 +702,8 @@ enum wman_reason {
  * @WMAN_A_AGENT: nest. An EAP exchange between the kernel and an agent.
  * @WMAN_A_COUNTER: nest. Rejections by reason; those that are zero are left out.
  * @WMAN_A_TIME_NS: u64. CLOCK_BOOTTIME when an event happened, in nanoseconds.
+ * @WMAN_A_MESSAGE: nest. A management message of the air.
+ * @WMAN_A_REJECT: nest. A rejection.
  * @__WMAN_A_MAX: end of the list
  * @WMAN_A_MAX: the last one
  */
@@ -558,6 +717,8 @@ enum wman_a {
 	WMAN_A_AGENT = 7,
 	WMAN_A_COUNTER = 8,
 	WMAN_A_TIME_NS = 9,
+	WMAN_A_MESSAGE = 10,
+	WMAN_A_REJECT = 11,
 
 	__WMAN_A_MAX,
 	WMAN_A_MAX = __WMAN_A_MAX - 1,
@@ -648,7 +809,15 @@ enum wman_a_dev {
  * @WMAN_A_TIMER_T3_MS: u32. T3, repetition of RNG-REQ (default 200).
  * @WMAN_A_TIMER_T18_MS: u32. T18, repetition of SBC-REQ (default 50).
  * @WMAN_A_TIMER_T6_MS: u32. T6, repetition of REG-REQ (default 1000).
- * @WMAN_A_TIMER_T8_MS: u32. T8, repetition of DSA-RSP (default 300).
+ * @WMAN_A_TIMER_T8_MS: u32. T8, repetition of DSA-RSP and DSC-RSP (default 300).
+ * @WMAN_A_TIMER_T7_MS: u32. T7, repetition of DSA-REQ, DSC-REQ and DSD-REQ after DSX-RVD (default
+ *	1000).
+ * @WMAN_A_TIMER_T10_MS: u32. T10, for which a transaction of the station is remembered (default
+ *	3000).
+ * @WMAN_A_TIMER_T14_MS: u32. T14, repetition of DSA-REQ, DSC-REQ and DSD-REQ without DSX-RVD
+ *	(default 200).
+ * @WMAN_A_TIMER_T21_MS: u32. T21, search for a DL-MAP until it is said that there is none
+ *	(default 1000).
  * @__WMAN_A_TIMER_MAX: end of the list
  * @WMAN_A_TIMER_MAX: the last one
  */
@@ -668,6 +837,10 @@ enum wman_a_timer {
 	WMAN_A_TIMER_T18_MS = 13,
 	WMAN_A_TIMER_T6_MS = 14,
 	WMAN_A_TIMER_T8_MS = 15,
+	WMAN_A_TIMER_T7_MS = 16,
+	WMAN_A_TIMER_T10_MS = 17,
+	WMAN_A_TIMER_T14_MS = 18,
+	WMAN_A_TIMER_T21_MS = 19,
 
 	__WMAN_A_TIMER_MAX,
 	WMAN_A_TIMER_MAX = __WMAN_A_TIMER_MAX - 1,
@@ -811,6 +984,18 @@ enum wman_a_key {
  * @WMAN_A_FLOW_FRAGMENTATION: flag. SDUs may be fragmented.
  * @WMAN_A_FLOW_PACKETS: u64. SDUs carried.
  * @WMAN_A_FLOW_BYTES: u64. Octets in them.
+ * @WMAN_A_FLOW_POLICY: u8. Transmission policy, what must not be done: 0x08 fragmentation, 0x20
+ *	packing, 0x40 CRC (default 0).
+ * @WMAN_A_FLOW_QOS_SET: u8. QoS parameter set type: 1 provisioned, 2 admitted, 4 active, or their
+ *	sum (default 7). What is not active carries no traffic.
+ * @WMAN_A_FLOW_RULE: binary. A packet classification rule as in 802.16e 11.13.19.3.4.3: TLVs of
+ *	priority, criteria and index.
+ * @WMAN_A_FLOW_RULE_ACTION: u32. What becomes of rule (default add).
+ * @WMAN_A_FLOW_TRANSACTION: u16. Transaction id; names the event that tells how it ended.
+ * @WMAN_A_FLOW_OP: u32. What was asked for.
+ * @WMAN_A_FLOW_CONFIRMATION: u8. Confirmation code of the base station; absent when it did not
+ *	answer.
+ * @WMAN_A_FLOW_REASON: u32. Why it was not done; none when it was.
  * @__WMAN_A_FLOW_MAX: end of the list
  * @WMAN_A_FLOW_MAX: the last one
  */
@@ -826,6 +1011,14 @@ enum wman_a_flow {
 	WMAN_A_FLOW_FRAGMENTATION = 9,
 	WMAN_A_FLOW_PACKETS = 10,
 	WMAN_A_FLOW_BYTES = 11,
+	WMAN_A_FLOW_POLICY = 12,
+	WMAN_A_FLOW_QOS_SET = 13,
+	WMAN_A_FLOW_RULE = 14,
+	WMAN_A_FLOW_RULE_ACTION = 15,
+	WMAN_A_FLOW_TRANSACTION = 16,
+	WMAN_A_FLOW_OP = 17,
+	WMAN_A_FLOW_CONFIRMATION = 18,
+	WMAN_A_FLOW_REASON = 19,
 
 	__WMAN_A_FLOW_MAX,
 	WMAN_A_FLOW_MAX = __WMAN_A_FLOW_MAX - 1,
@@ -899,6 +1092,43 @@ enum wman_a_counter {
 };
 
 /**
+ * enum wman_a_message - attributes of "message"
+ * @WMAN_A_MESSAGE_DIRECTION: u32. Who sent it.
+ * @WMAN_A_MESSAGE_NAME: u32. Which it is.
+ * @WMAN_A_MESSAGE_CID: u16. The connection.
+ * @WMAN_A_MESSAGE_TYPE: u8. Its type octet.
+ * @WMAN_A_MESSAGE_CODE: u8. The octet behind that, which is the code of a PKM message; 0 when
+ *	there is none.
+ * @WMAN_A_MESSAGE_LENGTH: u32. Octets of the message, without headers.
+ * @__WMAN_A_MESSAGE_MAX: end of the list
+ * @WMAN_A_MESSAGE_MAX: the last one
+ */
+enum wman_a_message {
+	WMAN_A_MESSAGE_DIRECTION = 1,
+	WMAN_A_MESSAGE_NAME = 2,
+	WMAN_A_MESSAGE_CID = 3,
+	WMAN_A_MESSAGE_TYPE = 4,
+	WMAN_A_MESSAGE_CODE = 5,
+	WMAN_A_MESSAGE_LENGTH = 6,
+
+	__WMAN_A_MESSAGE_MAX,
+	WMAN_A_MESSAGE_MAX = __WMAN_A_MESSAGE_MAX - 1,
+};
+
+/**
+ * enum wman_a_reject - attributes of "reject"
+ * @WMAN_A_REJECT_REASON: u32. Why.
+ * @__WMAN_A_REJECT_MAX: end of the list
+ * @WMAN_A_REJECT_MAX: the last one
+ */
+enum wman_a_reject {
+	WMAN_A_REJECT_REASON = 1,
+
+	__WMAN_A_REJECT_MAX,
+	WMAN_A_REJECT_MAX = __WMAN_A_REJECT_MAX - 1,
+};
+
+/**
  * enum wman_cmd - commands
  * @WMAN_CMD_DEV_GET: Show a device, or dump all devices of the namespace.
  * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window, sa-max, policy, MAC
@@ -941,6 +1171,15 @@ enum wman_a_counter {
  * @WMAN_CMD_RSA_REQUEST: Unicast to the agent; decrypt auth-key with the device's private key.
  * @WMAN_CMD_RSA_DONE: Complete a PKMv1 exchange with the AK, exactly once; agent-done completes
  *	it with a failure. The handler validates, as for agent-done.
+ * @WMAN_CMD_MESSAGE_NTF: A management message was received or sent. A beacon comes many times a
+ *	second; whoever does not read fast enough loses events.
+ * @WMAN_CMD_REJECT_NTF: Something was rejected and counted, with the reason.
+ * @WMAN_CMD_FLOW_ADD: Ask the base station for a service flow with DSA-REQ. The reply names the
+ *	transaction, flow-ntf tells how it ended.
+ * @WMAN_CMD_FLOW_CHANGE: Ask with DSC-REQ to change a service flow, answered as flow-add is.
+ * @WMAN_CMD_FLOW_DEL: Ask with DSD-REQ to end a service flow, answered as flow-add is.
+ * @WMAN_CMD_FLOW_NTF: A transaction that the station began is over: flow has transaction, op,
+ *	sfid, reason and, when the base station answered, confirmation.
  * @__WMAN_CMD_MAX: end of the list
  * @WMAN_CMD_MAX: the last one
  */
@@ -970,6 +1209,12 @@ enum wman_cmd {
 	WMAN_CMD_RSA_CERTIFICATE = 23,
 	WMAN_CMD_RSA_REQUEST = 24,
 	WMAN_CMD_RSA_DONE = 25,
+	WMAN_CMD_MESSAGE_NTF = 26,
+	WMAN_CMD_REJECT_NTF = 27,
+	WMAN_CMD_FLOW_ADD = 28,
+	WMAN_CMD_FLOW_CHANGE = 29,
+	WMAN_CMD_FLOW_DEL = 30,
+	WMAN_CMD_FLOW_NTF = 31,
 
 	__WMAN_CMD_MAX,
 	WMAN_CMD_MAX = __WMAN_CMD_MAX - 1,

@@ -261,6 +261,8 @@ static const struct supplicant_key keys[] = {
 	TEXT("client_cert", CLIENT_CERT),
 	TEXT("private_key", PRIVATE_KEY),
 	TEXT("private_key_passwd", PRIVATE_KEY_PASSWD),
+	/* with private_key="pkcs11:..." */
+	TEXT("pin", PRIVATE_KEY_PASSWD),
 	TEXT("domain_match", DOMAIN_MATCH),
 	TEXT("domain_suffix_match", DOMAIN_SUFFIX_MATCH),
 	TEXT("altsubject_match", ALTSUBJECT_MATCH),

@@ -210,6 +210,11 @@ struct eap_creds *eap_creds_load(const struct eap_config *cfg, struct eap_error 
 	return NULL;
 }
 
+void *eap_creds_token(const struct eap_creds *creds)
+{
+	return creds && creds->tls ? tls_creds_token(creds->tls) : NULL;
+}
+
 bool eap_creds_store_sqn(const struct eap_creds *creds, uint64_t sqn, struct eap_error *err)
 {
 	if (!creds->usim)

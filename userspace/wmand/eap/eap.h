@@ -51,15 +51,17 @@ struct eap_device;
 struct eap_session_cache;
 
 /**
- * enum eap_locked - a private key that cannot be read without a passphrase
+ * enum eap_locked - a private key that cannot be used without a passphrase or PIN
  * @EAP_LOCKED_NOT: none
  * @EAP_LOCKED_KEY: private_key
  * @EAP_LOCKED_KEY2: private_key2
+ * @EAP_LOCKED_TOKEN: private_key, which is in a token: a PIN or auth value
  */
 enum eap_locked {
 	EAP_LOCKED_NOT,
 	EAP_LOCKED_KEY,
 	EAP_LOCKED_KEY2,
+	EAP_LOCKED_TOKEN,
 };
 
 /**
@@ -73,6 +75,76 @@ struct eap_error {
 	enum wman_reason reason;
 	char text[320];
 	enum eap_locked locked;
+};
+
+/* Octets of the largest public key of a token, in DER, and of the largest signature */
+#define EAP_TOKEN_PUBLIC_MAX	1024
+#define EAP_TOKEN_SIGNATURE_MAX 1024
+
+/**
+ * enum eap_sigalg - how a token signs a digest
+ * @EAP_SIGALG_RSA_PSS_SHA256: RSASSA-PSS, with a salt as long as the digest
+ * @EAP_SIGALG_RSA_PSS_SHA384: the same
+ * @EAP_SIGALG_RSA_PKCS1_SHA256: RSASSA-PKCS1-v1_5
+ * @EAP_SIGALG_RSA_PKCS1_SHA384: the same
+ * @EAP_SIGALG_ECDSA_SHA256: ECDSA, the signature in DER
+ * @EAP_SIGALG_ECDSA_SHA384: the same
+ * @EAP_SIGALG_ECDSA_SHA512: the same
+ * @EAP_SIGALG_NUM: how many there are
+ */
+enum eap_sigalg {
+	EAP_SIGALG_RSA_PSS_SHA256,
+	EAP_SIGALG_RSA_PSS_SHA384,
+	EAP_SIGALG_RSA_PKCS1_SHA256,
+	EAP_SIGALG_RSA_PKCS1_SHA384,
+	EAP_SIGALG_ECDSA_SHA256,
+	EAP_SIGALG_ECDSA_SHA384,
+	EAP_SIGALG_ECDSA_SHA512,
+	EAP_SIGALG_NUM,
+};
+
+/**
+ * struct eap_token - a private key that is not in a file
+ * @name: its URI, or the file that @pem came from
+ * @pem: a key that only the TPM can load, in PEM (TSS2 PRIVATE KEY); NULL with a URI
+ * @pem_len: octets at @pem
+ * @passwd: PIN or auth value, or NULL
+ */
+struct eap_token {
+	const char *name;
+	const char *pem;
+	size_t pem_len;
+	const char *passwd;
+};
+
+/**
+ * struct eap_token_key - what there is to be known of it
+ * @public_key: SubjectPublicKeyInfo in DER
+ * @public_len: octets at @public_key
+ * @sigalgs: bit n: it can sign by enum eap_sigalg n
+ */
+struct eap_token_key {
+	uint8_t public_key[EAP_TOKEN_PUBLIC_MAX];
+	size_t public_len;
+	uint32_t sigalgs;
+};
+
+/**
+ * struct eap_signer - the owner's way to private keys that are not in files
+ * @open: find a key; its @err says locked when a PIN, or another one, may help. What it returns is
+ *	given to the other two; NULL on failure
+ * @sign: sign @hash, as @alg says; @len is the room at @signature before, its octets after
+ * @close: forget the key
+ *
+ * @open is called by eap_creds_load(), @close by eap_creds_free(), @sign by eap_peer_rx() and
+ * eap_peer_answer(), which wait for it.
+ */
+struct eap_signer {
+	void *(*open)(const struct eap_token *token, struct eap_token_key *key,
+		      struct eap_error *err);
+	bool (*sign)(void *key, enum eap_sigalg alg, const uint8_t *hash, size_t hash_len,
+		     uint8_t *signature, size_t *len, struct eap_error *err);
+	void (*close)(void *key);
 };
 
 /**
@@ -151,8 +223,10 @@ enum eap_crl {
  *	still count
  * @client_cert: file with the own certificate and its intermediates, PEM in any order, or DER;
  *	may be NULL when @private_key holds them
- * @private_key: file with the key, PEM, DER or PKCS#12
- * @private_key_passwd: passphrase of @private_key
+ * @private_key: file with the key, PEM, DER or PKCS#12; or, where there is a @signer, the URI of a
+ *	key in a token (pkcs11:, RFC 7512) or in a TPM 2 (handle:)
+ * @private_key_passwd: passphrase of @private_key, PIN or auth value
+ * @signer: has the private keys that are not in files, or NULL; outlives the credentials
  * @approve_server: in the place of @ca_cert: a person is shown the server's certificate and its
  *	hash, and approves it for one exchange or not; dates, purpose, strength and the matches count
  *	before.  Not inside of tunnels
@@ -208,6 +282,7 @@ struct eap_config {
 	const char *client_cert;
 	const char *private_key;
 	const char *private_key_passwd;
+	const struct eap_signer *signer;
 	bool approve_server;
 	const char *domain_match;
 	const char *domain_suffix_match;
@@ -277,6 +352,7 @@ struct eap_result {
  * @EAP_ASK_NEW_PASSWORD: the one to change an expired password to, which the server takes over
  * @EAP_ASK_CERTIFICATE: is this the server's certificate: yes or no
  * @EAP_ASK_PASSPHRASE: passphrase of a file; not by a peer, see struct eap_error
+ * @EAP_ASK_PIN: PIN or auth value of a token; as the passphrase
  * @EAP_ASK_MAX: the last one
  */
 enum eap_ask {
@@ -287,7 +363,8 @@ enum eap_ask {
 	EAP_ASK_NEW_PASSWORD,
 	EAP_ASK_CERTIFICATE,
 	EAP_ASK_PASSPHRASE,
-	EAP_ASK_MAX = EAP_ASK_PASSPHRASE,
+	EAP_ASK_PIN,
+	EAP_ASK_MAX = EAP_ASK_PIN,
 };
 
 /**
@@ -355,6 +432,14 @@ struct eap_creds *eap_creds_load(const struct eap_config *cfg, struct eap_error 
  * @creds: from eap_creds_load(), or NULL
  */
 void eap_creds_free(struct eap_creds *creds);
+
+/**
+ * eap_creds_token() - the private key that is not in a file
+ * @creds: credentials, or NULL
+ *
+ * Return: what &eap_signer.open gave for it, or NULL.
+ */
+void *eap_creds_token(const struct eap_creds *creds);
 
 /**
  * eap_creds_store_sqn() - write the sequence number of a USIM into its file

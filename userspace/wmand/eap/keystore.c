@@ -18,6 +18,7 @@
 #include <openssl/pkcs12.h>
 
 #include "error.h"
+#include "remote_key.h"
 
 #define FILE_MAX (1024 * 1024)
 
@@ -117,16 +118,27 @@ static bool open_file(struct source *src)
 	return ok;
 }
 
-/* A token signs where the key is used, and that is a process without a way to anything. */
-static bool refuse_token(const struct source *src, const char *what)
+/* The key stays where it is, and somebody else signs with it. @pem: NULL with a URI. */
+static bool add_token(const struct source *src, const char *pem, size_t len)
 {
-	char text[256];
+	const struct eap_token token = {
+		.name = src->path,
+		.pem = pem,
+		.pem_len = len,
+		.passwd = src->passwd,
+	};
 
-	snprintf(text, sizeof(text),
-		 "keys in %s are not supported; what can be had is an encrypted key in a file, and "
-		 "its passphrase sealed (private_key_passwd=cred:NAME)",
-		 what);
-	return refuse(src, text);
+	if (!src->ks->signer)
+		return refuse(src,
+			      "a key in a token or TPM serves EAP-TLS outside of tunnels only");
+	if (src->ks->key)
+		return refuse(src, "more than one private key");
+	src->ks->remote = remote_key_open(src->ks->signer, &token, src->err);
+	if (!src->ks->remote)
+		return false;
+	src->ks->key = remote_key_pkey(src->ks->remote);
+	EVP_PKEY_up_ref(src->ks->key);
+	return true;
 }
 
 /* URIs of PKCS#11 tokens (RFC 7512), and of keys in a TPM 2 */
@@ -138,9 +150,6 @@ static bool is_token(const char *path)
 static bool source_open(struct source *src)
 {
 	size_t skip = strlen(EAP_BLOB_SCHEME);
-
-	if (is_token(src->path))
-		return refuse_token(src, *src->path == 'p' ? "PKCS#11 tokens" : "a TPM 2");
 
 	if (!strncmp(src->path, EAP_BLOB_SCHEME, skip))
 		return open_blob(src, src->path + skip);
@@ -317,6 +326,12 @@ static bool pem_ec(struct source *src, const uint8_t *der, long len)
 	return add_key(src, d2i_PrivateKey(EVP_PKEY_EC, NULL, &der, len));
 }
 
+/* What the TPM's software reads is the whole of it. */
+static bool pem_tss2(struct source *src, const uint8_t *der, long len)
+{
+	return add_token(src, (const char *)src->data, src->len);
+}
+
 static const struct pem_kind {
 	const char *name;
 	bool is_key;
@@ -335,7 +350,7 @@ static const struct pem_kind {
 	{ "OPENSSH PRIVATE KEY", true,
 	  .refusal = "a key of OpenSSH; ssh-keygen -p -m PKCS8 makes "
 		     "one in PKCS#8 of it" },
-	{ "TSS2 PRIVATE KEY", true, .refusal = "a key of a TPM 2, which is not supported" },
+	{ "TSS2 PRIVATE KEY", true, .add = pem_tss2 },
 	{ PEM_STRING_X509_REQ, false, .refusal = "a request; a CA makes a certificate of it" },
 	{ PEM_STRING_PKCS7, false,
 	  .refusal = "PKCS#7; openssl pkcs7 -print_certs makes "
@@ -499,6 +514,9 @@ bool keystore_read_certs(struct keystore *ks, const char *path, struct eap_error
 	struct source src = { .ks = ks, .path = path, .err = err };
 	int before = ks->certs ? sk_X509_num(ks->certs) : 0;
 
+	if (is_token(path))
+		return refuse(&src, "only private keys are used where they are; put the "
+				    "certificate into a file");
 	if (!read_source(&src))
 		return false;
 	if (!ks->certs || sk_X509_num(ks->certs) == before)
@@ -526,6 +544,8 @@ bool keystore_read_key(struct keystore *ks, const char *path, const char *passwd
 		.err = err,
 	};
 
+	if (is_token(path))
+		return add_token(&src, NULL, 0);
 	if (!read_source(&src))
 		return false;
 	return ks->key ? true : refuse(&src, "no private key in this file");
@@ -534,6 +554,7 @@ bool keystore_read_key(struct keystore *ks, const char *path, const char *passwd
 void keystore_clear(struct keystore *ks)
 {
 	EVP_PKEY_free(ks->key);
+	remote_key_free(ks->remote);
 	sk_X509_pop_free(ks->certs, X509_free);
 	sk_X509_CRL_pop_free(ks->crls, X509_CRL_free);
 	memset(ks, 0, sizeof(*ks));

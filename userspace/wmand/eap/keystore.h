@@ -8,16 +8,22 @@
 
 #include "eap.h"
 
+struct remote_key;
+
 /**
  * struct keystore - what was found in files; all zero is an empty one
  * @blobs: what may be read as blob://NAME in the place of a file
+ * @signer: who has private keys that are not in files, or NULL
  * @key: private key, or NULL
+ * @remote: what @key is when it is in a token, else NULL
  * @certs: certificates in the order found, or NULL
  * @crls: CRLs, or NULL
  */
 struct keystore {
 	const struct eap_blob *blobs;
+	const struct eap_signer *signer;
 	EVP_PKEY *key;
+	struct remote_key *remote;
 	STACK_OF(X509) * certs;
 	STACK_OF(X509_CRL) * crls;
 };
@@ -45,8 +51,9 @@ bool keystore_read_crls(struct keystore *ks, const char *path, struct eap_error 
 /**
  * keystore_read_key() - add the private key of a file, and the certificates beside it
  * @ks: where to; has no key yet
- * @path: PEM file, key in DER (traditional or PKCS#8), or PKCS#12; not accessible to others
- * @passwd: passphrase, or NULL
+ * @path: PEM file, key in DER (traditional or PKCS#8), or PKCS#12; not accessible to others; or the
+ *	URI of a token
+ * @passwd: passphrase or PIN, or NULL
  * @err: filled on failure: file, object and cause
  *
  * Return: true when exactly one key was there.

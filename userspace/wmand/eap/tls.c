@@ -9,6 +9,7 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
+#include "remote_key.h"
 #include "session_cache.h"
 #include "tls_reason.h"
 
@@ -315,7 +316,8 @@ bool tls_conn_handshake(struct tls_conn *conn, struct eap_error *err)
 	if (ret == 1 || SSL_get_error(conn->ssl, ret) == SSL_ERROR_WANT_READ ||
 	    SSL_get_error(conn->ssl, ret) == SSL_ERROR_WANT_RETRY_VERIFY)
 		return true;
-	tls_reason(&conn->failure, err);
+	if (!conn->creds->remote || !remote_key_error(conn->creds->remote, err))
+		tls_reason(&conn->failure, err);
 	return false;
 }
 

@@ -13,6 +13,7 @@
 #include "error.h"
 #include "inner.h"
 #include "keystore.h"
+#include "remote_key.h"
 #include "tls.h"
 
 /*
@@ -231,10 +232,25 @@ static bool set_own_cert(SSL_CTX *ctx, const struct eap_config *cfg, const struc
 	return add_chain(ctx, own->certs, anchors, leaf, err);
 }
 
-static bool load_own(SSL_CTX *ctx, const struct eap_config *cfg, const STACK_OF(X509) * anchors,
-		     struct eap_error *err)
+/* A token knows what it can sign; what else is chosen for it would fail. */
+static bool set_token(struct tls_creds *creds, struct keystore *own, struct eap_error *err)
 {
-	struct keystore own = { .blobs = cfg->blobs };
+	char list[256];
+
+	creds->remote = own->remote;
+	own->remote = NULL;
+	if (!creds->remote)
+		return true;
+	remote_key_sigalgs(creds->remote, list, sizeof(list));
+	return SSL_CTX_set1_client_sigalgs_list(creds->ctx, list) ?
+		       true :
+		       library_error(err, "signature algorithms of the token");
+}
+
+static bool load_own(struct tls_creds *creds, const struct eap_config *cfg,
+		     const STACK_OF(X509) * anchors, struct eap_error *err)
+{
+	struct keystore own = { .blobs = cfg->blobs, .signer = cfg->signer };
 	bool ok;
 
 	if (!cfg->private_key)
@@ -243,7 +259,7 @@ static bool load_own(SSL_CTX *ctx, const struct eap_config *cfg, const STACK_OF(
 				     "client_cert is set and private_key is not");
 	ok = (!cfg->client_cert || keystore_read_certs(&own, cfg->client_cert, err)) &&
 	     keystore_read_key(&own, cfg->private_key, cfg->private_key_passwd, err) &&
-	     set_own_cert(ctx, cfg, &own, anchors, err);
+	     set_own_cert(creds->ctx, cfg, &own, anchors, err) && set_token(creds, &own, err);
 	keystore_clear(&own);
 	return ok;
 }
@@ -299,6 +315,8 @@ static bool set_algorithms(SSL_CTX *ctx, const struct eap_config *cfg, struct ea
 static void set_common(SSL_CTX *ctx)
 {
 	SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+	/* RFC 8446 D.4 is for what stands between on TCP; here its octets may cost a round trip */
+	SSL_CTX_clear_options(ctx, SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
 	/* the chain was put together above, the library would search anew in each handshake */
 	SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_max_cert_list(ctx, CHAIN_OCTETS_MAX);
@@ -405,8 +423,8 @@ static bool creds_fill(struct tls_creds *creds, const struct eap_config *cfg, st
 	     copy_match(&creds->match, cfg, err) && set_pin(creds, cfg, err) &&
 	     load_trust(&trust, cfg, creds->pinned, err) &&
 	     set_anchors(creds->ctx, trust.ca.certs, err) &&
-	     set_crls(creds->ctx, cfg, &trust, err) &&
-	     load_own(creds->ctx, cfg, trust.ca.certs, err) && set_tag(creds, cfg, &trust, err);
+	     set_crls(creds->ctx, cfg, &trust, err) && load_own(creds, cfg, trust.ca.certs, err) &&
+	     set_tag(creds, cfg, &trust, err);
 	keystore_clear(&trust.ca);
 	keystore_clear(&trust.crl);
 	if (!creds->pinned && !creds->insecure)
@@ -440,11 +458,17 @@ struct tls_creds *tls_creds_load(const struct eap_config *cfg, struct eap_error 
 	return NULL;
 }
 
+void *tls_creds_token(const struct tls_creds *creds)
+{
+	return creds->remote ? remote_key_token(creds->remote) : NULL;
+}
+
 void tls_creds_free(struct tls_creds *creds)
 {
 	if (!creds)
 		return;
 	SSL_CTX_free(creds->ctx);
+	remote_key_free(creds->remote);
 	free(creds->match.domain);
 	free(creds->match.domain_suffix);
 	free(creds->match.altsubject);

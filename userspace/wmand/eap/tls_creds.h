@@ -8,6 +8,8 @@
 #include "eap.h"
 #include "tls_match.h"
 
+struct remote_key;
+
 #define TLS_CREDS_TAG_LEN 32
 #define TLS_PIN_LEN	  32
 
@@ -22,6 +24,7 @@
  * @tag: hash of all that a session may depend on, for the session cache
  * @insecure: the server is not verified
  * @allow_sha1: certificates may be signed with SHA-1
+ * @remote: the own private key when it is in a token, else NULL
  * @clock_floor: a clock that says less is not set; 0 when dates do not matter
  * @accept_unset_clock: dates do not count then, else nothing begins
  */
@@ -35,6 +38,7 @@ struct tls_creds {
 	uint8_t tag[TLS_CREDS_TAG_LEN];
 	bool insecure;
 	bool allow_sha1;
+	struct remote_key *remote;
 	int64_t clock_floor;
 	bool accept_unset_clock;
 };
@@ -47,6 +51,14 @@ struct tls_creds {
  * Return: credentials for tls_creds_free(), or NULL.
  */
 struct tls_creds *tls_creds_load(const struct eap_config *cfg, struct eap_error *err);
+
+/**
+ * tls_creds_token() - the private key that is in a token
+ * @creds: credentials
+ *
+ * Return: what the signer gave for it, or NULL.
+ */
+void *tls_creds_token(const struct tls_creds *creds);
 
 /**
  * tls_creds_free() - free credentials, wipe the key

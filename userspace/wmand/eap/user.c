@@ -18,6 +18,7 @@ const char *eap_ask_name(enum eap_ask ask)
 		[EAP_ASK_NEW_PASSWORD] = "new-password",
 		[EAP_ASK_CERTIFICATE] = "certificate",
 		[EAP_ASK_PASSPHRASE] = "passphrase",
+		[EAP_ASK_PIN] = "pin",
 	};
 
 	return ask > EAP_ASK_NOTHING && ask <= EAP_ASK_MAX ? names[ask] : NULL;

@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "rule.h"
 
+#include <errno.h>
+#include <stdlib.h>
+
 #include <arpa/inet.h>
 
-#include "config.h"
+#include "buf.h"
+#include "config_value.h"
+
+static bool number(const char *text, unsigned long max, unsigned long *n)
+{
+	char *end;
+
+	errno = 0;
+	*n = strtoul(text, &end, 0);
+	return !errno && end != text && !*end && *n <= max && text[0] != '-';
+}
 
 /* LOW-HIGH, or one number for both; each takes so many octets. */
 static bool range(struct wman_buf *buf, const char *text, unsigned long max, unsigned int octets)
@@ -18,8 +31,7 @@ static bool range(struct wman_buf *buf, const char *text, unsigned long max, uns
 	dash = strchr(copy, '-');
 	if (dash)
 		*dash++ = '\0';
-	if (!bs_number_parse(copy, max, &low) || !bs_number_parse(dash ? dash : copy, max, &high) ||
-	    low > high)
+	if (!number(copy, max, &low) || !number(dash ? dash : copy, max, &high) || low > high)
 		return false;
 	wman_buf_put_uint(buf, (u32)low, octets);
 	wman_buf_put_uint(buf, (u32)high, octets);
@@ -30,7 +42,7 @@ static bool octet(struct wman_buf *buf, const char *text)
 {
 	unsigned long n;
 
-	if (!bs_number_parse(text, 0xff, &n))
+	if (!number(text, 0xff, &n))
 		return false;
 	wman_buf_put_u8(buf, (u8)n);
 	return true;
@@ -59,7 +71,7 @@ static bool tos(struct wman_buf *buf, const char *text)
 	slash = strchr(copy, '/');
 	if (slash) {
 		*slash = '\0';
-		if (!bs_number_parse(slash + 1, 0xff, &mask))
+		if (!number(slash + 1, 0xff, &mask))
 			return false;
 	}
 	if (!range(buf, copy, 0xff, 1))
@@ -98,7 +110,7 @@ static bool address(struct wman_buf *buf, const char *text)
 	else
 		return false;
 	bits = 8 * len;
-	if (slash && !bs_number_parse(slash, bits, &bits))
+	if (slash && !number(slash, bits, &bits))
 		return false;
 	wman_buf_put(buf, addr, len);
 	put_mask(buf, len, bits);
@@ -109,7 +121,7 @@ static bool mac(struct wman_buf *buf, const char *text)
 {
 	u8 addr[WMAN_MAC_ADDR_LEN];
 
-	if (!bs_mac_parse(addr, text))
+	if (config_value_mac(text, addr))
 		return false;
 	wman_buf_put(buf, addr, sizeof(addr));
 	put_mask(buf, sizeof(addr), 8 * sizeof(addr));
@@ -120,7 +132,7 @@ static bool ethertype(struct wman_buf *buf, const char *text)
 {
 	unsigned long n;
 
-	if (!bs_number_parse(text, 0xffff, &n))
+	if (!number(text, 0xffff, &n))
 		return false;
 	wman_buf_put_u8(buf, 1);
 	wman_buf_put_u16(buf, (u16)n);
@@ -131,7 +143,7 @@ static bool vlan(struct wman_buf *buf, const char *text)
 {
 	unsigned long n;
 
-	if (!bs_number_parse(text, 0xfff, &n))
+	if (!number(text, 0xfff, &n))
 		return false;
 	wman_buf_put_u16(buf, (u16)(n << 4));
 	return true;
@@ -167,23 +179,37 @@ static const struct key *find(const char *name)
 	return NULL;
 }
 
-bool bs_rule_is_key(const char *key)
+bool rule_is_key(const char *key)
 {
 	return find(key) != NULL;
 }
 
-const char *bs_rule_add(struct wman_rule *rule, const char *key, const char *value)
+static void put_index(struct wman_buf *buf, u16 index)
+{
+	wman_buf_put_tlv_uint(buf, WMAN_RULE_INDEX, index, 2);
+}
+
+void rule_begin(struct wman_rule *rule, u16 index)
+{
+	struct wman_buf buf;
+
+	wman_buf_init(&buf, rule->data, sizeof(rule->data));
+	put_index(&buf, index);
+	rule->len = (u8)buf.len;
+}
+
+const char *rule_add(struct wman_rule *rule, const char *key, const char *value)
 {
 	const struct key *k = find(key);
 	struct wman_buf buf;
 	size_t mark;
 
 	if (!k)
-		return "keys of a rule are " BS_RULE_KEYS;
+		return "keys of a rule are " RULE_KEYS;
 	wman_buf_init(&buf, rule->data, sizeof(rule->data));
 	buf.len = rule->len;
 	if (!buf.len)
-		wman_buf_put_tlv_uint(&buf, WMAN_RULE_INDEX, BS_RULE_INDEX, 2);
+		put_index(&buf, RULE_INDEX);
 	mark = wman_buf_tlv_begin(&buf, k->type);
 	if (!k->put(&buf, value))
 		return k->wrong;
@@ -208,7 +234,7 @@ static bool addresses_fit(const struct wman_rule *rule, u8 cs)
 	return true;
 }
 
-const char *bs_rule_finish(struct wman_rule *rule, u8 cs)
+const char *rule_finish(struct wman_rule *rule, u8 cs)
 {
 	const struct wman_rule text = *rule;
 

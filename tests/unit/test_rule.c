@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* wman-bs: rules as options write them. */
+/* Packet classification rules as options and commands write them. */
 #include "proto_test.h"
-#include "wman-bs/rule.h"
+#include "rule.h"
 
 #define INDEX 14, 2, 0, 1
 
@@ -41,12 +41,12 @@ static void test_keys(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		memset(&rule, 0, sizeof(rule));
-		assert_true(bs_rule_is_key(cases[i].key));
-		assert_null(bs_rule_add(&rule, cases[i].key, cases[i].value));
+		assert_true(rule_is_key(cases[i].key));
+		assert_null(rule_add(&rule, cases[i].key, cases[i].value));
 		assert_int_equal(rule.len, cases[i].len);
 		assert_memory_equal(rule.data, cases[i].tlv, cases[i].len);
 	}
-	assert_false(bs_rule_is_key("colour"));
+	assert_false(rule_is_key("colour"));
 }
 
 static void test_bad_values(void **state)
@@ -78,7 +78,7 @@ static void test_bad_values(void **state)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		assert_non_null(bs_rule_add(&rule, cases[i][0], cases[i][1]));
+		assert_non_null(rule_add(&rule, cases[i][0], cases[i][1]));
 		assert_int_equal(rule.len, 0);
 	}
 }
@@ -88,28 +88,28 @@ static void test_finish(void **state)
 	struct wman_rule rule = { 0 };
 	size_t i;
 
-	assert_null(bs_rule_add(&rule, "priority", "9"));
-	assert_null(bs_rule_add(&rule, "src", "10.1.2.3"));
-	assert_null(bs_rule_finish(&rule, WMAN_CS_IPV4));
+	assert_null(rule_add(&rule, "priority", "9"));
+	assert_null(rule_add(&rule, "src", "10.1.2.3"));
+	assert_null(rule_finish(&rule, WMAN_CS_IPV4));
 	assert_int_equal(rule.priority, 9);
-	assert_int_equal(rule.index, BS_RULE_INDEX);
+	assert_int_equal(rule.index, RULE_INDEX);
 	assert_int_equal(rule.cs, WMAN_CS_IPV4);
-	assert_non_null(bs_rule_finish(&rule, WMAN_CS_IPV6));
+	assert_non_null(rule_finish(&rule, WMAN_CS_IPV6));
 	memset(&rule, 0, sizeof(rule));
-	assert_null(bs_rule_add(&rule, "dst", "fd16::1"));
-	assert_non_null(bs_rule_finish(&rule, WMAN_CS_IPV4));
-	assert_null(bs_rule_finish(&rule, WMAN_CS_IPV6));
+	assert_null(rule_add(&rule, "dst", "fd16::1"));
+	assert_non_null(rule_finish(&rule, WMAN_CS_IPV4));
+	assert_null(rule_finish(&rule, WMAN_CS_IPV6));
 
 	memset(&rule, 0, sizeof(rule));
-	assert_null(bs_rule_add(&rule, "proto", "6"));
-	assert_null(bs_rule_add(&rule, "proto", "17"));
-	assert_non_null(bs_rule_finish(&rule, WMAN_CS_IPV4));
+	assert_null(rule_add(&rule, "proto", "6"));
+	assert_null(rule_add(&rule, "proto", "17"));
+	assert_non_null(rule_finish(&rule, WMAN_CS_IPV4));
 
 	/* as long as it may be: the index and three addresses of 34 octets, but not four */
 	memset(&rule, 0, sizeof(rule));
 	for (i = 0; i < 3; i++)
-		assert_null(bs_rule_add(&rule, "src", "fd16::1"));
-	assert_string_equal(bs_rule_add(&rule, "src", "fd16::1"), "the rule is too long");
+		assert_null(rule_add(&rule, "src", "fd16::1"));
+	assert_string_equal(rule_add(&rule, "src", "fd16::1"), "the rule is too long");
 }
 
 int main(void)

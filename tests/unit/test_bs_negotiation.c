@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* wman-bs: which MAC mode is chosen, and HMAC as the one in use. */
+/* wman-bs: what SBC-RSP chooses, and HMAC as the MAC mode in use. */
 #include "bs_station.h"
 
 static bool ready(struct bs_lab *lab)
@@ -75,11 +75,46 @@ static void test_hmac_refused(void **state)
 	bs_lab_free(lab);
 }
 
+/* Of flow control and number of SAs the smaller; 0 means any. */
+static void test_limits(void **state)
+{
+	static const struct {
+		const char *flow_control, *max_sas;
+		u8 offer_flow, offer_sas, flow, sas;
+		unsigned int held;
+	} rows[] = {
+		{ "0", "0", 0, 4, 0, 4, 4 }, { "1", "2", 0, 16, 1, 2, 2 },
+		{ "9", "9", 3, 3, 3, 3, 3 }, { "2", "0", 5, 1, 2, 1, 1 },
+		{ "0", "1", 7, 8, 7, 1, 1 },
+	};
+	const char *options[] = { "flow-control", NULL,	  "max-sas",   NULL,   "static-sa", "5000",
+				  "static-sa",	  "5001", "static-sa", "5002", NULL };
+	struct bs_station *st;
+	struct bs_lab *lab;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		options[1] = rows[i].flow_control;
+		options[3] = rows[i].max_sas;
+		lab = bs_lab_new(options);
+		st = bs_station_new(lab, 0);
+		st->offer.flow_control = rows[i].offer_flow;
+		st->offer.max_sa = rows[i].offer_sas;
+		bs_station_range(st);
+		assert_true(bs_lab_run(lab, ready, 5000));
+		assert_int_equal(st->choice.flow_control, rows[i].flow);
+		assert_int_equal(st->choice.max_sa, rows[i].sas);
+		assert_int_equal(st->n_sa, rows[i].held);
+		bs_lab_free(lab);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mac_mode),
 		cmocka_unit_test(test_hmac_refused),
+		cmocka_unit_test(test_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
