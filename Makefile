@@ -88,7 +88,7 @@ TEST_LIBS := $O/libtest.a $(foreach p,$(PROGRAMS),$(LIB_$p)) $O/libeap.a $(COMMO
 FUZZERS := $(patsubst tests/fuzz/%.c,$O/%,$(wildcard tests/fuzz/fuzz_*.c))
 ALL_OBJS := $(call objs,userspace/*/*.c userspace/*/*/*.c kernel/proto/*.c tests/unit/*.c \
 	      tests/vectors/*.c tests/bench/*.c tests/property/*.c tests/fuzz/*.c \
-	      tests/faults/*.c tests/selftests/*.c tests/kfuzz/*.c)
+	      tests/faults/*.c tests/interop/*.c tests/selftests/*.c tests/kfuzz/*.c)
 
 # whatever has a line of help
 .PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*\#\#.*/\1/p' $(firstword $(MAKEFILE_LIST)))
@@ -106,7 +106,7 @@ $O/userspace/wmand/config.o: WMAN_CPPFLAGS += -DWMAN_BUILT_AT=$(BUILT_AT)LL
 $(call objs,userspace/wman-bs/*.c): INCLUDES += -Iuserspace/wman-bs
 $(call objs,userspace/wman/*.c userspace/wman/import/*.c): INCLUDES += -Iuserspace/wman
 $(call objs,tests/faults/*.c): INCLUDES += -Itests/faults
-$(call objs,tests/unit/*.c tests/fuzz/*.c tests/faults/*.c): INCLUDES += -Itests/unit \
+$(call objs,tests/unit/*.c tests/fuzz/*.c tests/faults/*.c tests/interop/*.c): INCLUDES += -Itests/unit \
 	-Itests/unit/shim -Itests/vectors \
 	-Iuserspace/wmand -Iuserspace/wman-bs -Iuserspace/wman -Iuserspace
 $(call objs,tests/vectors/*.c): INCLUDES += -Itests/vectors
@@ -223,6 +223,14 @@ $O/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/input.o $(TEST_LIBS)
 .PHONY: fuzzers fuzz-objects
 fuzzers: $(FUZZERS)
 fuzz-objects: $(call objs,tests/fuzz/*.c)
+
+$O/tests/bs-lab: $O/tests/interop/bs_lab.o $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(call say,$(LINK) $< $(LIB_wman-bs) $(TEST_LIBS) $(PKG_LIBS) \
+		$$(pkg-config --libs cmocka),LD)
+
+.PHONY: bs-lab
+bs-lab: $O/tests/bs-lab
 
 # needs the allocator of the sanitizer: SAN=1
 $O/tests/sweep: $(call objs,tests/faults/*.c) $(TEST_LIBS)

@@ -19,7 +19,7 @@ packages=(
 	linux-image-amd64 qemu-system-x86 busybox-static cpio kmod
 	# network and the servers that judge
 	iproute2 iputils-ping ethtool iperf3 tcpdump tshark wireguard-tools jq openssl time
-	freeradius hostapd eapoltest
+	freeradius freeradius-utils hostapd eapoltest
 )
 case ${1-} in --test | --lint)
 	packages+=(

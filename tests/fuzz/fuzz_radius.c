@@ -351,13 +351,15 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	client = radius_client_new(loop, &timing);
 	server_fd = radius_script_socket(&port);
 	snprintf(name, sizeof(name), "127.0.0.1:%u", port);
-	NEED(!radius_client_add_server(client, name, secret, secret_len, err, sizeof(err)));
+	NEED(!radius_client_add_server(client, RADIUS_AUTHENTICATION, name, secret, secret_len, err,
+				       sizeof(err)));
 	return 0;
 }
 
 static void run_client(struct reply *r, struct input *in, u8 switches)
 {
-	struct radius_request *req = radius_request_new(client, take_result, r);
+	struct radius_request *req =
+		radius_request_new(client, RADIUS_AUTHENTICATION, take_result, r);
 	struct sockaddr_storage from;
 	socklen_t from_len = sizeof(from);
 	u8 request[RADIUS_PACKET_MAX];
@@ -394,7 +396,7 @@ static void check_request(const u8 *data, size_t size)
 	const u8 *found;
 	int ret;
 
-	radius_packet_init(&pkt);
+	radius_packet_init(&pkt, RADIUS_CODE_ACCESS_REQUEST);
 	while (input_left(&in)) {
 		value = input_piece(&in, input_u8(&in), &n);
 		ret = radius_packet_add(&pkt, type, value, n);

@@ -63,7 +63,7 @@ check "mac-mode" ss wman dev set wman0 mac-mode hmac
 check "network entry" connect
 addresses
 check "the mode in use is shown" becomes mac-mode hmac
-check "and wmand names the weaker choice" grep -q 'HMAC signs messages' "$OUT/wmand.log"
+check "and wmand names the weaker choice" grep -q 'HMAC, the weaker MAC' "$OUT/wmand.log"
 check_fails "the mode is fixed while connected" ss wman dev set wman0 mac-mode cmac
 check "no PMK is left for a handover" becomes pmk-lifetime-s ''
 check "ping" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"

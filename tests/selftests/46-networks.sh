@@ -69,7 +69,7 @@ ss wman dev connect wman0
 check "the refused network makes way for the next" wait_for 60 state_is operational
 check "it was tried first" grep -q 'network wrong: .*tls-untrusted' "$OUT/wmand.log"
 check_fails "those for others were not" \
-	grep -qE 'network (elsewhere|ignoring|another):' "$OUT/wmand.log"
+	grep -qE 'network (elsewhere|ignoring|another): EAP' "$OUT/wmand.log"
 check "ping" ss ping -c 2 -i 0.1 -W 5 -q "$BS4"
 ss wman network list >"$OUT/show"
 check "wman network list tells" grep -qE "^wrong: refused at $BSID: tls-untrusted, 1 times" "$OUT/show"

@@ -43,7 +43,8 @@ DEFAULTS = {
     "auth-grace-ms": 10 * 60 * 1000, "operational-wait-ms": 1000, "rekey-wait-ms": 1000,
     "tek-grace-ms": 60 * 60 * 1000, "reject-wait-ms": 60 * 1000, "sa-tek-ms": 300,
     "pmk-prehandshake-ms": 10 * 1000, "pmk-lifetime-ms": 3600 * 1000, "lost-dl-map-ms": 600,
-    "t3-ms": 200, "t18-ms": 50, "t6-ms": 1000, "t8-ms": 300, "t21-ms": 1000,
+    "t3-ms": 200, "t18-ms": 50, "t6-ms": 1000, "t8-ms": 300, "t7-ms": 1000,
+    "t10-ms": 3000, "t14-ms": 200, "t21-ms": 1000,
 }
 
 
@@ -87,8 +88,8 @@ main = genl.SETS["main"]
 dev_kind = main["dev"][0]
 refused("dev without the nested bit", WRONG, "dev-set",
         enc(ifindex=index) + genl.attr(dev_kind, genl.encode({"edition": 0}, "dev")))
-for name, value in {"edition": 99, "crc": 99, "gtek-push": 99, "sa-max": 0, "pn-window-offer": 0,
-                    "suite": 0}.items():
+for name, value in {"edition": 99, "crc": 99, "gtek-push": 99, "mac-mode-offer": 4, "sa-max": 0,
+                    "pn-window-offer": 0, "suite": 0}.items():
     refused(f"dev-set {name} {value}", WRONG + (errno.EOPNOTSUPP,), "dev-set",
             enc(ifindex=index, dev={name: value}))
 for name, value in {"sa-max": 17, "pn-window-offer": 1025}.items():

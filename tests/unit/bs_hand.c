@@ -6,6 +6,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "mac.h"
 #include "wman-bs/announce.h"
@@ -56,6 +57,13 @@ struct bs_hand *bs_hand_new(const char *const *options, u8 policy)
 	return h;
 }
 
+void bs_hand_use_hmac(struct bs_hand *h)
+{
+	h->hmac = true;
+	h->ss->choice.mac_mode = WMAN_MAC_MODE_HMAC;
+	h->ss->offer.mac_mode = WMAN_MAC_MODE_HMAC;
+}
+
 void bs_hand_free(struct bs_hand *h)
 {
 	bs_lab_free(h->lab);
@@ -79,20 +87,28 @@ static void cmac(const u8 key[16], const u8 *data, size_t len, u8 out[16])
 	EVP_MAC_free(alg);
 }
 
-static void kdf(const u8 *key, size_t key_len, const u8 *astring, size_t n, u8 *out, size_t len)
+/* i | astring | keylength, in HMAC mode with the key behind them. */
+static void kdf(const struct bs_hand *h, const u8 *key, size_t key_len, const u8 *astring, size_t n,
+		u8 *out, size_t len)
 {
-	const size_t blocks = (len + 15) / 16;
-	u8 input[256] = { 0 }, result[64];
+	const size_t block = h->hmac ? 20 : 16, blocks = (len + block - 1) / block;
+	u8 input[256] = { 0 }, result[80];
 	size_t i;
 
 	memcpy(input + 4, astring, n);
 	input[4 + n + 2] = (u8)(len * 8 >> 8);
 	input[4 + n + 3] = (u8)(len * 8);
+	memcpy(input + n + 8, key + key_len - block, block);
 	for (i = 0; i < blocks; i++) {
 		input[3] = (u8)i;
-		cmac(key + key_len - 16, input, n + 8, result + 16 * i);
+		if (h->hmac)
+			assert_int_equal(EVP_Digest(input, n + 8 + block, result + block * i, NULL,
+						    EVP_sha1(), NULL),
+					 1);
+		else
+			cmac(key + key_len - block, input, n + 8, result + block * i);
 	}
-	memcpy(out, result + 16 * blocks - len, len);
+	memcpy(out, result + block * blocks - len, len);
 }
 
 void bs_hand_kdf(struct bs_hand *h, const u8 *key, size_t key_len, const u8 *pak, const char *text,
@@ -108,17 +124,18 @@ void bs_hand_kdf(struct bs_hand *h, const u8 *key, size_t key_len, const u8 *pak
 		n += 20;
 	}
 	memcpy(astring + n, text, strlen(text));
-	kdf(key, key_len, astring, n + strlen(text), out, len);
+	kdf(h, key, key_len, astring, n + strlen(text), out, len);
 }
 
 void bs_hand_eik(struct bs_hand *h, const u8 eik[20])
 {
-	u8 both[32];
+	const size_t len = h->hmac ? 20 : 16;
+	u8 both[40];
 
 	memset(&h->eik, 0, sizeof(h->eik));
-	bs_hand_kdf(h, eik, 20, NULL, "CMAC_KEYS", both, sizeof(both));
-	memcpy(h->eik.u, both, 16);
-	memcpy(h->eik.d, both + 16, 16);
+	bs_hand_kdf(h, eik, 20, NULL, h->hmac ? "HMAC_KEYS" : "CMAC_KEYS", both, 2 * len);
+	memcpy(h->eik.u, both, len);
+	memcpy(h->eik.d, both + len, len);
 }
 
 /* CMAC_KEY_COUNT of 0 is a block of zeros. */
@@ -135,16 +152,22 @@ static void encrypt_zeros(const u8 key[16], u8 out[16])
 
 void bs_hand_ak(struct bs_hand *h, const u8 ak[20], u8 sn)
 {
-	u8 all[48], id[15] = { sn };
+	u8 all[56], id[15] = { sn };
 
 	memset(&h->ak, 0, sizeof(h->ak));
-	bs_hand_kdf(h, ak, 20, NULL, "CMAC_KEYS+KEK", all, sizeof(all));
-	encrypt_zeros(all, h->ak.u);
-	encrypt_zeros(all + 16, h->ak.d);
+	if (h->hmac) {
+		bs_hand_kdf(h, ak, 20, NULL, "HMAC_KEYS+KEK", all, 56);
+		memcpy(h->ak.u, all, 20);
+		memcpy(h->ak.d, all + 20, 20);
+	} else {
+		bs_hand_kdf(h, ak, 20, NULL, "CMAC_KEYS+KEK", all, 48);
+		encrypt_zeros(all, h->ak.u);
+		encrypt_zeros(all + 16, h->ak.d);
+	}
 	memcpy(id + 1, mac, 6);
 	memcpy(id + 7, h->lab->bsid, 6);
 	memcpy(id + 13, "AK", 2);
-	kdf(ak, 20, id, sizeof(id), h->ak.akid, 8);
+	kdf(h, ak, 20, id, sizeof(id), h->ak.akid, 8);
 	h->sn = sn;
 }
 
@@ -186,13 +209,23 @@ static void digest_of(struct bs_hand *h, const struct bs_hand_keys *keys, const 
 	memcpy(value, out + 8, 8);
 }
 
+static void hmac(const u8 key[20], const u8 *msg, size_t len, u8 value[20])
+{
+	assert_non_null(HMAC(EVP_sha1(), key, 20, msg, len, value, NULL));
+}
+
 void bs_hand_digest(struct bs_hand *h, struct bs_hand_keys *keys)
 {
-	u8 value[12];
+	u8 value[20];
 
+	if (h->hmac) {
+		hmac(keys->u, h->msg, h->len, value);
+		bs_hand_put(h, 11, value, 20);
+		return;
+	}
 	wman_put_be32(value, ++keys->tx);
 	digest_of(h, keys, keys->u, keys->tx, h->msg, h->len, value + 4);
-	bs_hand_put(h, 40, value, sizeof(value));
+	bs_hand_put(h, 40, value, 12);
 }
 
 void bs_hand_signature(struct bs_hand *h, EVP_PKEY *key)
@@ -330,10 +363,21 @@ u32 bs_hand_value(struct bs_hand *h, const struct bs_hand_keys *keys, const u8 k
 
 void bs_hand_check(struct bs_hand *h, struct bs_hand_keys *keys)
 {
-	u8 expected[8];
-	u32 pn = bs_hand_value(h, keys, keys->d, expected);
+	u8 expected[20];
+	const u8 *begin, *value;
+	size_t len;
+	u32 pn;
 
-	assert_memory_equal(bs_hand_attr(h, 40, NULL) + 4, expected, sizeof(expected));
+	if (h->hmac) {
+		begin = walk(h, 11, &value, &len);
+		assert_non_null(begin);
+		assert_ptr_equal(value + 20, h->got + h->got_len);
+		hmac(keys->d, h->got, (size_t)(begin - h->got), expected);
+		assert_memory_equal(value, expected, 20);
+		return;
+	}
+	pn = bs_hand_value(h, keys, keys->d, expected);
+	assert_memory_equal(bs_hand_attr(h, 40, NULL) + 4, expected, 8);
 	assert_true(pn > keys->rx);
 	keys->rx = pn;
 }

@@ -13,8 +13,8 @@
 
 /* Keys that sign both ways, and the numbers of the last messages. */
 struct bs_hand_keys {
-	u8 u[16];
-	u8 d[16];
+	u8 u[20]; /* 16 octets of CMAC, 20 of HMAC */
+	u8 d[20];
 	u8 akid[8];
 	u32 tx;
 	u32 rx;
@@ -23,6 +23,7 @@ struct bs_hand_keys {
 struct bs_hand {
 	struct bs_lab *lab;
 	struct bs_ss *ss;
+	bool hmac; /* digests are HMACs; see bs_hand_use_hmac() */
 	u8 identifier;
 	u8 msg[8192]; /* that is being put together */
 	size_t len;
@@ -42,8 +43,10 @@ struct bs_hand {
 /* Policy is WMAN_POLICY_*; options as of bs_lab_new(). */
 struct bs_hand *bs_hand_new(const char *const *options, u8 policy);
 void bs_hand_free(struct bs_hand *h);
+/* HMAC mode, from the first signed message on. */
+void bs_hand_use_hmac(struct bs_hand *h);
 
-/* Dot16KDF of CMAC mode over MAC | BSID | pak | text; pak may be NULL. */
+/* Dot16KDF over MAC | BSID | pak | text; pak may be NULL. */
 void bs_hand_kdf(struct bs_hand *h, const u8 *key, size_t key_len, const u8 *pak, const char *text,
 		 u8 *out, size_t len);
 void bs_hand_eik(struct bs_hand *h, const u8 eik[20]);
@@ -67,10 +70,10 @@ bool bs_hand_silence(struct bs_hand *h);
 /* An attribute of it; NULL when it is not there. */
 const u8 *bs_hand_attr(struct bs_hand *h, u8 type, size_t *len);
 u32 bs_hand_number(struct bs_hand *h, u8 type);
-/* What the digest that ends it should be under @key; returns its CMAC_PN. */
+/* What the CMAC that ends it should be under @key; returns its CMAC_PN. */
 u32 bs_hand_value(struct bs_hand *h, const struct bs_hand_keys *keys, const u8 key[16],
 		  u8 value[8]);
-/* The message ends in a digest under these keys, its number is new. */
+/* The message ends in a digest under these keys; the number of a CMAC is new. */
 void bs_hand_check(struct bs_hand *h, struct bs_hand_keys *keys);
 
 /* Answer the EAP request taken last: with an identity, or as a method would; code is 18 or 19. */

@@ -141,6 +141,10 @@ static void aaa_reply(struct radius_script *s, const uint8_t *auth)
 		return;
 	if (lab->has_session_timeout)
 		radius_script_put(s, 27, lab->session_timeout, 4);
+	if (lab->accept_len) {
+		memcpy(s->attrs + s->attrs_len, lab->accept, lab->accept_len);
+		s->attrs_len += lab->accept_len;
+	}
 	radius_script_mppe(s, auth, 17, lab->msk, 32);
 	radius_script_mppe(s, auth, 16, lab->msk + 32, 32);
 }
@@ -160,13 +164,20 @@ static void set(struct bs_lab *lab, const char *name, const char *value)
 		fail_msg("%s", err);
 }
 
-static void configure(struct bs_lab *lab, const char *const *options)
+static bool given(const char *const *options, const char *name)
 {
-	char text[128], err[BS_ERROR_LEN];
+	for (; options && options[0]; options += 2)
+		if (!strcmp(options[0], name))
+			return true;
+	return false;
+}
+
+/* The script is the AAA server unless there is another. */
+static void use_script(struct bs_lab *lab)
+{
+	char text[128];
 	FILE *f;
 
-	bs_config_init(&lab->cfg);
-	set(lab, "air", "test");
 	snprintf(text, sizeof(text), "127.0.0.1:%u", lab->aaa.port);
 	set(lab, "radius", text);
 	snprintf(text, sizeof(text), "%s/secret", lab->dir);
@@ -176,6 +187,16 @@ static void configure(struct bs_lab *lab, const char *const *options)
 	fputs(RADIUS_SCRIPT_SECRET "\n", f);
 	fclose(f);
 	set(lab, "secret-file", text);
+}
+
+static void configure(struct bs_lab *lab, const char *const *options)
+{
+	char text[128], err[BS_ERROR_LEN];
+
+	bs_config_init(&lab->cfg);
+	set(lab, "air", "test");
+	if (!given(options, "radius") && !given(options, "radsec"))
+		use_script(lab);
 	snprintf(text, sizeof(text), "%s/events", lab->dir);
 	set(lab, "events", text);
 	snprintf(text, sizeof(text), "%s/air.pcap", lab->dir);

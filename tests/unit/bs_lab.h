@@ -43,6 +43,8 @@ struct bs_lab {
 	u8 session_timeout[4];
 	bool has_session_timeout;
 	u8 msk[64];
+	const u8 *accept; /* attributes of Access-Accept beside these, whole */
+	size_t accept_len;
 	struct bs_station *station[BS_LAB_STATIONS];
 	unsigned int n_stations;
 	unsigned int beacons;

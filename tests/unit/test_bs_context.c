@@ -107,6 +107,25 @@ static struct wman_rng_rsp rng_rsp(struct mover *m)
 	return rsp;
 }
 
+/* A PMK of an authorization that the subscriber may not use here: it enters as anybody does. */
+static void test_policy(void **state)
+{
+	struct mover m;
+	struct bs_lab *lab = entered(handshake, &m);
+
+	assert_null(bs_policy_add(&lab->cfg.policies, "02:16:00:00:01:00=eap+eap"));
+	rng_req(&m, lab->bsid, NULL, 1, 1);
+	assert_int_equal(range(&m), WMAN_REASON_NONE);
+	assert_true(bs_lab_run(lab, answered, 2000));
+	assert_true(bs_lab_logged(lab, "\"handover-refused\"", "policy"));
+	assert_false(bs_ss_find(lab->bs, m.st->mac)->handed_over);
+	assert_null(bs_policy_add(&lab->cfg.policies, "02:16:00:00:01:00=eap"));
+	rng_req(&m, lab->bsid, NULL, 1, 2);
+	assert_int_equal(range(&m), WMAN_REASON_NONE);
+	assert_true(bs_ss_find(lab->bs, m.st->mac)->handed_over);
+	bs_lab_free(lab);
+}
+
 static void test_handshake(void **state)
 {
 	struct wman_sa_challenge challenge;
@@ -403,10 +422,11 @@ static void test_two(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_handshake),    cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_without_pmks), cmocka_unit_test(test_update),
-		cmocka_unit_test(test_keep),	     cmocka_unit_test(test_give),
-		cmocka_unit_test(test_peer),	     cmocka_unit_test(test_two),
+		cmocka_unit_test(test_policy),	cmocka_unit_test(test_handshake),
+		cmocka_unit_test(test_refused), cmocka_unit_test(test_without_pmks),
+		cmocka_unit_test(test_update),	cmocka_unit_test(test_keep),
+		cmocka_unit_test(test_give),	cmocka_unit_test(test_peer),
+		cmocka_unit_test(test_two),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,6 +122,20 @@ static void test_two(void **state)
 	bs_hand_free(h);
 }
 
+static void test_hmac(void **state)
+{
+	struct bs_hand *h = begin();
+	u8 ak[20];
+
+	bs_hand_use_hmac(h);
+	first(h, NULL);
+	second(h);
+	finish(h);
+	both_ak(h, ak);
+	bs_hand_handshake(h, ak, 4 | 1, 3600);
+	bs_hand_free(h);
+}
+
 static void test_reauthentication(void **state)
 {
 	struct bs_hand *h = begin();
@@ -406,6 +420,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_two),
+		cmocka_unit_test(test_hmac),
 		cmocka_unit_test(test_reauthentication),
 		cmocka_unit_test(test_second_bad),
 		cmocka_unit_test(test_first_bad),

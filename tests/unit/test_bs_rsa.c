@@ -77,6 +77,15 @@ static void test_repeated(void **state)
 	bs_hand_free(h);
 }
 
+static void test_hmac(void **state)
+{
+	struct bs_hand *h = begin(WMAN_POLICY_RSA);
+
+	bs_hand_use_hmac(h);
+	authorize(h);
+	bs_hand_free(h);
+}
+
 static void test_reauthorization(void **state)
 {
 	struct bs_hand *h = begin(WMAN_POLICY_RSA);
@@ -516,6 +525,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rsa_alone),
+		cmocka_unit_test(test_hmac),
 		cmocka_unit_test(test_repeated),
 		cmocka_unit_test(test_reauthorization),
 		cmocka_unit_test(test_wrong_requests),

@@ -68,6 +68,47 @@ static void test_rsa_eap(void **state)
 	bs_hand_free(h);
 }
 
+/* What another base station makes its AK of, from the same two keys. */
+static void test_handover_root(void **state)
+{
+	static const u8 bsid[6] = { 2, 0x16, 0, 0, 0, 7 };
+	struct bs_hand *h = begin(WMAN_POLICY_RSA_EAP);
+	u8 pak[20], ak[20], sn;
+	struct bs_ak other;
+
+	h->lab->cfg.handover = BS_HANDOVER_HANDSHAKE;
+	sn = rsa_then_eap(h, pak);
+	eap_rounds(h, sn);
+	rsa_eap_ak(h, pak, ak);
+	bs_hand_handshake(h, ak, 4 | 1, 3600);
+	assert_int_equal(bs_ak_derive(h->lab->bs, &other, WMAN_KDF_CMAC, h->ss->mac, bsid,
+				      &h->ss->auth.ak.root, 5, 0),
+			 0);
+	memcpy(h->lab->bsid, bsid, sizeof(bsid));
+	rsa_eap_ak(h, pak, ak);
+	bs_hand_ak(h, ak, 5);
+	assert_memory_equal(other.akid, h->ak.akid, 8);
+	assert_memory_equal(other.keys.u, h->ak.u, 16);
+	bs_hand_free(h);
+}
+
+/* HMAC mode has another Dot16KDF, and no numbers. */
+static void test_hmac(void **state)
+{
+	struct bs_hand *h = begin(WMAN_POLICY_RSA_EAP);
+	u8 pak[20], ak[20], sn;
+
+	bs_hand_use_hmac(h);
+	sn = rsa_then_eap(h, pak);
+	h->eik.u[0] ^= 1;
+	assert_int_equal(bs_hand_eap(h, 19, "user", &h->eik, sn), WMAN_REASON_DIGEST_WRONG);
+	h->eik.u[0] ^= 1;
+	eap_rounds(h, sn);
+	rsa_eap_ak(h, pak, ak);
+	bs_hand_handshake(h, ak, 4 | 1, 3600);
+	bs_hand_free(h);
+}
+
 static void test_rsa_eap_faults(void **state)
 {
 	struct bs_hand *h = begin(WMAN_POLICY_RSA_EAP);
@@ -151,6 +192,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rsa_eap),
+		cmocka_unit_test(test_hmac),
+		cmocka_unit_test(test_handover_root),
 		cmocka_unit_test(test_rsa_eap_faults),
 		cmocka_unit_test(test_request_in_between),
 	};

@@ -126,7 +126,7 @@ static void usage_errors(void **state)
 		{ "wman dev set lo suite 0x1020104", "three octets" },
 		{ "wman dev set lo suite 0x020104,", "three octets" },
 		{ "wman dev set lo suite 1,2,3,4,5,6,7,8,9", "no more than 8" },
-		{ "wman dev set lo timer t9 5", "t3, t18, t6, t8, t21" },
+		{ "wman dev set lo timer t9 5", "t3, t18, t6, t8, t7, t10, t14, t21" },
 		{ "wman dev set lo timer t3", "milliseconds, 10 to 200" },
 		{ "wman dev set lo timer t3 9", "from 10 to 200" },
 		{ "wman dev set lo timer t3 10 timer t3-ms 20", "given twice" },

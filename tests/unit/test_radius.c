@@ -53,7 +53,8 @@ static int setup(void **state)
 		loop_add_fd(loop, servers[i].fd, EPOLLIN, radius_script_readable, &servers[i]);
 	}
 	snprintf(name, sizeof(name), "127.0.0.1:%u", servers[0].port);
-	return radius_client_add_server(client, name, (const uint8_t *)RADIUS_SCRIPT_SECRET,
+	return radius_client_add_server(client, RADIUS_AUTHENTICATION, name,
+					(const uint8_t *)RADIUS_SCRIPT_SECRET,
 					strlen(RADIUS_SCRIPT_SECRET), err, sizeof(err));
 }
 
@@ -76,7 +77,7 @@ static void add_second_server(void)
 	char name[32], err[256];
 
 	snprintf(name, sizeof(name), "127.0.0.1:%u", servers[1].port);
-	assert_int_equal(radius_client_add_server(client, name,
+	assert_int_equal(radius_client_add_server(client, RADIUS_AUTHENTICATION, name,
 						  (const uint8_t *)RADIUS_SCRIPT_SECRET,
 						  strlen(RADIUS_SCRIPT_SECRET), err, sizeof(err)),
 			 0);
@@ -99,7 +100,8 @@ static void take_result(void *arg, const struct radius_result *result)
 
 static void ask(void)
 {
-	struct radius_request *req = radius_request_new(client, take_result, NULL);
+	struct radius_request *req =
+		radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 
 	assert_int_equal(radius_request_add(req, RADIUS_USER_NAME, "bob", 3), 0);
 	assert_int_equal(radius_request_send(req), 0);
@@ -263,7 +265,7 @@ static void test_pin(void **state)
 
 	add_second_server();
 	servers[1].fault = RADIUS_FAULT_SILENT;
-	req = radius_request_new(client, take_result, NULL);
+	req = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	radius_request_pin(req, 1);
 	assert_int_equal(radius_request_send(req), 0);
 	loop_run(loop);
@@ -323,7 +325,8 @@ static void test_attributes(void **state)
 	static const uint8_t want[] = {
 		61, 6, 0, 0, 0, 27, 26, 15, 0, 0, 0x60, 0xb5, 46, 9, 0, 1, 2, 3, 4, 5, 6,
 	};
-	struct radius_request *req = radius_request_new(client, take_result, &req);
+	struct radius_request *req =
+		radius_request_new(client, RADIUS_AUTHENTICATION, take_result, &req);
 	uint8_t big[4096] = { 0 };
 	struct radius_script *s = &servers[0];
 
@@ -342,7 +345,7 @@ static void test_attributes(void **state)
 	assert_int_equal(s->request[38 + sizeof(want) + 1], 255);
 	assert_int_equal(s->request[38 + sizeof(want) + 510 + 1], 96);
 
-	req = radius_request_new(client, take_result, NULL);
+	req = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	assert_int_equal(radius_request_add_eap(req, big, sizeof(big)), -ENOSPC);
 	radius_request_cancel(req);
 }
@@ -367,13 +370,14 @@ static void test_many(void **state)
 	radius_client_free(client);
 	client = radius_client_new(loop, &patient);
 	snprintf(name, sizeof(name), "127.0.0.1:%u", servers[0].port);
-	radius_client_add_server(client, name, (const uint8_t *)RADIUS_SCRIPT_SECRET,
+	radius_client_add_server(client, RADIUS_AUTHENTICATION, name,
+				 (const uint8_t *)RADIUS_SCRIPT_SECRET,
 				 strlen(RADIUS_SCRIPT_SECRET), err, sizeof(err));
 	servers[0].fault = RADIUS_FAULT_SILENT;
 	servers[0].faults = REQUESTS / 2;
 	open_requests = REQUESTS;
 	for (i = 0; i < REQUESTS + 10; i++) {
-		req = radius_request_new(client, count_result, NULL);
+		req = radius_request_new(client, RADIUS_AUTHENTICATION, count_result, NULL);
 		assert_int_equal(radius_request_send(req), 0);
 		if (i >= REQUESTS)
 			cancelled[i - REQUESTS] = req;
@@ -397,11 +401,12 @@ static void test_open_identifier(void **state)
 	radius_client_free(client);
 	client = radius_client_new(loop, &patient);
 	snprintf(name, sizeof(name), "127.0.0.1:%u", servers[0].port);
-	radius_client_add_server(client, name, (const uint8_t *)RADIUS_SCRIPT_SECRET,
+	radius_client_add_server(client, RADIUS_AUTHENTICATION, name,
+				 (const uint8_t *)RADIUS_SCRIPT_SECRET,
 				 strlen(RADIUS_SCRIPT_SECRET), err, sizeof(err));
 	servers[0].fault = RADIUS_FAULT_SILENT;
 	servers[0].faults = 1;
-	held = radius_request_new(client, take_result, NULL);
+	held = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	assert_int_equal(radius_request_send(held), 0);
 	for (i = 0; i < 300; i++) {
 		ask();
@@ -423,18 +428,20 @@ static void test_server_address(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_int_equal(radius_client_add_server(client, bad[i], (const uint8_t *)"s", 1,
-							  err, sizeof(err)),
+		assert_int_equal(radius_client_add_server(client, RADIUS_AUTHENTICATION, bad[i],
+							  (const uint8_t *)"s", 1, err,
+							  sizeof(err)),
 				 -EINVAL);
 	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
-		assert_int_equal(radius_client_add_server(client, good[i], (const uint8_t *)"s", 1,
-							  err, sizeof(err)),
+		assert_int_equal(radius_client_add_server(client, RADIUS_AUTHENTICATION, good[i],
+							  (const uint8_t *)"s", 1, err,
+							  sizeof(err)),
 				 0);
-	assert_int_equal(radius_client_add_server(client, good[0], (const uint8_t *)"", 0, err,
-						  sizeof(err)),
+	assert_int_equal(radius_client_add_server(client, RADIUS_AUTHENTICATION, good[0],
+						  (const uint8_t *)"", 0, err, sizeof(err)),
 			 -EINVAL);
-	while (!radius_client_add_server(client, good[0], (const uint8_t *)"s", 1, err,
-					 sizeof(err)))
+	while (!radius_client_add_server(client, RADIUS_AUTHENTICATION, good[0],
+					 (const uint8_t *)"s", 1, err, sizeof(err)))
 		assert_true(++i < 20);
 	assert_non_null(strstr(err, "more than"));
 }
@@ -447,7 +454,8 @@ static int add_server(const char *name, size_t secret_len)
 	char err[512];
 	int ret;
 
-	ret = radius_client_add_server(other, name, secret, secret_len, err, sizeof(err));
+	ret = radius_client_add_server(other, RADIUS_AUTHENTICATION, name, secret, secret_len, err,
+				       sizeof(err));
 	if (ret)
 		assert_non_null(strstr(err, secret_len > RADIUS_SECRET_MAX ? "octets" : name));
 	radius_client_free(other);
@@ -480,14 +488,14 @@ static void test_every_identifier(void **state)
 	size_t i;
 
 	for (i = 0; i < 16 * 256; i++) {
-		req[i] = radius_request_new(client, take_result, NULL);
+		req[i] = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 		assert_int_equal(radius_request_send(req[i]), 0);
 	}
-	req[i] = radius_request_new(client, take_result, NULL);
+	req[i] = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	assert_int_equal(radius_request_send(req[i]), -ENOBUFS);
 	radius_request_cancel(req[i]);
 	radius_request_cancel(req[1000]);
-	req[1000] = radius_request_new(client, take_result, NULL);
+	req[1000] = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	assert_int_equal(radius_request_send(req[1000]), 0);
 	for (i = 0; i < 16 * 256; i++)
 		radius_request_cancel(req[i]);
@@ -496,7 +504,8 @@ static void test_every_identifier(void **state)
 /* A Session-Timeout of another length is none, and a WiMAX attribute has one octet at least. */
 static void test_lengths(void **state)
 {
-	struct radius_request *req = radius_request_new(client, take_result, NULL);
+	struct radius_request *req =
+		radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	uint8_t big[RADIUS_PACKET_MAX] = { 0 };
 
 	radius_script_put(&servers[0], 27, "\0\0\1", 3);

@@ -138,7 +138,7 @@ static void test_seal(void **state)
 	unsigned int n;
 	int ret;
 
-	radius_packet_init(&pkt);
+	radius_packet_init(&pkt, RADIUS_CODE_ACCESS_REQUEST);
 	for (n = 1;; n++) {
 		failing_begin(n, false);
 		ret = radius_packet_seal(&pkt, 1, SECRET, SECRET_LEN);
@@ -180,11 +180,11 @@ static void test_request(void **state)
 		loop = loop_new();
 		loop_add_fd(loop, s.fd, EPOLLIN, radius_script_readable, &s);
 		client = radius_client_new(loop, &timing);
-		assert_int_equal(radius_client_add_server(client, name, SECRET, SECRET_LEN, err,
-							  sizeof(err)),
+		assert_int_equal(radius_client_add_server(client, RADIUS_AUTHENTICATION, name,
+							  SECRET, SECRET_LEN, err, sizeof(err)),
 				 0);
 		failing_begin(n, false);
-		req = radius_request_new(client, take_result, NULL);
+		req = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 		ret = req ? radius_request_send(req) : -ENOMEM;
 		more = failing_end();
 		if (ret) {
@@ -219,19 +219,19 @@ static void test_nothing_can_be_sent(void **state)
 
 	loop = loop_new();
 	client = radius_client_new(loop, &timing);
-	assert_int_equal(radius_client_add_server(client, "127.0.0.1:9", SECRET, SECRET_LEN, err,
-						  sizeof(err)),
+	assert_int_equal(radius_client_add_server(client, RADIUS_AUTHENTICATION, "127.0.0.1:9",
+						  SECRET, SECRET_LEN, err, sizeof(err)),
 			 0);
 	/* once, so that the socket is there and the next call that can fail is the send */
-	req = radius_request_new(client, take_result, NULL);
+	req = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	assert_int_equal(radius_request_send(req), 0);
 	radius_request_cancel(req);
-	req = radius_request_new(client, take_result, NULL);
+	req = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	failing_begin(CALLS_MAX, false);
 	assert_int_equal(radius_request_send(req), 0);
 	failing_end();
 	radius_request_cancel(req);
-	req = radius_request_new(client, take_result, NULL);
+	req = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	failing_begin(failing_calls, false);
 	assert_int_equal(radius_request_send(req), 0);
 	assert_true(failing_end());
@@ -256,11 +256,13 @@ static void test_second_server_out_of_reach(void **state)
 	s.fd = radius_script_socket(&s.port);
 	snprintf(name, sizeof(name), "127.0.0.1:%u", s.port);
 	client = radius_client_new(loop, &timing);
-	assert_int_equal(
-		radius_client_add_server(client, name, SECRET, SECRET_LEN, err, sizeof(err)), 0);
-	assert_int_equal(
-		radius_client_add_server(client, name, SECRET, SECRET_LEN, err, sizeof(err)), 0);
-	req = radius_request_new(client, take_result, NULL);
+	assert_int_equal(radius_client_add_server(client, RADIUS_AUTHENTICATION, name, SECRET,
+						  SECRET_LEN, err, sizeof(err)),
+			 0);
+	assert_int_equal(radius_client_add_server(client, RADIUS_AUTHENTICATION, name, SECRET,
+						  SECRET_LEN, err, sizeof(err)),
+			 0);
+	req = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	assert_int_equal(radius_request_send(req), 0);
 	/* the first call from here is for the second server's socket */
 	failing_begin(1, false);
@@ -286,7 +288,7 @@ static void test_client(void **state)
 	/* without servers nobody can be asked */
 	client = radius_client_new(NULL, NULL);
 	assert_non_null(client);
-	req = radius_request_new(client, take_result, NULL);
+	req = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
 	assert_int_equal(radius_request_send(req), -EINVAL);
 	radius_request_cancel(req);
 	radius_client_free(client);

@@ -1,79 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <errno.h>
-#include <netdb.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <openssl/crypto.h>
 
 #include "loop.h"
 #include "radius.h"
-#include "radius_packet.h"
+#include "radius_client.h"
+#include "radius_stream.h"
 
-#define IDS		   256
-#define SOCKETS_MAX	   16
-#define DEFAULT_PORT	   "1812"
 #define DEFAULT_INITIAL_MS 1000
 #define DEFAULT_TRIES	   3
-
-/*
- * One socket has one space of identifiers; a server gets another socket when all of them are
- * open: the source port tells requests with the same identifier apart (RFC 2865, section 3).
- */
-struct radius_socket {
-	struct radius_server *server;
-	int fd;
-	unsigned int open;
-	uint8_t next_id;
-	struct radius_request *by_id[IDS];
-};
-
-struct radius_server {
-	struct radius_client *client;
-	unsigned int index;
-	char name[64];
-	struct sockaddr_storage addr;
-	socklen_t addr_len;
-	uint8_t secret[RADIUS_SECRET_MAX];
-	size_t secret_len;
-	struct radius_socket *sockets[SOCKETS_MAX];
-};
-
-struct radius_client {
-	struct loop *loop;
-	struct radius_timing timing;
-	struct radius_stats stats;
-	/* Where new conversations begin: the server that answered last. */
-	unsigned int preferred;
-	unsigned int num_servers;
-	struct radius_server servers[RADIUS_SERVERS_MAX];
-};
-
-/*
- * Lives from radius_request_new() to the return of its callback, or to
- * radius_request_cancel(). While it is open, exactly one by_id[] slot points to it.
- */
-struct radius_request {
-	struct radius_client *client;
-	radius_result_fn fn;
-	void *arg;
-	struct loop_timer *timer;
-	struct radius_socket *sock; /* NULL: not open */
-	unsigned int server; /* index of the one that is asked */
-	unsigned int servers_left; /* that may still be asked after this one */
-	unsigned int tries;
-	unsigned int wait_ms;
-	bool pinned;
-	bool finished;
-	int error; /* last errno of the socket while this was open */
-	enum radius_check check; /* last check a reply to this failed */
-	struct radius_packet packet;
-};
 
 static const char *const check_text[] = {
 	[RADIUS_CHECK_MALFORMED] = "malformed replies",
@@ -121,65 +62,39 @@ struct radius_client *radius_client_new(struct loop *loop, const struct radius_t
  */
 void radius_client_free(struct radius_client *client)
 {
-	struct radius_socket *sock;
-	unsigned int i, j, id;
+	unsigned int i, j;
 
 	if (!client)
 		return;
 	for (i = 0; i < client->num_servers; i++) {
-		for (j = 0; j < SOCKETS_MAX; j++) {
-			sock = client->servers[i].sockets[j];
-			if (!sock)
-				continue;
-			for (id = 0; id < IDS; id++)
-				radius_request_cancel(sock->by_id[id]);
-			loop_del_fd(client->loop, sock->fd);
-			close(sock->fd);
-			free(sock);
-		}
+		for (j = 0; j < RADIUS_LINKS_MAX; j++)
+			if (client->servers[i].links[j])
+				radius_link_free(client->servers[i].links[j]);
+		radius_tls_free(client->servers[i].tls);
 	}
 	OPENSSL_cleanse(client, sizeof(*client));
 	free(client);
 }
 
-/* getaddrinfo() takes any number and cuts it to 16 bits. */
-static bool is_port(const char *s)
+static struct radius_server *server_init(struct radius_client *client, const char *name,
+					 const struct radius_address *addr, const uint8_t *secret,
+					 size_t secret_len)
 {
-	unsigned long n;
-	char *end;
+	struct radius_server *server = &client->servers[client->num_servers];
 
-	n = strtoul(s, &end, 10);
-	return *s >= '0' && *s <= '9' && !*end && n > 0 && n <= UINT16_MAX;
-}
-
-/* Split "host:port", "[v6]:port", "host", in place; false when it does not parse. */
-static bool split_host_port(char *s, char **host, char **port)
-{
-	char *end;
-
-	*port = NULL;
-	*host = s;
-	if (*s == '[') {
-		*host = s + 1;
-		end = strchr(s, ']');
-		if (!end || (end[1] && end[1] != ':'))
-			return false;
-		*end = '\0';
-		if (end[1])
-			*port = end + 2;
-	} else {
-		end = strrchr(s, ':');
-		if (end) {
-			*end = '\0';
-			*port = end + 1;
-		}
-	}
-	return **host && (!*port || is_port(*port));
+	server->client = client;
+	server->index = client->num_servers++;
+	snprintf(server->name, sizeof(server->name), "%s", name);
+	server->addr = *addr;
+	memcpy(server->secret, secret, secret_len);
+	server->secret_len = secret_len;
+	return server;
 }
 
 /**
  * radius_client_add_server() - add a server behind those already there
  * @client: the client
+ * @service: what it is asked for; says the port, too, when there is none
  * @host_port: "HOST", "HOST:PORT" or "[IPV6]:PORT"; a name is resolved now
  * @secret: shared secret
  * @secret_len: its octets, 1 to RADIUS_SECRET_MAX
@@ -189,41 +104,60 @@ static bool split_host_port(char *s, char **host, char **port)
  * Return: 0; -EINVAL when the address does not parse or resolve, the secret's length is out of
  * range, or there are RADIUS_SERVERS_MAX servers.
  */
-int radius_client_add_server(struct radius_client *client, const char *host_port,
-			     const uint8_t *secret, size_t secret_len, char *err, size_t err_len)
+int radius_client_add_server(struct radius_client *client, enum radius_service service,
+			     const char *host_port, const uint8_t *secret, size_t secret_len,
+			     char *err, size_t err_len)
 {
-	const struct addrinfo hints = {
-		.ai_family = AF_UNSPEC,
-		.ai_socktype = SOCK_DGRAM,
-		.ai_flags = AI_NUMERICSERV,
+	static const char *const ports[] = {
+		[RADIUS_AUTHENTICATION] = "1812",
+		[RADIUS_ACCOUNTING] = "1813",
 	};
-	struct radius_server *server;
-	struct addrinfo *ai;
-	char *host, *port;
-	char copy[256];
-	int ret;
+	struct radius_address addr;
 
 	if (client->num_servers == RADIUS_SERVERS_MAX)
 		return fail(err, err_len, "more than %d RADIUS servers", RADIUS_SERVERS_MAX);
 	if (!secret_len || secret_len > RADIUS_SECRET_MAX)
 		return fail(err, err_len, "RADIUS secret is not of 1 to %d octets",
 			    RADIUS_SECRET_MAX);
-	ret = snprintf(copy, sizeof(copy), "%s", host_port);
-	if (ret < 0 || (size_t)ret >= sizeof(copy) || !split_host_port(copy, &host, &port))
-		return fail(err, err_len, "RADIUS server '%s' is not HOST:PORT", host_port);
-	ret = getaddrinfo(host, port ? port : DEFAULT_PORT, &hints, &ai);
-	if (ret)
-		return fail(err, err_len, "RADIUS server %s: %s", host_port, gai_strerror(ret));
+	if (radius_resolve(host_port, ports[service], &addr, err, err_len))
+		return -EINVAL;
 
-	server = &client->servers[client->num_servers];
-	server->client = client;
-	server->index = client->num_servers++;
-	snprintf(server->name, sizeof(server->name), "%s", host_port);
-	memcpy(&server->addr, ai->ai_addr, ai->ai_addrlen);
-	server->addr_len = ai->ai_addrlen;
-	memcpy(server->secret, secret, secret_len);
-	server->secret_len = secret_len;
-	freeaddrinfo(ai);
+	server_init(client, host_port, &addr, secret, secret_len)->services = 1u << service;
+	return 0;
+}
+
+/**
+ * radius_client_add_tls_server() - add a server by RADIUS/TLS behind those already there
+ * @client: the client
+ * @accounting: it is asked for accounting, too
+ * @config: where it is, and how both are known; files are read now
+ * @err: text of the error
+ * @err_len: octets at @err
+ *
+ * TLS 1.2 at least, certificates on both sides. A program that has such a server ignores SIGPIPE.
+ *
+ * Return: 0; -EINVAL when the address does not resolve, a file cannot be read, or there are
+ * RADIUS_SERVERS_MAX servers.
+ */
+int radius_client_add_tls_server(struct radius_client *client, bool accounting,
+				 const struct radius_tls_config *config, char *err, size_t err_len)
+{
+	struct radius_server *server = &client->servers[client->num_servers];
+	struct radius_address addr;
+	struct radius_tls *tls;
+
+	if (client->num_servers == RADIUS_SERVERS_MAX)
+		return fail(err, err_len, "more than %d RADIUS servers", RADIUS_SERVERS_MAX);
+	if (radius_resolve(config->host_port, "2083", &addr, err, err_len))
+		return -EINVAL;
+	tls = radius_tls_new(config, err, err_len);
+	if (!tls)
+		return -EINVAL;
+	server_init(client, config->host_port, &addr, (const uint8_t *)RADIUS_TLS_SECRET,
+		    strlen(RADIUS_TLS_SECRET));
+	server->tls = tls;
+	server->services = 1u << RADIUS_AUTHENTICATION | (unsigned int)accounting
+								 << RADIUS_ACCOUNTING;
 	return 0;
 }
 
@@ -239,26 +173,30 @@ const struct radius_stats *radius_client_stats(const struct radius_client *clien
 }
 
 /**
- * radius_request_new() - begin an Access-Request
- * @client: a client with at least one server
+ * radius_request_new() - begin a request
+ * @client: a client with at least one server of the service
+ * @service: Access-Request, or Accounting-Request
  * @fn: called once with the result, unless the request is cancelled first
  * @arg: first argument of @fn
  *
  * Return: the request, freed by the client after @fn, or by radius_request_cancel(); NULL
  * without memory.
  */
-struct radius_request *radius_request_new(struct radius_client *client, radius_result_fn fn,
-					  void *arg)
+struct radius_request *radius_request_new(struct radius_client *client, enum radius_service service,
+					  radius_result_fn fn, void *arg)
 {
 	struct radius_request *req = calloc(1, sizeof(*req));
 
 	if (!req)
 		return NULL;
 	req->client = client;
+	req->service = service;
 	req->fn = fn;
 	req->arg = arg;
-	req->server = client->preferred;
-	radius_packet_init(&req->packet);
+	req->server = client->preferred[service];
+	radius_packet_init(&req->packet, service == RADIUS_ACCOUNTING ?
+						 RADIUS_CODE_ACCOUNTING_REQUEST :
+						 RADIUS_CODE_ACCESS_REQUEST);
 	return req;
 }
 
@@ -356,13 +294,13 @@ void radius_request_pin(struct radius_request *req, unsigned int server)
 
 static void request_close(struct radius_request *req)
 {
-	struct radius_socket *sock = req->sock;
+	struct radius_link *link = req->link;
 
-	if (!sock)
+	if (!link)
 		return;
-	sock->by_id[req->packet.data[1]] = NULL;
-	sock->open--;
-	req->sock = NULL;
+	link->by_id[req->packet.data[1]] = NULL;
+	link->open--;
+	req->link = NULL;
 }
 
 static void request_free(struct radius_request *req)
@@ -405,6 +343,7 @@ static void request_take(struct radius_request *req, const uint8_t *reply, size_
 		{ RADIUS_CODE_ACCESS_ACCEPT, RADIUS_ACCEPT, "accepted" },
 		{ RADIUS_CODE_ACCESS_REJECT, RADIUS_REJECT, "rejected by the server" },
 		{ RADIUS_CODE_ACCESS_CHALLENGE, RADIUS_CHALLENGE, "challenge" },
+		{ RADIUS_CODE_ACCOUNTING_RESPONSE, RADIUS_RECORDED, "recorded" },
 	};
 	const struct radius_server *server = &req->client->servers[req->server];
 	struct radius_result result = { .outcome = RADIUS_INVALID };
@@ -420,6 +359,8 @@ static void request_take(struct radius_request *req, const uint8_t *reply, size_
 			result.text = replies[i].text;
 		}
 	}
+	result.reply = reply + RADIUS_HEADER_LEN;
+	result.reply_len = len - RADIUS_HEADER_LEN;
 	result.eap = eap;
 	result.eap_len = radius_reply_concat(reply, len, RADIUS_EAP_MESSAGE, eap, sizeof(eap));
 	result.state = radius_reply_find(reply, len, RADIUS_STATE, &result.state_len);
@@ -441,7 +382,7 @@ static void request_take(struct radius_request *req, const uint8_t *reply, size_
 		result.outcome = RADIUS_INVALID;
 		result.text = error;
 	}
-	req->client->preferred = req->server;
+	req->client->preferred[req->service] = req->server;
 	request_finish(req, &result);
 	OPENSSL_cleanse(&result, sizeof(result));
 	OPENSSL_cleanse(eap, sizeof(eap));
@@ -455,11 +396,19 @@ static void count_bad(struct radius_stats *stats, enum radius_check check)
 		stats->bad_authenticator++;
 }
 
-/* One datagram from the address the socket is connected to. */
-static void socket_take(struct radius_socket *sock, uint8_t *reply, size_t len)
+/* Everything that must hold before a reply is believed. */
+static enum radius_check check_reply(const struct radius_request *req, const uint8_t *reply,
+				     size_t len)
 {
-	struct radius_server *server = sock->server;
-	struct radius_stats *stats = &server->client->stats;
+	const struct radius_server *server = req->link->server;
+
+	return (req->service == RADIUS_ACCOUNTING ? radius_accounting_check : radius_reply_check)(
+		reply, len, req->packet.data + 4, server->secret, server->secret_len);
+}
+
+void radius_request_reply(struct radius_link *link, uint8_t *reply, size_t len)
+{
+	struct radius_stats *stats = &link->server->client->stats;
 	struct radius_request *req;
 	enum radius_check check;
 
@@ -467,13 +416,12 @@ static void socket_take(struct radius_socket *sock, uint8_t *reply, size_t len)
 		stats->malformed++;
 		return;
 	}
-	req = sock->by_id[reply[1]];
+	req = link->by_id[reply[1]];
 	if (!req) {
 		stats->unexpected++;
 		return;
 	}
-	check = radius_reply_check(reply, len, req->packet.data + 4, server->secret,
-				   server->secret_len);
+	check = check_reply(req, reply, len);
 	if (check != RADIUS_CHECK_OK) {
 		count_bad(stats, check);
 		req->check = check;
@@ -483,79 +431,20 @@ static void socket_take(struct radius_socket *sock, uint8_t *reply, size_t len)
 	request_take(req, reply, reply[2] << 8 | reply[3]);
 }
 
-static void socket_readable(void *arg, uint32_t events)
-{
-	struct radius_socket *sock = arg;
-	uint8_t reply[RADIUS_PACKET_MAX + 1];
-	unsigned int id;
-	ssize_t n;
-
-	for (;;) {
-		n = recv(sock->fd, reply, sizeof(reply), MSG_DONTWAIT);
-		if (n >= 0) {
-			socket_take(sock, reply, n);
-			continue;
-		}
-		if (errno == EAGAIN || errno == EINTR)
-			break;
-		/*
-		 * An ICMP error, which anybody can send: remember it for the text, let the timer
-		 * decide. Reading it has cleared it.
-		 */
-		for (id = 0; id < IDS; id++)
-			if (sock->by_id[id])
-				sock->by_id[id]->error = errno;
-	}
-	OPENSSL_cleanse(reply, sizeof(reply));
-}
-
-static struct radius_socket *socket_new(struct radius_server *server)
-{
-	struct radius_socket *sock = calloc(1, sizeof(*sock));
-
-	if (!sock)
-		return NULL;
-	sock->server = server;
-	sock->fd = socket(server->addr.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (sock->fd < 0)
-		goto err_free;
-	/* Connected: the kernel drops what comes from elsewhere. */
-	if (connect(sock->fd, (struct sockaddr *)&server->addr, server->addr_len))
-		goto err_close;
-	if (loop_add_fd(server->client->loop, sock->fd, EPOLLIN, socket_readable, sock))
-		goto err_close;
-	return sock;
-
-err_close:
-	close(sock->fd);
-err_free:
-	free(sock);
-	return NULL;
-}
-
-/* A socket of the server with a free identifier, made if need be. */
-static struct radius_socket *socket_get(struct radius_server *server)
-{
-	unsigned int i;
-
-	for (i = 0; i < SOCKETS_MAX; i++) {
-		if (!server->sockets[i])
-			server->sockets[i] = socket_new(server);
-		if (!server->sockets[i] || server->sockets[i]->open < IDS)
-			return server->sockets[i];
-	}
-	return NULL;
-}
-
 static void request_transmit(struct radius_request *req)
 {
 	const uint8_t *packet = req->packet.data;
 	unsigned int jitter;
 
-	/* A datagram that cannot be sent now is a lost one: the timer repeats it. */
-	if (send(req->sock->fd, packet, req->packet.len, MSG_NOSIGNAL) < 0)
-		req->error = errno;
+	radius_link_send(req->link, req);
 	req->client->stats.sent++;
+	/* TCP repeats by itself (RFC 6613, 2.6.1): all of the time at once */
+	if (req->link->stream) {
+		req->tries = req->client->timing.tries;
+		req->wait_ms *= (1u << req->tries) - 1;
+		loop_timer_set(req->timer, req->wait_ms);
+		return;
+	}
 	/* RFC 5080, 2.2.1: up to a tenth around the nominal time, here from the authenticator. */
 	jitter = req->wait_ms * packet[4 + req->tries % RADIUS_AUTH_LEN] / 1280;
 	loop_timer_set(req->timer, req->wait_ms - req->wait_ms / 10 + jitter);
@@ -568,22 +457,41 @@ static int request_open(struct radius_request *req)
 {
 	struct radius_client *client = req->client;
 	struct radius_server *server = &client->servers[req->server];
-	struct radius_socket *sock = socket_get(server);
+	struct radius_link *link = radius_link_get(server);
 
-	if (!sock)
+	if (!link)
 		return -ENOBUFS;
+	if (link->stream && radius_stream_waits(link->stream) && req->servers_left)
+		return -EAGAIN;
 	/* Round-robin, so that an identifier rests as long as possible before it is used again. */
-	while (sock->by_id[sock->next_id])
-		sock->next_id++;
-	if (radius_packet_seal(&req->packet, sock->next_id, server->secret, server->secret_len))
+	while (link->by_id[link->next_id])
+		link->next_id++;
+	if (radius_packet_seal(&req->packet, link->next_id, server->secret, server->secret_len))
 		return -EIO;
-	sock->by_id[sock->next_id++] = req;
-	sock->open++;
-	req->sock = sock;
+	link->by_id[link->next_id++] = req;
+	link->open++;
+	req->link = link;
+	req->received = link->stream ? radius_stream_received(link->stream) : 0;
 	req->tries = 0;
 	req->wait_ms = client->timing.initial_ms;
 	request_transmit(req);
 	return 0;
+}
+
+static bool serves(const struct radius_client *client, enum radius_service service,
+		   unsigned int server)
+{
+	return client->servers[server].services & 1u << service;
+}
+
+/* The next server of a service, or the same when it is the only one. */
+static unsigned int server_after(const struct radius_client *client, enum radius_service service,
+				 unsigned int server)
+{
+	do
+		server = (server + 1) % client->num_servers;
+	while (!serves(client, service, server));
+	return server;
 }
 
 /* All servers were asked often enough. */
@@ -593,7 +501,9 @@ static void request_give_up(struct radius_request *req)
 	struct radius_result result = { .outcome = RADIUS_TIMEOUT };
 	char text[256];
 
-	if (req->check) {
+	if (*req->why) {
+		snprintf(text, sizeof(text), "no answer from %s: %s", name, req->why);
+	} else if (req->check) {
 		result.outcome = RADIUS_INVALID;
 		snprintf(text, sizeof(text), "%s sent only %s", name, check_text[req->check]);
 	} else if (req->error) {
@@ -608,43 +518,70 @@ static void request_give_up(struct radius_request *req)
 	request_finish(req, &result);
 }
 
+/* On to the next server that may be asked; false when there is none. */
+static bool request_next(struct radius_request *req)
+{
+	while (req->servers_left) {
+		req->servers_left--;
+		req->server = server_after(req->client, req->service, req->server);
+		if (!request_open(req))
+			return true;
+	}
+	return false;
+}
+
+bool radius_request_lost(struct radius_request *req, const char *why, bool again)
+{
+	snprintf(req->why, sizeof(req->why), "%s", why);
+	if (again && !req->servers_left)
+		return true;
+	request_close(req);
+	if (!request_next(req))
+		request_give_up(req);
+	return false;
+}
+
 static void request_timer(void *arg)
 {
 	struct radius_request *req = arg;
 	struct radius_client *client = req->client;
 
-	if (req->sock && req->tries < client->timing.tries) {
+	if (req->link && req->tries < client->timing.tries) {
 		client->stats.retransmitted++;
 		request_transmit(req);
 		return;
 	}
+	if (req->link && req->link->stream)
+		radius_stream_silent(req->link->stream, req->received);
 	request_close(req);
-	while (req->servers_left) {
-		req->servers_left--;
-		req->server = (req->server + 1) % client->num_servers;
-		if (!request_open(req))
-			return;
-	}
-	request_give_up(req);
+	if (!request_next(req))
+		request_give_up(req);
 }
 
 /**
  * radius_request_send() - send a request
  * @req: the request; after an error it is still the caller's, to be cancelled
  *
- * Return: 0, and the callback will come; -EINVAL without servers, -ENOMEM, -ENOBUFS when
+ * Return: 0, and the callback will come; -EINVAL without servers of the service, -ENOMEM, -ENOBUFS when
  * every identifier of every socket is open or no socket can be made, -EIO when the
  * cryptographic library fails.
  */
 int radius_request_send(struct radius_request *req)
 {
 	struct radius_client *client = req->client;
+	unsigned int i, n = 0;
+	int ret;
 
-	if (req->server >= client->num_servers)
+	for (i = 0; i < client->num_servers; i++)
+		n += serves(client, req->service, i);
+	if (!n)
 		return -EINVAL;
+	if (!serves(client, req->service, req->server))
+		req->server = server_after(client, req->service, req->server);
 	req->timer = loop_timer_new(client->loop, request_timer, req);
 	if (!req->timer)
 		return -ENOMEM;
-	req->servers_left = req->pinned ? 0 : client->num_servers - 1;
-	return request_open(req);
+	req->servers_left = req->pinned ? 0 : n - 1;
+	ret = request_open(req);
+	return ret == -EAGAIN && request_next(req) ? 0 : ret;
 }

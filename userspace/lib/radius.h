@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * RADIUS client for EAP (RFC 2865, RFC 3579, RFC 2548; WiMAX Forum vendor attributes).
+ * RADIUS client for EAP and accounting (RFC 2865, RFC 2866, RFC 3579, RFC 2548; WiMAX Forum vendor
+ * attributes).
  *
  * A client has servers in order of preference. A request is built attribute by attribute, sent
  * once, and ends in exactly one call of its callback, from the event loop and never from inside
@@ -25,6 +26,19 @@ struct radius_request;
 #define RADIUS_PACKET_MAX  4096
 #define RADIUS_MSK_LEN	   64
 #define RADIUS_FA_RK_LEN   20
+#define RADIUS_PIN_LEN	   32
+
+/**
+ * enum radius_service - what a server is asked for
+ * @RADIUS_AUTHENTICATION: Access-Request
+ * @RADIUS_ACCOUNTING: Accounting-Request
+ * @RADIUS_SERVICES: how many
+ */
+enum radius_service {
+	RADIUS_AUTHENTICATION,
+	RADIUS_ACCOUNTING,
+	RADIUS_SERVICES,
+};
 
 /* Attribute types a network access server sends or reads. */
 enum radius_attr {
@@ -38,12 +52,28 @@ enum radius_attr {
 	RADIUS_CLASS = 25,
 	RADIUS_VENDOR_SPECIFIC = 26,
 	RADIUS_SESSION_TIMEOUT = 27,
+	RADIUS_TERMINATION_ACTION = 29,
 	RADIUS_CALLED_STATION_ID = 30,
 	RADIUS_CALLING_STATION_ID = 31,
 	RADIUS_NAS_IDENTIFIER = 32,
+	RADIUS_PROXY_STATE = 33,
+	RADIUS_ACCT_STATUS_TYPE = 40,
+	RADIUS_ACCT_INPUT_OCTETS = 42,
+	RADIUS_ACCT_OUTPUT_OCTETS = 43,
+	RADIUS_ACCT_SESSION_ID = 44,
+	RADIUS_ACCT_AUTHENTIC = 45,
+	RADIUS_ACCT_SESSION_TIME = 46,
+	RADIUS_ACCT_INPUT_PACKETS = 47,
+	RADIUS_ACCT_OUTPUT_PACKETS = 48,
+	RADIUS_ACCT_TERMINATE_CAUSE = 49,
+	RADIUS_ACCT_INPUT_GIGAWORDS = 52,
+	RADIUS_ACCT_OUTPUT_GIGAWORDS = 53,
+	RADIUS_EVENT_TIMESTAMP = 55,
 	RADIUS_NAS_PORT_TYPE = 61,
 	RADIUS_EAP_MESSAGE = 79,
 	RADIUS_MESSAGE_AUTHENTICATOR = 80,
+	RADIUS_ACCT_INTERIM_INTERVAL = 85,
+	RADIUS_ERROR_CAUSE = 101,
 };
 
 /* NAS-Port-Type of IEEE 802.16. */
@@ -66,6 +96,7 @@ enum radius_wimax_attr {
  * @RADIUS_ACCEPT: Access-Accept
  * @RADIUS_REJECT: Access-Reject
  * @RADIUS_CHALLENGE: Access-Challenge; the conversation goes on with the same server
+ * @RADIUS_RECORDED: Accounting-Response
  * @RADIUS_TIMEOUT: no server answered
  * @RADIUS_INVALID: something answered, but every answer failed a check (a wrong shared secret
  *	looks like this), or an authentic answer contradicts itself
@@ -74,6 +105,7 @@ enum radius_outcome {
 	RADIUS_ACCEPT,
 	RADIUS_REJECT,
 	RADIUS_CHALLENGE,
+	RADIUS_RECORDED,
 	RADIUS_TIMEOUT,
 	RADIUS_INVALID,
 };
@@ -92,6 +124,9 @@ enum radius_outcome {
  * @fa_rk: WiMAX-FA-RK-Key; wiped when the callback returns
  * @msk: the MSK, from the MS-MPPE keys or WiMAX-MSK; wiped when the callback returns
  * @session_timeout: seconds
+ * @reply: all attributes, checked, for radius_attr_next(); valid during the callback; NULL without
+ *	an authentic answer
+ * @reply_len: octets at @reply
  * @text: one line for people, what happened and what to look at; never a secret
  */
 struct radius_result {
@@ -107,7 +142,27 @@ struct radius_result {
 	uint8_t msk[RADIUS_MSK_LEN];
 	uint8_t fa_rk[RADIUS_FA_RK_LEN];
 	uint32_t session_timeout;
+	const uint8_t *reply;
+	size_t reply_len;
 	const char *text;
+};
+
+/**
+ * struct radius_tls_config - a server by RADIUS/TLS
+ * @host_port: "HOST", "HOST:PORT" or "[IPV6]:PORT"; the port is 2083 when there is none
+ * @ca_file: whom to trust to certify servers, PEM
+ * @cert_file: our certificate and its chain, PEM
+ * @key_file: its private key, PEM
+ * @name: name or address that the server's certificate is for; NULL for that of @host_port
+ * @pin: SHA-256 that the certificate has to have besides, or NULL
+ */
+struct radius_tls_config {
+	const char *host_port;
+	const char *ca_file;
+	const char *cert_file;
+	const char *key_file;
+	const char *name;
+	const uint8_t *pin;
 };
 
 /**
@@ -115,7 +170,8 @@ struct radius_result {
  * @initial_ms: milliseconds until the first repetition; doubles with each
  * @tries: transmissions to one server before the next one is asked
  *
- * A repetition is the same packet octet for octet (RFC 5080, section 2.2.1).
+ * A repetition is the same packet octet for octet (RFC 5080, section 2.2.1). Over TLS there is none,
+ * and the time is the same.
  */
 struct radius_timing {
 	unsigned int initial_ms;
@@ -140,21 +196,39 @@ struct radius_stats {
 	unsigned long bad_authenticator;
 };
 
+/**
+ * struct radius_value - an attribute
+ * @type: its type
+ * @len: octets of its value
+ * @value: the value
+ */
+struct radius_value {
+	uint8_t type;
+	size_t len;
+	const uint8_t *value;
+};
+
+/* One step through attributes: 1 with one in @value, 0 at the end, -1 when one runs past it. */
+int radius_attr_next(const uint8_t **pos, size_t *left, struct radius_value *value);
+
 typedef void (*radius_result_fn)(void *arg, const struct radius_result *result);
 
 /* Defaults: 1 s, 2 s, 4 s: 7 s for a server. NULL takes them. */
 struct radius_client *radius_client_new(struct loop *loop, const struct radius_timing *timing);
 void radius_client_free(struct radius_client *client);
-int radius_client_add_server(struct radius_client *client, const char *host_port,
-			     const uint8_t *secret, size_t secret_len, char *err, size_t err_len);
+int radius_client_add_server(struct radius_client *client, enum radius_service service,
+			     const char *host_port, const uint8_t *secret, size_t secret_len,
+			     char *err, size_t err_len);
+int radius_client_add_tls_server(struct radius_client *client, bool accounting,
+				 const struct radius_tls_config *config, char *err, size_t err_len);
 const struct radius_stats *radius_client_stats(const struct radius_client *client);
 
 /* First line of a file only its owner may read. */
 int radius_secret_read(const char *path, uint8_t secret[RADIUS_SECRET_MAX], size_t *secret_len,
 		       char *err, size_t err_len);
 
-struct radius_request *radius_request_new(struct radius_client *client, radius_result_fn fn,
-					  void *arg);
+struct radius_request *radius_request_new(struct radius_client *client, enum radius_service service,
+					  radius_result_fn fn, void *arg);
 int radius_request_add(struct radius_request *req, enum radius_attr type, const void *value,
 		       size_t len);
 int radius_request_add_u32(struct radius_request *req, enum radius_attr type, uint32_t value);

@@ -20,17 +20,15 @@
 /* Length octet and key, rounded up to blocks, after the salt. */
 #define SEALED_MAX (SALT_LEN + 256)
 
-struct tlv {
-	uint8_t type;
-	size_t len;
-	const uint8_t *value;
-};
-
-/*
- * One step through type-length-value attributes whose length octet counts its own header.
- * Returns 1 with an attribute in @tlv, 0 at the end, -1 when one runs past the end.
+/**
+ * radius_attr_next() - one step through attributes; their length octet counts their own header
+ * @pos: where it begins; behind the attribute afterwards
+ * @left: octets from there
+ * @tlv: the attribute
+ *
+ * Return: 1 with an attribute in @tlv, 0 at the end, -1 when one runs past the end.
  */
-static int tlv_next(const uint8_t **pos, size_t *left, struct tlv *tlv)
+int radius_attr_next(const uint8_t **pos, size_t *left, struct radius_value *tlv)
 {
 	const uint8_t *p = *pos;
 
@@ -52,17 +50,22 @@ static uint32_t be32(const uint8_t *p)
 }
 
 /**
- * radius_packet_init() - begin an Access-Request
+ * radius_packet_init() - begin a packet
  * @pkt: the packet
+ * @code: its code
  */
-void radius_packet_init(struct radius_packet *pkt)
+void radius_packet_init(struct radius_packet *pkt, enum radius_code code)
 {
 	static const uint8_t zero[RADIUS_AUTH_LEN];
 
-	pkt->data[0] = RADIUS_CODE_ACCESS_REQUEST;
+	pkt->data[0] = code;
 	pkt->len = RADIUS_HEADER_LEN;
-	/* First, so that a server may check it before it parses the rest. */
-	radius_packet_add(pkt, RADIUS_MESSAGE_AUTHENTICATOR, zero, sizeof(zero));
+	/*
+	 * First, so that a server may check it before it parses the rest. The Request Authenticator
+	 * of an Accounting-Request is a digest of its own.
+	 */
+	if (code != RADIUS_CODE_ACCOUNTING_REQUEST)
+		radius_packet_add(pkt, RADIUS_MESSAGE_AUTHENTICATOR, zero, sizeof(zero));
 }
 
 /**
@@ -89,32 +92,6 @@ int radius_packet_add(struct radius_packet *pkt, uint8_t type, const void *value
 	return 0;
 }
 
-/**
- * radius_packet_seal() - write identifier, length, a fresh Request Authenticator and the
- *	Message-Authenticator (RFC 3579, 3.2)
- * @pkt: the packet; may be sealed again for another server
- * @id: identifier
- * @secret: the server's shared secret
- * @secret_len: its octets
- *
- * Return: 0, or -EIO when the random generator or the digest fails.
- */
-int radius_packet_seal(struct radius_packet *pkt, uint8_t id, const uint8_t *secret,
-		       size_t secret_len)
-{
-	uint8_t *ma = pkt->data + RADIUS_HEADER_LEN + 2;
-
-	pkt->data[1] = id;
-	pkt->data[2] = pkt->len >> 8;
-	pkt->data[3] = pkt->len;
-	memset(ma, 0, RADIUS_AUTH_LEN);
-	/* the kernel's: a generator of one's own is more work to start than all of this */
-	if (getrandom(pkt->data + 4, RADIUS_AUTH_LEN, 0) != RADIUS_AUTH_LEN ||
-	    !HMAC(EVP_md5(), secret, secret_len, pkt->data, pkt->len, ma, NULL))
-		return -EIO;
-	return 0;
-}
-
 /* MD5 over up to three pieces; false when the library refuses. */
 static bool md5(uint8_t out[RADIUS_AUTH_LEN], const void *a, size_t a_len, const void *b,
 		size_t b_len, const void *c, size_t c_len)
@@ -130,7 +107,92 @@ static bool md5(uint8_t out[RADIUS_AUTH_LEN], const void *a, size_t a_len, const
 }
 
 /**
- * radius_reply_check() - everything that must hold before a reply is believed
+ * radius_packet_seal() - write identifier, length, Request Authenticator and, in an Access-Request,
+ *	the Message-Authenticator (RFC 3579, 3.2)
+ * @pkt: the packet; may be sealed again for another server
+ * @id: identifier
+ * @secret: the server's shared secret
+ * @secret_len: its octets
+ *
+ * The authenticator of an Access-Request is fresh and random, that of an Accounting-Request the
+ * digest of RFC 2866, section 3.
+ *
+ * Return: 0, or -EIO when the random generator or the digest fails.
+ */
+int radius_packet_seal(struct radius_packet *pkt, uint8_t id, const uint8_t *secret,
+		       size_t secret_len)
+{
+	uint8_t *auth = pkt->data + 4, *ma = pkt->data + RADIUS_HEADER_LEN + 2;
+
+	pkt->data[1] = id;
+	pkt->data[2] = pkt->len >> 8;
+	pkt->data[3] = pkt->len;
+	if (pkt->data[0] != RADIUS_CODE_ACCESS_REQUEST) {
+		memset(auth, 0, RADIUS_AUTH_LEN);
+		return md5(auth, pkt->data, pkt->len, secret, secret_len, "", 0) ? 0 : -EIO;
+	}
+	memset(ma, 0, RADIUS_AUTH_LEN);
+	/* the kernel's: a generator of one's own is more work to start than all of this */
+	if (getrandom(auth, RADIUS_AUTH_LEN, 0) != RADIUS_AUTH_LEN ||
+	    !HMAC(EVP_md5(), secret, secret_len, pkt->data, pkt->len, ma, NULL))
+		return -EIO;
+	return 0;
+}
+
+/* Lengths, a code of which the bit is in @codes; where the Message-Authenticator is, NULL without. */
+static enum radius_check check_form(const uint8_t *reply, size_t len, uint64_t codes,
+				    const uint8_t **ma)
+{
+	const uint8_t *pos = reply + RADIUS_HEADER_LEN;
+	struct radius_value tlv;
+	size_t claimed, left;
+	int ret;
+
+	*ma = NULL;
+	if (len < RADIUS_HEADER_LEN)
+		return RADIUS_CHECK_MALFORMED;
+	claimed = reply[2] << 8 | reply[3];
+	if (claimed < RADIUS_HEADER_LEN || claimed > len || claimed > RADIUS_PACKET_MAX)
+		return RADIUS_CHECK_MALFORMED;
+	if (reply[0] >= 64 || !(codes & 1ull << reply[0]))
+		return RADIUS_CHECK_CODE;
+	left = claimed - RADIUS_HEADER_LEN;
+	while ((ret = radius_attr_next(&pos, &left, &tlv)) > 0) {
+		if (tlv.type != RADIUS_MESSAGE_AUTHENTICATOR)
+			continue;
+		if (tlv.len != RADIUS_AUTH_LEN)
+			return RADIUS_CHECK_MALFORMED;
+		if (*ma)
+			return RADIUS_CHECK_NO_MA;
+		*ma = tlv.value;
+	}
+	return ret < 0 ? RADIUS_CHECK_MALFORMED : RADIUS_CHECK_OK;
+}
+
+/* Response Authenticator, and the Message-Authenticator if there is one. */
+static enum radius_check check_digests(const uint8_t *reply, const uint8_t *ma,
+				       const uint8_t *request_auth, const uint8_t *secret,
+				       size_t secret_len)
+{
+	uint8_t digest[RADIUS_AUTH_LEN], copy[RADIUS_PACKET_MAX];
+	size_t len = reply[2] << 8 | reply[3];
+
+	memcpy(copy, reply, len);
+	memcpy(copy + 4, request_auth, RADIUS_AUTH_LEN);
+	if (!md5(digest, copy, len, secret, secret_len, "", 0) ||
+	    CRYPTO_memcmp(digest, reply + 4, RADIUS_AUTH_LEN))
+		return RADIUS_CHECK_AUTHENTICATOR;
+	if (!ma)
+		return RADIUS_CHECK_OK;
+	memset(copy + (ma - reply), 0, RADIUS_AUTH_LEN);
+	if (!HMAC(EVP_md5(), secret, secret_len, copy, len, digest, NULL) ||
+	    CRYPTO_memcmp(digest, ma, RADIUS_AUTH_LEN))
+		return RADIUS_CHECK_MA;
+	return RADIUS_CHECK_OK;
+}
+
+/**
+ * radius_reply_check() - everything that must hold before a reply to an Access-Request is believed
  * @reply: the datagram
  * @len: its octets
  * @request_auth: Request Authenticator of the request it answers
@@ -148,48 +210,92 @@ enum radius_check radius_reply_check(const uint8_t *reply, size_t len,
 				     const uint8_t request_auth[RADIUS_AUTH_LEN],
 				     const uint8_t *secret, size_t secret_len)
 {
-	uint8_t digest[RADIUS_AUTH_LEN], copy[RADIUS_PACKET_MAX];
-	const uint8_t *pos, *ma = NULL;
-	size_t claimed, left;
-	struct tlv tlv;
-	int ret;
+	const uint32_t codes = 1u << RADIUS_CODE_ACCESS_ACCEPT | 1u << RADIUS_CODE_ACCESS_REJECT |
+			       1u << RADIUS_CODE_ACCESS_CHALLENGE;
+	enum radius_check check;
+	const uint8_t *ma;
 
-	if (len < RADIUS_HEADER_LEN)
-		return RADIUS_CHECK_MALFORMED;
-	claimed = reply[2] << 8 | reply[3];
-	if (claimed < RADIUS_HEADER_LEN || claimed > len || claimed > RADIUS_PACKET_MAX)
-		return RADIUS_CHECK_MALFORMED;
-	if (reply[0] != RADIUS_CODE_ACCESS_ACCEPT && reply[0] != RADIUS_CODE_ACCESS_REJECT &&
-	    reply[0] != RADIUS_CODE_ACCESS_CHALLENGE)
-		return RADIUS_CHECK_CODE;
-
-	pos = reply + RADIUS_HEADER_LEN;
-	left = claimed - RADIUS_HEADER_LEN;
-	while ((ret = tlv_next(&pos, &left, &tlv)) > 0) {
-		if (tlv.type != RADIUS_MESSAGE_AUTHENTICATOR)
-			continue;
-		if (tlv.len != RADIUS_AUTH_LEN)
-			return RADIUS_CHECK_MALFORMED;
-		if (ma)
-			return RADIUS_CHECK_NO_MA;
-		ma = tlv.value;
-	}
-	if (ret < 0)
-		return RADIUS_CHECK_MALFORMED;
+	check = check_form(reply, len, codes, &ma);
+	if (check)
+		return check;
 	if (!ma)
 		return RADIUS_CHECK_NO_MA;
+	return check_digests(reply, ma, request_auth, secret, secret_len);
+}
 
-	memcpy(copy, reply, claimed);
-	memcpy(copy + 4, request_auth, RADIUS_AUTH_LEN);
-	if (!md5(digest, copy, claimed, secret, secret_len, "", 0) ||
-	    CRYPTO_memcmp(digest, reply + 4, RADIUS_AUTH_LEN))
-		return RADIUS_CHECK_AUTHENTICATOR;
+/**
+ * radius_accounting_check() - everything that must hold before an Accounting-Response is believed
+ * @reply: the datagram
+ * @len: its octets
+ * @request_auth: Request Authenticator of the request it answers
+ * @secret: shared secret of the server it came from
+ * @secret_len: its octets
+ *
+ * A Message-Authenticator may be missing (RFC 2869, 5.14); one that is there has to be right.
+ * Nothing in the request is chosen by others, as a collision would need it.
+ *
+ * Return: RADIUS_CHECK_OK or the first check that failed.
+ */
+enum radius_check radius_accounting_check(const uint8_t *reply, size_t len,
+					  const uint8_t request_auth[RADIUS_AUTH_LEN],
+					  const uint8_t *secret, size_t secret_len)
+{
+	enum radius_check check;
+	const uint8_t *ma;
 
-	memset(copy + (ma - reply), 0, RADIUS_AUTH_LEN);
-	if (!HMAC(EVP_md5(), secret, secret_len, copy, claimed, digest, NULL) ||
-	    CRYPTO_memcmp(digest, ma, RADIUS_AUTH_LEN))
-		return RADIUS_CHECK_MA;
-	return RADIUS_CHECK_OK;
+	check = check_form(reply, len, 1u << RADIUS_CODE_ACCOUNTING_RESPONSE, &ma);
+	return check ? check : check_digests(reply, ma, request_auth, secret, secret_len);
+}
+
+/**
+ * radius_dae_check() - everything that must hold before a Disconnect- or CoA-Request is believed
+ * @request: the datagram
+ * @len: its octets
+ * @secret: shared secret of the client it came from
+ * @secret_len: its octets
+ *
+ * Both digests are made over an authenticator of zeros (RFC 5176, sections 2.3 and 3.4).
+ *
+ * Return: RADIUS_CHECK_OK or the first check that failed.
+ */
+enum radius_check radius_dae_check(const uint8_t *request, size_t len, const uint8_t *secret,
+				   size_t secret_len)
+{
+	const uint64_t codes = 1ull << RADIUS_CODE_DISCONNECT_REQUEST |
+			       1ull << RADIUS_CODE_COA_REQUEST;
+	static const uint8_t zero[RADIUS_AUTH_LEN];
+	enum radius_check check;
+	const uint8_t *ma;
+
+	check = check_form(request, len, codes, &ma);
+	if (check)
+		return check;
+	return ma ? check_digests(request, ma, zero, secret, secret_len) : RADIUS_CHECK_NO_MA;
+}
+
+/**
+ * radius_packet_answer() - make a packet the answer to a request: identifier, length,
+ *	Message-Authenticator and Response Authenticator
+ * @pkt: the packet, from radius_packet_init(), whose Message-Authenticator is the first attribute
+ * @request: the request
+ * @secret: shared secret
+ * @secret_len: its octets
+ *
+ * Return: 0, or -EIO when the digest fails.
+ */
+int radius_packet_answer(struct radius_packet *pkt, const uint8_t *request, const uint8_t *secret,
+			 size_t secret_len)
+{
+	uint8_t *auth = pkt->data + 4, *ma = pkt->data + RADIUS_HEADER_LEN + 2;
+
+	pkt->data[1] = request[1];
+	pkt->data[2] = pkt->len >> 8;
+	pkt->data[3] = pkt->len;
+	memcpy(auth, request + 4, RADIUS_AUTH_LEN);
+	if (!HMAC(EVP_md5(), secret, secret_len, pkt->data, pkt->len, ma, NULL) ||
+	    !md5(auth, pkt->data, pkt->len, secret, secret_len, "", 0))
+		return -EIO;
+	return 0;
 }
 
 /**
@@ -207,10 +313,10 @@ size_t radius_reply_concat(const uint8_t *reply, size_t len, uint8_t type, uint8
 {
 	const uint8_t *pos = reply + RADIUS_HEADER_LEN;
 	size_t left = len - RADIUS_HEADER_LEN;
-	struct tlv tlv;
+	struct radius_value tlv;
 	size_t n = 0;
 
-	while (tlv_next(&pos, &left, &tlv) > 0) {
+	while (radius_attr_next(&pos, &left, &tlv) > 0) {
 		if (tlv.type != type || tlv.len > size - n)
 			continue;
 		memcpy(out + n, tlv.value, tlv.len);
@@ -232,9 +338,9 @@ const uint8_t *radius_reply_find(const uint8_t *reply, size_t len, uint8_t type,
 {
 	const uint8_t *pos = reply + RADIUS_HEADER_LEN;
 	size_t left = len - RADIUS_HEADER_LEN;
-	struct tlv tlv;
+	struct radius_value tlv;
 
-	while (tlv_next(&pos, &left, &tlv) > 0) {
+	while (radius_attr_next(&pos, &left, &tlv) > 0) {
 		if (tlv.type == type) {
 			*value_len = tlv.len;
 			return tlv.value;
@@ -279,8 +385,8 @@ static bool unseal(const uint8_t *sealed, size_t len, const uint8_t request_auth
 
 /* Sealed keys found in a reply. */
 struct sealed_keys {
-	struct tlv recv;
-	struct tlv send;
+	struct radius_value recv;
+	struct radius_value send;
 	uint8_t wimax_type; /* the attribute that is looked for */
 	uint8_t wimax[SEALED_MAX];
 	size_t wimax_len;
@@ -290,7 +396,7 @@ struct sealed_keys {
 };
 
 /* One attribute of the WiMAX Forum: a continuation octet, then (a part of) the salted value. */
-static void take_wimax(struct sealed_keys *keys, const struct tlv *tlv)
+static void take_wimax(struct sealed_keys *keys, const struct radius_value *tlv)
 {
 	/* A second complete one: no saying which is right. */
 	if (!tlv->len || (keys->wimax_seen && !keys->wimax_more) ||
@@ -304,7 +410,8 @@ static void take_wimax(struct sealed_keys *keys, const struct tlv *tlv)
 	keys->wimax_more = tlv->value[0] & WIMAX_MORE;
 }
 
-static void take_once(struct sealed_keys *keys, struct tlv *slot, const struct tlv *tlv)
+static void take_once(struct sealed_keys *keys, struct radius_value *slot,
+		      const struct radius_value *tlv)
 {
 	if (slot->value)
 		keys->broken = true;
@@ -315,11 +422,11 @@ static void find_keys(const uint8_t *reply, size_t len, struct sealed_keys *keys
 {
 	const uint8_t *pos = reply + RADIUS_HEADER_LEN, *vpos;
 	size_t left = len - RADIUS_HEADER_LEN, vleft;
-	struct tlv tlv, sub;
+	struct radius_value tlv, sub;
 	uint32_t vendor;
 	int ret;
 
-	while (tlv_next(&pos, &left, &tlv) > 0) {
+	while (radius_attr_next(&pos, &left, &tlv) > 0) {
 		if (tlv.type != RADIUS_VENDOR_SPECIFIC || tlv.len < 4)
 			continue;
 		vendor = be32(tlv.value);
@@ -327,7 +434,7 @@ static void find_keys(const uint8_t *reply, size_t len, struct sealed_keys *keys
 			continue;
 		vpos = tlv.value + 4;
 		vleft = tlv.len - 4;
-		while ((ret = tlv_next(&vpos, &vleft, &sub)) > 0) {
+		while ((ret = radius_attr_next(&vpos, &vleft, &sub)) > 0) {
 			if (vendor == RADIUS_VENDOR_WIMAX && sub.type == keys->wimax_type)
 				take_wimax(keys, &sub);
 			else if (vendor == VENDOR_MICROSOFT && sub.type == MS_MPPE_RECV_KEY)

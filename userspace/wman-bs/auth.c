@@ -96,6 +96,7 @@ void bs_auth_close(struct bs_ss *ss)
 static enum wman_reason refuse(struct bs_ss *ss, enum wman_reason reason)
 {
 	bs_event(ss->bs, ss, "rejected", wman_reason_name(reason), "%s", wman_reason_text(reason));
+	bs_acct_because(ss, BS_ACCT_USER_ERROR);
 	bs_auth_close(ss);
 	return reason;
 }
@@ -103,8 +104,10 @@ static enum wman_reason refuse(struct bs_ss *ss, enum wman_reason reason)
 void bs_auth_eap_failure(struct bs_ss *ss, bool final, const char *reason, const char *text)
 {
 	bs_event(ss->bs, ss, "rejected", reason, text ? "%s" : NULL, text);
-	if (final)
+	if (final) {
+		bs_acct_because(ss, BS_ACCT_REAUTH_FAILURE);
 		bs_context_forget(ss->bs, ss->mac);
+	}
 	if (final || !ss->auth.ak.valid)
 		bs_auth_close(ss);
 	else
@@ -512,6 +515,7 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg)
 void bs_auth_expired(struct bs_ss *ss)
 {
 	bs_event(ss->bs, ss, "rejected", wman_reason_name(WMAN_REASON_AK_EXPIRED), NULL);
+	bs_acct_because(ss, BS_ACCT_SESSION_TIMEOUT);
 	bs_auth_close(ss);
 	bs_auth_begin(ss);
 }

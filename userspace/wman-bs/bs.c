@@ -6,7 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "aaa.h"
 #include "control.h"
+#include "dae.h"
 #include "loop.h"
 #include "m2m.h"
 #include "keylog.h"
@@ -14,6 +16,7 @@
 #include "pcap.h"
 #include "peer.h"
 #include "prim_openssl.h"
+#include "radius_dae.h"
 
 #define ETHERNET_HEADER 14
 
@@ -70,24 +73,6 @@ int bs_open_fds(const struct bs_config *cfg, struct bs_fds *fds, char *err)
 	return fds->tap;
 }
 
-static int add_servers(struct bs *bs, char *err)
-{
-	const struct bs_config *cfg = bs->cfg;
-	u8 secret[RADIUS_SECRET_MAX];
-	size_t i, len;
-	int ret = 0;
-
-	for (i = 0; i < cfg->n_servers && !ret; i++) {
-		ret = radius_secret_read(cfg->servers[i].secret_file, secret, &len, err,
-					 BS_ERROR_LEN);
-		if (!ret)
-			ret = radius_client_add_server(bs->radius, cfg->servers[i].address, secret,
-						       len, err, BS_ERROR_LEN);
-		wman_memzero(secret, sizeof(secret));
-	}
-	return ret;
-}
-
 /* Files and sockets an observer asked for. */
 static bool open_outputs(struct bs *bs, char *err)
 {
@@ -128,8 +113,7 @@ struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds 
 	memcpy(bs->bsid, cfg->has_bsid ? cfg->bsid : fds->air_mac, sizeof(bs->bsid));
 
 	bs->prim = wman_prim_alloc();
-	bs->radius = radius_client_new(loop, &cfg->radius);
-	if (!bs->prim || !bs->radius || bs_ss_table_init(bs) || bs_hold_init(bs))
+	if (!bs->prim || bs_ss_table_init(bs) || bs_hold_init(bs))
 		goto fail;
 	/* groups have keys from the beginning */
 	if (cfg->keylog && !(bs->keylog = bs_keylog_open(cfg->keylog))) {
@@ -138,10 +122,12 @@ struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds 
 	}
 	if (bs_group_start(bs))
 		goto fail;
-	if (add_servers(bs, err) || bs_pki_load(bs, err) || !open_outputs(bs, err))
+	if (bs_aaa_load(bs, err) || bs_dae_load(bs, err) || bs_pki_load(bs, err) ||
+	    !open_outputs(bs, err))
 		goto fail;
 	if (bs_air_start(bs) || bs_tap_start(bs) || bs_announce_start(bs))
 		goto fail;
+	bs_acct_on(bs);
 	return bs;
 
 fail:
@@ -149,11 +135,35 @@ fail:
 	return NULL;
 }
 
+static void send_off(struct bs_ss *ss, void *arg)
+{
+	bs_acct_because(ss, BS_ACCT_ADMIN_REBOOT);
+	bs_ss_end(ss, NULL);
+}
+
+void bs_end(struct bs *bs)
+{
+	/* asked once more: it does not wait */
+	if (bs->ending)
+		loop_quit(bs->loop);
+	bs->ending = true;
+	bs_announce_set(bs, false);
+	bs_ss_each(bs, send_off, NULL);
+	bs_check_end(bs);
+}
+
+void bs_check_end(struct bs *bs)
+{
+	if (bs->ending && !bs->acct.records)
+		loop_quit(bs->loop);
+}
+
 void bs_free(struct bs *bs)
 {
 	if (!bs)
 		return;
 	bs_control_close(bs->control);
+	radius_dae_free(bs->dae);
 	bs_announce_stop(bs);
 	bs_ss_table_free(bs);
 	bs_group_stop(bs);
@@ -162,6 +172,7 @@ void bs_free(struct bs *bs)
 	bs_hold_free(bs);
 	bs_tap_stop(bs);
 	bs_air_stop(bs);
+	bs_acct_free(bs);
 	radius_client_free(bs->radius);
 	bs_pki_free(bs);
 	wman_prim_free(bs->prim);

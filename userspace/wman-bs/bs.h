@@ -9,6 +9,7 @@
  *	entry.c			RNG, SBC, REG
  *	context.c peer.c	handover: PMKs that are kept, and shared
  *	auth.c eap.c key.c	authorization: SA-TEK handshake, EAP over RADIUS, AKs
+ *	aaa.c acct.c dae.c	AAA servers; accounting; what they change
  *	rsa.c double_eap.c	the first of two halves of an authorization
  *	auth_v1.c		PKMv1
  *	pki.c policy.c		certificates; who may use which authorization
@@ -17,7 +18,7 @@
  *	data.c route.c tap.c	traffic
  *	events.c pcap.c keylog.c	what an observer sees
  *	control.c forge.c	commands; bad frames on request
- *	config.c		options
+ *	config.c config_aaa.c	options
  *	fault.c fault_parse.c verb.c edit.c	rules: what is done with messages
  *
  * One thread, one event loop; everything a callback frees is freed after it, see bs_ss_end().
@@ -25,6 +26,7 @@
 #ifndef _BS_BS_H
 #define _BS_BS_H
 
+#include "acct.h"
 #include "air.h"
 #include "announce.h"
 #include "config.h"
@@ -41,6 +43,7 @@
 struct bs_control;
 struct bs_keylog;
 struct bs_pcap;
+struct radius_dae;
 
 /**
  * struct bs - a base station
@@ -48,6 +51,9 @@ struct bs_pcap;
  * @loop: event loop
  * @prim: cryptographic primitives
  * @radius: AAA client
+ * @dae: listens to AAA servers, or NULL
+ * @acct: accounting
+ * @ending: subscribers are gone, and no other is taken
  * @pki: certificates
  * @bsid: BSID
  * @air: the air
@@ -72,6 +78,9 @@ struct bs {
 	struct loop *loop;
 	struct wman_prim *prim;
 	struct radius_client *radius;
+	struct radius_dae *dae;
+	struct bs_acct_table acct;
+	bool ending;
 	struct bs_pki pki;
 	u8 bsid[WMAN_MAC_ADDR_LEN];
 	struct bs_air air;
@@ -128,6 +137,18 @@ int bs_open_fds(const struct bs_config *cfg, struct bs_fds *fds, char *err);
  * Return: the base station, or NULL.
  */
 struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds *fds, char *err);
+
+/**
+ * bs_end() - end all subscribers; the loop is told to quit when the AAA server has the records
+ * @bs: the base station; the second time the loop is told to quit at once
+ */
+void bs_end(struct bs *bs);
+
+/**
+ * bs_check_end() - tell the loop to quit when the base station is ending and nothing is waited for
+ * @bs: the base station
+ */
+void bs_check_end(struct bs *bs);
 
 /**
  * bs_free() - end a base station: erase keys, close everything

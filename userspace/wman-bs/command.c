@@ -8,7 +8,6 @@
 #include "dreg.h"
 #include "forge.h"
 #include "json.h"
-#include "loop.h"
 #include "message.h"
 #include "mgmt.h"
 #include "names_gen.h"
@@ -336,6 +335,7 @@ static const char *group_push(const struct command_call *call)
 
 static const char *forget(const struct command_call *call)
 {
+	bs_acct_because(call->ss, BS_ACCT_ADMIN_RESET);
 	bs_ss_end(call->ss, "command");
 	return NULL;
 }
@@ -410,7 +410,7 @@ static const char *key_count(const struct command_call *call)
 
 static const char *quit(const struct command_call *call)
 {
-	loop_quit(call->bs->loop);
+	bs_end(call->bs);
 	return NULL;
 }
 

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "context.h"
+#include "option.h"
 #include "replay.h"
 #include "tek.h"
 
@@ -16,27 +17,14 @@
 #define SAID_STATIC_MIN 641 /* above every basic CID a subscriber may get */
 #define SAID_STATIC_MAX 0xbfff
 
-struct option_desc {
-	const char *name;
-	const char *arg;
-	const char *help;
-	/* returns NULL or what is wrong; "" stands for no memory */
-	const char *(*set)(struct bs_config *cfg, const struct option_desc *opt, const char *value);
-	size_t offset;
-	u32 min;
-	u32 max;
-	const struct bs_word *words; /* for set_word() */
-};
-
-static const char no_memory[] = "";
+const char bs_no_memory[] = "";
 
 static void *member(struct bs_config *cfg, const struct option_desc *opt)
 {
 	return (char *)cfg + opt->offset;
 }
 
-static const char *set_string(struct bs_config *cfg, const struct option_desc *opt,
-			      const char *value)
+const char *bs_set_string(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
 	char **p = member(cfg, opt), *copy;
 
@@ -44,7 +32,7 @@ static const char *set_string(struct bs_config *cfg, const struct option_desc *o
 		return "a value is wanted";
 	copy = strdup(value);
 	if (!copy)
-		return no_memory;
+		return bs_no_memory;
 	free(*p);
 	*p = copy;
 	return NULL;
@@ -76,8 +64,7 @@ static bool parse_u32(const char *value, int base, u32 min, u32 max, u32 *out)
 	return true;
 }
 
-static const char *set_number(struct bs_config *cfg, const struct option_desc *opt,
-			      const char *value)
+const char *bs_set_number(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
 	static char text[64];
 
@@ -87,28 +74,6 @@ static const char *set_number(struct bs_config *cfg, const struct option_desc *o
 	return text;
 }
 
-static const char *set_radius_wait(struct bs_config *cfg, const struct option_desc *opt,
-				   const char *value)
-{
-	u32 n;
-
-	if (!parse_u32(value, 10, opt->min, opt->max, &n))
-		return "10 to 60000 milliseconds are wanted";
-	cfg->radius.initial_ms = n;
-	return NULL;
-}
-
-static const char *set_radius_tries(struct bs_config *cfg, const struct option_desc *opt,
-				    const char *value)
-{
-	u32 n;
-
-	if (!parse_u32(value, 10, opt->min, opt->max, &n))
-		return "a number from 1 to 10 is wanted";
-	cfg->radius.tries = n;
-	return NULL;
-}
-
 static const char *set_bsid(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
 	if (!bs_mac_parse(cfg->bsid, value))
@@ -116,39 +81,6 @@ static const char *set_bsid(struct bs_config *cfg, const struct option_desc *opt
 	cfg->has_bsid = true;
 	return NULL;
 }
-
-static const char *set_radius(struct bs_config *cfg, const struct option_desc *opt,
-			      const char *value)
-{
-	if (cfg->n_servers == RADIUS_SERVERS_MAX)
-		return "too many servers";
-	cfg->servers[cfg->n_servers].address = strdup(value);
-	if (!cfg->servers[cfg->n_servers].address)
-		return no_memory;
-	cfg->n_servers++;
-	return NULL;
-}
-
-/* Belongs to the server given last. */
-static const char *set_secret(struct bs_config *cfg, const struct option_desc *opt,
-			      const char *value)
-{
-	struct bs_server_config *server;
-
-	if (!cfg->n_servers)
-		return "comes after the radius option it belongs to";
-	server = &cfg->servers[cfg->n_servers - 1];
-	if (server->secret_file)
-		return "the server has one already";
-	server->secret_file = strdup(value);
-	return server->secret_file ? NULL : no_memory;
-}
-
-static const struct bs_word calling_words[] = {
-	{ "dashes", BS_CALLING_DASHES },
-	{ "binary", BS_CALLING_BINARY },
-	{ NULL, 0 },
-};
 
 static const struct bs_word edition_words[] = {
 	{ "2005", WMAN_EDITION_2005 },
@@ -190,7 +122,7 @@ static const struct bs_word cs_words[] = {
 };
 
 /* One of the words of the option */
-static const char *set_word(struct bs_config *cfg, const struct option_desc *opt, const char *value)
+const char *bs_set_word(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
 	static char text[64];
 
@@ -206,7 +138,7 @@ static const char *set_peer(struct bs_config *cfg, const struct option_desc *opt
 		return "too many peers";
 	cfg->peers[cfg->n_peers] = strdup(value);
 	if (!cfg->peers[cfg->n_peers])
-		return no_memory;
+		return bs_no_memory;
 	cfg->n_peers++;
 	return NULL;
 }
@@ -343,97 +275,92 @@ static const char *set_rules(struct bs_config *cfg, const struct option_desc *op
 	int ret;
 
 	if (!err)
-		return no_memory;
+		return bs_no_memory;
 	ret = bs_fault_load(&cfg->faults, value, err);
 	fclose(err);
 	text[strcspn(text, "\n")] = '\0';
 	return ret ? text : NULL;
 }
 
-#define AT(member_) .offset = offsetof(struct bs_config, member_)
-#define NO_MEMBER   .offset = 0
-
 static const struct option_desc options[] = {
 	{ "air", "IFNAME", "interface that carries the air", set_ifname, AT(air) },
 	{ "tap", "NAME", "make a TAP interface for traffic", set_ifname, AT(tap) },
 	{ "bsid", "MAC", "BSID (the address of the air interface)", set_bsid, NO_MEMBER },
-	{ "radius", "HOST:PORT", "AAA server; repeat it for more", set_radius, NO_MEMBER },
-	{ "secret-file", "FILE", "its shared secret, in the first line", set_secret, NO_MEMBER },
-	{ "radius-wait", "MS", "until the first repetition of a request (1000)", set_radius_wait,
-	  .min = 10, .max = 60000 },
-	{ "radius-tries", "N", "transmissions to one server (3)", set_radius_tries, .min = 1,
-	  .max = 10 },
-	{ "nas-identifier", "TEXT", "NAS-Identifier (wman-bs)", set_string, AT(nas_identifier) },
-	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
-	  set_word, AT(calling), .words = calling_words },
-	{ "pcap", "FILE", "write every frame of the air, both ways", set_string, AT(pcap) },
-	{ "keylog", "FILE", "INSECURE: write every key to a new file", set_string, AT(keylog) },
-	{ "events", "FILE|-", "write events, one JSON object a line", set_string, AT(events) },
-	{ "control", "PATH", "take commands on this socket", set_string, AT(control) },
-	{ "handover", "full|handshake|update|keep", "what is left to do with keys (full)", set_word,
-	  AT(handover), .words = handover_words },
-	{ "share", "PATH", "share PMKs with other base stations by this socket", set_string,
+	{ "pcap", "FILE", "write every frame of the air, both ways", bs_set_string, AT(pcap) },
+	{ "keylog", "FILE", "INSECURE: write every key to a new file", bs_set_string, AT(keylog) },
+	{ "events", "FILE|-", "write events, one JSON object a line", bs_set_string, AT(events) },
+	{ "control", "PATH", "take commands on this socket", bs_set_string, AT(control) },
+	{ "handover", "full|handshake|update|keep", "what is left to do with keys (full)",
+	  bs_set_word, AT(handover), .words = handover_words },
+	{ "share", "PATH", "share PMKs with other base stations by this socket", bs_set_string,
 	  AT(share) },
 	{ "peer", "PATH", "the same of another base station; may be repeated", set_peer,
 	  NO_MEMBER },
-	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", set_word, AT(edition),
+	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", bs_set_word, AT(edition),
 	  .words = edition_words },
-	{ "mac-mode", "cmac|hmac|any", "what signs messages of PKMv2 (cmac)", set_word,
+	{ "mac-mode", "cmac|hmac|any", "what signs messages of PKMv2 (cmac)", bs_set_word,
 	  AT(mac_mode), .words = mac_mode_words },
 	{ "msk-order", "normal|reversed", "octets of the MSK, as some equipment takes them",
-	  set_word, AT(msk_order), .words = msk_order_words },
-	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", set_word, AT(crc),
+	  bs_set_word, AT(msk_order), .words = msk_order_words },
+	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", bs_set_word, AT(crc),
 	  .words = crc_words },
 	{ "suite", "SUITE[,SUITE]", "suites, the best first (020104,020103)", set_suite,
 	  NO_MEMBER },
-	{ "pn-window", "N", "PN window that SBC-RSP chooses (0: what was offered)", set_number,
+	{ "pn-window", "N", "PN window that SBC-RSP chooses (0: what was offered)", bs_set_number,
 	  AT(pn_window), .max = WMAN_REPLAY_MAX },
-	{ "flow-control", "N", "PKM requests at once, by SBC-RSP (0: what was offered)", set_number,
-	  AT(flow_control), .max = UINT8_MAX },
-	{ "max-sas", "N", "most SAs that SBC-RSP chooses (0: what was offered)", set_number,
+	{ "flow-control", "N", "PKM requests at once, by SBC-RSP (0: what was offered)",
+	  bs_set_number, AT(flow_control), .max = UINT8_MAX },
+	{ "max-sas", "N", "most SAs that SBC-RSP chooses (0: what was offered)", bs_set_number,
 	  AT(max_sas), .max = UINT8_MAX },
 	{ "static-sa", "SAID[:SUITE]", "a static SA for all; may be repeated", set_static_sa,
 	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
-	{ "tek-lifetime", "SEC", "lifetime of a TEK (43200)", set_number, AT(tek_lifetime),
+	{ "tek-lifetime", "SEC", "lifetime of a TEK (43200)", bs_set_number, AT(tek_lifetime),
 	  .min = 2, .max = 7 * DAY },
-	{ "ak-lifetime", "SEC", "of the PMK when AAA tells none (3600)", set_number,
+	{ "ak-lifetime", "SEC", "of the PMK when AAA tells none (3600)", bs_set_number,
 	  AT(ak_lifetime), .min = 10, .max = 70 * DAY },
-	{ "device-ca", "FILE", "CAs of devices, PEM, for PKMv1 and RSA", set_string,
+	{ "device-ca", "FILE", "CAs of devices, PEM, for PKMv1 and RSA", bs_set_string,
 	  AT(device_ca) },
-	{ "certificate", "FILE", "its own certificate, PEM, for RSA", set_string, AT(certificate) },
-	{ "private-key", "FILE", "the key of it, PEM", set_string, AT(private_key) },
+	{ "certificate", "FILE", "its own certificate, PEM, for RSA", bs_set_string,
+	  AT(certificate) },
+	{ "private-key", "FILE", "the key of it, PEM", bs_set_string, AT(private_key) },
 	{ "policy", "[MAC=]POLICY,...", "authorizations, the best first (eap,pkmv1)", set_policy,
 	  NO_MEMBER },
 	{ "pkm-timers", "SEC,...", "timers that Auth Reply of PKMv1 brings, up to seven",
 	  set_pkm_timers, NO_MEMBER },
-	{ "reauth-every", "SEC", "re-authenticate subscribers (0: never)", set_number,
+	{ "reauth-every", "SEC", "re-authenticate subscribers (0: never)", bs_set_number,
 	  AT(reauth_every), .max = 70 * DAY },
-	{ "beacon-interval", "MS", "between two DL-MAPs (100)", set_number, AT(beacon_interval),
+	{ "beacon-interval", "MS", "between two DL-MAPs (100)", bs_set_number, AT(beacon_interval),
 	  .min = 5, .max = 200 },
-	{ "mgmt-max", "N", "largest management PDU, longer ones go in fragments (1400)", set_number,
-	  AT(mgmt_max), .min = 64, .max = WMAN_PDU_MAX },
-	{ "pdu-max", "N", "largest data PDU (0: what fits the air)", set_number, AT(pdu_max),
+	{ "mgmt-max", "N", "largest management PDU, longer ones go in fragments (1400)",
+	  bs_set_number, AT(mgmt_max), .min = 64, .max = WMAN_PDU_MAX },
+	{ "pdu-max", "N", "largest data PDU (0: what fits the air)", bs_set_number, AT(pdu_max),
 	  .max = WMAN_PDU_MAX },
-	{ "max-subscribers", "N", "more are turned away (4096)", set_number, AT(max_subscribers),
+	{ "max-subscribers", "N", "more are turned away (4096)", bs_set_number, AT(max_subscribers),
 	  .min = 1, .max = BS_SUBSCRIBERS_MAX },
-	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", set_word,
+	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", bs_set_word,
 	  AT(ethernet), .words = cs_words },
 	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
 	{ "group", "KEY=VALUE,...", "a group that all share; keys: see wman-bs(8)", set_group,
 	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
 	{ "flow-answer", "CODE", "confirmation code of what subscribers ask of flows (0)",
-	  set_number, AT(flow_answer), .min = 0, .max = 255 },
+	  bs_set_number, AT(flow_answer), .min = 0, .max = 255 },
 	{ "fault", "RULE", "a rule of wman-bs-rules(5); may be repeated", set_fault, NO_MEMBER },
 	{ "rules", "FILE", "a file of such rules; may be repeated", set_rules, NO_MEMBER },
+	{ NULL },
 };
+
+/* The tables, in the order of the help. */
+static const struct option_desc *const tables[] = { options, bs_aaa_options };
 
 static const struct option_desc *find(const char *name)
 {
+	const struct option_desc *opt;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(options); i++)
-		if (!strcmp(options[i].name, name))
-			return &options[i];
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		for (opt = tables[i]; opt->name; opt++)
+			if (!strcmp(opt->name, name))
+				return opt;
 	return NULL;
 }
 
@@ -446,10 +373,13 @@ void bs_config_help(FILE *f)
 {
 	const struct option_desc *opt;
 	char head[64];
+	size_t i;
 
-	for (opt = options; opt < options + ARRAY_SIZE(options); opt++) {
-		snprintf(head, sizeof(head), "--%s %s", opt->name, opt->arg);
-		fprintf(f, "  %-34s %s\n", head, opt->help);
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		for (opt = tables[i]; opt->name; opt++) {
+			snprintf(head, sizeof(head), "--%s %s", opt->name, opt->arg);
+			fprintf(f, "  %-34s %s\n", head, opt->help);
+		}
 	}
 }
 
@@ -515,6 +445,7 @@ void bs_config_free(struct bs_config *cfg)
 	for (i = 0; i < cfg->n_servers; i++) {
 		free(cfg->servers[i].address);
 		free(cfg->servers[i].secret_file);
+		free(cfg->servers[i].name);
 	}
 	free(cfg->pcap);
 	free(cfg->keylog);
@@ -524,6 +455,10 @@ void bs_config_free(struct bs_config *cfg)
 	for (i = 0; i < cfg->n_peers; i++)
 		free(cfg->peers[i]);
 	free(cfg->nas_identifier);
+	free(cfg->coa_listen);
+	free(cfg->radsec_ca);
+	free(cfg->radsec_cert);
+	free(cfg->radsec_key);
 	bs_fault_clear(&cfg->faults);
 	free(cfg->device_ca);
 	free(cfg->certificate);
@@ -544,7 +479,7 @@ int bs_config_set(struct bs_config *cfg, const char *name, const char *value, ch
 	wrong = opt->set(cfg, opt, value);
 	if (!wrong)
 		return 0;
-	if (!*wrong) {
+	if (wrong == bs_no_memory) {
 		snprintf(err, BS_ERROR_LEN, "out of memory");
 		return -ENOMEM;
 	}
@@ -670,13 +605,10 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 		wrong = "flow: one with dir=ul and one with dir=dl are wanted at least";
 	if (!gsaids_distinct(cfg))
 		wrong = "group: its SAID is that of another SA";
-	for (i = 0; i < cfg->n_servers; i++)
-		if (!cfg->servers[i].secret_file)
-			wrong = "radius: a secret-file is wanted for each server";
+	if (bs_config_finish_aaa(cfg))
+		wrong = bs_config_finish_aaa(cfg);
 	if (!cfg->certificate != !cfg->private_key)
 		wrong = "certificate: it wants its private-key, and that wants it";
-	if (!cfg->n_servers && !cfg->device_ca)
-		wrong = "radius: a server is wanted, or device-ca for PKMv1";
 	if (!cfg->air[0])
 		wrong = "air: an interface is wanted";
 	if (cfg->pdu_max && cfg->pdu_max < 64)

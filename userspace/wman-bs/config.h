@@ -21,6 +21,8 @@
 #define BS_CONFIG_GROUPS     2
 #define BS_SUBSCRIBERS_MAX   4096
 #define BS_PEERS_MAX	     4
+#define BS_SERVERS_MAX	     8
+#define BS_INTERIM_MAX	     86400
 #define BS_ERROR_LEN	     256
 
 /* What a flow's Target SAID is, next to a number */
@@ -51,14 +53,30 @@ struct bs_flow_config {
 	struct wman_rule rule;
 };
 
+/* What a server is for */
+enum bs_server_kind {
+	BS_SERVER_RADIUS, /* authentication */
+	BS_SERVER_ACCOUNTING,
+	BS_SERVER_RADSEC, /* both, over TLS, when accounting = radsec */
+	BS_SERVER_COA, /* a client: it asks us */
+};
+
 /**
  * struct bs_server_config - a RADIUS server
+ * @kind: what it is for
  * @address: HOST:PORT
  * @secret_file: file whose first line is the shared secret
+ * @name: of a RadSec server: what its certificate is for, or NULL for the host
+ * @pin: same: SHA-256 of its certificate
+ * @pinned: @pin is given
  */
 struct bs_server_config {
+	enum bs_server_kind kind;
 	char *address;
 	char *secret_file;
+	char *name;
+	u8 pin[RADIUS_PIN_LEN];
+	bool pinned;
 };
 
 /* How Calling-Station-Id is written */
@@ -104,6 +122,12 @@ struct bs_sa_config {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
+ * @radsec_ca: CAs of RadSec servers, or NULL
+ * @radsec_cert: our certificate for them
+ * @radsec_key: its private key
+ * @radsec_accounting: they are asked for accounting, too
+ * @coa_listen: address for Disconnect- and CoA-Requests, or NULL
+ * @accounting_interim: seconds between two interim records, 0 for what the AAA server says
  * @device_ca: file with the CAs of devices, for PKMv1 and RSA; or NULL
  * @certificate: file with its own certificate, for RSA; or NULL
  * @private_key: file with the key of that, or NULL
@@ -148,11 +172,17 @@ struct bs_config {
 	size_t n_peers;
 	u8 bsid[WMAN_MAC_ADDR_LEN];
 	bool has_bsid;
-	struct bs_server_config servers[RADIUS_SERVERS_MAX];
+	struct bs_server_config servers[BS_SERVERS_MAX];
 	size_t n_servers;
 	struct radius_timing radius;
 	char *nas_identifier;
 	u8 calling;
+	char *radsec_ca;
+	char *radsec_cert;
+	char *radsec_key;
+	bool radsec_accounting;
+	char *coa_listen;
+	u32 accounting_interim;
 	char *device_ca;
 	char *certificate;
 	char *private_key;
@@ -229,6 +259,31 @@ int bs_config_load(struct bs_config *cfg, const char *path, FILE *err);
  * Return: 0; -EINVAL when something mandatory is missing or two options contradict each other.
  */
 int bs_config_finish(struct bs_config *cfg, char *err);
+
+/**
+ * bs_config_finish_aaa() - the part of bs_config_finish() that concerns servers
+ * @cfg: the configuration
+ *
+ * Return: NULL, or what is wrong.
+ */
+const char *bs_config_finish_aaa(const struct bs_config *cfg);
+
+/**
+ * bs_config_serves() - whether there is a server of a kind
+ * @cfg: the configuration
+ * @kind: the kind
+ *
+ * Return: true when there is.
+ */
+bool bs_config_serves(const struct bs_config *cfg, enum bs_server_kind kind);
+
+/**
+ * bs_config_accounts() - whether there is a server for accounting
+ * @cfg: the configuration
+ *
+ * Return: true when there is.
+ */
+bool bs_config_accounts(const struct bs_config *cfg);
 
 /**
  * bs_config_known() - whether an option exists

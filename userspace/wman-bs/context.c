@@ -116,6 +116,7 @@ void bs_context_keep(struct bs_ss *ss)
 	ctx->suite = ss->sa[0].suite;
 	ctx->offer = ss->offer;
 	ctx->choice = ss->choice;
+	ctx->user = ss->acct.user;
 }
 
 /*
@@ -197,8 +198,10 @@ enum wman_reason bs_context_give(struct bs *bs, const u8 *bsid, const struct bs_
 	*out = *ctx;
 	collect_sas(out, ss);
 	bs_context_forget(bs, req.mac);
-	if (ss)
+	if (ss) {
+		bs_acct_because(ss, BS_ACCT_NAS_REQUEST);
 		bs_ss_end(ss, wman_reason_name(WMAN_REASON_HANDOVER));
+	}
 	return WMAN_REASON_NONE;
 }
 
@@ -313,16 +316,19 @@ static enum wman_reason admit(struct bs *bs, struct bs_ss *ss, struct bs_context
 		ctx->n_sas = 0;
 	if (!ctx->n_sas)
 		mode = BS_HANDOVER_HANDSHAKE;
-	if (ss)
+	if (ss) {
+		bs_acct_because(ss, BS_ACCT_RESTART);
 		bs_ss_reset(ss);
-	else
+	} else {
 		ss = bs_ss_new(bs, ctx->mac);
+	}
 	if (!ss)
 		return WMAN_REASON_QUEUE_FULL;
 	/* nobody takes this count, or one before it, another time */
 	ctx->count = req->key_count + 1;
 	ss->offer = ctx->offer;
 	ss->choice = ctx->choice;
+	ss->acct.user = ctx->user;
 	ss->capable = true;
 	ss->handed_over = true;
 	ss->handover = (u8)mode;
@@ -360,6 +366,12 @@ bool bs_context_rng_req(struct bs *bs, struct bs_ss *ss, const struct bs_message
 	if (!ctx) {
 		*reason = WMAN_REASON_NONE;
 		return bs_peer_claim(bs, msg);
+	}
+	/* made under the policy of another base station */
+	if (!bs_policy_allows(&bs->cfg->policies, req->mac, &ctx->choice)) {
+		bs_event(bs, ss, "handover-refused", wman_reason_name(WMAN_REASON_POLICY), "%s",
+			 bs_policy_name(&ctx->choice));
+		return false;
 	}
 	*reason = verify(bs, bs->bsid, ctx, msg, req, &ak);
 	/* perhaps it has got another PMK elsewhere meanwhile */

@@ -54,6 +54,7 @@ struct bs_context_tek {
  * @suite: cryptographic suite
  * @offer: Security-Negotiation-Parameters of SBC-REQ
  * @choice: those of SBC-RSP
+ * @user: what the AAA server said of it
  * @n_sas: how many SAs it has
  * @sa: the SAs
  */
@@ -66,6 +67,7 @@ struct bs_context {
 	u32 suite;
 	struct wman_secneg offer;
 	struct wman_secneg choice;
+	struct bs_acct_user user;
 	u32 n_sas;
 	struct {
 		u16 said;

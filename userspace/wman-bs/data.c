@@ -193,9 +193,11 @@ enum wman_reason bs_data_send(struct bs_ss *ss, struct bs_flow *flow, const u8 *
 		reason = send_parts(ss, flow, sa, sdu, len);
 	else
 		reason = WMAN_REASON_OVERSIZE;
-	if (!reason)
-		flow->packets++;
-	return reason;
+	if (reason)
+		return reason;
+	flow->packets++;
+	bs_acct_sdu(&ss->acct.out, len);
+	return WMAN_REASON_NONE;
 }
 
 static void take_sdu(struct bs_ss *ss, struct bs_flow *flow, const struct wman_sdu *sdu)
@@ -214,6 +216,7 @@ static void take_sdu(struct bs_ss *ss, struct bs_flow *flow, const struct wman_s
 	if (!whole.len)
 		return;
 	flow->packets++;
+	bs_acct_sdu(&ss->acct.in, whole.len);
 	bs_count(ss->bs, ss, bs_tap_deliver(ss, flow->cfg->cs, &whole));
 }
 

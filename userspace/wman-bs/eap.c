@@ -6,6 +6,7 @@
 
 #include <openssl/rand.h>
 
+#include "aaa.h"
 #include "bs.h"
 #include "double_eap.h"
 #include "mgmt.h"
@@ -155,6 +156,7 @@ static void take_accept(struct bs_ss *ss, const struct radius_result *result)
 
 	if (result->has_session_timeout && result->session_timeout)
 		lifetime = result->session_timeout;
+	bs_acct_accepted(ss, ss->auth.eap->identity, ss->auth.eap->identity_len, result);
 	if (bs_double_eap_first(ss)) {
 		bs_double_eap_complete(ss, result->eap[1], result->msk, lifetime);
 		return;
@@ -204,42 +206,18 @@ static void radius_done(void *arg, const struct radius_result *result)
 						      result->text);
 }
 
-static int add_calling_station(struct bs_ss *ss, struct radius_request *req)
-{
-	/* release 1.0, no accounting */
-	static const u8 capability[] = { 1, 5, '1', '.', '0', 2, 3, 0 };
-	char text[18];
-	int ret;
-
-	if (ss->bs->cfg->calling == BS_CALLING_DASHES) {
-		snprintf(text, sizeof(text), "%02X-%02X-%02X-%02X-%02X-%02X", ss->mac[0],
-			 ss->mac[1], ss->mac[2], ss->mac[3], ss->mac[4], ss->mac[5]);
-		return radius_request_add(req, RADIUS_CALLING_STATION_ID, text, strlen(text));
-	}
-	ret = radius_request_add(req, RADIUS_CALLING_STATION_ID, ss->mac, sizeof(ss->mac));
-	return ret ? ret :
-		     radius_request_add_wimax(req, RADIUS_WIMAX_CAPABILITY, capability,
-					      sizeof(capability));
-}
-
 static int fill(struct bs_ss *ss, struct radius_request *req, const struct wman_octets *packet)
 {
 	const struct bs_eap *eap = ss->auth.eap;
-	const struct bs_config *cfg = ss->bs->cfg;
 	int ret;
 
 	ret = radius_request_add(req, RADIUS_USER_NAME, eap->identity, eap->identity_len);
-	if (!ret)
-		ret = radius_request_add(req, RADIUS_NAS_IDENTIFIER, cfg->nas_identifier,
-					 strlen(cfg->nas_identifier));
-	if (!ret)
-		ret = radius_request_add_u32(req, RADIUS_NAS_PORT_TYPE, RADIUS_PORT_TYPE_WIMAX);
 	if (!ret)
 		ret = radius_request_add_u32(req, RADIUS_SERVICE_TYPE, SERVICE_FRAMED);
 	if (!ret)
 		ret = radius_request_add_u32(req, RADIUS_FRAMED_MTU, FRAMED_MTU);
 	if (!ret)
-		ret = add_calling_station(ss, req);
+		ret = bs_aaa_identify(ss->bs, ss->mac, req);
 	if (!ret && eap->state_len)
 		ret = radius_request_add(req, RADIUS_STATE, eap->state, eap->state_len);
 	return ret ? ret : radius_request_add_eap(req, packet->data, packet->len);
@@ -251,7 +229,7 @@ static int relay(struct bs_ss *ss, const struct wman_octets *packet)
 	struct radius_request *req;
 	int ret;
 
-	req = radius_request_new(ss->bs->radius, radius_done, ss);
+	req = radius_request_new(ss->bs->radius, RADIUS_AUTHENTICATION, radius_done, ss);
 	if (!req)
 		return -ENOMEM;
 	if (eap->server >= 0)

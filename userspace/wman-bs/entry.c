@@ -34,6 +34,7 @@ static enum wman_reason refuse(struct bs_ss *ss, enum wman_reason reason)
 {
 	bs_event(ss->bs, ss, "rejected", wman_reason_name(reason), "%s", wman_reason_text(reason));
 	send_rng_rsp(ss->bs, ss->mac, ss->basic_cid, WMAN_RANGING_ABORT, ss);
+	bs_acct_because(ss, BS_ACCT_USER_ERROR);
 	bs_ss_end(ss, NULL);
 	return reason;
 }
@@ -155,6 +156,7 @@ enum wman_reason bs_entry_sbc_req(struct bs_ss *ss, const struct bs_message *msg
 		return reason;
 	if (ss->ranged_again) {
 		/* it has erased its keys */
+		bs_acct_because(ss, BS_ACCT_RESTART);
 		bs_ss_reset(ss);
 		bs_event(ss->bs, ss, "ranging", NULL, "again");
 		bs_ss_arm(ss, BS_TIMER_T17, BS_T17_MS);
@@ -209,5 +211,6 @@ enum wman_reason bs_entry_reg_req(struct bs_ss *ss, const struct bs_message *msg
 
 void bs_entry_t17(struct bs_ss *ss)
 {
+	bs_acct_because(ss, BS_ACCT_LOST_CARRIER);
 	bs_ss_end(ss, wman_reason_name(WMAN_REASON_RETRIES));
 }

@@ -112,7 +112,7 @@ static void end(void *arg, int signo)
 	struct bs *bs = arg;
 
 	bs_event(bs, NULL, "ending", NULL, "signal %d", signo);
-	loop_quit(bs->loop);
+	bs_end(bs);
 }
 
 static void begin_reauth(struct bs_ss *ss, void *arg)
@@ -135,7 +135,8 @@ static int check_files(const struct bs_config *cfg)
 	int ret = 0;
 
 	for (i = 0; i < cfg->n_servers; i++) {
-		if (radius_secret_read(cfg->servers[i].secret_file, secret, &len, err,
+		if (cfg->servers[i].secret_file &&
+		    radius_secret_read(cfg->servers[i].secret_file, secret, &len, err,
 				       sizeof(err))) {
 			log_error("%s", err);
 			ret = -EINVAL;
@@ -197,6 +198,8 @@ int main(int argc, char **argv)
 	if (check) {
 		status = check_files(&cfg) ? EXIT_FAILURE : EXIT_SUCCESS;
 	} else {
+		/* a connection to an AAA server may end at any time */
+		signal(SIGPIPE, SIG_IGN);
 		notify_init();
 		loop = loop_new();
 		if (loop) {

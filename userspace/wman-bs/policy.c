@@ -139,16 +139,21 @@ const char *bs_policy_finish(struct bs_config *cfg)
 	return wrong;
 }
 
+static const struct bs_policy_list *list_of(const struct bs_policies *policies, const u8 *mac)
+{
+	const struct bs_policy_list *list = find_one(policies, mac);
+
+	return list ? list : &policies->all;
+}
+
 const struct bs_policy *bs_policy_choose(const struct bs_policies *policies, const u8 *mac,
 					 const struct wman_secneg *offer, u8 mode)
 {
 	const bool hmac = offer->mac_mode & WMAN_MAC_MODE_HMAC;
-	const struct bs_policy_list *list = find_one(policies, mac);
+	const struct bs_policy_list *list = list_of(policies, mac);
 	const struct bs_policy *policy;
 	u8 i;
 
-	if (!list)
-		list = &policies->all;
 	for (i = 0; i < list->n; i++) {
 		policy = list->policy[i];
 		if (offer->version & policy->version &&
@@ -159,12 +164,29 @@ const struct bs_policy *bs_policy_choose(const struct bs_policies *policies, con
 	return NULL;
 }
 
+static bool is_choice(const struct bs_policy *policy, const struct wman_secneg *choice)
+{
+	return choice->version == policy->version && choice->policy == policy->bits;
+}
+
+bool bs_policy_allows(const struct bs_policies *policies, const u8 *mac,
+		      const struct wman_secneg *choice)
+{
+	const struct bs_policy_list *list = list_of(policies, mac);
+	u8 i;
+
+	for (i = 0; i < list->n; i++)
+		if (is_choice(list->policy[i], choice))
+			return true;
+	return false;
+}
+
 const char *bs_policy_name(const struct wman_secneg *choice)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(known); i++)
-		if (choice->version == known[i].version && choice->policy == known[i].bits)
+		if (is_choice(&known[i], choice))
 			return known[i].name;
 	return NULL;
 }

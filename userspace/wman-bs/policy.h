@@ -76,6 +76,17 @@ const struct bs_policy *bs_policy_choose(const struct bs_policies *policies, con
 					 const struct wman_secneg *offer, u8 mode);
 
 /**
+ * bs_policy_allows() - whether a subscriber may use an authorization that was chosen elsewhere
+ * @policies: what there is
+ * @mac: the subscriber
+ * @choice: SBC-RSP
+ *
+ * Return: true when it is in its list.
+ */
+bool bs_policy_allows(const struct bs_policies *policies, const u8 *mac,
+		      const struct wman_secneg *choice);
+
+/**
  * bs_policy_name() - name of an authorization that was chosen
  * @choice: SBC-RSP
  *

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "bs.h"
+#include "dae.h"
 #include "double_eap.h"
 #include "eap.h"
 #include "entry.h"
@@ -20,16 +21,12 @@
 #define CID_UPPER (WMAN_CID_TRANSPORT_MAX + 1 - 2 * (BS_SUBSCRIBERS_MAX - CID_SPLIT))
 
 static void (*const timer_fns[BS_TIMERS])(struct bs_ss *ss) = {
-	[BS_TIMER_EAP] = bs_eap_timer,
-	[BS_TIMER_CHALLENGE] = bs_auth_challenge_timer,
-	[BS_TIMER_DSX] = bs_flow_timer,
-	[BS_TIMER_DSX_ACK] = bs_flow_ms_timer,
-	[BS_TIMER_AK] = bs_auth_expired,
-	[BS_TIMER_OLD_AK] = bs_auth_old_expired,
-	[BS_TIMER_TEK] = bs_tek_timer,
-	[BS_TIMER_REAUTH] = bs_auth_reauth_timer,
-	[BS_TIMER_RSA] = bs_rsa_timer,
-	[BS_TIMER_COMPLETE] = bs_double_eap_timer,
+	[BS_TIMER_EAP] = bs_eap_timer,	 [BS_TIMER_CHALLENGE] = bs_auth_challenge_timer,
+	[BS_TIMER_DSX] = bs_flow_timer,	 [BS_TIMER_DSX_ACK] = bs_flow_ms_timer,
+	[BS_TIMER_AK] = bs_auth_expired, [BS_TIMER_OLD_AK] = bs_auth_old_expired,
+	[BS_TIMER_TEK] = bs_tek_timer,	 [BS_TIMER_REAUTH] = bs_auth_reauth_timer,
+	[BS_TIMER_RSA] = bs_rsa_timer,	 [BS_TIMER_COMPLETE] = bs_double_eap_timer,
+	[BS_TIMER_ACCT] = bs_acct_timer, [BS_TIMER_SESSION] = bs_dae_session_timer,
 	[BS_TIMER_T17] = bs_entry_t17,
 };
 
@@ -152,7 +149,7 @@ struct bs_ss *bs_ss_new(struct bs *bs, const u8 *mac)
 {
 	struct bs_ss **bucket = &bs->ss.bucket[hash(mac)], *ss;
 
-	if (!bs->ss.n_free)
+	if (!bs->ss.n_free || bs->ending)
 		return NULL;
 	ss = calloc(1, sizeof(*ss));
 	if (!ss)
@@ -193,6 +190,7 @@ void bs_ss_reset(struct bs_ss *ss)
 	int i;
 
 	bs_auth_close(ss);
+	ss->acct.user = (struct bs_acct_user){ .name_len = 0 };
 	bs_flow_flush(ss);
 	for (i = 0; i < BS_TIMERS; i++)
 		bs_ss_disarm(ss, (enum bs_ss_timer)i);
@@ -265,8 +263,11 @@ void bs_ss_check_port(struct bs_ss *ss)
 	ss->open = open;
 	if (open) {
 		list_open(ss);
+		bs_acct_start(ss);
 	} else {
 		list_close(ss);
+		bs_ss_disarm(ss, BS_TIMER_SESSION);
+		bs_acct_stop(ss);
 		bs_route_forget(ss);
 	}
 	bs_event(ss->bs, ss, open ? "operational" : "port-closed", NULL, NULL);

@@ -5,6 +5,7 @@
 
 #include <linux/wman.h>
 
+#include "acct.h"
 #include "auth.h"
 #include "flow.h"
 #include "frag.h"
@@ -33,6 +34,8 @@ enum bs_ss_timer {
 	BS_TIMER_REAUTH, /* re-authentication by option */
 	BS_TIMER_RSA, /* RSA-Reply unanswered */
 	BS_TIMER_COMPLETE, /* EAP-Complete unanswered */
+	BS_TIMER_ACCT, /* interim record of accounting */
+	BS_TIMER_SESSION, /* end of the session by CoA-Request */
 	BS_TIMER_T17, /* time for authorization and keys */
 	BS_TIMERS,
 };
@@ -77,6 +80,7 @@ struct bs_reassembly {
  * @conn: management messages that come in fragments
  * @conn_fsn: fragment sequence number on the way down
  * @auth: authorization
+ * @acct: accounting
  * @sa: SAs; those with a SAID of 0 are free
  * @flows: service flows
  * @routes: addresses behind it, the oldest first
@@ -107,6 +111,7 @@ struct bs_ss {
 	struct bs_reassembly conn[BS_CONNS];
 	u16 conn_fsn[BS_CONNS];
 	struct bs_auth auth;
+	struct bs_acct acct;
 	struct bs_sa sa[BS_SAS_MAX];
 	struct bs_flow_table flows;
 	struct bs_route *routes;

@@ -282,21 +282,20 @@ static void child_done(void *ctx, const struct outcome *o)
 		.insecure = o->success && (o->insecure || o->clock_unset),
 		.msk_reversed = ex->msk_reversed,
 	};
-	bool hmac = ex->info.mac_mode == WMAN_MAC_MODES_HMAC;
-	int64_t ms = now_ms() - ex->start_ms;
+	long long ms = now_ms() - ex->start_ms;
 
 	if (verdict.ak) {
 		log_info("%s: network %s: PKMv1 gave an AK in %lld.%03lld s; the base station was "
 			 "NOT verified",
-			 ex->info.ifname, ex->network, (long long)ms / 1000, (long long)ms % 1000);
+			 ex->info.ifname, ex->network, ms / 1000, ms % 1000);
 	} else if (o->success) {
 		log_info(
 			"%s: network %s: EAP-%s succeeded in %lld.%03lld s (%s%s, %u rounds)%s%s%s",
-			ex->info.ifname, ex->network, o->method, (long long)ms / 1000,
-			(long long)ms % 1000, o->tls_version, o->resumed ? ", resumed" : "",
-			o->rounds, o->insecure ? "; the server was NOT verified" : "",
+			ex->info.ifname, ex->network, o->method, ms / 1000, ms % 1000,
+			o->tls_version, o->resumed ? ", resumed" : "", o->rounds,
+			o->insecure ? "; the server was NOT verified" : "",
 			o->clock_unset ? "; the clock is not set, dates were NOT verified" : "",
-			hmac ? "; HMAC signs messages, which is weaker than CMAC" : "");
+			ex->info.mac_mode == WMAN_MAC_MODES_HMAC ? "; HMAC, the weaker MAC" : "");
 	}
 	if (o->success) {
 		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));

@@ -225,7 +225,8 @@ static int add_capability(struct radius_request *req, const struct network *net)
 static void relay(struct selftest *t)
 {
 	static const char nas[] = "wmand-self-test";
-	struct radius_request *req = radius_request_new(t->client, radius_done, t);
+	struct radius_request *req =
+		radius_request_new(t->client, RADIUS_AUTHENTICATION, radius_done, t);
 
 	if (req && t->pinned)
 		radius_request_pin(req, t->server);
@@ -340,7 +341,8 @@ static bool add_server(struct radius_client *client, const struct selftest_optio
 	bool ok;
 
 	ok = !radius_secret_read(opt->secret_file, secret, &len, err, sizeof(err)) &&
-	     !radius_client_add_server(client, opt->server, secret, len, err, sizeof(err));
+	     !radius_client_add_server(client, RADIUS_AUTHENTICATION, opt->server, secret, len, err,
+				       sizeof(err));
 	OPENSSL_cleanse(secret, sizeof(secret));
 	if (!ok)
 		log_error("%s", err);

@@ -1171,15 +1171,15 @@ enum wman_a_reject {
  * @WMAN_CMD_RSA_REQUEST: Unicast to the agent; decrypt auth-key with the device's private key.
  * @WMAN_CMD_RSA_DONE: Complete a PKMv1 exchange with the AK, exactly once; agent-done completes
  *	it with a failure. The handler validates, as for agent-done.
- * @WMAN_CMD_MESSAGE_NTF: A management message was received or sent. A beacon comes many times a
- *	second; whoever does not read fast enough loses events.
- * @WMAN_CMD_REJECT_NTF: Something was rejected and counted, with the reason.
  * @WMAN_CMD_FLOW_ADD: Ask the base station for a service flow with DSA-REQ. The reply names the
  *	transaction, flow-ntf tells how it ended.
  * @WMAN_CMD_FLOW_CHANGE: Ask with DSC-REQ to change a service flow, answered as flow-add is.
  * @WMAN_CMD_FLOW_DEL: Ask with DSD-REQ to end a service flow, answered as flow-add is.
  * @WMAN_CMD_FLOW_NTF: A transaction that the station began is over: flow has transaction, op,
  *	sfid, reason and, when the base station answered, confirmation.
+ * @WMAN_CMD_MESSAGE_NTF: A management message was received or sent. A beacon comes many times a
+ *	second; whoever does not read fast enough loses events.
+ * @WMAN_CMD_REJECT_NTF: Something was rejected and counted, with the reason.
  * @__WMAN_CMD_MAX: end of the list
  * @WMAN_CMD_MAX: the last one
  */
@@ -1209,12 +1209,12 @@ enum wman_cmd {
 	WMAN_CMD_RSA_CERTIFICATE = 23,
 	WMAN_CMD_RSA_REQUEST = 24,
 	WMAN_CMD_RSA_DONE = 25,
-	WMAN_CMD_MESSAGE_NTF = 26,
-	WMAN_CMD_REJECT_NTF = 27,
-	WMAN_CMD_FLOW_ADD = 28,
-	WMAN_CMD_FLOW_CHANGE = 29,
-	WMAN_CMD_FLOW_DEL = 30,
-	WMAN_CMD_FLOW_NTF = 31,
+	WMAN_CMD_FLOW_ADD = 26,
+	WMAN_CMD_FLOW_CHANGE = 27,
+	WMAN_CMD_FLOW_DEL = 28,
+	WMAN_CMD_FLOW_NTF = 29,
+	WMAN_CMD_MESSAGE_NTF = 30,
+	WMAN_CMD_REJECT_NTF = 31,
 
 	__WMAN_CMD_MAX,
 	WMAN_CMD_MAX = __WMAN_CMD_MAX - 1,

@@ -1,0 +1,262 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Sourced by run: the AAA side of wman-bs against FreeRADIUS. The base station and a scripted
+# subscriber are one process, bs_lab.c, so that this needs no privilege and no kernel module.
+
+BS_LAB=${O:-$TESTS_TOP/build}/tests/bs-lab
+
+# bs_aaa NAME [VAR=VALUE]...: the server of bs.conf; sets AAA_PORT, AAA_ACCT_PORT and AAA_TLS_PORT
+bs_aaa() {
+	local name=$1 run=$RUN/$1
+	shift
+
+	rm -rf "$run"
+	(umask 077 && mkdir -p "$run/raddb")
+	install -m 600 "$INTEROP"/raddb/* "$run/raddb/"
+	for _ in 1 2 3; do
+		AAA_PORT=$(free_port)
+		AAA_ACCT_PORT=$(free_port)
+		AAA_TLS_PORT=$(free_port)
+		start "$name" env AAA_RADDB="$run/raddb" AAA_RUN="$run" AAA_PORT="$AAA_PORT" \
+			AAA_ACCT_PORT="$AAA_ACCT_PORT" AAA_SECRET="$AAA_SECRET" AAA_PKI="$WMAN_PKI" \
+			AAA_TLS_PORT="$AAA_TLS_PORT" AAA_CERT=server-rsa AAA_TLS=1.3 "$@" \
+			freeradius -n bs -d "$run/raddb" -D "$run/raddb" -f
+		wait_for 60 freeradius_ready "$name" && running "$name" && return 0
+		stop "$name"
+	done
+	tail -n 10 "$run/radius.log" "$OUT/$name.log" 2>/dev/null | sed 's/^/#   /'
+	return 1
+}
+
+# lab_up OPTION VALUE...: a base station; its events are in $OUT/lab.events
+lab_up() {
+	local line
+
+	coproc LAB { exec "$BS_LAB" events "$OUT/lab.events" control "$RUN/lab.sock" "$@" 2>"$OUT/lab.log"; }
+	# shellcheck disable=SC2034,SC2154 # of lib.sh
+	PIDS[lab]=$LAB_PID
+	read -r -t 20 line <&"${LAB[0]}" && [ "$line" = ready ] && return 0
+	not_ok "start the base station"
+	tail -n 5 "$OUT/lab.log" | sed 's/^/#   /'
+	return 1
+}
+
+# lab LINE: one line of input, one of output
+lab() {
+	local line
+
+	echo "$*" >&"${LAB[1]}"
+	read -r -t 30 line <&"${LAB[0]}" && [ "$line" = ok ]
+}
+
+# it ends by itself, once its last records are answered
+lab_down() {
+	local fd=${LAB[1]}
+
+	exec {fd}>&-
+	wait_for 20 ended lab
+	stop lab
+}
+
+lab_event() {
+	grep -q "\"event\": \"$1\".*$2" "$OUT/lab.events"
+}
+
+# detail STATUS PATTERN...: a record of this Acct-Status-Type in the detail file has all of these
+detail() {
+	awk -v RS= -v want="$(printf '%s\n' "Acct-Status-Type = $1" "${@:2}")" '
+		BEGIN { n = split(want, pattern, "\n") }
+		{
+			for (i = 1; i <= n; i++)
+				if ($0 !~ pattern[i])
+					break
+			if (i > n)
+				found = 1
+		}
+		END { exit !found }' "$RUN/$current/detail"
+}
+
+# every record that has an Acct-Session-Id has the same
+one_session() {
+	[ "$(sed -n 's/.*Acct-Session-Id = //p' "$RUN/$current/detail" | sort -u | wc -l)" -eq 1 ]
+}
+
+bs_accounting() {
+	lab_up radius "127.0.0.1:$AAA_PORT" secret-file "$AAA_SECRET_FILE" \
+		accounting "127.0.0.1:$AAA_ACCT_PORT" secret-file "$AAA_SECRET_FILE" \
+		accounting-interim 1 || return
+	check "wman-bs: network entry" lab enter
+	check "wman-bs: packets" lab up 5
+	check "wman-bs: Accounting-On" wait_for 10 detail Accounting-On 'NAS-Identifier = "wman-bs"'
+	check "wman-bs: Start, with what the Access-Accept told" wait_for 10 detail Start \
+		'User-Name = "subscriber-1"' 'Class = 0x676f6c64' 'Class = 0x73696c766572' \
+		'Calling-Station-Id = "02-16-00-00-01-00"' 'Acct-Authentic = RADIUS' \
+		'NAS-Port-Type = Wireless-802.16' 'Event-Timestamp = '
+	check "wman-bs: Interim-Update counts them" wait_for 10 detail Interim-Update \
+		'Acct-Input-Packets = 5' 'Acct-Input-Octets = 120' 'Acct-Output-Packets = 0'
+	check "wman-bs: at the end it waits for its records" lab_down
+	check "wman-bs: Stop" detail Stop 'Acct-Input-Packets = 5' 'Acct-Input-Octets = 120' \
+		'Acct-Terminate-Cause = Admin-Reboot' 'Class = 0x676f6c64' 'Acct-Session-Time = '
+	check "wman-bs: of one session" one_session
+	check_fails "wman-bs: no record was lost" lab_event accounting-lost ''
+}
+
+# coa CODE SECRET ATTRIBUTE...: FreeRADIUS's client asks; what it printed is in $OUT/coa
+coa() {
+	local code=$1 secret=$2
+	shift 2
+
+	printf '%s\n' "$@" "Event-Timestamp=$(date +%s)" Message-Authenticator=0x00 |
+		radclient -x -r 1 -t 3 -D /usr/share/freeradius "127.0.0.1:$COA_PORT" "$code" "$secret" \
+			>"$OUT/coa" 2>&1
+}
+
+# nak CODE CAUSE ATTRIBUTE...
+nak() {
+	! coa "$1" "$AAA_SECRET" "${@:3}" && grep -q "Error-Cause = $2" "$OUT/coa"
+}
+
+# left REASON: the subscriber was sent away
+left() {
+	lab_event left "\"reason\": \"$1\""
+}
+
+# authorizations N
+authorizations() {
+	[ "$(grep -c '"event": "\(re\)\?authorized"' "$OUT/lab.events")" -eq "$1" ]
+}
+
+bs_coa() {
+	local id COA_PORT station=Calling-Station-Id=02-16-00-00-01-00
+
+	rm -f "$RUN/$current/detail"
+	COA_PORT=$(free_port)
+	lab_up radius "127.0.0.1:$AAA_PORT" secret-file "$AAA_SECRET_FILE" \
+		accounting "127.0.0.1:$AAA_ACCT_PORT" secret-file "$AAA_SECRET_FILE" \
+		coa-listen "127.0.0.1:$COA_PORT" coa-client 127.0.0.1 secret-file "$AAA_SECRET_FILE" ||
+		return
+	check "wman-bs: network entry" lab enter
+	check "wman-bs: Start" wait_for 10 detail Start
+	check "radclient: unknown session" nak disconnect Session-Context-Not-Found User-Name=nobody
+	check "radclient: no session named" nak coa Missing-Attribute Session-Timeout=60
+	check "radclient: another NAS" nak disconnect NAS-Identification-Mismatch "$station" \
+		NAS-Identifier=other
+	check "radclient: an attribute that is not known here" nak coa Unsupported-Attribute \
+		"$station" Filter-Id=x
+	check "radclient: a service that is not known here" nak coa Unsupported-Service "$station" \
+		Service-Type=Authorize-Only
+	check_fails "radclient: wrong secret" coa disconnect wrong "$station"
+	check "radclient: CoA-Request, re-authenticate now" coa coa "$AAA_SECRET" \
+		User-Name=subscriber-1 Session-Timeout=0 Termination-Action=RADIUS-Request
+	check "wman-bs: it is done" wait_for 10 authorizations 2
+	check "radclient: CoA-Request, records more often" coa coa "$AAA_SECRET" "$station" \
+		Acct-Interim-Interval=600
+	id=$(sed -n 's/.*Acct-Session-Id = "\(.*\)"/\1/p' "$RUN/$current/detail" | head -n 1)
+	check "radclient: Disconnect-Request by Acct-Session-Id" coa disconnect "$AAA_SECRET" \
+		"Acct-Session-Id=$id" NAS-Identifier=wman-bs Acct-Terminate-Cause=Port-Preempted
+	check "wman-bs: the subscriber is sent away" left disconnect-request
+	check "wman-bs: Stop tells the cause" wait_for 10 detail Stop "Acct-Session-Id = \"$id\"" \
+		'Acct-Terminate-Cause = Port-Preempted'
+	check "wman-bs: another one enters" lab enter
+	check "radclient: CoA-Request, a session of a second" coa coa "$AAA_SECRET" \
+		Calling-Station-Id=02-16-00-00-01-01 Session-Timeout=1
+	check "wman-bs: it ends" wait_for 10 left session-timeout
+	check "wman-bs: Stop tells the cause" wait_for 10 detail Stop \
+		'Acct-Terminate-Cause = Session-Timeout'
+	lab_down
+}
+
+# radsec_aaa NAME [VAR=VALUE]...: another server
+radsec_aaa() {
+	[ -z "$current" ] || stop "$current"
+	current=$1
+	bs_aaa "$@" || not_ok "start $1"
+}
+
+# radsec_lab OPTION VALUE...: a base station that knows the server by TLS alone
+radsec_lab() {
+	lab_up radsec "127.0.0.1:$AAA_TLS_PORT" radsec-ca "$WMAN_PKI/ca.pem" \
+		radsec-name aaa.wimax.test radsec-cert "$WMAN_PKI/client-rsa.pem" \
+		radsec-key "$WMAN_PKI/client-rsa.key" accounting radsec radius-wait 500 radius-tries 3 "$@"
+}
+
+# the server let somebody in
+logged_in() {
+	grep -q 'Login OK' "$RUN/$current/radius.log"
+}
+
+# radsec_refused TITLE TEXT OPTION VALUE...: nobody gets in, and why is told; nothing goes another way
+radsec_refused() {
+	radsec_lab "${@:3}" || return
+	echo enter >&"${LAB[1]}"
+	check "RadSec refused: $1" wait_for 20 lab_event rejected "radius-timeout.*$2"
+	check_fails "RadSec refused: $1: nothing reached the server" \
+		logged_in
+	stop lab
+}
+
+bs_radsec() {
+	local tls port
+
+	for tls in 1.2 1.3; do
+		radsec_aaa "radsec-$tls" AAA_TLS=$tls
+		radsec_lab || return
+		check "RadSec, TLS $tls: network entry" lab enter
+		check "RadSec, TLS $tls: the server logs it" wait_for 5 logged_in
+		check "RadSec, TLS $tls: packets" lab up 3
+		check "RadSec, TLS $tls: Start" wait_for 10 detail Start 'User-Name = "subscriber-1"'
+		check "RadSec, TLS $tls: the end" lab_down
+		check "RadSec, TLS $tls: Stop" detail Stop 'Acct-Input-Packets = 3'
+		check_fails "RadSec, TLS $tls: no record was lost" lab_event accounting-lost ''
+	done
+
+	# the server goes away while somebody is in, and comes back at the same place
+	radsec_lab || return
+	check "RadSec: network entry" lab enter
+	port=$AAA_TLS_PORT
+	stop "$current"
+	bs_aaa "$current" AAA_TLS_PORT="$port" || not_ok "start $current again"
+	check "RadSec: another connection is made" lab enter
+	lab_down
+
+	# after one that is not there, or is refused, the next one; over UDP when that is configured
+	lab_up radsec "127.0.0.1:1" radsec-ca "$WMAN_PKI/ca.pem" \
+		radsec-cert "$WMAN_PKI/client-rsa.pem" radsec-key "$WMAN_PKI/client-rsa.key" \
+		radius "127.0.0.1:$AAA_PORT" secret-file "$AAA_SECRET_FILE" || return
+	check "RadSec: fail-over to a server over UDP" lab enter
+	lab_down
+	lab_up radius 127.0.0.1:1 secret-file "$AAA_SECRET_FILE" radius-wait 100 radius-tries 1 \
+		radsec "127.0.0.1:$port" radsec-ca "$WMAN_PKI/ca.pem" radsec-name aaa.wimax.test \
+		radsec-cert "$WMAN_PKI/client-rsa.pem" radsec-key "$WMAN_PKI/client-rsa.key" || return
+	check "RadSec: fail-over from a server over UDP" lab enter
+	lab_down
+
+	radsec_aaa radsec-refused
+	radsec_refused "another pin" 'its certificate is refused: not the one that is pinned' \
+		radsec-pin "$(printf '00%.0s' {1..32})"
+	radsec_refused "another CA" 'its certificate is refused: ' radsec-ca "$WMAN_PKI/ca-other.pem"
+	stop "$current"
+	radsec_aaa radsec-other-name AAA_CERT=server-other
+	radsec_refused "another name" 'its certificate is refused: hostname mismatch'
+	radsec_aaa radsec-expired AAA_CERT=server-expired
+	radsec_refused "expired" 'its certificate is refused: certificate has expired'
+	radsec_aaa radsec-floor AAA_TLS=1.1
+	radsec_refused "TLS 1.1" 'TLS: '
+	radsec_aaa radsec-client
+	radsec_refused "the server does not know us" 'TLS: .*alert\|it closed the connection' \
+		radsec-cert "$WMAN_PKI/client-untrusted.pem" radsec-key "$WMAN_PKI/client-untrusted.key"
+}
+
+bs_run() {
+	check "wman-bs: the laboratory is built" make -C "$TESTS_TOP" ${SAN:+SAN=1} bs-lab || return
+	# shellcheck disable=SC2034 # read by the functions of run
+	server=freeradius
+	current=aaa-bs
+	bs_aaa "$current" || not_ok "start FreeRADIUS for a base station"
+	bs_accounting
+	bs_coa
+	bs_radsec
+	stop "$current"
+	current=''
+}

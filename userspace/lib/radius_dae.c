@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "radius_dae.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <openssl/crypto.h>
+
+#include "loop.h"
+#include "radius_address.h"
+#include "radius_packet.h"
+
+#define DEFAULT_PORT "3799"
+
+/* Codes of the answers follow that of the request. */
+enum { ACK = 1, NAK = 2 };
+
+struct dae_client {
+	struct radius_address addr;
+	uint8_t secret[RADIUS_SECRET_MAX];
+	size_t secret_len;
+};
+
+/* A request that was executed, and its answer. The authenticator covers all of it. */
+struct dae_seen {
+	uint8_t auth[RADIUS_AUTH_LEN];
+	int64_t until;
+	struct radius_packet *answer;
+};
+
+struct radius_dae {
+	struct loop *loop;
+	int fd;
+	radius_dae_fn fn;
+	void *arg;
+	struct radius_dae_stats stats;
+	unsigned int n_clients;
+	struct dae_client clients[RADIUS_DAE_CLIENTS_MAX];
+	struct dae_seen seen[RADIUS_DAE_SEEN_MAX];
+};
+
+static bool same_host(const struct sockaddr_storage *a, const struct sockaddr_storage *b)
+{
+	const struct sockaddr_in *a4 = (const struct sockaddr_in *)a;
+	const struct sockaddr_in *b4 = (const struct sockaddr_in *)b;
+	const struct sockaddr_in6 *a6 = (const struct sockaddr_in6 *)a;
+	const struct sockaddr_in6 *b6 = (const struct sockaddr_in6 *)b;
+
+	if (a->ss_family != b->ss_family)
+		return false;
+	return a->ss_family == AF_INET ?
+		       a4->sin_addr.s_addr == b4->sin_addr.s_addr :
+		       !memcmp(&a6->sin6_addr, &b6->sin6_addr, sizeof(a6->sin6_addr));
+}
+
+static const struct dae_client *client_find(const struct radius_dae *dae,
+					    const struct sockaddr_storage *from)
+{
+	unsigned int i;
+
+	for (i = 0; i < dae->n_clients; i++)
+		if (same_host(&dae->clients[i].addr.addr, from))
+			return &dae->clients[i];
+	return NULL;
+}
+
+/* Event-Timestamp, once and of the right size; 0 when it is not there. */
+static uint32_t timestamp(const uint8_t *attrs, size_t len)
+{
+	struct radius_value value;
+	uint32_t found = 0;
+
+	while (radius_attr_next(&attrs, &len, &value) > 0) {
+		if (value.type != RADIUS_EVENT_TIMESTAMP)
+			continue;
+		if (found || value.len != 4)
+			return 0;
+		found = (uint32_t)value.value[0] << 24 | value.value[1] << 16 |
+			value.value[2] << 8 | value.value[3];
+	}
+	return found;
+}
+
+static void forget(struct dae_seen *seen)
+{
+	if (seen->answer)
+		OPENSSL_cleanse(seen->answer, sizeof(*seen->answer));
+	free(seen->answer);
+	seen->answer = NULL;
+}
+
+/* The place of a request: where it is remembered, or a free one; NULL when there is none. */
+static struct dae_seen *place_of(struct radius_dae *dae, const uint8_t *auth, int64_t now)
+{
+	struct dae_seen *seen, *vacant = NULL;
+
+	for (seen = dae->seen; seen < dae->seen + RADIUS_DAE_SEEN_MAX; seen++) {
+		if (seen->answer && seen->until < now)
+			forget(seen);
+		if (seen->answer && !memcmp(seen->auth, auth, RADIUS_AUTH_LEN))
+			return seen;
+		if (!seen->answer && !vacant)
+			vacant = seen;
+	}
+	return vacant;
+}
+
+/* ACK or NAK with its Error-Cause; Proxy-State comes back as it was. */
+static int build(struct radius_packet *answer, const uint8_t *request, size_t len, int cause,
+		 const struct dae_client *client)
+{
+	const uint8_t be[] = { 0, 0, cause >> 8, cause };
+	const uint8_t *pos = request + RADIUS_HEADER_LEN;
+	size_t left = len - RADIUS_HEADER_LEN;
+	struct radius_value value;
+
+	radius_packet_init(answer, (enum radius_code)(request[0] + (cause ? NAK : ACK)));
+	if (cause)
+		radius_packet_add(answer, RADIUS_ERROR_CAUSE, be, sizeof(be));
+	while (radius_attr_next(&pos, &left, &value) > 0)
+		if (value.type == RADIUS_PROXY_STATE)
+			radius_packet_add(answer, value.type, value.value, value.len);
+	return radius_packet_answer(answer, request, client->secret, client->secret_len);
+}
+
+/* A request that was checked and is new. */
+static void execute(struct radius_dae *dae, struct dae_seen *seen, const uint8_t *request,
+		    size_t len, const struct dae_client *client)
+{
+	int cause;
+
+	seen->answer = calloc(1, sizeof(*seen->answer));
+	if (!seen->answer) {
+		dae->stats.full++;
+		return;
+	}
+	memcpy(seen->auth, request + 4, RADIUS_AUTH_LEN);
+	seen->until = (int64_t)timestamp(request + RADIUS_HEADER_LEN, len - RADIUS_HEADER_LEN) +
+		      RADIUS_DAE_WINDOW_S;
+	cause = dae->fn(dae->arg, (enum radius_dae_kind)request[0], request + RADIUS_HEADER_LEN,
+			len - RADIUS_HEADER_LEN);
+	if (cause)
+		dae->stats.refused++;
+	else
+		dae->stats.acked++;
+	/* without digests the answer is empty, and the request is not executed again */
+	if (build(seen->answer, request, len, cause, client))
+		seen->answer->len = 0;
+}
+
+static void take(struct radius_dae *dae, const uint8_t *request, size_t len,
+		 const struct sockaddr_storage *from, socklen_t from_len)
+{
+	const struct dae_client *client = client_find(dae, from);
+	const int64_t now = time(NULL);
+	enum radius_check check;
+	struct dae_seen *seen;
+	int64_t skew;
+
+	if (!client) {
+		dae->stats.unknown++;
+		return;
+	}
+	check = radius_dae_check(request, len, client->secret, client->secret_len);
+	if (check) {
+		if (check == RADIUS_CHECK_MALFORMED || check == RADIUS_CHECK_CODE)
+			dae->stats.malformed++;
+		else
+			dae->stats.bad_authenticator++;
+		return;
+	}
+	len = request[2] << 8 | request[3];
+	skew = timestamp(request + RADIUS_HEADER_LEN, len - RADIUS_HEADER_LEN) - now;
+	if (skew < -RADIUS_DAE_WINDOW_S || skew > RADIUS_DAE_WINDOW_S) {
+		dae->stats.bad_time++;
+		return;
+	}
+	seen = place_of(dae, request + 4, now);
+	if (!seen) {
+		dae->stats.full++;
+		return;
+	}
+	if (seen->answer)
+		dae->stats.repeated++;
+	else
+		execute(dae, seen, request, len, client);
+	if (seen->answer && seen->answer->len)
+		sendto(dae->fd, seen->answer->data, seen->answer->len, MSG_DONTWAIT,
+		       (const struct sockaddr *)from, from_len);
+}
+
+static void readable(void *arg, uint32_t events)
+{
+	struct radius_dae *dae = arg;
+	uint8_t request[RADIUS_PACKET_MAX + 1];
+	struct sockaddr_storage from;
+	socklen_t from_len = sizeof(from);
+	ssize_t n;
+
+	/* one a round: so nothing of it is in use when a request changes the configuration */
+	n = recvfrom(dae->fd, request, sizeof(request), MSG_DONTWAIT, (struct sockaddr *)&from,
+		     &from_len);
+	if (n >= 0)
+		take(dae, request, (size_t)n, &from, from_len);
+}
+
+/**
+ * radius_dae_new() - begin to listen, to nobody so far
+ * @loop: event loop; must outlive it
+ * @host_port: address to listen on; the port is 3799 when there is none
+ * @fn: called for each request
+ * @arg: its first argument
+ * @err: text of the error
+ * @err_len: octets at @err
+ *
+ * Return: the server, or NULL.
+ */
+struct radius_dae *radius_dae_new(struct loop *loop, const char *host_port, radius_dae_fn fn,
+				  void *arg, char *err, size_t err_len)
+{
+	struct radius_address addr;
+	struct radius_dae *dae;
+
+	if (radius_resolve(host_port, DEFAULT_PORT, &addr, err, err_len))
+		return NULL;
+	dae = calloc(1, sizeof(*dae));
+	if (!dae) {
+		snprintf(err, err_len, "out of memory");
+		return NULL;
+	}
+	dae->loop = loop;
+	dae->fn = fn;
+	dae->arg = arg;
+	dae->fd = socket(addr.addr.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (dae->fd >= 0 && !bind(dae->fd, (struct sockaddr *)&addr.addr, addr.len) &&
+	    !loop_add_fd(loop, dae->fd, EPOLLIN, readable, dae))
+		return dae;
+	snprintf(err, err_len, "%s: %s", host_port, strerror(errno));
+	if (dae->fd >= 0)
+		close(dae->fd);
+	free(dae);
+	return NULL;
+}
+
+/**
+ * radius_dae_free() - end it, wipe the secrets
+ * @dae: from radius_dae_new(), or NULL; not from inside its callback
+ */
+void radius_dae_free(struct radius_dae *dae)
+{
+	struct dae_seen *seen;
+
+	if (!dae)
+		return;
+	loop_del_fd(dae->loop, dae->fd);
+	close(dae->fd);
+	for (seen = dae->seen; seen < dae->seen + RADIUS_DAE_SEEN_MAX; seen++)
+		forget(seen);
+	OPENSSL_cleanse(dae, sizeof(*dae));
+	free(dae);
+}
+
+/**
+ * radius_dae_add_client() - let a client in
+ * @dae: the server
+ * @host: its address; a name is resolved now
+ * @secret: shared secret
+ * @secret_len: its octets, 1 to RADIUS_SECRET_MAX
+ * @err: text of the error
+ * @err_len: octets at @err
+ *
+ * Return: 0; -EINVAL when the address does not resolve, the secret's length is out of range, or
+ * there are RADIUS_DAE_CLIENTS_MAX clients.
+ */
+int radius_dae_add_client(struct radius_dae *dae, const char *host, const uint8_t *secret,
+			  size_t secret_len, char *err, size_t err_len)
+{
+	struct dae_client *client = &dae->clients[dae->n_clients];
+
+	if (dae->n_clients == RADIUS_DAE_CLIENTS_MAX || !secret_len ||
+	    secret_len > RADIUS_SECRET_MAX) {
+		snprintf(err, err_len, "too many clients, or no secret of 1 to %d octets",
+			 RADIUS_SECRET_MAX);
+		return -EINVAL;
+	}
+	if (radius_resolve(host, DEFAULT_PORT, &client->addr, err, err_len))
+		return -EINVAL;
+	memcpy(client->secret, secret, secret_len);
+	client->secret_len = secret_len;
+	dae->n_clients++;
+	return 0;
+}
+
+/**
+ * radius_dae_stats() - counters
+ * @dae: the server
+ *
+ * Return: counters that live as long as the server.
+ */
+const struct radius_dae_stats *radius_dae_stats(const struct radius_dae *dae)
+{
+	return &dae->stats;
+}

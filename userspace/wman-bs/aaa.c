@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "aaa.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bs.h"
+
+static int add_server(struct radius_client *client, const struct bs_server_config *server,
+		      char *err)
+{
+	u8 secret[RADIUS_SECRET_MAX];
+	size_t len;
+	int ret;
+
+	ret = radius_secret_read(server->secret_file, secret, &len, err, BS_ERROR_LEN);
+	if (!ret)
+		ret = radius_client_add_server(client,
+					       server->kind == BS_SERVER_ACCOUNTING ?
+						       RADIUS_ACCOUNTING :
+						       RADIUS_AUTHENTICATION,
+					       server->address, secret, len, err, BS_ERROR_LEN);
+	wman_memzero(secret, sizeof(secret));
+	return ret;
+}
+
+static int add_tls_server(const struct bs_config *cfg, struct radius_client *client,
+			  const struct bs_server_config *server, char *err)
+{
+	const struct radius_tls_config tls = {
+		.host_port = server->address,
+		.ca_file = cfg->radsec_ca,
+		.cert_file = cfg->radsec_cert,
+		.key_file = cfg->radsec_key,
+		.name = server->name,
+		.pin = server->pinned ? server->pin : NULL,
+	};
+
+	return radius_client_add_tls_server(client, cfg->radsec_accounting, &tls, err,
+					    BS_ERROR_LEN);
+}
+
+int bs_aaa_load(struct bs *bs, char *err)
+{
+	const struct bs_config *cfg = bs->cfg;
+	size_t i;
+	int ret = 0;
+
+	bs->radius = radius_client_new(bs->loop, &cfg->radius);
+	if (!bs->radius)
+		return -ENOMEM;
+	for (i = 0; i < cfg->n_servers && !ret; i++)
+		if (cfg->servers[i].kind == BS_SERVER_RADSEC)
+			ret = add_tls_server(cfg, bs->radius, &cfg->servers[i], err);
+		else if (cfg->servers[i].kind != BS_SERVER_COA)
+			ret = add_server(bs->radius, &cfg->servers[i], err);
+	return ret;
+}
+
+static int add_calling_station(const struct bs_config *cfg, const u8 *mac,
+			       struct radius_request *req)
+{
+	/* release 1.0; accounting by session, or none */
+	const u8 capability[] = {
+		1, 5, '1', '.', '0', 2, 3, bs_config_accounts(cfg),
+	};
+	char text[18];
+	int ret;
+
+	if (cfg->calling == BS_CALLING_DASHES) {
+		snprintf(text, sizeof(text), "%02X-%02X-%02X-%02X-%02X-%02X", mac[0], mac[1],
+			 mac[2], mac[3], mac[4], mac[5]);
+		return radius_request_add(req, RADIUS_CALLING_STATION_ID, text, strlen(text));
+	}
+	ret = radius_request_add(req, RADIUS_CALLING_STATION_ID, mac, WMAN_MAC_ADDR_LEN);
+	return ret ? ret :
+		     radius_request_add_wimax(req, RADIUS_WIMAX_CAPABILITY, capability,
+					      sizeof(capability));
+}
+
+int bs_aaa_identify(struct bs *bs, const u8 *mac, struct radius_request *req)
+{
+	const struct bs_config *cfg = bs->cfg;
+	int ret;
+
+	ret = radius_request_add(req, RADIUS_NAS_IDENTIFIER, cfg->nas_identifier,
+				 strlen(cfg->nas_identifier));
+	if (!ret)
+		ret = radius_request_add_u32(req, RADIUS_NAS_PORT_TYPE, RADIUS_PORT_TYPE_WIMAX);
+	return ret || !mac ? ret : add_calling_station(cfg, mac, req);
+}

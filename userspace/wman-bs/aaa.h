@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The AAA servers of the base station, and what it tells them of itself and of a subscriber. */
+#ifndef _BS_AAA_H
+#define _BS_AAA_H
+
+#include "radius.h"
+
+#include "env.h"
+
+struct bs;
+struct bs_ss;
+
+/**
+ * bs_aaa_load() - make the client, with the servers of the configuration
+ * @bs: the base station
+ * @err: text of the error, BS_ERROR_LEN octets
+ *
+ * Return: 0 or a negative errno.
+ */
+int bs_aaa_load(struct bs *bs, char *err);
+
+/**
+ * bs_aaa_identify() - say who asks, and of whom: NAS-Identifier, NAS-Port-Type, Calling-Station-Id
+ * @bs: the base station
+ * @mac: MAC address of the subscriber, or NULL when it is about none
+ * @req: a request not yet sent
+ *
+ * Return: 0 or -ENOSPC.
+ */
+int bs_aaa_identify(struct bs *bs, const u8 *mac, struct radius_request *req);
+
+#endif

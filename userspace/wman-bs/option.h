@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* An option as config.c and its parts describe it. */
+#ifndef _BS_OPTION_H
+#define _BS_OPTION_H
+
+#include <stddef.h>
+
+#include "env.h"
+
+struct bs_config;
+struct bs_word;
+
+/**
+ * struct option_desc - an option
+ * @name: its name, as in the file
+ * @arg: what its value is
+ * @help: one line
+ * @set: takes a value; returns NULL or what is wrong, bs_no_memory for no memory
+ * @offset: of the member that @set sets
+ * @min: least number
+ * @max: greatest number
+ * @words: for bs_set_word()
+ */
+struct option_desc {
+	const char *name;
+	const char *arg;
+	const char *help;
+	const char *(*set)(struct bs_config *cfg, const struct option_desc *opt, const char *value);
+	size_t offset;
+	u32 min;
+	u32 max;
+	const struct bs_word *words;
+};
+
+#define AT(member_) .offset = offsetof(struct bs_config, member_)
+#define NO_MEMBER   .offset = 0
+
+extern const char bs_no_memory[];
+
+/* Options of the AAA side, ended by one without a name. */
+extern const struct option_desc bs_aaa_options[];
+
+/* Setters of a string that is not empty, a number within the limits, one of the words. */
+const char *bs_set_string(struct bs_config *cfg, const struct option_desc *opt, const char *value);
+const char *bs_set_number(struct bs_config *cfg, const struct option_desc *opt, const char *value);
+const char *bs_set_word(struct bs_config *cfg, const struct option_desc *opt, const char *value);
+
+#endif
