@@ -136,8 +136,8 @@ check "ping on the primary SA" ss ping -c 3 -i 0.05 -W 5 -q -p a55a5aa5 "$BS4"
 check "up on the other SA" goes ss bs "$BS4" 5000 other-up
 check "up on the null SA" goes ss bs "$BS4" 6000 null-up
 check "down on the null SA" goes bs ss "$SS4" 6000 null-down
-check "clear: up" on_air null-up
-check "clear: down" on_air null-down
+check "clear: up" wait_for 10 on_air null-up
+check "clear: down" wait_for 10 on_air null-down
 check_fails "encrypted: the other SA" on_air other-up
 check_fails "encrypted: the primary SA" on_air $'\xa5\x5a\x5a\xa5\xa5\x5a\x5a\xa5'
 for reason in clear-data encrypted-unexpected icv; do
