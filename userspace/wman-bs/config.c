@@ -347,7 +347,7 @@ static const struct option_desc options[] = {
 	  bs_set_number, AT(flow_answer), .min = 0, .max = 255 },
 	{ "fault", "RULE", "a rule of wman-bs-rules(5); may be repeated", set_fault, NO_MEMBER },
 	{ "rules", "FILE", "a file of such rules; may be repeated", set_rules, NO_MEMBER },
-	{ NULL },
+	{ .name = NULL },
 };
 
 /* The tables, in the order of the help. */

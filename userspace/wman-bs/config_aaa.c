@@ -129,7 +129,7 @@ const struct option_desc bs_aaa_options[] = {
 	{ "nas-identifier", "TEXT", "NAS-Identifier (wman-bs)", bs_set_string, AT(nas_identifier) },
 	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
 	  bs_set_word, AT(calling), .words = calling_words },
-	{ NULL },
+	{ .name = NULL },
 };
 
 bool bs_config_accounts(const struct bs_config *cfg)
