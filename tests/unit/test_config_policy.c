@@ -147,8 +147,10 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_eap),	 cmocka_unit_test(test_pkmv1),
-		cmocka_unit_test(test_mac_mode), cmocka_unit_test(test_msk_order),
+		cmocka_unit_test(test_eap),
+		cmocka_unit_test(test_pkmv1),
+		cmocka_unit_test(test_mac_mode),
+		cmocka_unit_test(test_msk_order),
 		cmocka_unit_test(test_insecure_suites),
 		cmocka_unit_test(test_refused),
 	};
