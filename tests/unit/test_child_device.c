@@ -52,9 +52,7 @@ static void on_drop(void *ctx, enum wman_reason reason, const char *text)
 	loop_quit(loop);
 }
 
-static const struct child_ops ops = { .done = on_done,
-				      .signature = on_signature,
-				      .drop = on_drop };
+static const struct child_ops ops = { .done = on_done, .signature = on_signature, .drop = on_drop };
 
 static void give_up(void *arg)
 {
@@ -226,8 +224,8 @@ static bool is_signed_by_device(const uint8_t *sig, size_t len, const void *text
 
 static void assert_acknowledges(const char *text)
 {
-	assert_true(is_signed_by_device(outcome.signature, outcome.signature_len, text,
-					strlen(text)));
+	assert_true(
+		is_signed_by_device(outcome.signature, outcome.signature_len, text, strlen(text)));
 }
 
 static void a_request_is_signed(void **state)
@@ -278,10 +276,10 @@ static void assert_refused(enum wman_reason reason)
 
 static void replies_that_are_refused(void **state)
 {
-	struct pki_id another = pki_make(&(struct pki_spec){ .cn = "02:16:00:00:00:02" }, &operator,
-					 1024);
-	struct pki_id foreign = pki_make(&(struct pki_spec){ .cn = "02:16:00:00:00:01" }, &maker,
-					 1024);
+	struct pki_id another =
+		pki_make(&(struct pki_spec){ .cn = "02:16:00:00:00:02" }, &operator, 1024);
+	struct pki_id foreign =
+		pki_make(&(struct pki_spec){ .cn = "02:16:00:00:00:01" }, &maker, 1024);
 
 	reply_for(mac, &bs_id);
 	verify.octets[verify.len - 1] ^= 1;
@@ -357,7 +355,7 @@ static int setup(void **state)
 
 	loop = loop_new();
 	maker = pki_make(&(struct pki_spec){ .cn = "maker", .ca = 1 }, NULL, 1024);
-	operator = pki_make(&(struct pki_spec){ .cn = "operator", .ca = 1 }, NULL, 1024);
+	operator= pki_make(&(struct pki_spec){ .cn = "operator", .ca = 1 }, NULL, 1024);
 	device_id = pki_make(&(struct pki_spec){ .cn = "02:16:00:00:01:00" }, &maker, 1024);
 	bs_id = pki_make(&(struct pki_spec){ .cn = "02:16:00:00:00:01" }, &operator, 2048);
 	const struct eap_config cfg = {
@@ -384,12 +382,9 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_device),
-		cmocka_unit_test(a_request_is_signed),
-		cmocka_unit_test(a_reply),
-		cmocka_unit_test(replies_that_are_refused),
-		cmocka_unit_test(rejects),
-		cmocka_unit_test(what_is_no_answer),
+		cmocka_unit_test(test_device), cmocka_unit_test(a_request_is_signed),
+		cmocka_unit_test(a_reply),     cmocka_unit_test(replies_that_are_refused),
+		cmocka_unit_test(rejects),     cmocka_unit_test(what_is_no_answer),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -134,7 +134,8 @@ static struct config *load_two(const char *first, const char *second)
 /* What load_two() makes has the files in its last block: the first is one of EAP without any. */
 static void test_second(void **state)
 {
-	static const char first[] = "eap=PSK\nidentity=\"d\"\npassword=00112233445566778899aabbccddeeff\n";
+	static const char first[] =
+		"eap=PSK\nidentity=\"d\"\npassword=00112233445566778899aabbccddeeff\n";
 	struct config *config;
 	char lines[256];
 
@@ -160,7 +161,8 @@ static void test_second_refused(void **state)
 		{ "policy=rsa+eap\n", "", ":1: network: second_network, the block of the EAP" },
 		{ "second_network=\"b\"\n", "", "second_network is for the policies" },
 		{ "policy=rsa\nsecond_network=\"b\"\n", "", "second_network is for the policies" },
-		{ "policy=pkmv1\nsecond_network=\"b\"\n", "", "second_network is for the policies" },
+		{ "policy=pkmv1\nsecond_network=\"b\"\n", "",
+		  "second_network is for the policies" },
 		{ "policy=eap+eap\nsecond_network=\"c\"\n", "",
 		  "there is no other block with this id_str" },
 		/* itself */

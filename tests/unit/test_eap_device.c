@@ -49,9 +49,12 @@ static BIGNUM *number(const char *leaf)
 static EVP_PKEY *vector_key(void)
 {
 	static const char *const names[] = {
-		OSSL_PKEY_PARAM_RSA_N,	       OSSL_PKEY_PARAM_RSA_D,
-		OSSL_PKEY_PARAM_RSA_FACTOR1,   OSSL_PKEY_PARAM_RSA_FACTOR2,
-		OSSL_PKEY_PARAM_RSA_EXPONENT1, OSSL_PKEY_PARAM_RSA_EXPONENT2,
+		OSSL_PKEY_PARAM_RSA_N,
+		OSSL_PKEY_PARAM_RSA_D,
+		OSSL_PKEY_PARAM_RSA_FACTOR1,
+		OSSL_PKEY_PARAM_RSA_FACTOR2,
+		OSSL_PKEY_PARAM_RSA_EXPONENT1,
+		OSSL_PKEY_PARAM_RSA_EXPONENT2,
 		OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
 	};
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
@@ -177,7 +180,7 @@ static void pre_pak_of_another_form(void **state)
 		size_t len;
 		bool sha256, flip, good;
 	} rows[] = {
-		{ 38, false, false, true }, { 37, false, false, false },
+		{ 38, false, false, true },  { 37, false, false, false },
 		{ 39, false, false, false }, { 32, false, false, false },
 		{ 20, false, false, false }, { 38, true, false, false },
 		{ 38, false, true, false },
@@ -275,21 +278,23 @@ static void sig_bs(void **state)
 
 static void whose_certificate(void **state)
 {
-	struct pki_id below = pki_make(&(struct pki_spec){ .cn = "below", .ca = 1 }, &operator, 1024);
+	struct pki_id below =
+		pki_make(&(struct pki_spec){ .cn = "below", .ca = 1 }, &operator, 1024);
 	const struct {
 		struct pki_spec spec;
 		const struct pki_id *issuer;
 		bool good;
-	} rows[] = {
-		{ { .cn = BS_CN }, &operator, true },
-		{ { .cn = BS_CN }, &maker, false },
-		{ { .cn = BS_CN }, NULL, false },
-		/* the one in between is not shown, and not in the file */
-		{ { .cn = BS_CN }, &below, false },
-		{ { .cn = BS_CN, .ca = 1 }, &operator, false },
-		{ { .cn = BS_CN, .to = -PKI_HOUR, .from = -PKI_DAY }, &operator, false },
-		{ { .cn = BS_CN, .from = PKI_HOUR }, &operator, false },
-	};
+	} rows[] = { { { .cn = BS_CN }, &operator, true }, { { .cn = BS_CN }, &maker, false },
+		       { { .cn = BS_CN }, NULL, false },
+		       /* the one in between is not shown, and not in the file */
+		       { { .cn = BS_CN }, &below, false },
+		       { { .cn = BS_CN, .ca = 1 }, &operator, false },
+			 { { .cn = BS_CN, .to = -PKI_HOUR, .from = -PKI_DAY }, &operator, false },
+			   {
+				   { .cn = BS_CN, .from = PKI_HOUR },
+				   &operator,
+				   false },
+			 };
 	struct station bs;
 	size_t i;
 
@@ -312,7 +317,8 @@ static void clock_that_is_not_set(void **state)
 {
 	const int64_t tomorrow = (int64_t)time(NULL) + PKI_DAY;
 	struct station bs = {
-		.id = pki_make(&(struct pki_spec){ .cn = BS_CN, .from = PKI_HOUR }, &operator, 1024),
+		.id = pki_make(&(struct pki_spec){ .cn = BS_CN, .from = PKI_HOUR }, &operator,
+			       1024),
 	};
 	struct eap_device *strict = load(&own, tomorrow, false);
 	struct eap_device *lenient = load(&own, tomorrow, true);
@@ -357,7 +363,7 @@ static int setup(void **state)
 {
 	vectors.ops = &ops;
 	maker = pki_make(&(struct pki_spec){ .cn = "maker", .ca = 1 }, NULL, 1024);
-	operator = pki_make(&(struct pki_spec){ .cn = "operator", .ca = 1 }, NULL, 1024);
+	operator= pki_make(&(struct pki_spec){ .cn = "operator", .ca = 1 }, NULL, 1024);
 	own = pki_make(&(struct pki_spec){ .cn = DEVICE_CN }, &maker, 1024);
 	EVP_PKEY_free(own.key);
 	own.key = vector_key();
@@ -381,10 +387,14 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_it_shows),	  cmocka_unit_test(sig_ss_of_the_vectors),
-		cmocka_unit_test(pre_pak_of_the_vectors), cmocka_unit_test(pre_pak_of_another_form),
-		cmocka_unit_test(sig_bs),		  cmocka_unit_test(whose_certificate),
-		cmocka_unit_test(clock_that_is_not_set),  cmocka_unit_test(keys_that_do_not_fit),
+		cmocka_unit_test(what_it_shows),
+		cmocka_unit_test(sig_ss_of_the_vectors),
+		cmocka_unit_test(pre_pak_of_the_vectors),
+		cmocka_unit_test(pre_pak_of_another_form),
+		cmocka_unit_test(sig_bs),
+		cmocka_unit_test(whose_certificate),
+		cmocka_unit_test(clock_that_is_not_set),
+		cmocka_unit_test(keys_that_do_not_fit),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

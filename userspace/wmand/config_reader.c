@@ -123,7 +123,8 @@ static void mix_value(struct reader *r, const struct config_key *key, const char
 {
 	const char *string = key->string ? *(char **)((char *)r->network + key->offset) : value;
 
-	if (!config_tag_mix(r->network->tag, key->name, string, config_network_string_len(r->network, string)))
+	if (!config_tag_mix(r->network->tag, key->name, string,
+			    config_network_string_len(r->network, string)))
 		report(r, r->line, key->name, "out of memory");
 }
 

@@ -242,8 +242,8 @@ static void device_decrypt(struct worker *w, const struct eap_device *device,
 	w->finished = true;
 }
 
-static void device_sign(struct worker *w, const struct eap_device *device,
-			const struct message *in, size_t len)
+static void device_sign(struct worker *w, const struct eap_device *device, const struct message *in,
+			size_t len)
 {
 	struct outcome *o = &w->out.outcome;
 	struct eap_error err;
@@ -279,7 +279,8 @@ static bool signed_by_bs(const struct eap_device *device, const struct message_v
 					  DEVICE_CERT_NO_DATES))
 		return ok;
 	err->reason = WMAN_REASON_BS_CERT;
-	snprintf(err->text, sizeof(err->text), "the certificate of the base station has not its "
+	snprintf(err->text, sizeof(err->text),
+		 "the certificate of the base station has not its "
 		 "BSID for a common name, or no RSA key of 1024 or 2048 bits");
 	return false;
 }

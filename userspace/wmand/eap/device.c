@@ -73,8 +73,7 @@ static X509 *take_own(struct eap_device *device, const struct eap_config *cfg, s
 		return NULL;
 	if (EVP_PKEY_get_base_id(own->key) != EVP_PKEY_RSA) {
 		eap_error_set(err, WMAN_REASON_CREDENTIALS,
-			      "%s: it takes a key of RSA, this is another kind",
-			      cfg->private_key);
+			      "%s: it takes a key of RSA, this is another kind", cfg->private_key);
 		return NULL;
 	}
 	cert = find_own(own);
@@ -87,7 +86,8 @@ static X509 *take_own(struct eap_device *device, const struct eap_config *cfg, s
 	device->key = own->key;
 	own->key = NULL;
 	return keep(cert, &device->certificate, &device->certificate_len, "client_cert", err) ?
-		       cert : NULL;
+		       cert :
+		       NULL;
 }
 
 static bool fill_v1(struct eap_device *device, const struct eap_config *cfg, struct keystore *own,
@@ -262,8 +262,7 @@ static bool signature_fits(X509 *cert, const struct eap_signed *msg)
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	bool ok;
 
-	ok = ctx &&
-	     EVP_DigestVerifyInit(ctx, NULL, EVP_sha1(), NULL, X509_get0_pubkey(cert)) > 0 &&
+	ok = ctx && EVP_DigestVerifyInit(ctx, NULL, EVP_sha1(), NULL, X509_get0_pubkey(cert)) > 0 &&
 	     EVP_DigestVerify(ctx, msg->signature, msg->signature_len, msg->data, msg->len) == 1;
 	EVP_MD_CTX_free(ctx);
 	return ok;
