@@ -9,6 +9,7 @@
 #   rsa                          array, options of a base station that has a sound certificate
 
 MAC=02:16:00:00:01:00
+rsa=()
 
 # ca NAME
 ca() {
