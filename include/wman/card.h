@@ -82,6 +82,27 @@ struct wman_card {
 	struct wman_dev *core;
 };
 
+/**
+ * struct wman_tx_cb - what a card may want to know of a PDU that it sends
+ * @frame_number: PHY frame number of the DL-MAP by which the PDU was encrypted, 24 bits; 0 when
+ *	there was none, as with AES. A framing that names the frame in which a burst was granted
+ *	gives it to the base station
+ */
+struct wman_tx_cb {
+	u32 frame_number;
+};
+
+/**
+ * wman_tx_cb() - see &struct wman_tx_cb
+ * @skb: a PDU that was given to ops->tx()
+ *
+ * Return: it, which lies in skb->cb: good until the card uses that itself.
+ */
+static inline struct wman_tx_cb *wman_tx_cb(struct sk_buff *skb)
+{
+	return (struct wman_tx_cb *)skb->cb;
+}
+
 #define WMAN_CARD_MIN_PDU	256
 #define WMAN_CARD_MAX_PDU	2047	/* the 11 bits of LEN in a generic MAC header */
 

@@ -5,6 +5,7 @@
 #include "auth_v1.h"
 #include "dev.h"
 #include "netlink.h"
+#include "offer.h"
 #include "pkm_build.h"
 #include "tek.h"
 #include "trace.h"
@@ -43,6 +44,7 @@ static void send_auth_request(struct wman_dev *wdev)
 	const struct wman_octets ca = { v1->ca, v1->ca_len };
 	const struct wman_octets certificate = { v1->certificate, v1->certificate_len };
 	struct wman_link *link = wman_dev_link(wdev);
+	u32 suites[WMAN_SUITES_MAX];
 	struct wman_buf *buf;
 
 	if (v1->info_due) {
@@ -51,8 +53,8 @@ static void send_auth_request(struct wman_dev *wdev)
 		wman_mgmt_send(wdev, buf, link->primary_cid);
 	}
 	buf = wman_mgmt_begin(wdev);
-	wman_pkm_put_auth_request(buf, v1->identifier, &certificate, wdev->cfg.suites,
-				  wdev->cfg.n_suites, link->basic_cid);
+	wman_pkm_put_auth_request(buf, v1->identifier, &certificate, suites,
+				  wman_offer(wdev, suites), link->basic_cid);
 	wman_mgmt_send(wdev, buf, link->primary_cid);
 	v1->due = false;
 	v1->info_due = false;

@@ -174,6 +174,7 @@ static int init_dev(struct net_device *dev)
 		.policy = WMAN_AUTH_POLICY_EAP,
 		.gtek_push = WMAN_GTEK_PUSH_REQUEST,
 		.mac_modes = WMAN_MAC_MODES_CMAC,
+		.insecure_choices = WMAN_PERMISSION_REFUSE,
 	};
 	memcpy(wdev->cfg.timer_ms, timer_default_ms, sizeof(timer_default_ms));
 

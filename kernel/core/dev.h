@@ -52,6 +52,7 @@
  * @pn_window: replay window offered
  * @sa_max: SAs that the station offers to hold
  * @policy: enum wman_auth_policy
+ * @insecure_choices: enum wman_permission, for suites that protect nothing
  * @gtek_push: enum wman_gtek_push (D12)
  * @mac_modes: enum wman_mac_modes, offered for PKMv2
  * @timer_ms: by WMAN_A_TIMER_*, in milliseconds
@@ -64,6 +65,7 @@ struct wman_settings {
 	u16 pn_window;
 	u8 sa_max;
 	u32 policy;
+	u32 insecure_choices;
 	u32 gtek_push;
 	u32 mac_modes;
 	u32 timer_ms[WMAN_A_TIMER_MAX + 1];
@@ -110,6 +112,8 @@ struct wman_stats {
  * @stats: rejection counters, any context
  * @cfg: settings
  * @link: the base station; written by the control thread, read under RCU
+ * @phy_sync: PHY synchronization field of the DL-MAP in force; written by rx, and by the control
+ *	thread when it synchronises
  * @port_open: traffic passes; written by the control thread, read anywhere
  * @carrier: what the card said last; written by the card, read by @carrier_work
  * @carrier_work: brings @carrier to the control thread
@@ -136,6 +140,7 @@ struct wman_dev {
 	struct wman_stats __percpu *stats;
 	struct wman_settings cfg;
 	struct wman_link __rcu *link;
+	u32 phy_sync;
 	bool port_open;
 	bool carrier;
 	struct work_struct carrier_work;

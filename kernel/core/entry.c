@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 
 #include "beacon.h"
+#include "des_iv.h"
 #include "dev.h"
 #include "dreg.h"
 #include "message.h"
@@ -401,6 +402,7 @@ enum wman_reason wman_entry_dl_map(struct wman_dev *wdev, const struct wman_mess
 		wman_dev_arm(wdev, &entry->lost_timer, WMAN_A_TIMER_LOST_DL_MAP_MS);
 		wman_key_frame(wdev, map.frame_number);
 	} else if (entry->state == WMAN_DEV_STATE_SCAN && bs_may_choose(wdev, bs)) {
+		WRITE_ONCE(wdev->phy_sync, wman_phy_sync(map.frame_duration, map.frame_number));
 		if (synchronise(wdev, bs))
 			found(wdev);
 	}

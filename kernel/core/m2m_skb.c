@@ -117,6 +117,7 @@ int wman_m2m_tx(struct wman_m2m *m2m, struct sk_buff *pdu, const u8 *src, const 
 		unsigned int mtu, int (*xmit)(struct sk_buff *skb, void *ctx), void *ctx)
 {
 	struct wman_m2m_burst burst = {
+		.frame_number = wman_tx_cb(pdu)->frame_number,
 		.number = atomic_inc_return(&m2m->burst),
 		.fragment = WMAN_M2M_WHOLE,
 		.fragment_number = 1,

@@ -13,8 +13,8 @@
 #include "../compat.h"
 #include "dev.h"
 #include "netlink.h"
+#include "offer.h"
 #include "netlink_gen.h"
-#include "suite.h"
 #include "tek.h"
 
 /* A device that a request names, held. */
@@ -153,32 +153,6 @@ int wman_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return answer(info, stats_get_fn);
 }
 
-/* Suites of a request, all or none. */
-static int set_suites(struct genl_info *info, struct wman_settings *cfg)
-{
-	const struct wman_suite *suite;
-	struct nlattr *attr;
-	int rem, n = 0;
-
-	nla_for_each_nested(attr, info->attrs[WMAN_A_DEV], rem) {
-		if (nla_type(attr) != WMAN_A_DEV_SUITE)
-			continue;
-		suite = wman_suite_find(nla_get_u32(attr));
-		if (!suite || suite->insecure) {
-			NL_SET_ERR_MSG_ATTR(info->extack, attr, "suite not supported");
-			return -EOPNOTSUPP;
-		}
-		if (n == WMAN_SUITES_MAX) {
-			NL_SET_ERR_MSG_ATTR(info->extack, attr, "too many suites");
-			return -E2BIG;
-		}
-		cfg->suites[n++] = nla_get_u32(attr);
-	}
-	if (n)
-		cfg->n_suites = n;
-	return 0;
-}
-
 static int set_timers(struct genl_info *info, struct nlattr *attr, struct wman_settings *cfg)
 {
 	struct nlattr *tb[WMAN_A_TIMER_MAX + 1];
@@ -195,7 +169,8 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 {
 	static const u8 only_idle[] = { WMAN_A_DEV_EDITION, WMAN_A_DEV_CRC, WMAN_A_DEV_SUITE,
 					WMAN_A_DEV_PN_WINDOW_OFFER, WMAN_A_DEV_SA_MAX,
-					WMAN_A_DEV_POLICY, WMAN_A_DEV_MAC_MODE_OFFER };
+					WMAN_A_DEV_POLICY, WMAN_A_DEV_MAC_MODE_OFFER,
+					WMAN_A_DEV_INSECURE_CHOICES };
 	struct wman_settings cfg = wdev->cfg;
 	struct wman_nl_request *req = arg;
 	struct nlattr **tb = req->nest;
@@ -208,7 +183,7 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 				    "cannot be changed while connected");
 		return -EBUSY;
 	}
-	ret = set_suites(req->info, &cfg);
+	ret = wman_offer_set(req->info, &cfg);
 	if (!ret && tb[WMAN_A_DEV_TIMERS])
 		ret = set_timers(req->info, tb[WMAN_A_DEV_TIMERS], &cfg);
 	if (ret)
@@ -227,8 +202,12 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 		cfg.mac_modes = nla_get_u32(tb[WMAN_A_DEV_MAC_MODE_OFFER]);
 	if (tb[WMAN_A_DEV_GTEK_PUSH])
 		cfg.gtek_push = nla_get_u32(tb[WMAN_A_DEV_GTEK_PUSH]);
-	wdev->cfg = cfg;
-	return 0;
+	if (tb[WMAN_A_DEV_INSECURE_CHOICES])
+		cfg.insecure_choices = nla_get_u32(tb[WMAN_A_DEV_INSECURE_CHOICES]);
+	ret = wman_offer_allowed(&cfg, req->info->extack);
+	if (!ret)
+		wdev->cfg = cfg;
+	return ret;
 }
 
 int wman_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
@@ -247,6 +226,9 @@ static int dev_connect_fn(struct wman_dev *wdev, void *arg)
 	struct nlattr **tb = req->nest;
 	int ret;
 
+	ret = wman_offer_usable(&wdev->cfg, req->info->extack);
+	if (ret)
+		return ret;
 	if (wdev->entry.state == WMAN_DEV_STATE_IDLE && netif_running(wdev->dev)) {
 		if (tb[WMAN_A_DEV_NETWORK])
 			nla_strscpy(wdev->agent.network, tb[WMAN_A_DEV_NETWORK],

@@ -5,6 +5,7 @@
 #include "dev.h"
 #include "netlink.h"
 #include "netlink_gen.h"
+#include "offer.h"
 
 int wman_nl_agent_bind_doit(struct sk_buff *skb, struct genl_info *info)
 {
@@ -36,6 +37,7 @@ static int put_exchange(struct sk_buff *skb, struct wman_dev *wdev)
 	    (agent->network[0] && nla_put_string(skb, WMAN_A_AGENT_NETWORK, agent->network)) ||
 	    (agent->reauth && nla_put_flag(skb, WMAN_A_AGENT_REAUTH)) ||
 	    nla_put_u32(skb, WMAN_A_AGENT_POLICY, wdev->cfg.policy) ||
+	    (wman_offer_insecure(wdev) && nla_put_flag(skb, WMAN_A_AGENT_INSECURE_SUITES)) ||
 	    ((agent->about == WMAN_EXCHANGE_EAP || agent->about == WMAN_EXCHANGE_EAP2) &&
 	     nla_put_u32(skb, WMAN_A_AGENT_MAC_MODE,
 			 wman_nl_mac_mode(wman_secneg_mode(&wdev->entry.choice)))) ||

@@ -65,6 +65,7 @@ static const struct nla_policy dev_set_dev_policy[WMAN_A_DEV_MAX + 1] = {
 	[WMAN_A_DEV_POLICY] = NLA_POLICY_RANGE(NLA_U32, 1, 5),
 	[WMAN_A_DEV_GTEK_PUSH] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
 	[WMAN_A_DEV_MAC_MODE_OFFER] = NLA_POLICY_RANGE(NLA_U32, 1, 3),
+	[WMAN_A_DEV_INSECURE_CHOICES] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
 };
 
 static const struct nla_policy dev_set_policy[WMAN_A_MAX + 1] = {

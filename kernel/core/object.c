@@ -45,6 +45,7 @@ static int put_settings(struct sk_buff *skb, struct wman_dev *wdev)
 	    nla_put_u32(skb, WMAN_A_DEV_POLICY, cfg->policy) ||
 	    nla_put_u32(skb, WMAN_A_DEV_GTEK_PUSH, cfg->gtek_push) ||
 	    nla_put_u32(skb, WMAN_A_DEV_MAC_MODE_OFFER, cfg->mac_modes) ||
+	    nla_put_u32(skb, WMAN_A_DEV_INSECURE_CHOICES, cfg->insecure_choices) ||
 	    nla_put_string(skb, WMAN_A_DEV_CARD, wdev->card->ops->kind))
 		return -EMSGSIZE;
 	return put_timers(skb, wdev);
@@ -77,7 +78,8 @@ static int put_authorization(struct sk_buff *skb, struct wman_dev *wdev)
 	    nla_put_u32(skb, WMAN_A_DEV_MAC_MODE, wman_nl_mac_mode(ak->mode)) ||
 	    nla_put_u16(skb, WMAN_A_DEV_PN_WINDOW, wdev->sas.window))
 		return -EMSGSIZE;
-	return wdev->agent.insecure ? nla_put_flag(skb, WMAN_A_DEV_INSECURE) : 0;
+	return wdev->agent.insecure || wman_sa_insecure(wdev) ?
+	       nla_put_flag(skb, WMAN_A_DEV_INSECURE) : 0;
 }
 
 static int put_pmk(struct sk_buff *skb, struct wman_dev *wdev)
@@ -160,7 +162,8 @@ int wman_nl_put_sa(struct sk_buff *skb, const void *obj)
 	    nla_put_u32(skb, WMAN_A_SA_STATE, sa->state) ||
 	    nla_put_u32(skb, WMAN_A_SA_REASON, sa->reason) ||
 	    nla_put_u32(skb, WMAN_A_SA_SERVICE,
-			sa->group ? WMAN_SA_SERVICE_GROUP : WMAN_SA_SERVICE_UNICAST))
+			sa->group ? WMAN_SA_SERVICE_GROUP : WMAN_SA_SERVICE_UNICAST) ||
+	    (sa->traits->insecure && nla_put_flag(skb, WMAN_A_SA_INSECURE)))
 		return -EMSGSIZE;
 	return sa->group ? put_group(skb, sa->group) : 0;
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The receive path: wman_rx_pdu() of <wman/card.h>. Header, connection, SA, TEK, CRC, PN, CCM,
- * window, subheaders, SDU, in this order; the first thing that is wrong is the one counted.
+ * window, subheaders, SDU, in this order; the first thing that is wrong is the one counted. With
+ * DES-CBC there is neither PN nor ICV, and in clear no TEK.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 
 #include "ccm_nonce.h"
 #include "dev.h"
+#include "message.h"
 #include "pdu.h"
 #include "subheader.h"
 
@@ -150,8 +152,8 @@ static void hint_pn_order(const struct wman_dev *wdev, const struct wman_tek *te
 }
 
 /* PN and ICV. On success @body is the plain text. */
-static enum wman_reason decrypt(struct wman_sa *sa, struct wman_tek *tek, const u8 *header,
-				struct wman_octets *body)
+static enum wman_reason open_ccm(struct wman_sa *sa, struct wman_tek *tek, const u8 *header,
+				 struct wman_octets *body)
 {
 	u8 *data = (u8 *)body->data + WMAN_PN_LEN;
 	size_t len = body->len - WMAN_CCM_OVERHEAD;
@@ -190,28 +192,72 @@ static enum wman_reason decrypt(struct wman_sa *sa, struct wman_tek *tek, const 
 	return WMAN_REASON_NONE;
 }
 
+static enum wman_reason decrypt_des(struct wman_sa *sa, struct wman_tek *tek,
+				    struct wman_octets *body)
+{
+	u8 iv[WMAN_DES_IV_LEN];
+
+	wman_des_iv(tek->iv, READ_ONCE(sa->wdev->phy_sync), iv);
+	if (wman_des_decrypt(&tek->des, iv, (u8 *)body->data, body->len))
+		return WMAN_REASON_CRYPTO;
+	atomic64_inc(&tek->rx_packets);
+	return WMAN_REASON_NONE;
+}
+
+/* On success @body is the plain text; @tek is NULL on the null SA. */
+static enum wman_reason decrypt(struct wman_sa *sa, struct wman_tek *tek, const u8 *header,
+				struct wman_octets *body)
+{
+	if (body->len <= sa->traits->overhead)
+		return WMAN_REASON_SHORT;
+	switch (sa->traits->data) {
+	case WMAN_DATA_CCM:
+		return open_ccm(sa, tek, header, body);
+	case WMAN_DATA_DES_CBC:
+		return decrypt_des(sa, tek, body);
+	default:
+		return WMAN_REASON_NONE;
+	}
+}
+
+/* Only the null SA carries clear PDUs, and it carries no others. */
+static enum wman_reason clear_check(const struct wman_sa *sa, bool ec)
+{
+	if (sa && !sa->traits->tek_len)
+		return ec ? WMAN_REASON_ENCRYPTED_UNEXPECTED : WMAN_REASON_NONE;
+	return ec ? WMAN_REASON_NONE : WMAN_REASON_CLEAR_DATA;
+}
+
+static size_t pdu_min(const struct wman_sa *sa, const struct wman_gmh *gmh)
+{
+	return WMAN_GMH_LEN + sa->traits->overhead + 1 + (gmh->ci ? WMAN_CRC_LEN : 0);
+}
+
 static enum wman_reason rx_flow(struct wman_dev *wdev, const struct wman_link *link,
 				struct wman_flow *flow, struct sk_buff *skb,
 				const struct wman_gmh *gmh)
 {
 	struct wman_octets body;
+	struct wman_tek *tek = NULL;
 	enum wman_reason ret;
-	struct wman_tek *tek;
 	struct wman_sa *sa;
 
-	if (!gmh->ec)
-		return WMAN_REASON_CLEAR_DATA;
+	sa = rcu_dereference(flow->sa);
+	ret = clear_check(sa, gmh->ec);
+	if (ret)
+		return ret;
 	if (!READ_ONCE(wdev->port_open))
 		return WMAN_REASON_NOT_AUTHORIZED;
-	sa = rcu_dereference(flow->sa);
 	if (!sa)
 		return WMAN_REASON_ENCRYPTED_UNEXPECTED;
-	tek = rcu_dereference(sa->tek[gmh->eks]);
-	if (!tek) {
-		wman_sa_want(sa);
-		return WMAN_REASON_EKS_UNKNOWN;
+	if (gmh->ec) {
+		tek = rcu_dereference(sa->tek[gmh->eks]);
+		if (!tek) {
+			wman_sa_want(sa);
+			return WMAN_REASON_EKS_UNKNOWN;
+		}
 	}
-	if (gmh->len < wman_ccm_pdu_min(gmh->ci))
+	if (gmh->len < pdu_min(sa, gmh))
 		return WMAN_REASON_SHORT;
 	/* decryption is in place: a tap on the lower device may hold a clone of the data */
 	if (skb_linearize(skb) || (skb_cloned(skb) && pskb_expand_head(skb, 0, 0, GFP_ATOMIC)))
@@ -219,8 +265,6 @@ static enum wman_reason rx_flow(struct wman_dev *wdev, const struct wman_link *l
 	ret = wman_pdu_body(skb->data, gmh, link->crc, &body);
 	if (ret)
 		return ret;
-	if (body.len <= WMAN_CCM_OVERHEAD)
-		return WMAN_REASON_SHORT;
 	ret = decrypt(sa, tek, skb->data, &body);
 	if (ret)
 		return ret;
@@ -249,6 +293,18 @@ static bool is_management(const struct wman_link *link, u16 cid)
 	       cid == WMAN_CID_FRAGMENTABLE;
 }
 
+/* The IV of DES-CBC goes by it, and the PDUs behind it do not wait for the control thread. */
+static void note_phy_sync(struct wman_dev *wdev, struct sk_buff *skb)
+{
+	const u8 *msg;
+
+	if (!pskb_may_pull(skb, WMAN_GMH_LEN + 5))
+		return;
+	msg = skb->data + WMAN_GMH_LEN;
+	if (msg[0] == WMAN_MSG_DL_MAP)
+		WRITE_ONCE(wdev->phy_sync, wman_get_be32(msg + 1));
+}
+
 static enum wman_reason rx(struct wman_dev *wdev, struct sk_buff *skb, const struct wman_gmh *gmh,
 			   const u8 *src)
 {
@@ -256,6 +312,8 @@ static enum wman_reason rx(struct wman_dev *wdev, struct sk_buff *skb, const str
 
 	if (link && !ether_addr_equal(src, link->bs_addr))
 		return WMAN_REASON_FOREIGN_SOURCE;
+	if (link && gmh->cid == WMAN_CID_BROADCAST)
+		note_phy_sync(wdev, skb);
 	/* while it scans, a station listens to broadcasts only */
 	if (link ? is_management(link, gmh->cid) : gmh->cid == WMAN_CID_BROADCAST) {
 		wman_mgmt_queue(wdev, skb, src);

@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 
 #include "dev.h"
+#include "offer.h"
 #include "sa.h"
 #include "tek.h"
 #include "trace.h"
@@ -28,6 +29,9 @@ struct wman_sa *wman_sa_find(struct wman_dev *wdev, u16 said)
 
 bool wman_sa_usable(const struct wman_sa *sa)
 {
+	/* without an authorization nothing passes, also what needs no key */
+	if (!sa->traits->tek_len)
+		return wman_auth_authorized(sa->wdev->auth.state);
 	return rcu_access_pointer(sa->tx);
 }
 
@@ -49,6 +53,7 @@ static void tek_free(struct wman_tek *tek)
 {
 	list_del(&tek->list);
 	wman_ccm_exit(&tek->ccm);
+	wman_des_exit(&tek->des);
 	kfree_sensitive(tek);
 	trace_wman_object(WMAN_OBJECT_TEK, false);
 }
@@ -137,7 +142,17 @@ void wman_sa_want(struct wman_sa *sa)
 	queue_delayed_work(sa->wdev->wq, &sa->want_work, 0);
 }
 
-static struct wman_tek *tek_new(struct wman_sa *sa, const u8 *key, const u8 *id, u8 sn)
+static int cipher_init(struct wman_tek *tek, const struct wman_suite *traits, const u8 *key,
+		       const struct wman_octets *iv)
+{
+	if (traits->data != WMAN_DATA_DES_CBC)
+		return wman_ccm_init(&tek->ccm, key);
+	memcpy(tek->iv, iv->data, sizeof(tek->iv));
+	return wman_des_init(&tek->des, key);
+}
+
+static struct wman_tek *tek_new(struct wman_sa *sa, const u8 *key, const u8 *id,
+				const struct wman_tek_params *params)
 {
 	struct wman_tek *tek;
 	int ret;
@@ -145,12 +160,12 @@ static struct wman_tek *tek_new(struct wman_sa *sa, const u8 *key, const u8 *id,
 	tek = kzalloc(sizeof(*tek), GFP_KERNEL);
 	if (!tek)
 		return ERR_PTR(-ENOMEM);
-	ret = wman_ccm_init(&tek->ccm, key);
+	ret = cipher_init(tek, sa->traits, key, &params->iv);
 	if (ret) {
 		kfree(tek);
 		return ERR_PTR(ret);
 	}
-	tek->sn = sn;
+	tek->sn = params->sn;
 	memcpy(tek->id, id, sizeof(tek->id));
 	spin_lock_init(&tek->lock);
 	wman_replay_init(&tek->replay, sa->wdev->sas.window);
@@ -170,13 +185,15 @@ static struct wman_tek *tek_held(struct wman_sa *sa, const u8 *id)
 	return NULL;
 }
 
-/* A name for a key that does not give the key away: its CMAC of a fixed text. */
-static int key_id(struct wman_sa *sa, const u8 *key, u8 *id)
+/* A name for a key and its IV that does not give the key away: its CMAC of a fixed text. */
+static int key_id(struct wman_sa *sa, const u8 *key, const struct wman_tek_params *params, u8 *id)
 {
 	static const u8 text[] = "wman TEK id";
-	const struct wman_vec vec = { text, sizeof(text) };
+	const struct wman_vec vec[] = {
+		{ text, sizeof(text) }, { params->iv.data, sa->traits->iv_len },
+	};
 
-	return wman_prim_cmac(sa->wdev->prim, key, &vec, 1, id);
+	return wman_prim_cmac(sa->wdev->prim, key, vec, ARRAY_SIZE(vec), id);
 }
 
 static unsigned int teks_held(const struct wman_sa *sa)
@@ -190,7 +207,8 @@ static unsigned int teks_held(const struct wman_sa *sa)
 }
 
 /* The TEK of a key: the one that is held, else a new one, which nobody sees yet. */
-static enum wman_reason tek_get(struct wman_sa *sa, const u8 *key, u8 sn, struct wman_tek **tekp,
+static enum wman_reason tek_get(struct wman_sa *sa, const u8 *key,
+				const struct wman_tek_params *params, struct wman_tek **tekp,
 				bool *fresh)
 {
 	enum wman_reason ret = WMAN_REASON_CRYPTO;
@@ -198,18 +216,18 @@ static enum wman_reason tek_get(struct wman_sa *sa, const u8 *key, u8 sn, struct
 	struct wman_tek *tek;
 
 	*fresh = false;
-	if (key_id(sa, key, id))
+	if (key_id(sa, key, params, id))
 		goto out;
 	tek = tek_held(sa, id);
 	/* the same key under another number would share its PNs with the old one */
 	ret = WMAN_REASON_TEK_SN;
-	if (tek && tek->sn != sn)
+	if (tek && tek->sn != params->sn)
 		goto out;
 	if (!tek) {
 		ret = WMAN_REASON_SA_LIMIT;
 		if (teks_held(sa) >= WMAN_TEK_HELD_MAX)
 			goto out;
-		tek = tek_new(sa, key, id, sn);
+		tek = tek_new(sa, key, id, params);
 		ret = tek == ERR_PTR(-ENOMEM) ? WMAN_REASON_NO_MEMORY : WMAN_REASON_CRYPTO;
 		if (IS_ERR(tek))
 			goto out;
@@ -254,10 +272,10 @@ enum wman_reason wman_sa_install(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LE
 	enum wman_reason ret;
 	bool fresh[2];
 
-	ret = tek_get(sa, key[0], params[0].sn, &tek[0], &fresh[0]);
+	ret = tek_get(sa, key[0], &params[0], &tek[0], &fresh[0]);
 	if (ret)
 		return ret;
-	ret = tek_get(sa, key[1], params[1].sn, &tek[1], &fresh[1]);
+	ret = tek_get(sa, key[1], &params[1], &tek[1], &fresh[1]);
 	if (ret) {
 		if (fresh[0])
 			tek_free(tek[0]);
@@ -279,7 +297,7 @@ enum wman_reason wman_sa_follow(struct wman_sa *sa, const u8 *key,
 	enum wman_reason ret;
 	bool fresh;
 
-	ret = tek_get(sa, key, params->sn, &tek, &fresh);
+	ret = tek_get(sa, key, params, &tek, &fresh);
 	if (ret || tek == held)
 		return ret;
 	ret = wman_tek_params_check(pair);
@@ -295,10 +313,21 @@ enum wman_reason wman_sa_follow(struct wman_sa *sa, const u8 *key,
 
 static bool suite_offered(struct wman_dev *wdev, u32 suite)
 {
-	int i;
+	u32 suites[WMAN_SUITES_MAX];
+	unsigned int n = wman_offer(wdev, suites);
 
-	for (i = 0; i < wdev->cfg.n_suites; i++)
-		if (wman_suite_equal(wdev->cfg.suites[i], suite))
+	while (n--)
+		if (wman_suite_equal(suites[n], suite))
+			return true;
+	return false;
+}
+
+bool wman_sa_insecure(const struct wman_dev *wdev)
+{
+	const struct wman_sa *sa;
+
+	list_for_each_entry(sa, &wdev->sas.list, list)
+		if (sa->traits->insecure)
 			return true;
 	return false;
 }
@@ -328,6 +357,7 @@ static void sa_new(struct wman_dev *wdev, const struct wman_sa_descriptor *desc)
 	sa->said = desc->said;
 	sa->type = desc->type;
 	sa->suite = desc->suite;
+	sa->traits = wman_suite_find(desc->suite);
 	sa->state = WMAN_TEK_STATE_START;
 	sa->want_after = jiffies;
 	INIT_LIST_HEAD(&sa->teks);
@@ -381,11 +411,15 @@ static bool sa_named_well(struct wman_dev *wdev, const struct wman_sa_descriptor
 	return primary == named;
 }
 
-/* MBS has suites and keys of its own, which are not done; the primary SA is nobody else's. */
+/*
+ * MBS has suites and keys of its own, which are not done; groups have AES, and the primary SA is
+ * nobody else's.
+ */
 static bool service_known(const struct wman_sa_descriptor *desc)
 {
 	return desc->service == WMAN_SA_SERVICE_UNICAST ||
-	       (desc->service == WMAN_SA_SERVICE_GROUP && desc->type != WMAN_SA_TYPE_PRIMARY);
+	       (desc->service == WMAN_SA_SERVICE_GROUP && desc->type != WMAN_SA_TYPE_PRIMARY &&
+		wman_suite_find(desc->suite)->data == WMAN_DATA_CCM);
 }
 
 /* With another suite, or another service, it is another SA. */

@@ -8,6 +8,8 @@
  *	cancels - and freed.
  *	The SA of a group (@group) has GTEKs, wrapped by a GKEK, for TEKs. It is downlink only: no
  *	uplink flow gets hold of it, so nothing is ever sent under a GTEK.
+ *	The null SA, which is there only where the administrator allows insecure suites, has neither
+ *	TEKs nor a TEK machine: its PDUs are clear.
  * TEK	Built whole, then published in @tek[] and @tx. Three contexts may hold one: tx (by @tx), rx
  *	(by @tek[]), both inside one RCU read section, and the control thread. "Removed" is
  *	unpublished and parked: a base station may answer the next Key-Request with the very same
@@ -25,6 +27,7 @@
 
 #include "alarm.h"
 #include "ccm.h"
+#include "des.h"
 #include "gkek.h"
 #include "pkm.h"
 #include "replay.h"
@@ -38,7 +41,9 @@ struct wman_dev;
 
 /**
  * struct wman_tek - a traffic encryption key
- * @ccm: the cipher
+ * @ccm: the cipher of an AES-CCM suite
+ * @des: the cipher of a DES-CBC suite; of what is below, no PN and no window count then
+ * @iv: CBC-IV of such a suite
  * @sn: sequence number, which is the EKS
  * @id: recognises the same key; made of it, tells nothing of it
  * @tx_pn: last PN taken for the uplink, without the direction bit; saturates
@@ -52,6 +57,8 @@ struct wman_dev;
  */
 struct wman_tek {
 	struct wman_ccm ccm;
+	struct wman_des des;
+	u8 iv[WMAN_DES_IV_LEN];
 	u8 sn;
 	u8 id[WMAN_AES_BLOCK_LEN];
 	atomic64_t tx_pn;
@@ -70,7 +77,8 @@ struct wman_tek {
  * @list: in wman_sa_table
  * @said: SAID
  * @type: enum wman_sa_type
- * @suite: cryptographic suite
+ * @suite: number of its cryptographic suite, as the base station wrote it
+ * @traits: what is known of it; never changes
  * @group: GKEKs of a group's SA; NULL for another
  * @state: enum wman_tek_state
  * @reason: why @state is Start, or a request stays unanswered
@@ -95,6 +103,7 @@ struct wman_sa {
 	u16 said;
 	u8 type;
 	u32 suite;
+	const struct wman_suite *traits;
 	struct wman_group *group;
 	u8 state;
 	enum wman_reason reason;
@@ -212,15 +221,24 @@ void wman_sa_stop(struct wman_dev *wdev);
  * @sa: the SA
  *
  * Context: control thread.
- * Return: true when it has a TEK to send with.
+ * Return: true when it has a TEK to send with, or needs none and the station is authorized.
  */
 bool wman_sa_usable(const struct wman_sa *sa);
 
 /**
+ * wman_sa_insecure() - does an SA keep nothing secret?
+ * @wdev: the station
+ *
+ * Context: control thread.
+ * Return: true when the suite of one is insecure.
+ */
+bool wman_sa_insecure(const struct wman_dev *wdev);
+
+/**
  * wman_sa_install() - put the two TEKs of a Key-Reply in use
  * @sa: the SA
- * @key: unwrapped TEKs, the older first, 16 octets each
- * @params: their TEK-Parameters
+ * @key: unwrapped TEKs, the older first, with zeros behind short ones
+ * @params: their TEK-Parameters, with a CBC-IV if the suite has one
  *
  * Context: control thread. A TEK that is held already, in use or parked, keeps its PN and its
  * replay window; a TEK in use that is not among the two ends.

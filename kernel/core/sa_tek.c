@@ -4,6 +4,7 @@
 
 #include "auth_v2.h"
 #include "dev.h"
+#include "offer.h"
 #include "netlink.h"
 #include "pkm_build.h"
 
@@ -22,13 +23,14 @@ void wman_sa_tek_request(struct wman_dev *wdev)
 	struct wman_pkm_config config = { .present = BIT(WMAN_PKM_TIMERS) - 1 };
 	struct wman_buf *buf = wman_mgmt_begin(wdev);
 	struct wman_auth *auth = &wdev->auth;
+	u32 suites[WMAN_SUITES_MAX];
 	const struct wman_sa_tek request = {
 		.ms_random = auth->ms_random,
 		.bs_random = auth->bs_random,
 		.ak_sn = auth->handshake->sn,
 		.akid = auth->handshake->akid,
-		.suites = wdev->cfg.suites,
-		.n_suites = wdev->cfg.n_suites,
+		.suites = suites,
+		.n_suites = wman_offer(wdev, suites),
 		.secneg = &wdev->entry.offer,
 		.config = &config,
 	};

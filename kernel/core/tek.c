@@ -143,6 +143,11 @@ void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event)
 	const struct wman_tek_step *step = wman_tek_step(sa->state, event);
 	u8 from = sa->state;
 
+	/* the null SA has no machine */
+	if (!sa->traits->tek_len) {
+		wman_flow_check(sa->wdev);
+		return;
+	}
 	trace_wman_tek(sa->wdev->dev, sa->said, from, step->next, event);
 	if (!step->next)
 		return;
@@ -190,11 +195,24 @@ static enum wman_reason pending(struct wman_dev *wdev, const struct wman_pkm *pk
 	return WMAN_REASON_NONE;
 }
 
+static enum wman_reason iv_check(const struct wman_sa *sa, const struct wman_tek_params *params)
+{
+	if (!sa->traits->iv_len)
+		return WMAN_REASON_NONE;
+	if (!(params->present & WMAN_TEK_HAS_IV))
+		return WMAN_REASON_ATTR_MISSING;
+	return params->iv.len == sa->traits->iv_len ? WMAN_REASON_NONE : WMAN_REASON_TLV_LENGTH;
+}
+
 /* TEKs are wrapped by the KEK, GTEKs each by the GKEK that it names. */
 static enum wman_reason unwrap(struct wman_sa *sa, const struct wman_ak *ak,
 			       const struct wman_gkek *gkek, const struct wman_tek_params *params,
 			       u8 *key)
 {
+	enum wman_reason ret = iv_check(sa, params);
+
+	if (ret)
+		return ret;
 	if (sa->group)
 		return wman_gkek_open(sa->wdev, gkek, sa->suite, params, key);
 	return wman_tek_unwrap(sa->wdev->prim, sa->suite, ak->kek, params->tek.data,

@@ -15,9 +15,57 @@ struct tx_ctx {
 	struct wman_tek *tek;
 };
 
-static size_t overhead(const struct wman_flow *flow)
+static size_t overhead(const struct tx_ctx *ctx)
 {
-	return WMAN_GMH_LEN + WMAN_CCM_OVERHEAD + (flow->crc ? WMAN_CRC_LEN : 0);
+	return WMAN_GMH_LEN + ctx->sa->traits->overhead + (ctx->flow->crc ? WMAN_CRC_LEN : 0);
+}
+
+/* PN and ICV around the payload of @skb, the header before them. */
+static enum wman_reason seal(const struct tx_ctx *ctx, struct sk_buff *skb,
+			     const struct wman_gmh *gmh)
+{
+	unsigned int len = skb->len;
+	u8 *header, *field;
+	u32 pn;
+
+	if (!wman_tek_take_pn(ctx->tek, ctx->sa, &pn))
+		return WMAN_REASON_PN_EXHAUSTED;
+	skb_put(skb, WMAN_CCM_ICV_LEN);
+	field = skb_push(skb, WMAN_PN_LEN);
+	wman_put_le32(field, pn);
+	header = skb_push(skb, WMAN_GMH_LEN);
+	wman_gmh_build(gmh, header);
+	return wman_ccm_seal(&ctx->tek->ccm, header, pn, field + WMAN_PN_LEN, len) ?
+	       WMAN_REASON_CRYPTO : WMAN_REASON_NONE;
+}
+
+static enum wman_reason encrypt_des(const struct tx_ctx *ctx, struct sk_buff *skb,
+				    const struct wman_gmh *gmh)
+{
+	u32 sync = READ_ONCE(ctx->wdev->phy_sync);
+	u8 iv[WMAN_DES_IV_LEN];
+
+	wman_des_iv(ctx->tek->iv, sync, iv);
+	if (wman_des_encrypt(&ctx->tek->des, iv, skb->data, skb->len))
+		return WMAN_REASON_CRYPTO;
+	wman_gmh_build(gmh, skb_push(skb, WMAN_GMH_LEN));
+	wman_tx_cb(skb)->frame_number = sync & 0xffffff;
+	return WMAN_REASON_NONE;
+}
+
+static enum wman_reason protect(const struct tx_ctx *ctx, struct sk_buff *skb,
+				const struct wman_gmh *gmh)
+{
+	wman_tx_cb(skb)->frame_number = 0;
+	switch (ctx->sa->traits->data) {
+	case WMAN_DATA_CCM:
+		return seal(ctx, skb, gmh);
+	case WMAN_DATA_DES_CBC:
+		return encrypt_des(ctx, skb, gmh);
+	default:
+		wman_gmh_build(gmh, skb_push(skb, WMAN_GMH_LEN));
+		return WMAN_REASON_NONE;
+	}
 }
 
 /*
@@ -28,16 +76,14 @@ static enum wman_reason send_pdu(const struct tx_ctx *ctx, struct sk_buff *skb, 
 {
 	const struct net_device *dev = ctx->wdev->dev;
 	struct wman_card *card = ctx->wdev->card;
-	unsigned int len = skb->len;
-	u8 *header, *field;
+	enum wman_reason ret;
 	int head, tail;
-	u32 pn;
 	struct wman_gmh gmh = {
-		.ec = true,
+		.ec = ctx->tek,
 		.ci = ctx->flow->crc,
 		.type = type,
-		.eks = ctx->tek->sn,
-		.len = overhead(ctx->flow) + len,
+		.eks = ctx->tek ? ctx->tek->sn : 0,
+		.len = overhead(ctx) + skb->len,
 		.cid = ctx->flow->cid,
 	};
 
@@ -46,19 +92,13 @@ static enum wman_reason send_pdu(const struct tx_ctx *ctx, struct sk_buff *skb, 
 	if ((skb_cloned(skb) || head || tail) &&
 	    pskb_expand_head(skb, SKB_DATA_ALIGN(head), tail, GFP_ATOMIC))
 		return WMAN_REASON_NO_MEMORY;
-	if (!wman_tek_take_pn(ctx->tek, ctx->sa, &pn))
-		return WMAN_REASON_PN_EXHAUSTED;
-
-	skb_put(skb, WMAN_CCM_ICV_LEN);
-	field = skb_push(skb, WMAN_PN_LEN);
-	wman_put_le32(field, pn);
-	header = skb_push(skb, WMAN_GMH_LEN);
-	wman_gmh_build(&gmh, header);
-	if (wman_ccm_seal(&ctx->tek->ccm, header, pn, field + WMAN_PN_LEN, len))
-		return WMAN_REASON_CRYPTO;
+	ret = protect(ctx, skb, &gmh);
+	if (ret)
+		return ret;
 	if (ctx->flow->crc)
 		wman_pdu_add_crc(skb, ctx->link->crc);
-	atomic64_inc(&ctx->tek->tx_packets);
+	if (ctx->tek)
+		atomic64_inc(&ctx->tek->tx_packets);
 	if (card->ops->tx(card, skb, ctx->link->bs_addr)) {
 		wman_count(ctx->wdev, WMAN_REASON_CARD);
 		atomic64_inc(&ctx->flow->dropped[WMAN_REASON_CARD]);
@@ -101,7 +141,7 @@ static enum wman_reason send_parts(const struct tx_ctx *ctx, struct sk_buff *sdu
 	struct wman_fragment part;
 	struct wman_frag_tx tx;
 
-	wman_frag_tx_init(&tx, sdu->len, ctx->wdev->card->max_pdu - overhead(flow) -
+	wman_frag_tx_init(&tx, sdu->len, ctx->wdev->card->max_pdu - overhead(ctx) -
 					 wman_fragmentation_len(flow->extended));
 	/* the parts of one SDU follow each other without a gap in FSN */
 	spin_lock(&flow->lock);
@@ -116,7 +156,7 @@ static enum wman_reason send_parts(const struct tx_ctx *ctx, struct sk_buff *sdu
 /* An SDU in PDUs of its own. */
 static enum wman_reason send_sdu(const struct tx_ctx *ctx, struct sk_buff *skb)
 {
-	size_t pdu = overhead(ctx->flow) + skb->len;
+	size_t pdu = overhead(ctx) + skb->len;
 
 	if (pdu <= ctx->wdev->card->max_pdu || (!ctx->flow->fragment && pdu <= WMAN_PDU_MAX))
 		return send_pdu(ctx, skb, 0);
@@ -155,7 +195,10 @@ static enum wman_reason ready(struct tx_ctx *ctx)
 		return WMAN_REASON_NO_FLOW;
 	ctx->sa = rcu_dereference(ctx->flow->sa);
 	ctx->tek = ctx->sa ? rcu_dereference(ctx->sa->tx) : NULL;
-	return ctx->tek ? WMAN_REASON_NONE : WMAN_REASON_NO_KEY;
+	if (!ctx->sa)
+		return WMAN_REASON_NO_KEY;
+	/* the null SA has no keys */
+	return ctx->tek || !ctx->sa->traits->tek_len ? WMAN_REASON_NONE : WMAN_REASON_NO_KEY;
 }
 
 /* SDUs behind packing subheaders in one PDU; they stay the caller's. */
@@ -225,7 +268,7 @@ static void send_waiting(struct wman_dev *wdev)
 /* In a batch: whether an SDU waits; if not, what waits went before it. */
 static bool hold(const struct tx_ctx *ctx, struct sk_buff *skb, bool more)
 {
-	size_t room = ctx->wdev->card->max_pdu - overhead(ctx->flow);
+	size_t room = ctx->wdev->card->max_pdu - overhead(ctx);
 
 	if (wman_pack_add(ctx->wdev, ctx->flow, skb, room, more))
 		return true;

@@ -65,8 +65,8 @@ enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[W
  * @len: its octets
  * @tek: the TEK, with zeros behind a short one; erased on error
  *
- * Return: WMAN_REASON_NONE; _SUITE when there is no such suite, or it has no TEKs; _TEK_UNWRAP when @len
- * is not the suite's or the check value is wrong; _CRYPTO.
+ * Return: WMAN_REASON_NONE; _SUITE when there is no such suite, or it has no TEKs;
+ * _TEK_UNWRAP when @len is not the suite's or the check value is wrong; _CRYPTO.
  */
 enum wman_reason wman_tek_unwrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
 				 const u8 *field, size_t len, u8 tek[WMAN_TEK_LEN]);

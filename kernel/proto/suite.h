@@ -9,7 +9,7 @@
 #include "env.h"
 
 #define WMAN_SUITE_LEN		3
-#define WMAN_TEK_LEN		16	/* of the longest TEK, one of AES; others begin a field of it */
+#define WMAN_TEK_LEN		16	/* of AES, the longest; shorter ones are followed by 0 */
 #define WMAN_SUITE_NULL		0x000000u
 #define WMAN_SUITE_DES_3DES	0x010001u	/* DES-CBC, TEK under 3DES */
 #define WMAN_SUITE_CCM_ECB	0x020103u	/* AES-CCM, TEK under AES-ECB */

@@ -16,6 +16,7 @@
 static struct kunit_suite *suites[] = {
 	&prim_kernel_suite,
 	&ccm_suite,
+	&des_suite,
 	&key_suite,
 	&sa_suite,
 	&pn_suite,

@@ -92,6 +92,11 @@ static void suite_without_encryption(struct client *c)
 	set_u32(c, WMAN_A_DEV_SUITE, WMAN_SUITE_NULL);
 }
 
+static void suite_unknown(struct client *c)
+{
+	set_u32(c, WMAN_A_DEV_SUITE, 0x040404);
+}
+
 static void state_set(struct client *c)
 {
 	set_u32(c, WMAN_A_DEV_STATE, WMAN_DEV_STATE_OPERATIONAL);
@@ -216,7 +221,8 @@ static const struct refusal refusals[] = {
 	{ "dev-set, crc 3", WMAN_CMD_DEV_SET, crc_3, -ERANGE },
 	{ "dev-set, edition 0", WMAN_CMD_DEV_SET, edition_0, -ERANGE },
 	{ "dev-set, suite without encryption", WMAN_CMD_DEV_SET, suite_without_encryption,
-	  -EOPNOTSUPP },
+	  -EPERM },
+	{ "dev-set, suite unknown", WMAN_CMD_DEV_SET, suite_unknown, -EOPNOTSUPP },
 	{ "dev-set, nine suites", WMAN_CMD_DEV_SET, nine_suites, -E2BIG },
 	{ "dev-set, state", WMAN_CMD_DEV_SET, state_set, -EINVAL },
 	{ "dev-set, T3 too long", WMAN_CMD_DEV_SET, t3_too_long, -ERANGE },

@@ -7,6 +7,7 @@
 
 extern struct kunit_suite prim_kernel_suite;
 extern struct kunit_suite ccm_suite;
+extern struct kunit_suite des_suite;
 extern struct kunit_suite key_suite;
 extern struct kunit_suite sa_suite;
 extern struct kunit_suite pn_suite;

@@ -242,6 +242,12 @@ static void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descripto
 	did.additions += !whole;
 }
 
+static unsigned int wman_offer(const struct wman_dev *wdev, u32 *suites)
+{
+	memcpy(suites, wdev->cfg.suites, wdev->cfg.n_suites * sizeof(*suites));
+	return wdev->cfg.n_suites;
+}
+
 static enum wman_reason wman_sa_list_check(struct wman_dev *wdev,
 					   const struct wman_sa_descriptor *desc, unsigned int n)
 {

@@ -282,7 +282,8 @@ static void response(struct bs_station *st, const struct wman_pkm *pkm, const u8
 		st->sa[i].said = pkm->sa[i].said;
 		st->sa[i].suite = pkm->sa[i].suite;
 		bs_station_group_join(&st->sa[i], &pkm->sa[i]);
-		bs_station_key_request(st, st->sa[i].said, (u8)(i + 1));
+		if (st->sa[i].suite)
+			bs_station_key_request(st, st->sa[i].said, (u8)(i + 1));
 	}
 }
 
@@ -321,7 +322,7 @@ static void key_reply(struct bs_station *st, const struct wman_pkm *pkm)
 	}
 	sa->replies++;
 	for (i = 0; i < st->n_sa; i++)
-		done += st->sa[i].replies > 0;
+		done += st->sa[i].replies > 0 || !st->sa[i].suite;
 	if (done == st->n_sa && !st->registered && sa->replies == 1)
 		bs_station_reg(st);
 }
@@ -515,6 +516,13 @@ static void data(struct bs_station *st, const struct wman_gmh *gmh, u8 *pdu)
 
 	assert_non_null(flow);
 	sa = sa_of(st, flow);
+	if (!gmh->ec && !sa->suite) {
+		st->last_cid = gmh->cid;
+		st->sdus++;
+		memcpy(st->last_sdu, pdu + WMAN_GMH_LEN, len);
+		st->last_sdu_len = len;
+		return;
+	}
 	if (!gmh->ec || !sa->ccm[gmh->eks]) {
 		st->bad_pdus++;
 		return;

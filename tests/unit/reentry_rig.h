@@ -70,6 +70,7 @@ struct wman_dev {
 		u32 timer_ms[WMAN_A_TIMER_MAX + 1];
 	} cfg;
 	struct wman_link *link;
+	u32 phy_sync;
 	enum wman_reason reason;
 	struct wman_entry entry;
 	struct wman_auth auth;

@@ -326,6 +326,33 @@ static void test_mac_mode(void **state)
 	pending.mac_mode = 0;
 }
 
+/* A device that offers suites which protect nothing finds a network only where that is allowed. */
+static void test_insecure_suites(void **state)
+{
+	struct config *config;
+	uint64_t cookie = 600;
+	int allowed, offered, fits;
+
+	for (allowed = 0; allowed < 2; allowed++) {
+		for (offered = 0; offered < 2; offered++) {
+			fits = allowed || !offered;
+			num_children = 0;
+			config = make_config("home");
+			config->networks->insecure_suites = allowed;
+			agent_set_config(agent, config);
+			pending.insecure_suites = offered;
+			pending.cookie = ++cookie;
+			agent_ready(agent, DEV);
+			assert_int_equal(num_children, fits);
+			if (fits)
+				agent_cancel(agent, DEV, cookie, WMAN_REASON_USER);
+			else
+				assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
+		}
+	}
+	pending.insecure_suites = false;
+}
+
 static struct eap_device *make_device(const char *cn, long from, const struct pki_id *ca)
 {
 	struct pki_id own = pki_make(&(struct pki_spec){ .cn = cn, .from = from }, ca, 1024);
@@ -428,7 +455,8 @@ int main(void)
 		TEST(test_cancel),     TEST(test_overtaken),  TEST(test_two_devices),
 		TEST(test_session),    TEST(test_resync),     TEST(test_resync_keeps_running),
 		TEST(test_reload),     TEST(test_drop_all),   TEST(test_sqn),
-		TEST(test_mac_mode),   TEST(test_msk_order),  TEST(test_pkmv1),
+		TEST(test_mac_mode),   TEST(test_msk_order),  TEST(test_insecure_suites),
+		TEST(test_pkmv1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

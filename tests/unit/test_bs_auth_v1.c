@@ -176,6 +176,41 @@ static void test_authorization(void **state)
 	end();
 }
 
+/* The TEK of DES is short, comes under 3DES and with an IV. */
+static void test_des(void **state)
+{
+	struct wman_hmac_keys keys;
+	u8 ak[WMAN_AK_LEN], tek[WMAN_TEK_LEN];
+	const struct wman_tek_params *newer;
+	const struct bs_tek *held;
+	struct wman_pkm reply;
+
+	begin();
+	lab->cfg.suites[0] = WMAN_SUITE_DES_3DES;
+	lab->cfg.n_suites = 1;
+	assert_int_equal(request(own.cert, 7, WMAN_SUITE_CCM_WRAP, ss->basic_cid),
+			 WMAN_REASON_SUITE);
+	assert_int_equal(request(own.cert, 8, WMAN_SUITE_DES_3DES, ss->basic_cid),
+			 WMAN_REASON_NONE);
+	assert_int_equal(answer(&reply), WMAN_PKM_AUTH_REPLY);
+	assert_int_equal(reply.sa[0].suite, WMAN_SUITE_DES_3DES);
+	decrypt(&reply, ak);
+	assert_int_equal(wman_kdf_pkmv1(lab->bs->prim, ak, &keys), 0);
+	assert_int_equal(key_request(&keys, 9, reply.ak_sn, ss->basic_cid), WMAN_REASON_NONE);
+	assert_int_equal(answer(&reply), WMAN_PKM_V1_KEY_REPLY);
+	newer = &reply.tek_params[1];
+	held = &ss->sa[0].tek[BS_TEK_NEWER];
+	assert_int_equal(wman_tek_unwrap(lab->bs->prim, WMAN_SUITE_DES_3DES, keys.kek,
+					 newer->tek.data, newer->tek.len, tek),
+			 WMAN_REASON_NONE);
+	assert_memory_equal(tek, held->key, WMAN_DES_KEY_LEN);
+	assert_true(newer->present & WMAN_TEK_HAS_IV);
+	assert_int_equal(newer->iv.len, WMAN_DES_IV_LEN);
+	assert_memory_equal(newer->iv.data, held->iv, WMAN_DES_IV_LEN);
+	assert_null(held->ccm);
+	end();
+}
+
 static void test_reauthorization(void **state)
 {
 	struct wman_hmac_keys keys, later, last;
@@ -332,6 +367,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_authorization),
+		cmocka_unit_test(test_des),
 		cmocka_unit_test(test_reauthorization),
 		cmocka_unit_test(test_wrong_key_requests),
 		cmocka_unit_test(test_wrong_certificates),

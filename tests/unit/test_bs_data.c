@@ -69,6 +69,59 @@ static void assert_passes(struct bs_lab *lab, struct bs_station *st)
 	assert_memory_equal(st->last_sdu, frame_down + 14, st->last_sdu_len);
 }
 
+/* An SA has the suite of its own; on the null SA PDUs are clear, on others they are not taken so. */
+static void test_suites(void **state)
+{
+	static const char *const options[] = { "static-sa", "700:020103",
+					       "static-sa", "701:000000",
+					       "flow",	    "dir=ul,cs=ipv4",
+					       "flow",	    "dir=dl,cs=ipv4,said=701",
+					       "flow",	    "dir=ul,cs=ipv6,said=701",
+					       NULL };
+	struct bs_station *st;
+	struct bs_lab *lab = entered(options, &st);
+	struct bs_ss *ss = bs_ss_find(lab->bs, st->mac);
+	struct wman_gmh gmh = { .ci = true };
+	u8 pdu[WMAN_PDU_MAX];
+
+	assert_int_equal(st->n_sa, 3);
+	assert_int_equal(st->sa[0].suite, WMAN_SUITE_CCM_WRAP);
+	assert_int_equal(st->sa[1].suite, WMAN_SUITE_CCM_ECB);
+	assert_int_equal(st->sa[2].suite, WMAN_SUITE_NULL);
+	assert_true(bs_sa_clear(bs_sa_find(ss, 701)));
+	assert_false(bs_sa_clear(bs_sa_find(ss, 700)));
+
+	bs_lab_tap_send(lab, frame_down, sizeof(frame_down));
+	assert_true(bs_lab_run(lab, got_sdu, 2000));
+	assert_int_equal(st->last_sdu_len, sizeof(frame_down) - 14);
+	assert_memory_equal(st->last_sdu, frame_down + 14, st->last_sdu_len);
+	assert_int_equal(st->bad_pdus, 0);
+
+	/* clear where it has to be, and then where it must not */
+	gmh.len = (u16)(WMAN_GMH_LEN + sizeof(ipv6_up) + WMAN_CRC_LEN);
+	gmh.cid = st->flow[2].flow.cid;
+	wman_gmh_build(&gmh, pdu);
+	memcpy(pdu + WMAN_GMH_LEN, ipv6_up, sizeof(ipv6_up));
+	wman_crc32(WMAN_CRC_OFDMA, pdu, gmh.len - WMAN_CRC_LEN, pdu + gmh.len - WMAN_CRC_LEN);
+	lab->tap_frames = 0;
+	bs_lab_burst(lab, st->mac, pdu, gmh.len);
+	assert_true(bs_lab_run(lab, got_frame, 2000));
+	assert_memory_equal(lab->tap_frame + 14, ipv6_up, sizeof(ipv6_up));
+	gmh.ec = true;
+	wman_gmh_build(&gmh, pdu);
+	wman_crc32(WMAN_CRC_OFDMA, pdu, gmh.len - WMAN_CRC_LEN, pdu + gmh.len - WMAN_CRC_LEN);
+	bs_lab_burst(lab, st->mac, pdu, gmh.len);
+	gmh.ec = false;
+	gmh.cid = st->flow[0].flow.cid;
+	wman_gmh_build(&gmh, pdu);
+	wman_crc32(WMAN_CRC_OFDMA, pdu, gmh.len - WMAN_CRC_LEN, pdu + gmh.len - WMAN_CRC_LEN);
+	bs_lab_burst(lab, st->mac, pdu, gmh.len);
+	bs_lab_wait(lab, 50);
+	assert_int_equal(bs_lab_count(lab, st->mac, WMAN_REASON_ENCRYPTED_UNEXPECTED), 1);
+	assert_int_equal(bs_lab_count(lab, st->mac, WMAN_REASON_CLEAR_DATA), 1);
+	bs_lab_free(lab);
+}
+
 static void test_both_ways(void **state)
 {
 	struct bs_station *st;
@@ -581,6 +634,7 @@ static void test_capture(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_suites),
 		cmocka_unit_test(test_both_ways),
 		cmocka_unit_test(test_routes),
 		cmocka_unit_test(test_ethernet),

@@ -108,7 +108,8 @@ static void usage_errors(void **state)
 		{ "wman dev set", "name of a device" },
 		{ "wman dev set lo", "nothing to set" },
 		{ "wman dev set lo colour red",
-		  "edition, crc, suite, pn-window, sa-max, policy, gtek-push, mac-mode, timer" },
+		  "edition, crc, suite, pn-window, sa-max, policy, gtek-push, mac-mode, timer, "
+		  "insecure-choices" },
 		{ "wman dev set lo edition", "edition needs a value" },
 		{ "wman dev set lo edition 2004", "2005 or 2009" },
 		{ "wman dev set lo edition unknown", "2005 or 2009" },

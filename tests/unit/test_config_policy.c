@@ -201,6 +201,18 @@ static void test_rsa(void **state)
 	assert_non_null(strstr(errors, "RSA"));
 }
 
+static void test_insecure_suites(void **state)
+{
+	struct config *config = load("eap=TLS\nidentity=\"ss\"\n", PKI_P256);
+
+	assert_false(config->networks->insecure_suites);
+	config_free(config);
+	config = load("eap=TLS\nidentity=\"ss\"\ninsecure_suites=1\n", PKI_P256);
+	assert_true(config->networks->insecure_suites);
+	config_free(config);
+	assert_null(load("eap=TLS\nidentity=\"ss\"\ninsecure_suites=2\n", PKI_P256));
+}
+
 static void test_refused(void **state)
 {
 	assert_null(load("policy=none\n", 1024));
@@ -219,10 +231,15 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_eap),	 cmocka_unit_test(test_pkmv1),
-		cmocka_unit_test(test_mac_mode), cmocka_unit_test(test_msk_order),
-		cmocka_unit_test(test_refused),	 cmocka_unit_test(test_rsa),
-		cmocka_unit_test(test_second),	 cmocka_unit_test(test_second_refused),
+		cmocka_unit_test(test_eap),
+		cmocka_unit_test(test_pkmv1),
+		cmocka_unit_test(test_mac_mode),
+		cmocka_unit_test(test_msk_order),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_rsa),
+		cmocka_unit_test(test_second),
+		cmocka_unit_test(test_second_refused),
+		cmocka_unit_test(test_insecure_suites),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, teardown);

@@ -222,6 +222,7 @@ static void insecure_switches(void **state)
 	} cases[] = {
 		{ "phase1=\"tls_allow_sha1=1\"", "SHA-1" },
 		{ "phase1=\"crypto_binding=0\"", "crypto_binding=0" },
+		{ "insecure_suites=1", "insecure_suites=1" },
 		{ "accept_unset_clock=1", "dates" },
 	};
 	struct config *config, *again;

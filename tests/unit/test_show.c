@@ -200,7 +200,7 @@ static void repeated_nests_are_an_array(void **state)
 	json_end(&json);
 	text_end(&text, "{\"said\": 257, \"type\": \"primary\", \"tek\": [{\"eks\": 1, "
 			"\"tx-packets\": 1099511627776}, {\"eks\": 2, \"tx-packets\": "
-			"1099511627776}], \"gkek\": []}\n");
+			"1099511627776}], \"gkek\": [], \"insecure\": false}\n");
 	text_begin(&text);
 	show_begin(&lines, text.out, 0, "wman0");
 	show_text(&lines, &spec_sa, inner, len, false);
@@ -269,7 +269,7 @@ static void event_as_json(void **state)
 	event_put_lost(&cli);
 	text_end(&text, "{\"event\": \"sa-ntf\", \"time-ns\": 5000000000, \"ifindex\": 1, "
 			"\"ifname\": \"lo\", \"said\": 2, \"state\": \"operational\", \"tek\": [], "
-			"\"gkek\": []}\n"
+			"\"gkek\": [], \"insecure\": false}\n"
 			"{\"event\": \"lost\"}\n");
 	nlmsg_free(msg);
 }

@@ -56,12 +56,11 @@ static int cbc(EVP_CIPHER_CTX *ctx, int encrypt, const u8 *iv, u8 *data, size_t 
 {
 	int n;
 
-	return EVP_CipherInit_ex(ctx, NULL, NULL, NULL, iv, encrypt) == 1 &&
-			       EVP_CIPHER_CTX_set_padding(ctx, 0) == 1 &&
-			       EVP_CipherUpdate(ctx, data, &n, data, (int)len) == 1 &&
-			       n == (int)len ?
-		       0 :
-		       -1;
+	if (EVP_CipherInit_ex(ctx, NULL, NULL, NULL, iv, encrypt) != 1 ||
+	    EVP_CIPHER_CTX_set_padding(ctx, 0) != 1 ||
+	    EVP_CipherUpdate(ctx, data, &n, data, (int)len) != 1 || n != (int)len)
+		return -1;
+	return 0;
 }
 
 /*

@@ -105,6 +105,16 @@ const char *wman_gtek_push_name(unsigned int value)
 	return lookup(table, ARRAY_SIZE(table), value);
 }
 
+const char *wman_permission_name(unsigned int value)
+{
+	static const char *const table[] = {
+		[WMAN_PERMISSION_REFUSE] = "refuse",
+		[WMAN_PERMISSION_ALLOW] = "allow",
+	};
+
+	return lookup(table, ARRAY_SIZE(table), value);
+}
+
 const char *wman_edition_name(unsigned int value)
 {
 	static const char *const table[] = {

@@ -10,6 +10,7 @@ const char *wman_tek_state_name(unsigned int value);
 const char *wman_sa_type_name(unsigned int value);
 const char *wman_sa_service_name(unsigned int value);
 const char *wman_gtek_push_name(unsigned int value);
+const char *wman_permission_name(unsigned int value);
 const char *wman_edition_name(unsigned int value);
 const char *wman_auth_policy_name(unsigned int value);
 const char *wman_mac_modes_name(unsigned int value);

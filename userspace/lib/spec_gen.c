@@ -198,6 +198,12 @@ static const struct spec_attr dev_attrs[] = {
 		.value_name = wman_mac_modes_name,
 		.max = WMAN_MAC_MODES_MAX,
 	},
+	[WMAN_A_DEV_INSECURE_CHOICES] = {
+		.name = "insecure-choices",
+		.type = SPEC_U32,
+		.value_name = wman_permission_name,
+		.max = WMAN_PERMISSION_MAX,
+	},
 };
 
 const struct spec_set spec_dev = {
@@ -416,6 +422,10 @@ static const struct spec_attr sa_attrs[] = {
 	[WMAN_A_SA_PUSH_COUNTER] = {
 		.name = "push-counter",
 		.type = SPEC_U16,
+	},
+	[WMAN_A_SA_INSECURE] = {
+		.name = "insecure",
+		.type = SPEC_FLAG,
 	},
 };
 
@@ -734,6 +744,10 @@ static const struct spec_attr agent_attrs[] = {
 	[WMAN_A_AGENT_PRE_PAK] = {
 		.name = "pre-pak",
 		.type = SPEC_BINARY,
+	},
+	[WMAN_A_AGENT_INSECURE_SUITES] = {
+		.name = "insecure-suites",
+		.type = SPEC_FLAG,
 	},
 };
 

@@ -161,6 +161,7 @@ static void rx_frame(struct bs *bs, u8 *frame, size_t len)
 	}
 	while (wman_m2m_next(&it, &burst)) {
 		ss = bs_ss_find(bs, src);
+		bs->air.rx_frame = burst.frame_number;
 		if (burst.fragment == WMAN_M2M_WHOLE) {
 			whole.data = burst.data;
 			whole.len = burst.len;

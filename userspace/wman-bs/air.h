@@ -17,6 +17,8 @@ struct bs_frame;
  * @fd: carries Ethernet frames
  * @mac: own Ethernet address
  * @mtu: octets of an Ethernet payload
+ * @rx_frame: frame number that the burst being received came with, 0 for none: that of the DL-MAP
+ *	by which it was encrypted, which on a real air the grant of the burst tells
  * @sequence: sequence number of the next frame
  * @burst: number of the next burst
  * @head: first frame that waits
@@ -27,6 +29,7 @@ struct bs_air {
 	int fd;
 	u8 mac[WMAN_MAC_ADDR_LEN];
 	unsigned int mtu;
+	u32 rx_frame;
 	u16 sequence;
 	u8 burst;
 	struct bs_frame *head;

@@ -45,6 +45,7 @@ static void beat(void *arg)
 		.symbols = 1,
 	};
 
+	bs->announce.frame = map.frame_number;
 	memcpy(map.bsid, bs->bsid, sizeof(map.bsid));
 	wman_dl_map_put(buf, &map);
 	bs_mgmt_broadcast(bs, buf);

@@ -11,11 +11,13 @@ struct loop_timer;
 /**
  * struct bs_announce - beacons
  * @timer: time for the next DL-MAP
+ * @frame: frame number of the last DL-MAP
  * @dcd_at: when DCD and UCD are due, on bs_now_ms()
  * @on: beacons are sent
  */
 struct bs_announce {
 	struct loop_timer *timer;
+	u32 frame;
 	u64 dcd_at;
 	bool on;
 };

@@ -240,18 +240,20 @@ static void send_response(struct bs_ss *ss)
 	bs_mgmt_send_digest(ss, buf, &auth->ak);
 }
 
-u32 bs_auth_suite(const struct bs_config *cfg, const struct wman_octets *value)
+bool bs_auth_suite(const struct bs_config *cfg, const struct wman_octets *value, u32 *suite)
 {
 	u32 offered[16];
 	size_t n = ARRAY_SIZE(offered), i, j;
 
 	if (wman_suites_parse(offered, &n, value))
-		return 0;
+		return false;
 	for (i = 0; i < cfg->n_suites; i++)
 		for (j = 0; j < n; j++)
-			if (wman_suite_equal(cfg->suites[i], offered[j]))
-				return offered[j];
-	return 0;
+			if (wman_suite_equal(cfg->suites[i], offered[j])) {
+				*suite = offered[j];
+				return true;
+			}
+	return false;
 }
 
 static void arm_until(struct bs_ss *ss, enum bs_ss_timer timer, u64 when)
@@ -350,8 +352,7 @@ static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message
 
 	if (!wman_secneg_equal(&pkm->secneg, &ss->offer))
 		return refuse(ss, WMAN_REASON_PARAMETERS_MISMATCH);
-	suite = bs_auth_suite(ss->bs->cfg, &pkm->suites);
-	if (!suite)
+	if (!bs_auth_suite(ss->bs->cfg, &pkm->suites, &suite))
 		return refuse(ss, WMAN_REASON_SUITE);
 	if (bs_sa_setup(ss, suite))
 		return refuse(ss, WMAN_REASON_NO_MEMORY);

@@ -154,10 +154,11 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg);
  * bs_auth_suite() - choose a suite
  * @cfg: the configuration, with suites in the order of preference
  * @value: Security-Capabilities of the subscriber
+ * @suite: the first of the configuration that the subscriber supports, as it writes it
  *
- * Return: the first of the configuration that the subscriber supports, as it writes it; 0 if none.
+ * Return: whether there is one.
  */
-u32 bs_auth_suite(const struct bs_config *cfg, const struct wman_octets *value);
+bool bs_auth_suite(const struct bs_config *cfg, const struct wman_octets *value, u32 *suite);
 
 /**
  * bs_auth_confirm() - put the fresh AK in force; the one before is kept until this one is used

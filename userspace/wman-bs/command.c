@@ -40,7 +40,7 @@ static void print_tek(struct json *json, const struct bs_tek *tek)
 {
 	u64 now = bs_now_ms();
 
-	if (!tek->ccm)
+	if (!bs_tek_made(tek))
 		return;
 	json_object(json, NULL);
 	json_u64(json, "eks", tek->sn);
@@ -53,6 +53,7 @@ static void print_tek(struct json *json, const struct bs_tek *tek)
 static void print_sas(struct json *json, const struct bs_ss *ss)
 {
 	const struct bs_sa *sa;
+	char suite[16];
 
 	json_array(json, "sa");
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
@@ -61,6 +62,8 @@ static void print_sas(struct json *json, const struct bs_ss *ss)
 		json_object(json, NULL);
 		json_u64(json, "said", sa->said);
 		json_string(json, "type", wman_sa_type_name(sa->type));
+		snprintf(suite, sizeof(suite), "0x%06x", sa->suite);
+		json_string(json, "suite", suite);
 		if (sa->group)
 			json_bool(json, "keyed", sa->known);
 		json_array(json, "tek");
@@ -281,9 +284,13 @@ static const char *sa_addition(const struct command_call *call)
 
 	if (!bs_number_parse(call->arg[0], 0xffff, &said) || !said)
 		return "the SAID is a number from 1 to 65535";
+	if (call->arg[1] && !bs_suite_parse(call->arg[1], &sa.suite))
+		return "there is no such suite";
 	if (!call->ss->auth.ak.valid)
 		return "the subscriber is not authorized";
 	sa.said = (u16)said;
+	if (call->arg[1] && bs_sa_add(call->ss, sa.said, sa.suite) == -ENOMEM)
+		return "out of memory";
 	if (v1)
 		wman_pkm_put_sa_add(buf, call->ss->auth.ak.sn, &sa, 1);
 	else
@@ -429,7 +436,7 @@ static const struct command {
 	{ "dsc", "MAC SFID KEY=VALUE,...", dsc, true, 2, 2 },
 	{ "dsd", "MAC SFID", dsd, true, 1, 1 },
 	{ "flow-answer", "CODE", flow_answer, false, 1, 1 },
-	{ "sa-addition", "MAC SAID", sa_addition, true, 1, 1 },
+	{ "sa-addition", "MAC SAID [SUITE]", sa_addition, true, 1, 2 },
 	{ "key-count", "MAC N", key_count, true, 1, 1 },
 	{ "group-rekey", "GSAID", group_rekey, false, 1, 1 },
 	{ "group-push", "GSAID gkek|gtek", group_push, false, 2, 2 },

@@ -11,7 +11,7 @@
 #include "context.h"
 #include "option.h"
 #include "replay.h"
-#include "suite.h"
+#include "tek.h"
 
 #define DAY		86400
 #define SAID_STATIC_MIN 641 /* above every basic CID a subscriber may get */
@@ -178,7 +178,6 @@ static const char *set_suite(struct bs_config *cfg, const struct option_desc *op
 			     const char *value)
 {
 	char copy[64], *save = NULL, *word;
-	const struct wman_suite *known;
 	size_t n = 0;
 	u32 suite;
 
@@ -186,11 +185,8 @@ static const char *set_suite(struct bs_config *cfg, const struct option_desc *op
 		return "too long";
 	strcpy(copy, value);
 	for (word = strtok_r(copy, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
-		if (!parse_u32(word, 16, 0, 0xffffff, &suite))
-			return "a suite is three octets in hexadecimal";
-		known = wman_suite_find(suite);
-		if (!known || known->insecure)
-			return "020104 and 020103 are the suites there are";
+		if (!bs_suite_parse(word, &suite))
+			return "020104, 020103, 010001 and 000000 are the suites there are";
 		if (n == BS_CONFIG_SUITES)
 			return "too many suites";
 		cfg->suites[n++] = suite;
@@ -202,17 +198,23 @@ static const char *set_suite(struct bs_config *cfg, const struct option_desc *op
 static const char *set_static_sa(struct bs_config *cfg, const struct option_desc *opt,
 				 const char *value)
 {
+	struct bs_sa_config sa = { .has_suite = strchr(value, ':') };
+	char digits[16];
 	size_t i;
 	u32 said;
 
-	if (!parse_u32(value, 10, opt->min, opt->max, &said))
+	snprintf(digits, sizeof(digits), "%.*s", (int)strcspn(value, ":"), value);
+	if (!parse_u32(digits, 10, opt->min, opt->max, &said))
 		return "a SAID from 641 to 49151 is wanted";
+	if (sa.has_suite && !bs_suite_parse(strchr(value, ':') + 1, &sa.suite))
+		return "there is no such suite";
 	if (cfg->n_static_sas == BS_CONFIG_STATIC_SAS)
 		return "too many static SAs";
 	for (i = 0; i < cfg->n_static_sas; i++)
-		if (cfg->static_sas[i] == said)
+		if (cfg->static_sas[i].said == said)
 			return "this SAID is given twice";
-	cfg->static_sas[cfg->n_static_sas++] = (u16)said;
+	sa.said = (u16)said;
+	cfg->static_sas[cfg->n_static_sas++] = sa;
 	return NULL;
 }
 
@@ -311,7 +313,7 @@ static const struct option_desc options[] = {
 	  bs_set_number, AT(flow_control), .max = UINT8_MAX },
 	{ "max-sas", "N", "most SAs that SBC-RSP chooses (0: what was offered)", bs_set_number,
 	  AT(max_sas), .max = UINT8_MAX },
-	{ "static-sa", "SAID", "a static SA for every subscriber; may be repeated", set_static_sa,
+	{ "static-sa", "SAID[:SUITE]", "a static SA for all; may be repeated", set_static_sa,
 	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
 	{ "tek-lifetime", "SEC", "lifetime of a TEK (43200)", bs_set_number, AT(tek_lifetime),
 	  .min = 2, .max = 7 * DAY },
@@ -547,7 +549,7 @@ static bool said_known(const struct bs_config *cfg, int said)
 	size_t i;
 
 	for (i = 0; i < cfg->n_static_sas; i++)
-		if (cfg->static_sas[i] == said)
+		if (cfg->static_sas[i].said == said)
 			return true;
 	return said < 0;
 }

@@ -94,6 +94,18 @@ enum bs_msk_order {
 };
 
 /**
+ * struct bs_sa_config - a static SA
+ * @said: its SAID
+ * @has_suite: it has a suite of its own, which is sent whatever the subscriber offers
+ * @suite: that
+ */
+struct bs_sa_config {
+	u16 said;
+	bool has_suite;
+	u32 suite;
+};
+
+/**
  * struct bs_config - everything that was configured
  * @air: interface that carries the air
  * @tap: TAP interface to be made, empty for none
@@ -132,7 +144,7 @@ enum bs_msk_order {
  * @pn_window: PN window chosen in SBC-RSP, 0 for what was offered
  * @flow_control: PKM flow control chosen in SBC-RSP, 0 for what was offered
  * @max_sas: most SAs chosen in SBC-RSP, 0 for what was offered
- * @static_sas: SAIDs of static SAs every subscriber gets
+ * @static_sas: static SAs every subscriber gets
  * @n_static_sas: how many
  * @tek_lifetime: seconds
  * @ak_lifetime: seconds, when the AAA server does not tell
@@ -187,7 +199,7 @@ struct bs_config {
 	u32 pn_window;
 	u32 flow_control;
 	u32 max_sas;
-	u16 static_sas[BS_CONFIG_STATIC_SAS];
+	struct bs_sa_config static_sas[BS_CONFIG_STATIC_SAS];
 	size_t n_static_sas;
 	u32 tek_lifetime;
 	u32 ak_lifetime;

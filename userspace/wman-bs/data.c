@@ -3,14 +3,21 @@
 
 #include <stdlib.h>
 
+#include "beacon.h"
 #include "bs.h"
 #include "mgmt.h"
 
 #define SDU_TIMEOUT_MS 1000
 
-static size_t overhead(const struct bs_flow *flow)
+/* @growth: octets by which encryption makes a PDU longer */
+static size_t overhead(const struct bs_flow *flow, size_t growth)
 {
-	return WMAN_GMH_LEN + WMAN_CCM_OVERHEAD + (flow->cfg->crc ? WMAN_CRC_LEN : 0);
+	return WMAN_GMH_LEN + growth + (flow->cfg->crc ? WMAN_CRC_LEN : 0);
+}
+
+static size_t growth_of(const struct bs_tek *tek)
+{
+	return tek->des ? 0 : WMAN_CCM_OVERHEAD;
 }
 
 static size_t pdu_max(const struct bs *bs)
@@ -18,28 +25,47 @@ static size_t pdu_max(const struct bs *bs)
 	return bs->cfg->pdu_max ? bs->cfg->pdu_max : bs_air_pdu_max(&bs->air);
 }
 
+static int seal_ccm(struct bs_tek *tek, const u8 *pdu, const u8 *payload, size_t len, u8 *p)
+{
+	u8 nonce[WMAN_CCM_NONCE_LEN];
+	u32 field;
+
+	if (tek->tx_pn >= WMAN_PN_LAST)
+		return -1;
+	field = wman_pn_field(++tek->tx_pn, WMAN_DIRECTION_DOWNLINK);
+	wman_put_le32(p, field);
+	memcpy(p + WMAN_PN_LEN, payload, len);
+	wman_ccm_nonce(pdu, field, nonce);
+	return wman_ccm_seal(tek->ccm, nonce, p + WMAN_PN_LEN, len);
+}
+
+static int encrypt_des(const struct bs *bs, struct bs_tek *tek, const u8 *payload, size_t len,
+		       u8 *p)
+{
+	u8 iv[WMAN_DES_IV_LEN];
+
+	wman_des_iv(tek->iv, wman_phy_sync(WMAN_FRAME_5MS, bs->announce.frame), iv);
+	memcpy(p, payload, len);
+	return wman_des_encrypt(tek->des, iv, p, len);
+}
+
 size_t bs_data_seal(struct bs *bs, const struct bs_flow *flow, struct bs_tek *tek, u8 type,
 		    const u8 *payload, size_t len, u8 *pdu)
 {
-	u8 nonce[WMAN_CCM_NONCE_LEN], *p = pdu + WMAN_GMH_LEN;
+	u8 *p = pdu + WMAN_GMH_LEN;
 	struct wman_gmh gmh = {
 		.ec = true,
 		.ci = flow->cfg->crc,
 		.type = type,
 		.eks = tek->sn,
-		.len = (u16)(overhead(flow) + len),
+		.len = (u16)(overhead(flow, growth_of(tek)) + len),
 		.cid = flow->cid,
 	};
-	u32 field;
 
-	if (overhead(flow) + len > WMAN_PDU_MAX || tek->tx_pn >= WMAN_PN_LAST)
+	if (overhead(flow, growth_of(tek)) + len > WMAN_PDU_MAX)
 		return 0;
-	field = wman_pn_field(++tek->tx_pn, WMAN_DIRECTION_DOWNLINK);
 	wman_gmh_build(&gmh, pdu);
-	wman_put_le32(p, field);
-	memcpy(p + WMAN_PN_LEN, payload, len);
-	wman_ccm_nonce(pdu, field, nonce);
-	if (wman_ccm_seal(tek->ccm, nonce, p + WMAN_PN_LEN, len))
+	if (tek->des ? encrypt_des(bs, tek, payload, len, p) : seal_ccm(tek, pdu, payload, len, p))
 		return 0;
 	if (gmh.ci)
 		wman_crc32((enum wman_crc)bs->cfg->crc, pdu, gmh.len - WMAN_CRC_LEN,
@@ -52,7 +78,7 @@ static void send_held(struct bs *bs, const u8 *mac, u16 cid, const u8 *pdu, size
 	bs_air_send(bs, mac, pdu, len);
 }
 
-/* A PDU without encryption on a flow that has it. */
+/* A PDU without encryption, on the null SA or by a rule. */
 static size_t leave_clear(struct bs *bs, const struct bs_flow *flow, u8 type, const u8 *payload,
 			  size_t len, u8 *pdu)
 {
@@ -75,11 +101,12 @@ static size_t leave_clear(struct bs *bs, const struct bs_flow *flow, u8 type, co
 static size_t seal_pdu(struct bs *bs, const struct bs_flow *flow, struct bs_tek *teks,
 		       const struct bs_seal *seal, u8 type, const u8 *payload, size_t len, u8 *pdu)
 {
-	struct bs_tek *tek = &teks[BS_TEK_OLDER], bent = *tek;
+	struct bs_tek *tek = teks, bent;
 
-	if (seal->clear)
+	if (!teks || seal->clear)
 		return leave_clear(bs, flow, type, payload, len, pdu);
-	if (seal->other_key)
+	bent = *tek;
+	if (seal->other_key && !tek->des)
 		bent.ccm = teks[BS_TEK_NEWER].ccm;
 	if (seal->eks >= 0)
 		bent.sn = (u8)seal->eks;
@@ -105,7 +132,7 @@ enum wman_reason bs_data_out(struct bs *bs, struct bs_ss *ss, const struct bs_fl
 	struct bs_seal seal;
 	u8 pdu[WMAN_PDU_MAX];
 
-	if (overhead(flow) + len > WMAN_PDU_MAX)
+	if (overhead(flow, teks ? growth_of(teks) : 0) + len > WMAN_PDU_MAX)
 		return WMAN_REASON_OVERSIZE;
 	seal = bs_fault_seal(bs, ss, NULL);
 	len = seal_pdu(bs, flow, teks, &seal, type, payload, len, pdu);
@@ -118,9 +145,16 @@ enum wman_reason bs_data_out(struct bs *bs, struct bs_ss *ss, const struct bs_fl
 static enum wman_reason send_pdu(struct bs_ss *ss, struct bs_flow *flow, struct bs_sa *sa, u8 type,
 				 const u8 *payload, size_t len)
 {
+	if (bs_sa_clear(sa))
+		return bs_data_out(ss->bs, ss, flow, NULL, type, payload, len);
 	if (!bs_tek_downlink(ss, sa))
 		return WMAN_REASON_NO_KEY;
 	return bs_data_out(ss->bs, ss, flow, sa->tek, type, payload, len);
+}
+
+static size_t growth(const struct bs_sa *sa)
+{
+	return wman_suite_find(sa->suite)->overhead;
 }
 
 static enum wman_reason send_parts(struct bs_ss *ss, struct bs_flow *flow, struct bs_sa *sa,
@@ -136,7 +170,7 @@ static enum wman_reason send_parts(struct bs_ss *ss, struct bs_flow *flow, struc
 
 	if (fsn11)
 		type |= WMAN_TYPE_EXTENDED;
-	wman_frag_tx_init(&tx, len, pdu_max(ss->bs) - overhead(flow) - sub);
+	wman_frag_tx_init(&tx, len, pdu_max(ss->bs) - overhead(flow, growth(sa)) - sub);
 	while (!reason && wman_frag_tx_next(&tx, &part)) {
 		wman_fragmentation_build(fsn11, part.fc, flow->fsn++, payload);
 		memcpy(payload + sub, sdu + part.off, part.len);
@@ -153,7 +187,7 @@ enum wman_reason bs_data_send(struct bs_ss *ss, struct bs_flow *flow, const u8 *
 	if (!sa)
 		return WMAN_REASON_NO_KEY;
 	/* without fragmentation a PDU may take two frames of the air */
-	if (overhead(flow) + len <= (flow->cfg->frag ? pdu_max(ss->bs) : WMAN_PDU_MAX))
+	if (overhead(flow, growth(sa)) + len <= (flow->cfg->frag ? pdu_max(ss->bs) : WMAN_PDU_MAX))
 		reason = send_pdu(ss, flow, sa, 0, sdu, len);
 	else if (flow->cfg->frag)
 		reason = send_parts(ss, flow, sa, sdu, len);
@@ -206,25 +240,45 @@ static enum wman_reason decrypt(struct bs_tek *tek, const u8 *pdu, u8 *data, siz
 	return reason ? reason : wman_replay_update(&tek->replay, pn);
 }
 
+static enum wman_reason decrypt_des(struct bs_ss *ss, struct bs_tek *tek, u8 *data, size_t len)
+{
+	const struct bs *bs = ss->bs;
+	u32 frame = bs->air.rx_frame ? bs->air.rx_frame : bs->announce.frame;
+	u8 iv[WMAN_DES_IV_LEN];
+
+	wman_des_iv(tek->iv, wman_phy_sync(WMAN_FRAME_5MS, frame), iv);
+	return wman_des_decrypt(tek->des, iv, data, len) ? WMAN_REASON_CRYPTO : WMAN_REASON_NONE;
+}
+
+/* Only the null SA carries clear PDUs, and it carries no others. */
+static enum wman_reason clear_check(const struct bs_sa *sa, bool ec)
+{
+	if (sa && bs_sa_clear(sa))
+		return ec ? WMAN_REASON_ENCRYPTED_UNEXPECTED : WMAN_REASON_NONE;
+	return ec ? WMAN_REASON_NONE : WMAN_REASON_CLEAR_DATA;
+}
+
 static enum wman_reason open_pdu(struct bs_ss *ss, const struct bs_flow *flow,
 				 const struct wman_gmh *gmh, u8 *pdu, struct wman_octets *plain)
 {
 	struct bs_sa *sa = bs_sa_find(ss, flow->said);
-	size_t skip = 0, len = gmh->len - WMAN_GMH_LEN - (gmh->ci ? WMAN_CRC_LEN : 0);
+	size_t skip = 0, grown = sa ? growth(sa) : 0,
+	       len = gmh->len - WMAN_GMH_LEN - (gmh->ci ? WMAN_CRC_LEN : 0);
 	enum wman_reason reason;
 	struct bs_tek *tek;
 	u8 *data = pdu + WMAN_GMH_LEN;
 
-	if (!gmh->ec)
-		return WMAN_REASON_CLEAR_DATA;
+	reason = clear_check(sa, gmh->ec);
+	if (reason)
+		return reason;
 	if (!ss->open || !sa)
 		return WMAN_REASON_NOT_AUTHORIZED;
-	tek = bs_tek_uplink(sa, gmh->eks);
-	if (!tek) {
+	tek = gmh->ec ? bs_tek_uplink(sa, gmh->eks) : NULL;
+	if (gmh->ec && !tek) {
 		bs_tek_invalid(ss, sa->said);
 		return WMAN_REASON_EKS_UNKNOWN;
 	}
-	if (gmh->len < wman_ccm_pdu_min(gmh->ci))
+	if (gmh->len <= WMAN_GMH_LEN + grown + (gmh->ci ? WMAN_CRC_LEN : 0))
 		return WMAN_REASON_SHORT;
 	if (gmh->ci && !wman_crc32_ok((enum wman_crc)ss->bs->cfg->crc, pdu, gmh->len))
 		return WMAN_REASON_CRC;
@@ -235,10 +289,15 @@ static enum wman_reason open_pdu(struct bs_ss *ss, const struct bs_flow *flow,
 	}
 	data += skip;
 	len -= skip;
-	if (len <= WMAN_CCM_OVERHEAD)
+	if (len <= grown)
 		return WMAN_REASON_SHORT;
-	plain->data = data + WMAN_PN_LEN;
-	plain->len = len - WMAN_CCM_OVERHEAD;
+	plain->data = data;
+	plain->len = len - grown;
+	if (!tek)
+		return WMAN_REASON_NONE;
+	if (tek->des)
+		return decrypt_des(ss, tek, data, plain->len);
+	plain->data += WMAN_PN_LEN;
 	return decrypt(tek, pdu, data, plain->len);
 }
 

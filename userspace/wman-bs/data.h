@@ -40,11 +40,11 @@ size_t bs_data_seal(struct bs *bs, const struct bs_flow *flow, struct bs_tek *te
 		    const u8 *payload, size_t len, u8 *pdu);
 
 /**
- * bs_data_out() - encrypt a payload under the older TEK and put it on the air, as rules say
+ * bs_data_out() - encrypt a payload under the older TEK, or leave it clear, and put it on the air, as rules say
  * @bs: the base station
  * @ss: the subscriber; NULL for what goes to everybody
  * @flow: downlink flow; its CID and what it is like count
- * @teks: TEKs of its SA, by enum bs_tek_slot; the older one is there
+ * @teks: TEKs of its SA, by enum bs_tek_slot, the older one is there; NULL on the null SA
  * @type: WMAN_TYPE_* bits
  * @payload: subheader and SDU
  * @len: octets of both

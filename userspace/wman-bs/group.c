@@ -29,7 +29,7 @@ static u64 gkek_ms(const struct bs_group *group)
 
 static int gtek_make(struct bs_group *group, struct bs_tek *tek, u64 ms)
 {
-	int ret = bs_tek_make(tek, group->next_tek_sn, ms);
+	int ret = bs_tek_make(tek, group->suite, group->next_tek_sn, ms);
 
 	if (ret)
 		return ret;
@@ -127,7 +127,7 @@ static int make(struct bs *bs, struct bs_group *group, const struct bs_flow_conf
 	group->bs = bs;
 	group->cfg = cfg;
 	group->cid = cid;
-	group->suite = bs->cfg->suites[0];
+	group->suite = bs_group_suite(bs->cfg);
 	ret = gkek_make(group, &group->gkek[BS_TEK_OLDER], gkek_ms(group) / 2);
 	if (!ret)
 		ret = gkek_make(group, &group->gkek[BS_TEK_NEWER], gkek_ms(group));

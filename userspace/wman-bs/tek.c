@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tek.h"
 
+#include <stdlib.h>
+
 #include <openssl/rand.h>
 
 #include "auth_v1.h"
@@ -21,16 +23,44 @@ static u64 lifetime_ms(const struct bs_ss *ss)
 void bs_tek_erase(struct bs_tek *tek)
 {
 	wman_ccm_free(tek->ccm);
+	wman_des_free(tek->des);
 	wman_memzero(tek, sizeof(*tek));
 }
 
-int bs_tek_make(struct bs_tek *tek, u8 sn, u64 ms)
+bool bs_suite_parse(const char *text, u32 *suite)
+{
+	char *end;
+
+	*suite = (u32)strtoul(text, &end, 16);
+	return strspn(text, "0123456789abcdefABCDEF") == 6 && !*end && wman_suite_find(*suite);
+}
+
+u32 bs_group_suite(const struct bs_config *cfg)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_suites; i++)
+		if (wman_suite_find(cfg->suites[i])->data == WMAN_DATA_CCM)
+			return cfg->suites[i];
+	return WMAN_SUITE_CCM_WRAP;
+}
+
+static bool is_des(u32 suite)
+{
+	return wman_suite_find(suite)->data == WMAN_DATA_DES_CBC;
+}
+
+int bs_tek_make(struct bs_tek *tek, u32 suite, u8 sn, u64 ms)
 {
 	memset(tek, 0, sizeof(*tek));
-	if (RAND_bytes(tek->key, sizeof(tek->key)) != 1)
+	if (RAND_bytes(tek->key, wman_suite_find(suite)->tek_len) != 1 ||
+	    RAND_bytes(tek->iv, sizeof(tek->iv)) != 1)
 		return -EIO;
-	tek->ccm = wman_ccm_alloc(tek->key);
-	if (!tek->ccm) {
+	if (is_des(suite))
+		tek->des = wman_des_alloc(tek->key);
+	else
+		tek->ccm = wman_ccm_alloc(tek->key);
+	if (!bs_tek_made(tek)) {
 		bs_tek_erase(tek);
 		return -ENOMEM;
 	}
@@ -41,7 +71,7 @@ int bs_tek_make(struct bs_tek *tek, u8 sn, u64 ms)
 
 static int tek_make(struct bs_ss *ss, struct bs_sa *sa, struct bs_tek *tek, u64 ms)
 {
-	int ret = bs_tek_make(tek, sa->next_sn, ms);
+	int ret = bs_tek_make(tek, sa->suite, sa->next_sn, ms);
 
 	if (ret)
 		return ret;
@@ -61,10 +91,17 @@ static void sa_erase(struct bs_sa *sa)
 	sa->nonce_len = 0;
 }
 
+bool bs_sa_clear(const struct bs_sa *sa)
+{
+	return !wman_suite_find(sa->suite)->tek_len;
+}
+
 static int sa_make(struct bs_ss *ss, struct bs_sa *sa)
 {
 	int ret;
 
+	if (bs_sa_clear(sa))
+		return 0;
 	ret = tek_make(ss, sa, &sa->tek[BS_TEK_OLDER], lifetime_ms(ss) / 2);
 	if (!ret)
 		ret = tek_make(ss, sa, &sa->tek[BS_TEK_NEWER], lifetime_ms(ss));
@@ -79,7 +116,8 @@ static void arm(struct bs_ss *ss)
 	const struct bs_sa *sa;
 
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
-		if (sa->tek[BS_TEK_OLDER].ccm && (!first || sa->tek[BS_TEK_OLDER].expires < first))
+		if (bs_tek_made(&sa->tek[BS_TEK_OLDER]) &&
+		    (!first || sa->tek[BS_TEK_OLDER].expires < first))
 			first = sa->tek[BS_TEK_OLDER].expires;
 	if (first)
 		bs_ss_arm(ss, BS_TIMER_TEK, first > now ? first - now : 0);
@@ -118,22 +156,45 @@ int bs_sa_setup(struct bs_ss *ss, u32 suite)
 	const struct bs_config *cfg = ss->bs->cfg;
 	size_t i, max = 1;
 	struct bs_sa *sa;
+	u32 own;
 
 	if (ss->choice.present & BIT(WMAN_SECNEG_MAX_SA))
 		max = ss->choice.max_sa;
 	for (i = 0; i < 1 + cfg->n_static_sas && (!i || i < max); i++) {
 		sa = &ss->sa[i];
-		sa->said = i ? cfg->static_sas[i - 1] : ss->basic_cid;
+		sa->said = i ? cfg->static_sas[i - 1].said : ss->basic_cid;
 		sa->type = i ? WMAN_SA_TYPE_STATIC : WMAN_SA_TYPE_PRIMARY;
-		if (sa->tek[BS_TEK_OLDER].ccm && sa->suite == suite)
+		own = i && cfg->static_sas[i - 1].has_suite ? cfg->static_sas[i - 1].suite : suite;
+		if (bs_tek_made(&sa->tek[BS_TEK_OLDER]) && sa->suite == own)
 			continue;
 		sa_erase(sa);
-		sa->suite = suite;
+		sa->suite = own;
 		if (sa_make(ss, sa))
 			return -ENOMEM;
 	}
 	if (!bs_auth_is_v1(ss))
 		join_groups(ss, i, max);
+	arm(ss);
+	return 0;
+}
+
+int bs_sa_add(struct bs_ss *ss, u16 said, u32 suite)
+{
+	struct bs_sa *sa;
+
+	if (bs_sa_find(ss, said))
+		return -EEXIST;
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX && sa->said; sa++)
+		;
+	if (sa == ss->sa + BS_SAS_MAX)
+		return -ENOSPC;
+	sa->said = said;
+	sa->type = WMAN_SA_TYPE_DYNAMIC;
+	sa->suite = suite;
+	if (sa_make(ss, sa)) {
+		sa->said = 0;
+		return -ENOMEM;
+	}
 	arm(ss);
 	return 0;
 }
@@ -187,14 +248,14 @@ static int roll(struct bs_ss *ss, struct bs_sa *sa)
 
 void bs_tek_roll(struct bs_ss *ss, struct bs_sa *sa)
 {
-	if (sa->tek[BS_TEK_NEWER].ccm && roll(ss, sa))
+	if (bs_tek_made(&sa->tek[BS_TEK_NEWER]) && roll(ss, sa))
 		bs_count(ss->bs, ss, WMAN_REASON_NO_MEMORY);
 }
 
 /* The older TEK may not be used any more. When it cannot be replaced, the next request will. */
 static void must_roll(struct bs_ss *ss, struct bs_sa *sa)
 {
-	if (!sa->tek[BS_TEK_NEWER].ccm || !roll(ss, sa))
+	if (!bs_tek_made(&sa->tek[BS_TEK_NEWER]) || !roll(ss, sa))
 		return;
 	bs_count(ss->bs, ss, WMAN_REASON_NO_MEMORY);
 	sa_erase(sa);
@@ -217,7 +278,7 @@ void bs_tek_timer(struct bs_ss *ss)
 	struct bs_sa *sa;
 
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
-		if (sa->tek[BS_TEK_OLDER].ccm && sa->tek[BS_TEK_OLDER].expires <= now)
+		if (bs_tek_made(&sa->tek[BS_TEK_OLDER]) && sa->tek[BS_TEK_OLDER].expires <= now)
 			must_roll(ss, sa);
 	arm(ss);
 }
@@ -235,7 +296,7 @@ struct bs_tek *bs_tek_uplink(struct bs_sa *sa, u8 eks)
 	struct bs_tek *tek;
 
 	for (tek = sa->tek; tek < sa->tek + BS_TEKS; tek++)
-		if (tek->ccm && tek->sn == eks)
+		if (bs_tek_made(tek) && tek->sn == eks)
 			return tek;
 	return NULL;
 }
@@ -291,6 +352,11 @@ enum wman_reason bs_tek_params(struct bs_ss *ss, const struct bs_sa *sa, const s
 		params[i].tek.data = field[i];
 		params[i].lifetime_s = bs_seconds_left(sa->tek[i].expires);
 		params[i].sn = sa->tek[i].sn;
+		if (!sa->tek[i].des)
+			continue;
+		params[i].present = WMAN_TEK_HAS_IV;
+		params[i].iv.data = sa->tek[i].iv;
+		params[i].iv.len = sizeof(sa->tek[i].iv);
 	}
 	return WMAN_REASON_NONE;
 }
@@ -322,7 +388,7 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
 	struct wman_buf *buf;
 	bool again;
 
-	if (!sa) {
+	if (!sa || bs_sa_clear(sa)) {
 		buf = bs_mgmt_begin(ss->bs);
 		wman_pkm_put_key_reject(buf, pkm->identifier, ak->sn, pkm->said,
 					WMAN_PKM_ERROR_UNAUTHORIZED_SAID, NULL,
@@ -344,7 +410,7 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
 	if (!again && sa->delivered && !sa->invalid && roll(ss, sa))
 		return WMAN_REASON_NO_MEMORY;
 	/* lost when there was no memory for new ones */
-	if (!sa->tek[BS_TEK_OLDER].ccm) {
+	if (!bs_tek_made(&sa->tek[BS_TEK_OLDER])) {
 		if (sa_make(ss, sa))
 			return WMAN_REASON_NO_MEMORY;
 		arm(ss);

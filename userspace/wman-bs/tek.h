@@ -7,10 +7,12 @@
 #define _BS_TEK_H
 
 #include "ccm.h"
+#include "des.h"
 #include "keywrap.h"
 #include "pkm_param.h"
 #include "replay.h"
 
+struct bs_config;
 struct bs_group;
 struct bs_ss;
 struct bs_ak;
@@ -25,7 +27,9 @@ enum bs_tek_slot {
 
 /**
  * struct bs_tek - one TEK
- * @ccm: cipher
+ * @ccm: cipher of an AES-CCM suite
+ * @des: cipher of a DES-CBC suite, which has neither PNs nor a window
+ * @iv: its CBC-IV
  * @key: the TEK, for Key-Reply
  * @sn: sequence number, 0 to 3
  * @expires: when its lifetime ends, on bs_now_ms()
@@ -34,6 +38,8 @@ enum bs_tek_slot {
  */
 struct bs_tek {
 	struct wman_ccm *ccm;
+	struct wman_des *des;
+	u8 iv[WMAN_DES_IV_LEN];
 	u8 key[WMAN_TEK_LEN];
 	u8 sn;
 	u64 expires;
@@ -42,14 +48,24 @@ struct bs_tek {
 };
 
 /**
+ * bs_tek_made() - whether there is a TEK
+ * @tek: its place
+ */
+static inline bool bs_tek_made(const struct bs_tek *tek)
+{
+	return tek->ccm || tek->des;
+}
+
+/**
  * bs_tek_make() - make a TEK
  * @tek: where; its replay window is not set
+ * @suite: its suite, one that has TEKs
  * @sn: sequence number
  * @ms: lifetime in milliseconds
  *
  * Return: 0, -EIO or -ENOMEM.
  */
-int bs_tek_make(struct bs_tek *tek, u8 sn, u64 ms);
+int bs_tek_make(struct bs_tek *tek, u32 suite, u8 sn, u64 ms);
 
 /**
  * bs_tek_erase() - erase a TEK
@@ -66,6 +82,23 @@ void bs_tek_erase(struct bs_tek *tek);
  * Return: seconds, at least 1.
  */
 u32 bs_seconds_left(u64 expires);
+
+/**
+ * bs_suite_parse() - read a suite
+ * @text: its six hexadecimal digits
+ * @suite: the suite
+ *
+ * Return: whether there is such a suite.
+ */
+bool bs_suite_parse(const char *text, u32 *suite);
+
+/**
+ * bs_group_suite() - the suite of groups
+ * @cfg: the configuration
+ *
+ * Return: the first one with AES that is configured, or AES-CCM with AES key wrap.
+ */
+u32 bs_group_suite(const struct bs_config *cfg);
 
 /**
  * struct bs_sa - a security association
@@ -103,11 +136,29 @@ struct bs_sa {
 /**
  * bs_sa_setup() - make the SAs of a subscriber that has just been authorized
  * @ss: the subscriber; SAs it has keep their TEKs
- * @suite: suite of all of them
+ * @suite: suite of all of them that have none of their own
  *
  * Return: 0 or -ENOMEM.
  */
 int bs_sa_setup(struct bs_ss *ss, u32 suite);
+
+/**
+ * bs_sa_add() - make a dynamic SA
+ * @ss: the subscriber
+ * @said: its SAID
+ * @suite: its suite
+ *
+ * Return: 0; -EEXIST when there is one of this SAID; -ENOSPC; -ENOMEM.
+ */
+int bs_sa_add(struct bs_ss *ss, u16 said, u32 suite);
+
+/**
+ * bs_sa_clear() - does an SA leave PDUs clear?
+ * @sa: the SA
+ *
+ * Return: whether its suite is the null one.
+ */
+bool bs_sa_clear(const struct bs_sa *sa);
 
 /**
  * bs_sa_close() - erase the TEKs of all SAs

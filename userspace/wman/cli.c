@@ -16,7 +16,8 @@ static const struct cli_command commands[] = {
 	{ "dev", "set", "NAME SETTING...",
 	  "change settings: edition 2005|2009, crc ofdma|ieee8023,\n"
 	  "suite X[,Y]..., pn-window N, sa-max N, policy eap|pkmv1|rsa|rsa+eap|eap+eap,\n"
-	  "gtek-push request|install, mac-mode cmac|hmac|any, timer TIMER MS",
+	  "gtek-push request|install, mac-mode cmac|hmac|any,\n"
+	  "insecure-choices refuse|allow, timer TIMER MS",
 	  dev_set },
 	{ "dev", "connect", "NAME [bsid BSID] [network NETWORK] [wait [SECONDS]]",
 	  "begin network entry; with wait, until traffic passes", dev_connect },

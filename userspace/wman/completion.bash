@@ -29,7 +29,8 @@ _wman_arguments() {
 		edition) echo 2005 2009 ;;
 		crc) echo ofdma ieee8023 ;;
 		policy) echo eap pkmv1 rsa rsa+eap eap+eap ;;
-		suite) echo 0x020104 0x020103 ;;
+		suite) echo 0x020104 0x020103 0x010001 0x000000 ;;
+		insecure-choices) echo refuse allow ;;
 		gtek-push) echo request install ;;
 		mac-mode) echo cmac hmac any ;;
 		timer)

@@ -18,7 +18,7 @@ static const struct {
 	{ "suite", WMAN_A_DEV_SUITE },	       { "pn-window", WMAN_A_DEV_PN_WINDOW_OFFER },
 	{ "sa-max", WMAN_A_DEV_SA_MAX },       { "policy", WMAN_A_DEV_POLICY },
 	{ "gtek-push", WMAN_A_DEV_GTEK_PUSH }, { "mac-mode", WMAN_A_DEV_MAC_MODE_OFFER },
-	{ "timer", WMAN_A_DEV_TIMERS },
+	{ "timer", WMAN_A_DEV_TIMERS },	       { "insecure-choices", WMAN_A_DEV_INSECURE_CHOICES },
 };
 
 #define N_SETTINGS (sizeof(settings) / sizeof(settings[0]))

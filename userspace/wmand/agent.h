@@ -39,6 +39,7 @@ struct station;
  * @second: it is about the EAP that follows another authorization
  * @policy: enum wman_auth_policy, of which it is a part
  * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 with @rsa
+ * @insecure_suites: the station offers suites that protect nothing
  * @bsid: base station
  */
 struct agent_exchange {
@@ -54,6 +55,7 @@ struct agent_exchange {
 	bool second;
 	enum wman_auth_policy policy;
 	uint32_t mac_mode;
+	bool insecure_suites;
 	uint8_t bsid[AGENT_ADDR_LEN];
 };
 

@@ -12,10 +12,17 @@ static bool signs_otherwise(const struct choice *choice, const struct network *n
 	return choice->mac_mode && !(choice->mac_mode & net->mac_mode);
 }
 
+/* Suites that protect nothing are offered, and the network has not allowed it. */
+static bool offers_too_much(const struct choice *choice, const struct network *net)
+{
+	return choice->insecure_suites && !net->insecure_suites;
+}
+
 /* The policy of a network is its floor, and a part of one is no network. */
 static bool differs(const struct choice *choice, const struct network *net)
 {
-	return choice->policy != net->policy || net->is_second || signs_otherwise(choice, net);
+	return choice->policy != net->policy || net->is_second || signs_otherwise(choice, net) ||
+	       offers_too_much(choice, net);
 }
 
 /* What was asked for by name is tried, whatever became of it before. */
@@ -84,7 +91,11 @@ void choice_explain(const struct choice *choice, struct choice_refusal *why)
 	if (net) {
 		snprintf(why->network, sizeof(why->network), "%s", net->name);
 		why->reason = WMAN_REASON_POLICY;
-		if (signs_otherwise(choice, net))
+		if (offers_too_much(choice, net))
+			snprintf(why->text, sizeof(why->text),
+				 "the device offers suites that protect nothing, "
+				 "the network has not insecure_suites=1");
+		else if (signs_otherwise(choice, net))
 			snprintf(why->text, sizeof(why->text), "the network's MAC mode is %s",
 				 wman_mac_modes_name(net->mac_mode));
 		else

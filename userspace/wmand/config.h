@@ -46,6 +46,7 @@
  * @is_second: it is such a block, and for nothing else
  * @mac_mode: enum wman_mac_modes; an exchange whose messages are signed otherwise is refused
  * @msk_reversed: the base station takes the octets of the MSK from last to first
+ * @insecure_suites: the device may offer suites that protect nothing
  * @creds: loaded from @eap for EAP; NULL while it is @locked
  * @device: loaded from @eap for PKMv1 and RSA; NULL while it is @locked
  * @locked: which private key wants a passphrase that is not in the file
@@ -70,6 +71,7 @@ struct network {
 	bool is_second;
 	enum wman_mac_modes mac_mode;
 	bool msk_reversed;
+	bool insecure_suites;
 	struct eap_creds *creds;
 	struct eap_device *device;
 	enum eap_locked locked;

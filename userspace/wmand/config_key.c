@@ -130,6 +130,17 @@ static const char *parse_msk_order(struct network *net, const struct config_key 
 		       "the order of the MSK is normal or reversed";
 }
 
+static const char *parse_insecure_suites(struct network *net, const struct config_key *key,
+					 const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->insecure_suites = n;
+	return error;
+}
+
 static const char *parse_bssid_accept(struct network *net, const struct config_key *key,
 				      const char *value)
 {
@@ -386,6 +397,7 @@ const struct config_key config_keys[] = {
 	KEY(second_network, .offset = offsetof(struct network, second_network), .string = true),
 	KEY(mac_mode),
 	KEY(msk_order),
+	KEY(insecure_suites),
 	KEY(bssid_accept),
 	KEY(bssid_ignore),
 	KEY(nap),

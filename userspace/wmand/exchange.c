@@ -200,6 +200,7 @@ static struct choice choice_of(const struct exchange *ex)
 		.policy = ex->info.policy,
 		.second = ex->info.second,
 		.mac_mode = ex->info.mac_mode,
+		.insecure_suites = ex->info.insecure_suites,
 		.now_ms = now_ms(),
 	};
 }

@@ -81,6 +81,8 @@ static void add_switches(struct collection *c)
 {
 	size_t i;
 
+	if (c->network->insecure_suites)
+		add(c, "insecure", "insecure_suites=1: data may travel in clear, or under DES");
 	for (i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
 		if (switches[i].is_set(&c->network->eap))
 			add(c, "insecure", "%s", switches[i].text);

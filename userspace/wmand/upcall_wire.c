@@ -34,6 +34,7 @@ static void take_accept(void *ctx, struct nlmsghdr *hdr)
 		memcpy(ex->bsid, nla_data(bsid), sizeof(ex->bsid));
 	ex->reauth = agent[WMAN_A_AGENT_REAUTH];
 	ex->rsa = agent[WMAN_A_AGENT_RSA];
+	ex->insecure_suites = agent[WMAN_A_AGENT_INSECURE_SUITES];
 	ex->second = agent[WMAN_A_AGENT_SECOND];
 	policy = agent[WMAN_A_AGENT_POLICY];
 	if (policy && nla_len(policy) == sizeof(uint32_t))

@@ -184,6 +184,21 @@ enum wman_gtek_push {
 };
 
 /**
+ * enum wman_permission - permission values
+ * @WMAN_PERMISSION_REFUSE: It is not taken.
+ * @WMAN_PERMISSION_ALLOW: It is taken.
+ * @__WMAN_PERMISSION_MAX: end of the list
+ * @WMAN_PERMISSION_MAX: the last one
+ */
+enum wman_permission {
+	WMAN_PERMISSION_REFUSE = 1,
+	WMAN_PERMISSION_ALLOW = 2,
+
+	__WMAN_PERMISSION_MAX = 3,
+	WMAN_PERMISSION_MAX = __WMAN_PERMISSION_MAX - 1,
+};
+
+/**
  * enum wman_edition - Which edition's CMAC keys are derived.
  * @WMAN_EDITION_2005: CMAC keys are the KDF's output.
  * @WMAN_EDITION_2009: CMAC keys are CMAC_KEY_COUNT encrypted under the KDF's output.
@@ -757,7 +772,7 @@ enum wman_a {
  * @WMAN_A_DEV_TIMERS: nest. Timers, in milliseconds.
  * @WMAN_A_DEV_AGENT_BOUND: flag. An agent serves this device.
  * @WMAN_A_DEV_INSECURE: flag. The agent did not verify the server of the last EAP exchange, or
- *	not the dates of its certificates.
+ *	not the dates of its certificates; or the suite of an SA protects nothing, see insecure of it.
  * @WMAN_A_DEV_AK_SN: u8. Sequence number of the AK in force.
  * @WMAN_A_DEV_AK_LIFETIME_S: u32. Seconds left of the AK in force.
  * @WMAN_A_DEV_CARD: string. Kind of the card.
@@ -768,6 +783,8 @@ enum wman_a {
  *	How its digest is made is not certain.
  * @WMAN_A_DEV_MAC_MODE_OFFER: u32. MAC modes offered in SBC-REQ (default cmac).
  * @WMAN_A_DEV_MAC_MODE: u32. What signs messages under the AK in force, cmac or hmac.
+ * @WMAN_A_DEV_INSECURE_CHOICES: u32. Whether suites that protect nothing may be set (default
+ *	refuse): the null suite 0x000000 and DES-CBC 0x010001, which is for PKMv1.
  * @__WMAN_A_DEV_MAX: end of the list
  * @WMAN_A_DEV_MAX: the last one
  */
@@ -798,6 +815,7 @@ enum wman_a_dev {
 	WMAN_A_DEV_GTEK_PUSH = 24,
 	WMAN_A_DEV_MAC_MODE_OFFER = 25,
 	WMAN_A_DEV_MAC_MODE = 26,
+	WMAN_A_DEV_INSECURE_CHOICES = 27,
 
 	__WMAN_A_DEV_MAX,
 	WMAN_A_DEV_MAX = __WMAN_A_DEV_MAX - 1,
@@ -894,6 +912,8 @@ enum wman_a_bs {
  * @WMAN_A_SA_SERVICE: u32. Whom it serves.
  * @WMAN_A_SA_GKEK: nest. GKEKs held of a group, the older first.
  * @WMAN_A_SA_PUSH_COUNTER: u16. Highest Key-Push-Counter of a group; absent before the first.
+ * @WMAN_A_SA_INSECURE: flag. The suite keeps nothing secret, or not from anybody who tries, and
+ *	data that was changed or sent again is taken.
  * @__WMAN_A_SA_MAX: end of the list
  * @WMAN_A_SA_MAX: the last one
  */
@@ -907,6 +927,7 @@ enum wman_a_sa {
 	WMAN_A_SA_SERVICE = 7,
 	WMAN_A_SA_GKEK = 8,
 	WMAN_A_SA_PUSH_COUNTER = 9,
+	WMAN_A_SA_INSECURE = 10,
 
 	__WMAN_A_SA_MAX,
 	WMAN_A_SA_MAX = __WMAN_A_SA_MAX - 1,
@@ -1072,6 +1093,8 @@ enum wman_a_flow {
  * @WMAN_A_AGENT_REFUSAL: binary. RSA-Acknowledgement to be signed when it is not.
  * @WMAN_A_AGENT_SIGNATURE: binary. SigSS, RSASSA-PKCS1-v1_5 with SHA-1.
  * @WMAN_A_AGENT_PRE_PAK: binary. The pre-PAK; inwards only.
+ * @WMAN_A_AGENT_INSECURE_SUITES: flag. The station offers suites that protect nothing, see
+ *	insecure-choices.
  * @__WMAN_A_AGENT_MAX: end of the list
  * @WMAN_A_AGENT_MAX: the last one
  */
@@ -1101,6 +1124,7 @@ enum wman_a_agent {
 	WMAN_A_AGENT_REFUSAL = 23,
 	WMAN_A_AGENT_SIGNATURE = 24,
 	WMAN_A_AGENT_PRE_PAK = 25,
+	WMAN_A_AGENT_INSECURE_SUITES = 26,
 
 	__WMAN_A_AGENT_MAX,
 	WMAN_A_AGENT_MAX = __WMAN_A_AGENT_MAX - 1,
@@ -1161,9 +1185,9 @@ enum wman_a_reject {
 /**
  * enum wman_cmd - commands
  * @WMAN_CMD_DEV_GET: Show a device, or dump all devices of the namespace.
- * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window, sa-max, policy and MAC
- *	modes only while the device is idle; gtek-push and timers at any time, these for the next time
- *	they are armed.
+ * @WMAN_CMD_DEV_SET: Change settings. Edition, CRC order, suites, window, sa-max, policy, MAC
+ *	modes and insecure-choices only while the device is idle; gtek-push and timers at any time,
+ *	these for the next time they are armed.
  * @WMAN_CMD_DEV_CONNECT: Begin network entry; with dev.bsid only to that base station. The device
  *	must be up.
  * @WMAN_CMD_DEV_DISCONNECT: Leave the network and erase all keys but the cached PMK, which serves
