@@ -102,7 +102,7 @@ $(ALL_OBJS): $O/%.o: %.c
 	$(call say,$(COMPILE),CC)
 
 $(call objs,userspace/wmand/*.c userspace/wmand/*/*.c): INCLUDES += -Iuserspace/wmand
-$O/userspace/wmand/config.o: WMAN_CPPFLAGS += -DWMAN_BUILT_AT=$(BUILT_AT)LL
+$O/userspace/wmand/config_reader.o: WMAN_CPPFLAGS += -DWMAN_BUILT_AT=$(BUILT_AT)LL
 $(call objs,userspace/wman-bs/*.c): INCLUDES += -Iuserspace/wman-bs
 $(call objs,userspace/wman/*.c userspace/wman/import/*.c): INCLUDES += -Iuserspace/wman
 $(call objs,tests/faults/*.c): INCLUDES += -Itests/faults

@@ -375,6 +375,9 @@ void wman_auth_v2_keep_early(struct wman_dev *wdev, const struct wman_message *m
 {
 	struct wman_auth *auth = &wdev->auth;
 
+	/* nobody will know whether the one before it was good */
+	if (auth->early_len)
+		wman_count(wdev, WMAN_REASON_MESSAGE_STATE);
 	memcpy(auth->early, msg->data, msg->len);
 	auth->early_len = msg->len;
 	auth->early_cid = msg->cid;

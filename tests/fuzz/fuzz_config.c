@@ -4,7 +4,7 @@
  * secret; strings decoded and written again. Files are in memory, certificates are at
  * /proc/self/fd/FD_CA and the numbers above.
  *
- * Covers: userspace/wmand/config.c userspace/wmand/config_key.c userspace/lib/config_value.c
+ * Covers: userspace/wmand/config_reader.c userspace/wmand/config_key.c userspace/lib/config_value.c
  * Covers: userspace/wmand/config_match.c
  * Covers: userspace/wman-bs/config.c userspace/wman-bs/fault_parse.c userspace/lib/radius_secret.c
  *

@@ -5,81 +5,7 @@
 # with what must not pass for it: another CA, another BSID, a bad SigBS, a second EAP that fails, a
 # choice of the base station that is less than what was offered.
 . "$(dirname "$0")/lib.sh"
-
-MAC=02:16:00:00:01:00
-
-# ca NAME
-ca() {
-	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/O=Test/CN=$1" \
-		-keyout "$RUN/$1.key" -out "$RUN/$1.pem"
-}
-
-# certificate NAME CA CN
-certificate() {
-	openssl req -newkey rsa:2048 -nodes -subj "/O=Test/CN=$3" \
-		-keyout "$RUN/$1.key" -out "$RUN/$1.csr" &&
-		openssl x509 -req -days 2 -in "$RUN/$1.csr" -CA "$RUN/$2.pem" \
-			-CAkey "$RUN/$2.key" -CAcreateserial -out "$RUN/$1.pem"
-}
-
-pki() {
-	(
-		umask 077
-		ca maker && ca operator && certificate device maker "$MAC" &&
-			certificate bs operator "$BSID" && certificate forger maker "$BSID" &&
-			certificate elsewhere operator 02:16:00:00:00:77
-	) >"$RUN/pki.log" 2>&1
-}
-
-# block KEY=VALUE...
-block() {
-	echo 'network={'
-	printf '\t%s\n' "$@"
-	echo '}'
-}
-
-device=("client_cert=\"$RUN/device.pem\"" "private_key=\"$RUN/device.key\""
-	"ca_cert=\"$RUN/operator.pem\"")
-first=(eap=TLS 'identity="{am=1}device@wimax.test"' "ca_cert=\"$WMAN_PKI/ca.pem\""
-	'domain_match="aaa.wimax.test"' "client_cert=\"$WMAN_PKI/client-rsa.pem\""
-	"private_key=\"$WMAN_PKI/client-rsa.key\"")
-user=('id_str="user"' eap=TTLS 'phase2="auth=MSCHAPV2"' 'identity="user"'
-	'anonymous_identity="ttls@wimax.test"' "ca_cert=\"$WMAN_PKI/ca.pem\""
-	'domain_match="aaa.wimax.test"')
-
-# helper POLICY [PASSWORD]: wmand with the block, or the two, of a policy
-helper() {
-	(
-		umask 077
-		exec >"$RUN/wmand.conf"
-		case $1 in
-		rsa) block 'id_str="lab"' policy=rsa "${device[@]}" ;;
-		rsa+eap)
-			block 'id_str="lab"' policy=rsa+eap 'second_network="user"' "${device[@]}"
-			;;
-		eap+eap)
-			block 'id_str="lab"' policy=eap+eap 'second_network="user"' "${first[@]}"
-			;;
-		esac
-		[ "$1" = rsa ] || block "${user[@]}" "password=\"${2:-password}\""
-	)
-	start wmand ip netns exec wman-ss wmand -c "$RUN/wmand.conf"
-	wait_for 30 agent_bound && running wmand
-}
-
-# both POLICY [OPTION...]: a base station and a helper for it
-both() {
-	local policy=$1
-
-	shift
-	ss wman dev disconnect wman0 2>/dev/null
-	stop wmand
-	stop bs
-	bs_up --policy "$policy" "$@" && helper "$policy" &&
-		ss wman dev set wman0 policy "$policy"
-}
-
-rsa=(--device-ca "$RUN/maker.pem" --certificate "$RUN/bs.pem" --private-key "$RUN/bs.key")
+. "$(dirname "$0")/authorizations.sh"
 
 becomes() {
 	[ "$(dev_field "$1")" = "$2" ]
@@ -96,14 +22,31 @@ changed() {
 	[ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$1" ]
 }
 
+# told REASON: by the CLI, or by a counter that grew since it was $before
+told() {
+	grep -q "$1" "$OUT/connect.log" || [ "$(counter "$1")" -gt "$before" ]
+}
+
+keyless() {
+	ss wman -j key show wman0 | jq -e '[.. | objects | select(has("akid"))] | length == 0'
+}
+
+# of the base station's events since it began
+unauthorized() {
+	! grep -q '"event": *"authorized"' "$OUT/bs.events"
+}
+
 # refused REASON TITLE: no entry, for that reason, and nothing is left
 refused() {
 	local before
 
 	before=$(counter "$1")
-	check_fails "refused: $2" ss wman dev connect wman0 wait 8
-	check "the reason: $1" [ "$(counter "$1")" -gt "$before" ]
-	check "no AK" [ "$(dev_field ak-sn)" = '' ]
+	ss wman dev connect wman0 wait 8 >"$OUT/connect.log" 2>&1
+	check "refused: $2" [ $? -eq 1 ]
+	check "the reason: $1" told "$1"
+	check "no key" keyless
+	check "nobody is authorized" unauthorized
+	check_fails "nothing passes" ss ping -c 1 -W 1 -q "$BS4"
 	ss wman dev disconnect wman0
 }
 

@@ -8,6 +8,7 @@
 #   hostile_all WHICH     every attack: "all", or those that "Check: yes" has
 #   hostile_only NAME...  these
 . "$(dirname "${BASH_SOURCE[0]}")/air.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/authorizations.sh"
 
 HOSTILE=$TESTS_TOP/tests/hostile
 PAYLOAD=a55a5aa5
@@ -175,10 +176,26 @@ try() {
 	title=$(sed -n 3p "$HOSTILE/$name.rules")
 	aaa=$(field "$name" AAA)
 	[ -z "$aaa" ] || other_aaa "$aaa"
+	in_mode "$(field "$name" Mode)"
 	check "$name: ${title#\# }" attack "$name"
 	[ -z "$aaa" ] || other_aaa ''
 	check "$name: and a sound base station" sound_again
 	leave_bs >"$OUT/leave.log" 2>&1
+}
+
+# in_mode MODE: base station and station for an authorization; nothing: for EAP
+in_mode() {
+	local options=()
+
+	[ "$1" != "$mode" ] || return
+	mode=$1
+	if [[ $mode == rsa* ]]; then
+		[ ${#rsa[@]} -gt 0 ] || check "certificates for RSA" pki
+		options=("${rsa[@]}")
+	fi
+	check "authorization: ${mode:-eap}" both "${mode:-eap}" "${options[@]}" \
+		--beacon-interval "$BEACON_MS" --pcap "$pcap"
+	bs_mark=0
 }
 
 # another AAA server behind the base station
@@ -198,6 +215,7 @@ hostile_lab() {
 	# what hostile base stations send is nothing for tshark
 	pcap=$capture
 	capture=''
+	mode=''
 	ss wman dev set wman0 timer authorize-wait-ms 2000 timer reauthorize-wait-ms 2000 \
 		timer reject-wait-ms 10000 timer pmk-prehandshake-ms 5000
 	traffic user ss "$BS4"
@@ -235,8 +253,6 @@ hostile_all() {
 	for file in "$HOSTILE"/*.rules; do
 		name=$(basename "$file" .rules)
 		[ "$1" = all ] || [ "$(field "$name" Check)" = yes ] || continue
-		# other authorizations want another station
-		[ -z "$(field "$name" Mode)" ] || continue
 		try "$name"
 	done
 }

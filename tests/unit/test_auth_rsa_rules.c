@@ -332,6 +332,19 @@ static void test_double_eap(void **state)
 	assert_int_equal(did.sent, 0);
 	assert_int_equal(did.why, R(DIGEST_WRONG));
 
+	/* one that another takes the place of is dropped, and counted */
+	choose(WMAN_POLICY_DOUBLE_EAP);
+	wman_auth_begin(&station);
+	PLAIN(REQUEST);
+	COMPLETE(SUCCESS);
+	assert_int_equal(did.why, R(NONE));
+	COMPLETE(SUCCESS);
+	assert_int_equal(did.why, R(MESSAGE_STATE));
+	digest_wrong = false;
+	succeed();
+	assert_int_equal(station.auth.state, S(EAP2_START));
+	assert_int_equal(did.sent, 1);
+
 	/* where there is a single EAP it has no place */
 	choose(WMAN_POLICY_EAP);
 	wman_auth_begin(&station);

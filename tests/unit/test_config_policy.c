@@ -117,6 +117,90 @@ static void test_msk_order(void **state)
 	assert_non_null(strstr(errors, "the order of the MSK is normal or reversed"));
 }
 
+/* A block of a first authorization, and another one that is named "b". */
+static struct config *load_two(const char *first, const char *second)
+{
+	char lines[512];
+
+	snprintf(lines, sizeof(lines),
+		 "%s}\nnetwork={\n\tid_str=\"b\"\n\tphase2=\"auth=PAP\"\n\tpassword=\"p\"\n%s",
+		 first, second);
+	return load(lines, 2048);
+}
+
+#define USER   "eap=TTLS\nidentity=\"user\"\n"
+#define DEVICE "eap=TLS\nidentity=\"device\"\n"
+
+/* What load_two() makes has the files in its last block: the first is one of EAP without any. */
+static void test_second(void **state)
+{
+	static const char first[] =
+		"eap=PSK\nidentity=\"d\"\npassword=00112233445566778899aabbccddeeff\n";
+	struct config *config;
+	char lines[256];
+
+	snprintf(lines, sizeof(lines), "%spolicy=eap+eap\nsecond_network=\"b\"\n", first);
+	config = load_two(lines, USER);
+	assert_string_equal(errors, "");
+	assert_non_null(config);
+	assert_int_equal(config->networks->policy, WMAN_AUTH_POLICY_EAP_EAP);
+	assert_string_equal(config->networks->second_network, "b");
+	assert_false(config->networks->is_second);
+	assert_non_null(config->networks->creds);
+	assert_true(config->networks->next->is_second);
+	assert_non_null(config->networks->next->creds);
+	config_free(config);
+}
+
+static void test_second_refused(void **state)
+{
+	static const struct {
+		const char *policy, *second, *error;
+	} rows[] = {
+		{ "policy=eap+eap\n", "", ":1: network: second_network, the block of the EAP" },
+		{ "policy=rsa+eap\n", "", ":1: network: second_network, the block of the EAP" },
+		{ "second_network=\"b\"\n", "", "second_network is for the policies" },
+		{ "policy=rsa\nsecond_network=\"b\"\n", "", "second_network is for the policies" },
+		{ "policy=pkmv1\nsecond_network=\"b\"\n", "",
+		  "second_network is for the policies" },
+		{ "policy=eap+eap\nsecond_network=\"c\"\n", "",
+		  "there is no other block with this id_str" },
+		/* itself */
+		{ "policy=eap+eap\nsecond_network=\"a\"\n", "",
+		  "there is no other block with this id_str" },
+		{ "policy=eap+eap\nsecond_network=\"b\"\n", "policy=rsa\n",
+		  "the policy of that block is not eap" },
+		{ "policy=rsa+eap\nsecond_network=\"b\"\n", "policy=pkmv1\n",
+		  "the policy of that block is not eap" },
+		{ "policy=eap+eap\nsecond_network=\"\"\n", "", "second_network" },
+	};
+	char lines[256];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(lines, sizeof(lines), "%s%s", DEVICE, rows[i].policy);
+		assert_null(load_two(lines, *rows[i].second ? rows[i].second : USER));
+		if (!strstr(errors, rows[i].error))
+			fail_msg("row %zu: %s", i, errors);
+	}
+}
+
+/* ca_cert is here about base stations, and need not have issued the device's certificate. */
+static void test_rsa(void **state)
+{
+	struct config *config = load("policy=rsa\n", 1024);
+	size_t len;
+
+	assert_string_equal(errors, "");
+	assert_int_equal(config->networks->policy, WMAN_AUTH_POLICY_RSA);
+	assert_non_null(config->networks->device);
+	assert_null(eap_device_ca(config->networks->device, &len));
+	assert_null(config->networks->creds);
+	config_free(config);
+	assert_null(load("policy=rsa\n", PKI_P256));
+	assert_non_null(strstr(errors, "RSA"));
+}
+
 static void test_insecure_suites(void **state)
 {
 	struct config *config = load("eap=TLS\nidentity=\"ss\"\n", PKI_P256);
@@ -151,8 +235,11 @@ int main(void)
 		cmocka_unit_test(test_pkmv1),
 		cmocka_unit_test(test_mac_mode),
 		cmocka_unit_test(test_msk_order),
-		cmocka_unit_test(test_insecure_suites),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_rsa),
+		cmocka_unit_test(test_second),
+		cmocka_unit_test(test_second_refused),
+		cmocka_unit_test(test_insecure_suites),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, teardown);

@@ -122,6 +122,9 @@ static bool take_done(struct child *child)
 	if (o->success > 1 || o->resumed > 1 || o->insecure > 1 || o->clock_unset > 1 ||
 	    o->permanent > 1 || o->signature_len > sizeof(o->signature))
 		return false;
+	/* EAP has no signature to give, and no RSA-Reject to tell of */
+	if (!child->is_device && (o->permanent || o->signature_len))
+		return false;
 	sanitize(o->method, sizeof(o->method));
 	sanitize(o->tls_version, sizeof(o->tls_version));
 	sanitize(o->text, sizeof(o->text));
@@ -145,13 +148,21 @@ static bool take_question(struct child *child)
 	return true;
 }
 
+/* Whoever has the key of a device asks nobody for a password, and sends no EAP. */
+static bool may_say(const struct child *child, uint32_t type)
+{
+	bool is_of_device = type == MESSAGE_SIGNATURE || type == MESSAGE_DROP;
+
+	return type == MESSAGE_DONE || is_of_device == child->is_device;
+}
+
 /* One message of @len octets; false when it is none. */
 static bool child_take(struct child *child, size_t len)
 {
 	size_t body = len - MESSAGE_HEADER_LEN;
 	uint8_t *data = in.data;
 
-	if (len <= MESSAGE_HEADER_LEN || len > sizeof(in))
+	if (len <= MESSAGE_HEADER_LEN || len > sizeof(in) || !may_say(child, in.type))
 		return false;
 	switch (in.type) {
 	case MESSAGE_FRAME:
@@ -177,12 +188,12 @@ static bool child_take(struct child *child, size_t len)
 	case MESSAGE_ASK:
 		return body == sizeof(in.question) && take_question(child);
 	case MESSAGE_SIGNATURE:
-		if (!child->is_device || body > EAP_DEVICE_KEY_MAX)
+		if (body > EAP_DEVICE_KEY_MAX)
 			return false;
 		child->ops->signature(child->ctx, data, body);
 		return true;
 	case MESSAGE_DROP:
-		if (!child->is_device || body != sizeof(in.outcome) || !in.outcome.reason ||
+		if (body != sizeof(in.outcome) || !in.outcome.reason ||
 		    in.outcome.reason > WMAN_REASON_MAX)
 			return false;
 		sanitize(in.outcome.text, sizeof(in.outcome.text));

@@ -104,6 +104,7 @@ typedef bool (*config_skip_fn)(void *ctx, const struct network *net);
 
 struct config *config_load(const char *path, config_report_fn report, void *ctx);
 void config_free(struct config *config);
+void config_drop_blobs(struct config *config);
 const struct network *config_find(const struct config *config, const char *name,
 				  const uint8_t *bsid);
 const struct network *config_choose(const struct config *config, const char *name,

@@ -2,496 +2,24 @@
 #include "upcall.h"
 
 #include <errno.h>
-#include <net/if.h>
-#include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
-#include <linux/wman.h>
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
 
 #include "agent.h"
-#include "message.h"
-#include "eap/eap.h"
 #include "log.h"
 #include "loop.h"
+#include "message.h"
+#include "upcall_socket.h"
 
-/* The kernel answers at once; this is for an answer that was lost. */
-#define ANSWER_MS 2000
-#define RCVBUF	  (512 * 1024)
-#define TEXT_MAX  256
-/* Header, cookie, and the largest attributes of a request: an EAP packet, or two certificates. */
-#define REQUEST_MAX (WMAN_EAP_FRAME_MAX + 256)
-_Static_assert(2 * WMAN_CERTIFICATE_MAX <= WMAN_EAP_FRAME_MAX, "both certificates fit");
-
-/* An event that arrived, to be dispatched from the loop and never inside a request. */
-struct event {
-	struct event *next;
-	struct nlmsghdr hdr[];
-};
-
-/*
- * One socket for requests and events, because the kernel binds the agent to the socket and sends
- * its events there. A request waits for its answer and sets events aside meanwhile.
- */
-struct upcall {
-	struct loop *loop;
-	struct nl_sock *sock;
-	struct loop_timer *dispatch;
-	struct agent *agent;
-	upcall_bound_fn bound;
-	void *ctx;
-	int family; /* 0: the module is not loaded */
-	bool overrun;
-	struct event *events;
-	struct event **events_tail;
-	char text[TEXT_MAX]; /* extack of the last refusal, or empty */
-};
-
-typedef void (*reply_fn)(void *ctx, struct nlmsghdr *hdr);
-
-struct answer {
-	uint32_t seq;
-	reply_fn fn;
-	void *ctx;
-	bool complete;
-	int error;
-};
-
-static void set_aside(struct upcall *up, const struct nlmsghdr *hdr)
-{
-	struct event *event = malloc(sizeof(*event) + hdr->nlmsg_len);
-
-	if (!event) {
-		up->overrun = true;
-		return;
-	}
-	event->next = NULL;
-	memcpy(event->hdr, hdr, hdr->nlmsg_len);
-	*up->events_tail = event;
-	up->events_tail = &event->next;
-}
-
-/* The kernel's text for a refusal, with NETLINK_CAP_ACK behind the bare header. */
-static void take_extack(struct upcall *up, struct nlmsghdr *hdr)
-{
-	const struct nlmsgerr *err = nlmsg_data(hdr);
-	size_t skip = sizeof(*err);
-	struct nlattr *attr;
-
-	up->text[0] = '\0';
-	if (!(hdr->nlmsg_flags & NLM_F_ACK_TLVS))
-		return;
-	if (!(hdr->nlmsg_flags & NLM_F_CAPPED))
-		skip += err->msg.nlmsg_len - NLMSG_HDRLEN;
-	skip = NLMSG_ALIGN(skip);
-	if (skip > (size_t)nlmsg_datalen(hdr))
-		return;
-	attr = nla_find((struct nlattr *)((char *)err + skip), nlmsg_datalen(hdr) - skip,
-			NLMSGERR_ATTR_MSG);
-	if (attr)
-		nla_strlcpy(up->text, attr, sizeof(up->text));
-}
-
-/* A message that belongs to a request under way. */
-static void take_answer(struct upcall *up, struct nlmsghdr *hdr, struct answer *answer)
-{
-	const struct nlmsgerr *err = nlmsg_data(hdr);
-
-	if (hdr->nlmsg_type == NLMSG_ERROR) {
-		answer->complete = true;
-		if (nlmsg_datalen(hdr) < (int)sizeof(*err)) {
-			answer->error = -EPROTO;
-			return;
-		}
-		answer->error = err->error;
-		if (err->error)
-			take_extack(up, hdr);
-	} else if (hdr->nlmsg_type == NLMSG_DONE) {
-		answer->complete = true;
-		if (nlmsg_datalen(hdr) >= (int)sizeof(int))
-			answer->error = *(int *)nlmsg_data(hdr);
-	} else if (answer->fn) {
-		answer->fn(answer->ctx, hdr);
-	}
-}
-
-/* Read all that is there; @answer may be NULL. False when it cannot be read. */
-static bool drain(struct upcall *up, struct answer *answer)
-{
-	uint32_t port = nl_socket_get_local_port(up->sock);
-	struct sockaddr_nl from;
-	struct nlmsghdr *hdr;
-	unsigned char *buf;
-	int n;
-
-	for (;;) {
-		errno = 0;
-		n = nl_recv(up->sock, &from, &buf, NULL);
-		/* libnl has one error for a socket that overran and for no memory of its own */
-		if (n == -NLE_NOMEM && errno == ENOBUFS) {
-			up->overrun = true;
-			continue;
-		}
-		if (n <= 0)
-			return !n || n == -NLE_AGAIN;
-		if (from.nl_pid)
-			n = 0;
-		for (hdr = (struct nlmsghdr *)buf; nlmsg_ok(hdr, n); hdr = nlmsg_next(hdr, &n)) {
-			if (hdr->nlmsg_seq && hdr->nlmsg_pid == port) {
-				/* An answer that nobody waits for any more is dropped. */
-				if (answer && hdr->nlmsg_seq == answer->seq && !answer->complete)
-					take_answer(up, hdr, answer);
-			} else {
-				set_aside(up, hdr);
-			}
-		}
-		free(buf);
-	}
-}
-
-static int await(struct upcall *up, struct answer *answer)
-{
-	struct pollfd pfd = { .fd = nl_socket_get_fd(up->sock), .events = POLLIN };
-	int ret;
-
-	while (!answer->complete) {
-		ret = poll(&pfd, 1, ANSWER_MS);
-		if (!ret)
-			return -ETIMEDOUT;
-		if (ret < 0 && errno != EINTR)
-			return -errno;
-		if (ret > 0 && !drain(up, answer))
-			return -EIO;
-	}
-	return answer->error;
-}
-
-/* Send a message and wait for its answer. @msg is wiped and freed. */
-static int request(struct upcall *up, struct nl_msg *msg, reply_fn fn, void *ctx)
-{
-	struct answer answer = { .fn = fn, .ctx = ctx };
-	struct nlmsghdr *hdr = nlmsg_hdr(msg);
-	int ret;
-
-	up->text[0] = '\0';
-	nl_complete_msg(up->sock, msg);
-	answer.seq = hdr->nlmsg_seq;
-	ret = nl_send(up->sock, msg);
-	explicit_bzero(hdr, hdr->nlmsg_len);
-	nlmsg_free(msg);
-	ret = ret < 0 ? -EIO : await(up, &answer);
-	/* whatever became of the request */
-	if (up->events || up->overrun)
-		loop_timer_set(up->dispatch, 0);
-	return ret;
-}
-
-/* A request of the family for one device (0: no device). */
-static struct nl_msg *request_new(struct upcall *up, uint8_t cmd, int flags, uint32_t ifindex)
-{
-	struct nl_msg *msg = nlmsg_alloc_size(REQUEST_MAX);
-
-	if (!msg)
-		return NULL;
-	if (genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, up->family, 0, NLM_F_ACK | flags, cmd,
-			WMAN_FAMILY_VERSION) &&
-	    (!ifindex || !nla_put_u32(msg, WMAN_A_IFINDEX, ifindex)))
-		return msg;
-	nlmsg_free(msg);
-	return NULL;
-}
-
-/* The same with the cookie in an open nest; @nest is to be ended by the caller. */
-static struct nl_msg *exchange_request(struct upcall *up, uint8_t cmd, uint32_t ifindex,
-				       uint64_t cookie, struct nlattr **nest)
-{
-	struct nl_msg *msg = up->family ? request_new(up, cmd, 0, ifindex) : NULL;
-
-	if (!msg)
-		return NULL;
-	*nest = nla_nest_start(msg, WMAN_A_AGENT | NLA_F_NESTED);
-	if (*nest && !nla_put_u64(msg, WMAN_A_AGENT_COOKIE, cookie))
-		return msg;
-	nlmsg_free(msg);
-	return NULL;
-}
-
-static void wipe_free(struct nl_msg *msg)
-{
-	explicit_bzero(nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
-	nlmsg_free(msg);
-}
-
-/* Attributes of a message of the family; false when it does not parse. */
-static bool parse(struct nlmsghdr *hdr, struct nlattr *main[WMAN_A_MAX + 1],
-		  struct nlattr *agent[WMAN_A_AGENT_MAX + 1])
-{
-	memset(agent, 0, (WMAN_A_AGENT_MAX + 1) * sizeof(*agent));
-	if (genlmsg_parse(hdr, 0, main, WMAN_A_MAX, NULL) || !main[WMAN_A_IFINDEX] ||
-	    nla_len(main[WMAN_A_IFINDEX]) < 4)
-		return false;
-	return !main[WMAN_A_AGENT] ||
-	       !nla_parse_nested(agent, WMAN_A_AGENT_MAX, main[WMAN_A_AGENT], NULL);
-}
-
-static uint64_t get_cookie(struct nlattr *agent[WMAN_A_AGENT_MAX + 1])
-{
-	const struct nlattr *attr = agent[WMAN_A_AGENT_COOKIE];
-
-	return attr && nla_len(attr) == 8 ? nla_get_u64(attr) : 0;
-}
-
-static void take_accept(void *ctx, struct nlmsghdr *hdr)
-{
-	struct nlattr *main[WMAN_A_MAX + 1], *agent[WMAN_A_AGENT_MAX + 1];
-	struct agent_exchange *ex = ctx;
-	const struct nlattr *bsid, *policy, *mode;
-
-	if (!parse(hdr, main, agent))
-		return;
-	ex->cookie = get_cookie(agent);
-	if (agent[WMAN_A_AGENT_NETWORK])
-		nla_strlcpy(ex->network, agent[WMAN_A_AGENT_NETWORK], sizeof(ex->network));
-	bsid = agent[WMAN_A_AGENT_BSID];
-	ex->has_bsid = bsid && nla_len(bsid) == sizeof(ex->bsid);
-	if (ex->has_bsid)
-		memcpy(ex->bsid, nla_data(bsid), sizeof(ex->bsid));
-	ex->reauth = agent[WMAN_A_AGENT_REAUTH];
-	ex->rsa = agent[WMAN_A_AGENT_RSA];
-	ex->insecure_suites = agent[WMAN_A_AGENT_INSECURE_SUITES];
-	ex->second = agent[WMAN_A_AGENT_SECOND];
-	policy = agent[WMAN_A_AGENT_POLICY];
-	if (policy && nla_len(policy) == sizeof(uint32_t))
-		ex->policy = nla_get_u32(policy);
-	mode = agent[WMAN_A_AGENT_MAC_MODE];
-	ex->mac_mode = mode && nla_len(mode) == sizeof(uint32_t) ? nla_get_u32(mode) : 0;
-}
-
-static bool get_address(const char *ifname, uint8_t *address)
-{
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	struct ifreq req = { 0 };
-	bool ok;
-
-	strcpy(req.ifr_name, ifname);
-	ok = fd >= 0 && !ioctl(fd, SIOCGIFHWADDR, &req);
-	if (ok)
-		memcpy(address, req.ifr_hwaddr.sa_data, AGENT_ADDR_LEN);
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
-static int upcall_accept(void *ctx, uint32_t ifindex, struct agent_exchange *ex)
-{
-	struct upcall *up = ctx;
-	struct nl_msg *msg = up->family ? request_new(up, WMAN_CMD_AGENT_ACCEPT, 0, ifindex) : NULL;
-	int ret;
-
-	if (!msg)
-		return up->family ? -ENOMEM : -ENODEV;
-	if (!if_indextoname(ifindex, ex->ifname))
-		snprintf(ex->ifname, sizeof(ex->ifname), "if%u", ifindex);
-	ex->has_address = get_address(ex->ifname, ex->address);
-	ret = request(up, msg, take_accept, ex);
-	return ret ? ret : ex->cookie ? 0 : -EPROTO;
-}
-
-static int upcall_frame(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *packet,
-			size_t len)
-{
-	struct upcall *up = ctx;
-	struct nlattr *nest;
-	struct nl_msg *msg;
-
-	if (len > WMAN_EAP_FRAME_MAX)
-		return -EMSGSIZE;
-	msg = exchange_request(up, WMAN_CMD_AGENT_FRAME, ifindex, cookie, &nest);
-	if (!msg)
-		return -ENOMEM;
-	if (nla_put(msg, WMAN_A_AGENT_FRAME, len, packet)) {
-		nlmsg_free(msg);
-		return -ENOMEM;
-	}
-	nla_nest_end(msg, nest);
-	return request(up, msg, NULL, NULL);
-}
-
-static int put_msk(struct nl_msg *msg, const struct agent_verdict *verdict)
-{
-	struct nlattr *attr = nla_reserve(msg, WMAN_A_AGENT_MSK, WMAN_MSK_LEN);
-	uint8_t *to;
-	int i;
-
-	if (!attr)
-		return -NLE_NOMEM;
-	to = nla_data(attr);
-	for (i = 0; i < WMAN_MSK_LEN; i++)
-		to[i] = verdict->msk[verdict->msk_reversed ? WMAN_MSK_LEN - 1 - i : i];
-	return 0;
-}
-
-static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
-{
-	int ret;
-
-	if (verdict->signature &&
-	    nla_put(msg, WMAN_A_AGENT_SIGNATURE, verdict->signature_len, verdict->signature))
-		return -ENOMEM;
-	if (verdict->ak)
-		return nla_put(msg, WMAN_A_AGENT_AK, WMAN_AK_LEN, verdict->ak);
-	if (verdict->pre_pak)
-		ret = nla_put(msg, WMAN_A_AGENT_PRE_PAK, WMAN_PRE_PAK_LEN, verdict->pre_pak);
-	else if (verdict->msk)
-		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?: put_msk(msg, verdict);
-	else
-		ret = nla_put_u32(msg, WMAN_A_AGENT_REASON, verdict->reason);
-	if (!ret && verdict->permanent)
-		ret = nla_put_flag(msg, WMAN_A_AGENT_PERMANENT);
-	if (!ret && verdict->insecure)
-		ret = nla_put_flag(msg, WMAN_A_AGENT_INSECURE);
-	return ret;
-}
-
-static int upcall_certificate(void *ctx, uint32_t ifindex, uint64_t cookie,
-			      const struct eap_device *device)
-{
-	const uint8_t *certificate, *ca;
-	struct upcall *up = ctx;
-	struct nlattr *nest;
-	struct nl_msg *msg;
-	size_t len, ca_len;
-
-	certificate = eap_device_certificate(device, &len);
-	ca = eap_device_ca(device, &ca_len);
-	msg = exchange_request(up, WMAN_CMD_RSA_CERTIFICATE, ifindex, cookie, &nest);
-	if (!msg)
-		return -ENOMEM;
-	if (nla_put(msg, WMAN_A_AGENT_CERTIFICATE, len, certificate) ||
-	    (ca && nla_put(msg, WMAN_A_AGENT_CA_CERTIFICATE, ca_len, ca))) {
-		nlmsg_free(msg);
-		return -ENOMEM;
-	}
-	nla_nest_end(msg, nest);
-	return request(up, msg, NULL, NULL);
-}
-
-static int upcall_answer(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *signature,
-			 size_t len, enum wman_reason reason)
-{
-	struct upcall *up = ctx;
-	struct nlattr *nest;
-	struct nl_msg *msg;
-	int ret;
-
-	msg = exchange_request(up, WMAN_CMD_RSA_ANSWER, ifindex, cookie, &nest);
-	if (!msg)
-		return -ENOMEM;
-	ret = signature ? nla_put(msg, WMAN_A_AGENT_SIGNATURE, len, signature) :
-			  nla_put_u32(msg, WMAN_A_AGENT_REASON, reason);
-	if (ret) {
-		nlmsg_free(msg);
-		return -ENOMEM;
-	}
-	nla_nest_end(msg, nest);
-	return request(up, msg, NULL, NULL);
-}
-
-static int upcall_done(void *ctx, uint32_t ifindex, uint64_t cookie,
-		       const struct agent_verdict *verdict)
-{
-	struct upcall *up = ctx;
-	struct nlattr *nest;
-	struct nl_msg *msg;
-
-	msg = exchange_request(up,
-			       verdict->ak || verdict->pre_pak ? WMAN_CMD_RSA_DONE :
-								 WMAN_CMD_AGENT_DONE,
-			       ifindex, cookie, &nest);
-	if (!msg)
-		return -ENOMEM;
-	if (put_verdict(msg, verdict)) {
-		wipe_free(msg);
-		return -ENOMEM;
-	}
-	nla_nest_end(msg, nest);
-	return request(up, msg, NULL, NULL);
-}
-
-static int upcall_reauth(void *ctx, uint32_t ifindex)
-{
-	struct upcall *up = ctx;
-	struct nl_msg *msg = up->family ? request_new(up, WMAN_CMD_DEV_REAUTH, 0, ifindex) : NULL;
-
-	if (!msg)
-		return up->family ? -ENOMEM : -ENODEV;
-	return request(up, msg, NULL, NULL);
-}
-
-struct device_list {
-	size_t num;
-	size_t room;
-	uint32_t *ifindex;
-	int error;
-};
-
-static void take_device(void *ctx, struct nlmsghdr *hdr)
-{
-	struct nlattr *main[WMAN_A_MAX + 1], *agent[WMAN_A_AGENT_MAX + 1];
-	struct device_list *list = ctx;
-	uint32_t *more;
-
-	if (!parse(hdr, main, agent))
-		return;
-	if (list->num == list->room) {
-		more = reallocarray(list->ifindex, list->room + 64, sizeof(*more));
-		if (!more) {
-			list->error = -ENOMEM;
-			return;
-		}
-		list->ifindex = more;
-		list->room += 64;
-	}
-	list->ifindex[list->num++] = nla_get_u32(main[WMAN_A_IFINDEX]);
-}
-
-static int upcall_devices(void *ctx, struct agent *agent)
-{
-	struct device_list list = { .num = 0 };
-	struct upcall *up = ctx;
-	struct nl_msg *msg;
-	size_t i;
-	int ret;
-
-	msg = up->family ? request_new(up, WMAN_CMD_DEV_GET, NLM_F_DUMP, 0) : NULL;
-	if (!msg)
-		return -ENODEV;
-	ret = request(up, msg, take_device, &list);
-	for (i = 0; i < list.num; i++)
-		agent_ready(agent, list.ifindex[i]);
-	free(list.ifindex);
-	return ret ? ret : list.error;
-}
-
-const struct agent_wire upcall_wire = {
-	.accept = upcall_accept,
-	.frame = upcall_frame,
-	.certificate = upcall_certificate,
-	.answer = upcall_answer,
-	.done = upcall_done,
-	.reauth = upcall_reauth,
-	.devices = upcall_devices,
-};
+#define RCVBUF (512 * 1024)
 
 /* One part of a message to be verified, which may be missing; false when there is no room for it */
 static bool take_octets(const struct nlattr *attr, uint8_t *to, size_t size, uint16_t *len)
@@ -524,10 +52,10 @@ static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 	uint32_t ifindex;
 	uint64_t cookie;
 
-	if (!parse(hdr, main, agent))
+	if (!upcall_parse(hdr, main, agent))
 		return;
 	ifindex = nla_get_u32(main[WMAN_A_IFINDEX]);
-	cookie = get_cookie(agent);
+	cookie = upcall_cookie(agent);
 	frame = agent[WMAN_A_AGENT_FRAME];
 	auth_key = agent[WMAN_A_AGENT_AUTH_KEY];
 	message = agent[WMAN_A_AGENT_MESSAGE];
@@ -547,8 +75,7 @@ static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 		break;
 	case WMAN_CMD_RSA_SIGN:
 		if (message)
-			agent_sign(up->agent, ifindex, cookie, nla_data(message),
-				   nla_len(message));
+			agent_sign(up->agent, ifindex, cookie, nla_data(message), nla_len(message));
 		break;
 	case WMAN_CMD_RSA_VERIFY:
 		take_verify(up, ifindex, cookie, agent);
@@ -591,7 +118,7 @@ static int resolve_family(struct upcall *up)
 		nlmsg_free(msg);
 		return -ENOMEM;
 	}
-	ret = request(up, msg, take_family, &family);
+	ret = upcall_request(up, msg, take_family, &family);
 	if (ret)
 		return ret == -ENOENT ? -ENODEV : ret;
 	return family ? family : -EPROTO;
@@ -610,8 +137,8 @@ static void bind_now(struct upcall *up)
 		return;
 	}
 	up->family = ret;
-	msg = request_new(up, WMAN_CMD_AGENT_BIND, 0, 0);
-	ret = msg ? request(up, msg, NULL, NULL) : -ENOMEM;
+	msg = upcall_request_new(up, WMAN_CMD_AGENT_BIND, 0, 0);
+	ret = msg ? upcall_request(up, msg, NULL, NULL) : -ENOMEM;
 	if (ret) {
 		up->bound(up->ctx, ret, up->text[0] ? up->text : strerror(-ret));
 		return;
@@ -643,7 +170,7 @@ static void dispatch_ctrl(struct upcall *up, struct nlmsghdr *hdr)
 static void dispatch(void *arg)
 {
 	struct upcall *up = arg;
-	struct event *event;
+	struct upcall_event *event;
 
 	while ((event = up->events)) {
 		up->events = event->next;
@@ -670,7 +197,7 @@ static void readable(void *arg, uint32_t events)
 {
 	struct upcall *up = arg;
 
-	drain(up, NULL);
+	upcall_drain(up);
 	dispatch(up);
 }
 
@@ -730,7 +257,7 @@ struct upcall *upcall_new(struct loop *loop, upcall_bound_fn bound, void *ctx)
  */
 void upcall_free(struct upcall *up)
 {
-	struct event *event;
+	struct upcall_event *event;
 
 	if (!up)
 		return;

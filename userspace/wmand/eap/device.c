@@ -73,8 +73,7 @@ static X509 *take_own(struct eap_device *device, const struct eap_config *cfg, s
 		return NULL;
 	if (EVP_PKEY_get_base_id(own->key) != EVP_PKEY_RSA) {
 		eap_error_set(err, WMAN_REASON_CREDENTIALS,
-			      "%s: it takes a key of RSA, this is another kind",
-			      cfg->private_key);
+			      "%s: it takes a key of RSA, this is another kind", cfg->private_key);
 		return NULL;
 	}
 	cert = find_own(own);
@@ -87,7 +86,8 @@ static X509 *take_own(struct eap_device *device, const struct eap_config *cfg, s
 	device->key = own->key;
 	own->key = NULL;
 	return keep(cert, &device->certificate, &device->certificate_len, "client_cert", err) ?
-		       cert : NULL;
+		       cert :
+		       NULL;
 }
 
 static bool fill_v1(struct eap_device *device, const struct eap_config *cfg, struct keystore *own,
@@ -262,15 +262,14 @@ static bool signature_fits(X509 *cert, const struct eap_signed *msg)
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	bool ok;
 
-	ok = ctx &&
-	     EVP_DigestVerifyInit(ctx, NULL, EVP_sha1(), NULL, X509_get0_pubkey(cert)) > 0 &&
+	ok = ctx && EVP_DigestVerifyInit(ctx, NULL, EVP_sha1(), NULL, X509_get0_pubkey(cert)) > 0 &&
 	     EVP_DigestVerify(ctx, msg->signature, msg->signature_len, msg->data, msg->len) == 1;
 	EVP_MD_CTX_free(ctx);
 	return ok;
 }
 
 /* X509_V_OK, or why the certificate does not chain to one of the CAs */
-static int chain_error(const struct eap_device *device, X509 *cert, bool no_dates)
+static int chain_error(const struct eap_device *device, X509 *cert, int64_t now, bool no_dates)
 {
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
 	int error = X509_V_ERR_OUT_OF_MEM;
@@ -278,6 +277,8 @@ static int chain_error(const struct eap_device *device, X509 *cert, bool no_date
 	if (ctx && X509_STORE_CTX_init(ctx, device->base_stations, cert, NULL)) {
 		X509_STORE_CTX_set_flags(ctx, X509_V_FLAG_PARTIAL_CHAIN |
 						      (no_dates ? X509_V_FLAG_NO_CHECK_TIME : 0));
+		if (!no_dates)
+			X509_STORE_CTX_set_time(ctx, 0, now);
 		error = X509_verify_cert(ctx) == 1 ? X509_V_OK : X509_STORE_CTX_get_error(ctx);
 	}
 	X509_STORE_CTX_free(ctx);
@@ -285,13 +286,14 @@ static int chain_error(const struct eap_device *device, X509 *cert, bool no_date
 }
 
 /* NULL, or what is wrong with the certificate of a base station */
-static const char *bs_cert_error(const struct eap_device *device, X509 *cert, bool no_dates)
+static const char *bs_cert_error(const struct eap_device *device, X509 *cert, int64_t now,
+				 bool no_dates)
 {
 	int error;
 
 	if (!cert)
 		return "cannot be decoded";
-	error = chain_error(device, cert, no_dates);
+	error = chain_error(device, cert, now, no_dates);
 	if (error)
 		return X509_verify_cert_error_string(error);
 	if (X509_check_ca(cert) || !(X509_get_key_usage(cert) & KU_DIGITAL_SIGNATURE))
@@ -308,7 +310,7 @@ bool eap_device_verify(const struct eap_device *device, const struct eap_signed 
 	bool ok;
 
 	*clock_unset = now < device->clock_floor;
-	wrong = bs_cert_error(device, cert, *clock_unset);
+	wrong = bs_cert_error(device, cert, now, *clock_unset);
 	if (wrong)
 		ok = eap_error_set(err, WMAN_REASON_BS_CERT,
 				   "the certificate of the base station: %s", wrong);
