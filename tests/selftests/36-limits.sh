@@ -23,7 +23,7 @@ in_turn() {
 		     END { print asked + 0 " requests"; exit bad || asked < 4 }'
 }
 
-lab 34-limits
+lab 36-limits
 capture=$RUN/air.pcap
 aaa_up
 check "a request is not repeated soon" ss wman dev set wman0 timer operational-wait-ms 10000
