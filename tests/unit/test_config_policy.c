@@ -213,6 +213,56 @@ static void test_insecure_suites(void **state)
 	assert_null(load("eap=TLS\nidentity=\"ss\"\ninsecure_suites=2\n", PKI_P256));
 }
 
+static void test_profile(void **state)
+{
+	struct config *config = load("profile=aeromacs\nidentity=\"ss\"\n", PKI_P256);
+
+	assert_string_equal(errors, "");
+	assert_int_equal(config->networks->eap.num_methods, 1);
+	assert_ptr_equal(config->networks->eap.methods[0], eap_method_find("TLS"));
+	config_free(config);
+	assert_null(load("profile=wimax\n", PKI_P256));
+	assert_non_null(strstr(errors, "profile: the profile is aeromacs"));
+}
+
+/* Each of these is a network without the profile, and none with it. */
+static void test_profile_departures(void **state)
+{
+	static const struct {
+		const char *lines, *error;
+	} rows[] = {
+		{ "eap=TTLS TLS\npassword=\"x\"\nphase2=\"auth=PAP\"\n", ": eap: AeroMACS" },
+		{ "eap=TLS\nmac_mode=any\n", ": mac_mode: AeroMACS" },
+		{ "eap=TLS\nmac_mode=hmac\n", ": mac_mode: AeroMACS" },
+		{ "eap=TLS\ninsecure_suites=1\n", ": insecure_suites: AeroMACS" },
+		{ "eap=TLS\nphase1=\"tls_allow_sha1=1\"\n", ": phase1: AeroMACS" },
+		{ "eap=TLS\naccept_unset_clock=1\n", ": accept_unset_clock: in AeroMACS" },
+	};
+	struct config *config;
+	char lines[256];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(lines, sizeof(lines), "identity=\"ss\"\n%s", rows[i].lines);
+		config = load(lines, PKI_P256);
+		if (!config)
+			fail_msg("row %zu: %s", i, errors);
+		config_free(config);
+		snprintf(lines, sizeof(lines), "identity=\"ss\"\nprofile=aeromacs\n%s",
+			 rows[i].lines);
+		assert_null(load(lines, PKI_P256));
+		if (!strstr(errors, rows[i].error) || strchr(errors, '\n') != strrchr(errors, '\n'))
+			fail_msg("row %zu: %s", i, errors);
+	}
+	/* these two have no CA, which is an error beside ca_cert already */
+	assert_null(load("profile=aeromacs\ninsecure_server=1\napprove_server=1\n", PKI_P256));
+	assert_non_null(strstr(errors, ": insecure_server: AeroMACS"));
+	assert_non_null(strstr(errors, ": approve_server: in AeroMACS"));
+	assert_null(load("profile=aeromacs\npolicy=pkmv1\nmac_mode=any\n", 1024));
+	assert_non_null(strstr(errors, ": policy: AeroMACS"));
+	assert_non_null(strstr(errors, ": mac_mode: AeroMACS"));
+}
+
 static void test_refused(void **state)
 {
 	assert_null(load("policy=none\n", 1024));
@@ -240,6 +290,8 @@ int main(void)
 		cmocka_unit_test(test_second),
 		cmocka_unit_test(test_second_refused),
 		cmocka_unit_test(test_insecure_suites),
+		cmocka_unit_test(test_profile),
+		cmocka_unit_test(test_profile_departures),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, teardown);

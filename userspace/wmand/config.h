@@ -47,10 +47,13 @@
  * @mac_mode: enum wman_mac_modes; an exchange whose messages are signed otherwise is refused
  * @msk_reversed: the base station takes the octets of the MSK from last to first
  * @insecure_suites: the device may offer suites that protect nothing
+ * @profile: what it must not depart from, or NULL
  * @creds: loaded from @eap for EAP; NULL while it is @locked
  * @device: loaded from @eap for PKMv1 and RSA; NULL while it is @locked
  * @locked: which private key wants a passphrase that is not in the file
  */
+struct profile;
+
 struct network {
 	struct network *next;
 	unsigned int line;
@@ -72,6 +75,7 @@ struct network {
 	enum wman_mac_modes mac_mode;
 	bool msk_reversed;
 	bool insecure_suites;
+	const struct profile *profile;
 	struct eap_creds *creds;
 	struct eap_device *device;
 	enum eap_locked locked;

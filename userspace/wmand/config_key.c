@@ -10,6 +10,7 @@
 
 #include "config_value.h"
 #include "names_gen.h"
+#include "profile.h"
 #include "secret.h"
 
 static const char *parse_string(struct network *net, const struct config_key *key,
@@ -139,6 +140,13 @@ static const char *parse_insecure_suites(struct network *net, const struct confi
 	error = config_value_int(value, 0, 1, &n);
 	net->insecure_suites = n;
 	return error;
+}
+
+static const char *parse_profile(struct network *net, const struct config_key *key,
+				 const char *value)
+{
+	net->profile = profile_find(value);
+	return net->profile ? NULL : "the profile is aeromacs";
 }
 
 static const char *parse_bssid_accept(struct network *net, const struct config_key *key,
@@ -398,6 +406,7 @@ const struct config_key config_keys[] = {
 	KEY(mac_mode),
 	KEY(msk_order),
 	KEY(insecure_suites),
+	KEY(profile),
 	KEY(bssid_accept),
 	KEY(bssid_ignore),
 	KEY(nap),

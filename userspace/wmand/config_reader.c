@@ -16,6 +16,7 @@
 #include "config_tag.h"
 #include "config_value.h"
 #include "keeper.h"
+#include "profile.h"
 #include "secret.h"
 
 /* One pass over a file. Errors are reported and counted; reading goes on to find them all. */
@@ -255,6 +256,19 @@ static void mix_blobs(struct reader *r, struct network *net)
 	}
 }
 
+/* Each departure from the profile, in the line of its key */
+static void check_profile(struct reader *r, struct network *net)
+{
+	const struct profile_rule *rule = NULL;
+	size_t i;
+
+	while ((rule = profile_next_broken(net, rule))) {
+		i = key_of_error(net, rule->key);
+		report(r, i == config_num_keys ? net->line : net->key_line[i], rule->key, "%s",
+		       rule->text);
+	}
+}
+
 /* All blobs are known: load what a block names, unless a value in it is wrong already. */
 static void load_network(struct reader *r, struct network *net)
 {
@@ -262,6 +276,8 @@ static void load_network(struct reader *r, struct network *net)
 
 	if (net->broken)
 		return;
+	profile_complete(net);
+	check_profile(r, net);
 	mix_blobs(r, net);
 	net->eap.blobs = r->blobs;
 	if (config_network_open(net, &err))
