@@ -100,6 +100,32 @@ static int explain(struct genl_info *info, int ret)
 	return ret;
 }
 
+/* A request within an exchange: what its nest needs, and what is done in the control thread. */
+struct step {
+	int (*check)(struct genl_info *info, struct nlattr **tb);
+	int (*fn)(struct wman_dev *wdev, void *arg);
+};
+
+static int in_exchange(struct genl_info *info, const struct step *step)
+{
+	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
+	struct wman_nl_request req = { .nest = tb };
+	int ret;
+
+	ret = wman_nl_parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
+	if (!ret)
+		ret = step->check(info, tb);
+	return ret ?: wman_nl_in_control(info, &req, step->fn);
+}
+
+static int check_frame(struct genl_info *info, struct nlattr **tb)
+{
+	if (tb[WMAN_A_AGENT_COOKIE] && tb[WMAN_A_AGENT_FRAME])
+		return 0;
+	NL_SET_ERR_MSG(info->extack, "agent.cookie and agent.frame are needed");
+	return -EINVAL;
+}
+
 static int agent_frame_fn(struct wman_dev *wdev, void *arg)
 {
 	struct wman_nl_request *req = arg;
@@ -113,18 +139,9 @@ static int agent_frame_fn(struct wman_dev *wdev, void *arg)
 
 int wman_nl_agent_frame_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
-	struct wman_nl_request req = { .nest = tb };
-	int ret;
+	static const struct step frame = { check_frame, agent_frame_fn };
 
-	ret = wman_nl_parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
-	if (ret)
-		return ret;
-	if (!tb[WMAN_A_AGENT_COOKIE] || !tb[WMAN_A_AGENT_FRAME]) {
-		NL_SET_ERR_MSG(info->extack, "agent.cookie and agent.frame are needed");
-		return -EINVAL;
-	}
-	return wman_nl_in_control(info, &req, agent_frame_fn);
+	return in_exchange(info, &frame);
 }
 
 static int agent_done_fn(struct wman_dev *wdev, void *arg)
@@ -168,38 +185,27 @@ static int check_done(struct genl_info *info, struct nlattr **tb)
 	return -EINVAL;
 }
 
-/* Completes an exchange: what it needs in its nest, and what it does in the control thread. */
-struct finish {
-	const struct nla_policy *policy;
-	int (*check)(struct genl_info *info, struct nlattr **tb);
-	int (*fn)(struct wman_dev *wdev, void *arg);
-};
-
-static int complete_exchange(struct genl_info *info, const struct finish *how)
+static int complete_exchange(struct genl_info *info, const struct nla_policy *policy,
+			     const struct step *step)
 {
-	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
-	struct wman_nl_request req = { .nest = tb };
 	struct nlattr *attrs[WMAN_A_MAX + 1];
 	int ret;
 
 	/* the family makes room for attributes only where it has a policy for them */
 	info->attrs = attrs;
 	ret = nla_parse(attrs, WMAN_A_MAX, genlmsg_data(info->genlhdr),
-			genlmsg_len(info->genlhdr), how->policy, info->extack);
-	if (!ret)
-		ret = wman_nl_parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
-	if (!ret)
-		ret = how->check(info, tb);
-	return ret ?: wman_nl_in_control(info, &req, how->fn);
+			genlmsg_len(info->genlhdr), policy, info->extack);
+	return ret ?: in_exchange(info, step);
 }
 
 /*
  * The request is ours alone. No copy of the key stays in it, also when it is malformed: that is
  * why the family does not validate this one, it would refuse it before it came here.
  */
-static int complete_and_wipe(struct genl_info *info, const struct finish *how)
+static int complete_and_wipe(struct genl_info *info, const struct nla_policy *policy,
+			     const struct step *step)
 {
-	int ret = complete_exchange(info, how);
+	int ret = complete_exchange(info, policy, step);
 
 	memzero_explicit(genlmsg_data(info->genlhdr), genlmsg_len(info->genlhdr));
 	return ret;
@@ -207,10 +213,9 @@ static int complete_and_wipe(struct genl_info *info, const struct finish *how)
 
 int wman_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	static const struct finish how = { wman_nl_agent_done_policy, check_done,
-					       agent_done_fn };
+	static const struct step done = { check_done, agent_done_fn };
 
-	return complete_and_wipe(info, &how);
+	return complete_and_wipe(info, wman_nl_agent_done_policy, &done);
 }
 
 /* PKMv1 ends with an AK; RSA authorization with a pre-PAK, and a signature for the answer. */
@@ -242,10 +247,17 @@ static int rsa_done_fn(struct wman_dev *wdev, void *arg)
 
 int wman_nl_rsa_done_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	static const struct finish how = { wman_nl_rsa_done_policy, check_rsa_done,
-					       rsa_done_fn };
+	static const struct step done = { check_rsa_done, rsa_done_fn };
 
-	return complete_and_wipe(info, &how);
+	return complete_and_wipe(info, wman_nl_rsa_done_policy, &done);
+}
+
+static int check_certificate(struct genl_info *info, struct nlattr **tb)
+{
+	if (tb[WMAN_A_AGENT_COOKIE] && tb[WMAN_A_AGENT_CERTIFICATE])
+		return 0;
+	NL_SET_ERR_MSG(info->extack, "agent.cookie and .certificate are needed");
+	return -EINVAL;
 }
 
 static int rsa_certificate_fn(struct wman_dev *wdev, void *arg)
@@ -262,18 +274,17 @@ static int rsa_certificate_fn(struct wman_dev *wdev, void *arg)
 
 int wman_nl_rsa_certificate_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
-	struct wman_nl_request req = { .nest = tb };
-	int ret;
+	static const struct step certificate = { check_certificate, rsa_certificate_fn };
 
-	ret = wman_nl_parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
-	if (ret)
-		return ret;
-	if (!tb[WMAN_A_AGENT_COOKIE] || !tb[WMAN_A_AGENT_CERTIFICATE]) {
-		NL_SET_ERR_MSG(info->extack, "agent.cookie and .certificate are needed");
-		return -EINVAL;
-	}
-	return wman_nl_in_control(info, &req, rsa_certificate_fn);
+	return in_exchange(info, &certificate);
+}
+
+static int check_answer(struct genl_info *info, struct nlattr **tb)
+{
+	if (tb[WMAN_A_AGENT_COOKIE] && !tb[WMAN_A_AGENT_SIGNATURE] != !tb[WMAN_A_AGENT_REASON])
+		return 0;
+	NL_SET_ERR_MSG(info->extack, "agent.cookie is needed, and .signature or .reason");
+	return -EINVAL;
 }
 
 static int rsa_answer_fn(struct wman_dev *wdev, void *arg)
@@ -293,17 +304,7 @@ static int rsa_answer_fn(struct wman_dev *wdev, void *arg)
 
 int wman_nl_rsa_answer_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nlattr *tb[WMAN_A_AGENT_MAX + 1];
-	struct wman_nl_request req = { .nest = tb };
-	int ret;
+	static const struct step answer = { check_answer, rsa_answer_fn };
 
-	ret = wman_nl_parse_nest(info, WMAN_A_AGENT, tb, WMAN_A_AGENT_MAX);
-	if (ret)
-		return ret;
-	if (!tb[WMAN_A_AGENT_COOKIE] || !tb[WMAN_A_AGENT_SIGNATURE] == !tb[WMAN_A_AGENT_REASON]) {
-		NL_SET_ERR_MSG(info->extack,
-			       "agent.cookie is needed, and .signature or .reason");
-		return -EINVAL;
-	}
-	return wman_nl_in_control(info, &req, rsa_answer_fn);
+	return in_exchange(info, &answer);
 }
