@@ -89,9 +89,11 @@ dev_kind = main["dev"][0]
 refused("dev without the nested bit", WRONG, "dev-set",
         enc(ifindex=index) + genl.attr(dev_kind, genl.encode({"edition": 0}, "dev")))
 for name, value in {"edition": 99, "crc": 99, "gtek-push": 99, "mac-mode-offer": 4, "sa-max": 0,
-                    "pn-window-offer": 0, "suite": 0}.items():
+                    "pn-window-offer": 0, "suite": 0x40404}.items():
     refused(f"dev-set {name} {value}", WRONG + (errno.EOPNOTSUPP,), "dev-set",
             enc(ifindex=index, dev={name: value}))
+refused("dev-set suite 0, which is not allowed", (errno.EPERM,), "dev-set",
+        enc(ifindex=index, dev={"suite": 0}))
 for name, value in {"sa-max": 17, "pn-window-offer": 1025}.items():
     refused(f"dev-set {name} {value}", WRONG, "dev-set", enc(ifindex=index, dev={name: value}))
 refused("dev-set of what is only shown", WRONG, "dev-set", enc(ifindex=index, dev={"state": 1}))

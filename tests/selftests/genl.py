@@ -18,7 +18,8 @@ NLM_F_CAPPED, NLM_F_ACK_TLVS = 0x100, 0x200
 SOL_NETLINK, NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK = 270, 10, 11, 12
 NLA_NESTED, NLA_TYPE_MASK = 0x8000, 0x3FFF
 GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 16, 3, 1, 2
-CTRL_ATTR_MCAST_GROUPS, CTRL_ATTR_MCAST_GRP_ID, NETLINK_ADD_MEMBERSHIP = 7, 2, 1
+CTRL_ATTR_MCAST_GROUPS, NETLINK_ADD_MEMBERSHIP = 7, 1
+CTRL_ATTR_MCAST_GRP_NAME, CTRL_ATTR_MCAST_GRP_ID = 1, 2
 
 OPS = {op["name"]: i for i, op in enumerate(SPEC["operations"]["list"], 1)}
 SETS = {s["name"]: {a["name"]: (i, a) for i, a in enumerate(s["attributes"], 1)}
@@ -118,10 +119,11 @@ class Client:
     def close(self):
         self.sock.close()
 
-    def join(self):
-        """Joins the family's one multicast group."""
-        (_, group), = attributes(self.info[CTRL_ATTR_MCAST_GROUPS])
-        number = dict(attributes(group))[CTRL_ATTR_MCAST_GRP_ID]
+    def join(self, name="events"):
+        """Joins a multicast group of the family."""
+        groups = [dict(attributes(g)) for _, g in attributes(self.info[CTRL_ATTR_MCAST_GROUPS])]
+        number, = [g[CTRL_ATTR_MCAST_GRP_ID] for g in groups
+                   if g[CTRL_ATTR_MCAST_GRP_NAME] == name.encode() + b"\0"]
         self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
                              int.from_bytes(number, "little"))
 
