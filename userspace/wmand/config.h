@@ -18,6 +18,8 @@
 #include "config_match.h"
 #include "eap/eap.h"
 
+struct profile;
+
 #define CONFIG_VALUE_MAX 4096
 #define CONFIG_TAG_LEN	 32
 #define CONFIG_KEYS_MAX	 64
@@ -52,8 +54,6 @@
  * @device: loaded from @eap for PKMv1 and RSA; NULL while it is @locked
  * @locked: which private key wants a passphrase that is not in the file
  */
-struct profile;
-
 struct network {
 	struct network *next;
 	unsigned int line;
