@@ -654,6 +654,17 @@ fault = replay open of=rx:any n=1 value=16 ms=5
 fault = forge open ms=10 0a0a00.1001{sn}-no-digest
 fault = run open reauth {mac}
 fault = digest eap-transfer none
+radsec = aaa
+radsec-name = aaa
+radsec-pin = 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff
+radsec-ca = /nowhere/ca
+radsec-cert = /nowhere/cert
+radsec-key = /nowhere/key
+accounting = 127.0.0.1:1813
+accounting = radsec
+accounting-interim = 60
+coa-listen = 127.0.0.1:3799
+coa-client = 127.0.0.1
 """.strip().split('\n')
 BS_WRONG = """
 air =

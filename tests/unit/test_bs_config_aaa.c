@@ -37,6 +37,8 @@ static void test_together(void **state)
 		{ "comes after the RadSec", { RADIUS, "radsec-name", "aaa" } },
 		{ "comes after the RadSec", { RADIUS, "radsec-pin", PIN } },
 		{ "once", { RADSEC, "radsec-name", "a", "radsec-name", "b" } },
+		{ "comes after the RadSec", { "air", "eth0", "radsec-name", "aaa" } },
+		{ "comes after the RadSec", { "air", "eth0", "radsec-pin", PIN } },
 		{ "64 hexadecimal", { RADSEC, "radsec-pin", "00" } },
 		{ "64 hexadecimal", { RADSEC, "radsec-pin", PIN "00" } },
 		{ NULL, { RADIUS, "coa-listen", "::1", "coa-client", "h", "secret-file", "/z" } },

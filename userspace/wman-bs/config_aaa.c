@@ -45,9 +45,12 @@ static const char *set_radsec(struct bs_config *cfg, const struct option_desc *o
 /* The RadSec server given last, NULL when another one was. */
 static struct bs_server_config *radsec(struct bs_config *cfg)
 {
-	struct bs_server_config *server = &cfg->servers[cfg->n_servers - 1];
+	struct bs_server_config *server;
 
-	return cfg->n_servers && server->kind == BS_SERVER_RADSEC ? server : NULL;
+	if (!cfg->n_servers)
+		return NULL;
+	server = &cfg->servers[cfg->n_servers - 1];
+	return server->kind == BS_SERVER_RADSEC ? server : NULL;
 }
 
 static const char *set_name(struct bs_config *cfg, const struct option_desc *opt, const char *value)
