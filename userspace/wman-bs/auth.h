@@ -7,6 +7,7 @@
 #ifndef _BS_AUTH_H
 #define _BS_AUTH_H
 
+#include "auth_v1.h"
 #include "key.h"
 #include "pki.h"
 #include "pkm.h"
@@ -91,8 +92,7 @@ struct bs_half {
  * @answered: @ms_random is there
  * @lifetime_s: PMK lifetime told in SA-TEK-Challenge; 0, without EAP
  * @tries: how often SA-TEK-Challenge or EAP-Complete was sent
- * @auth_key: AUTH-Key of PKMv1, for a repeated Auth Request
- * @auth_key_len: its octets, 0 when there is none
+ * @v1: what PKMv1 keeps
  */
 struct bs_auth {
 	enum bs_auth_step step;
@@ -110,8 +110,7 @@ struct bs_auth {
 	bool answered;
 	u32 lifetime_s;
 	unsigned int tries;
-	u8 auth_key[BS_RSA_MAX];
-	size_t auth_key_len;
+	struct bs_auth_v1 v1;
 };
 
 /**
