@@ -224,13 +224,13 @@ $O/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/input.o $(TEST_LIBS)
 fuzzers: $(FUZZERS)
 fuzz-objects: $(call objs,tests/fuzz/*.c)
 
-$O/tests/bs-lab: $O/tests/interop/bs_lab.o $(TEST_LIBS)
+$O/tests/bs-lab $O/tests/bs-v1: $O/tests/bs-%: $O/tests/interop/bs_%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,$(LINK) $< $(LIB_wman-bs) $(TEST_LIBS) $(PKG_LIBS) \
 		$$(pkg-config --libs cmocka),LD)
 
 .PHONY: bs-lab
-bs-lab: $O/tests/bs-lab
+bs-lab: $O/tests/bs-lab $O/tests/bs-v1
 
 # needs the allocator of the sanitizer: SAN=1
 $O/tests/sweep: $(call objs,tests/faults/*.c) $(TEST_LIBS)
