@@ -188,13 +188,19 @@ helper_up() {
 	fi
 }
 
+# member NAME TEXT: the first of this name in JSON, a string or a number. jq takes as long to start
+# as all the rest of a poll.
+member() {
+	[[ $2 =~ \"$1\":\ *(\"([^\"]*)\"|[^][{},\" ]+) ]] &&
+		echo "${BASH_REMATCH[2]:-${BASH_REMATCH[1]}}"
+}
+
 dev_field() {
-	ss wman -j dev show "${2:-wman0}" | jq -r --arg f "$1" '.. | objects | select(has($f)) | .[$f]'
+	member "$1" "$(ss wman -j dev show "${2:-wman0}")"
 }
 
 counter() {
-	ss wman -j stats "${2:-wman0}" |
-		jq -r --arg r "$1" '[.. | objects | select(has($r)) | .[$r]][0] // 0'
+	member "$1" "$(ss wman -j stats "${2:-wman0}")" || echo 0
 }
 
 # state_is STATE [DEV]
