@@ -29,6 +29,7 @@
 #define REFUSED	 0x10 /* Failure in its place */
 #define GREETING 0x20 /* of the server, before its time */
 #define SUCCESS	 0x40 /* inside of TTLS */
+#define INNER13	 0x80 /* EAP-TLS inside has TLS 1.3 */
 
 static const struct {
 	const char *method, *word;
@@ -47,6 +48,8 @@ static const struct {
 	{ "PEAP", "auth=MSCHAPV2", TUNNEL_PEAP, TUNNEL_EAP_MSCHAPV2, EAP_BINDING_OFFERED },
 	{ "PEAP", "auth=MSCHAPV2", TUNNEL_PEAP, TUNNEL_EAP_MSCHAPV2, EAP_BINDING_REQUIRED },
 	{ "PEAP", "autheap=MD5", TUNNEL_PEAP, TUNNEL_EAP_MD5, EAP_BINDING_OFF },
+	{ "TTLS", "autheap=TLS", TUNNEL_TTLS, TUNNEL_EAP_TLS, EAP_BINDING_OFFERED },
+	{ "PEAP", "auth=TLS", TUNNEL_PEAP, TUNNEL_EAP_TLS, EAP_BINDING_OFFERED },
 };
 
 #define INSIDES (sizeof(insides) / sizeof(insides[0]))
@@ -58,13 +61,14 @@ static struct input in;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	struct pki_id root, id;
+	struct pki_id root, id, user;
 	struct eap_error err;
 	size_t i;
 
 	input_fix_random();
 	root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
 	id = pki_make(&(struct pki_spec){ .cn = NAME }, &root, 0);
+	user = pki_make(&(struct pki_spec){ .cn = "user" }, &root, 0);
 	for (i = 0; i < 2; i++) {
 		contexts[i] =
 			eap_server_ctx(&id, NULL, root.cert, i ? TLS1_3_VERSION : TLS1_2_VERSION);
@@ -83,11 +87,18 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 			.domain_match = NAME,
 		};
 
+		if (insides[i].inner == TUNNEL_EAP_TLS) {
+			cfg.ca_cert2 = cfg.ca_cert;
+			cfg.domain_match2 = NAME;
+			cfg.client_cert2 = pki_write_certs("user.pem", user.cert, NULL);
+			cfg.private_key2 = pki_write_key("user.key", user.key, NULL, NULL);
+		}
 		creds[i] = eap_creds_load(&cfg, &err);
 		NEED(creds[i]);
 	}
 	pki_free(&root);
 	pki_free(&id);
+	pki_free(&user);
 	pki_cleanup();
 	return 0;
 }
@@ -111,6 +122,7 @@ static void converse(size_t which, u8 switches, struct eap_session_cache *cache)
 		.change = change,
 	};
 	server.link.ctx = contexts[switches & TLS13];
+	server.tls.ctx = contexts[!!(switches & INNER13)];
 	server.link.type = insides[which].type;
 	server.link.faults.no_success = !!(switches & NO_END);
 	server.link.faults.failure_after = !!(switches & REFUSED);
