@@ -10,7 +10,8 @@
  * Covers: userspace/wmand/eap/tunnel.c
  *
  * Input: one octet that says what runs inside, one of switches, then the changes as input_change()
- * takes them.
+ * takes them; where nothing is configured and somebody is asked, in its turn one octet that says how
+ * that one answers, and perhaps the answer.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ static const struct {
 	u8 type;
 	enum tunnel_inner inner;
 	enum eap_binding binding;
+	bool asks; /* neither identity nor password is configured */
 } insides[] = {
 	{ "TTLS", "auth=PAP", TUNNEL_TTLS, TUNNEL_PLAIN, EAP_BINDING_OFFERED },
 	{ "TTLS", "auth=CHAP", TUNNEL_TTLS, TUNNEL_PLAIN, EAP_BINDING_OFFERED },
@@ -50,6 +52,11 @@ static const struct {
 	{ "PEAP", "autheap=MD5", TUNNEL_PEAP, TUNNEL_EAP_MD5, EAP_BINDING_OFF },
 	{ "TTLS", "autheap=TLS", TUNNEL_TTLS, TUNNEL_EAP_TLS, EAP_BINDING_OFFERED },
 	{ "PEAP", "auth=TLS", TUNNEL_PEAP, TUNNEL_EAP_TLS, EAP_BINDING_OFFERED },
+	{ "TTLS", "auth=MSCHAPV2", TUNNEL_TTLS, TUNNEL_MSCHAPV2, EAP_BINDING_OFFERED, true },
+	{ "TTLS", "autheap=MD5", TUNNEL_TTLS, TUNNEL_EAP_MD5, EAP_BINDING_OFFERED, true },
+	{ "TTLS", "autheap=MSCHAPV2", TUNNEL_TTLS, TUNNEL_EAP_MSCHAPV2, EAP_BINDING_OFFERED, true },
+	{ "PEAP", "auth=GTC", TUNNEL_PEAP, TUNNEL_EAP_GTC, EAP_BINDING_OFFERED, true },
+	{ "PEAP", "auth=MSCHAPV2", TUNNEL_PEAP, TUNNEL_EAP_MSCHAPV2, EAP_BINDING_OFFERED, true },
 };
 
 #define INSIDES (sizeof(insides) / sizeof(insides[0]))
@@ -78,8 +85,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		struct eap_config cfg = {
 			.methods = { eap_method_find(insides[i].method) },
 			.num_methods = 1,
-			.identity = USER,
-			.password = PASSWORD,
+			.identity = insides[i].asks ? NULL : USER,
+			.anonymous_identity = "anonymous@wimax.test",
+			.password = insides[i].asks ? NULL : PASSWORD,
 			.phase2 = { eap_inner_find(insides[i].word) },
 			.num_phase2 = 1,
 			.binding = insides[i].binding,
@@ -108,6 +116,45 @@ static void change(uint8_t *message, size_t *len)
 	input_change(&in, message, len, TUNNEL_MESSAGE);
 }
 
+/* Whoever is asked knows it all, says something else, or has left. */
+static void answer(struct eap_server *s)
+{
+	static const char *const right[] = {
+		[EAP_ASK_IDENTITY] = USER,
+		[EAP_ASK_PASSWORD] = PASSWORD,
+		[EAP_ASK_OTP] = PASSWORD,
+		[EAP_ASK_NEW_PASSWORD] = "n3w",
+	};
+	const enum eap_ask what = s->ask;
+	size_t len;
+	u8 *other;
+
+	NEED(what > EAP_ASK_NOTHING && what <= EAP_ASK_NEW_PASSWORD);
+	switch (input_u8(&in) % 4) {
+	case 0:
+	case 1:
+		NEED(eap_peer_answer(s->peer, (const u8 *)right[what], strlen(right[what])));
+		break;
+	case 2:
+		other = input_chunk(&in, &len);
+		NEED(eap_peer_answer(s->peer, other, len) == !eap_answer_error(what, other, len));
+		free(other);
+		break;
+	case 3:
+		eap_peer_cancel(s->peer, WMAN_REASON_CREDENTIALS, "nobody is there");
+		NEED(s->done_count == 1);
+	}
+}
+
+static void deliver(struct eap_server *s, const uint8_t *packet, size_t len)
+{
+	unsigned int asked = s->asks;
+
+	eap_peer_rx(s->peer, packet, len);
+	for (; s->asks != asked && !s->done_count; asked++)
+		answer(s);
+}
+
 static void converse(size_t which, u8 switches, struct eap_session_cache *cache)
 {
 	static const u8 greeting[] = { 0, 0, 0, 0x12, 0x40, 0, 0, 0x0a, 'h', 'i', 0, 0 };
@@ -124,6 +171,7 @@ static void converse(size_t which, u8 switches, struct eap_session_cache *cache)
 	server.link.ctx = contexts[switches & TLS13];
 	server.tls.ctx = contexts[!!(switches & INNER13)];
 	server.link.type = insides[which].type;
+	server.link.send = deliver;
 	server.link.faults.no_success = !!(switches & NO_END);
 	server.link.faults.failure_after = !!(switches & REFUSED);
 	if (switches & GREETING) {
