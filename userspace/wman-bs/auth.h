@@ -17,6 +17,7 @@ struct bs_message;
 struct bs_rsa;
 struct radius_request;
 
+#define BS_EAP_ROUNDS_MAX   100 /* requests of the AAA server in one exchange */
 #define BS_EAP_MAX	    4096 /* octets of an EAP packet towards the subscriber */
 #define BS_IDENTITY_MAX	    253 /* octets of a User-Name */
 #define BS_RADIUS_STATE_MAX 253
@@ -35,6 +36,7 @@ enum bs_auth_step {
  * @request: EAP request sent last, for its repetition
  * @len: its octets
  * @tries: how often it was repeated
+ * @rounds: requests of the AAA server so far
  * @identity: identity of the subscriber
  * @identity_len: its octets
  * @state: State of the AAA server, to be echoed
@@ -48,6 +50,7 @@ struct bs_eap {
 	u8 request[BS_EAP_MAX];
 	size_t len;
 	unsigned int tries;
+	unsigned int rounds;
 	u8 identity[BS_IDENTITY_MAX];
 	size_t identity_len;
 	u8 state[BS_RADIUS_STATE_MAX];
