@@ -125,6 +125,22 @@ struct bs_auth {
 void bs_auth_begin(struct bs_ss *ss);
 
 /**
+ * bs_auth_is_none() - did SBC agree on no authorization?
+ * @ss: the subscriber
+ *
+ * Return: whether it did: nothing is signed then, and data is clear.
+ */
+bool bs_auth_is_none(const struct bs_ss *ss);
+
+/**
+ * bs_auth_passed() - has a subscriber what it takes to register?
+ * @ss: the subscriber
+ *
+ * Return: true with an AK, and where none is wanted.
+ */
+bool bs_auth_passed(const struct bs_ss *ss);
+
+/**
  * bs_auth_can_begin() - whether bs_auth_begin() does anything for a subscriber that is authorized
  * @ss: the subscriber
  *
