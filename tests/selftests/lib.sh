@@ -25,6 +25,8 @@
 TOOLS=${TOOLS:-$TESTS_TOP/build}
 MODULES=${MODULES:-$TESTS_TOP/build/modules/$(uname -r)}
 PATH=$TOOLS:$PATH:/usr/sbin:/sbin
+# x86 with everything that finds mistakes, and emulated
+case $(uname -r) in *-debug) PATIENCE=6 ;; esac
 SS4=10.16.0.2 BS4=10.16.0.1 SS6=fd16::2 BS6=fd16::1
 BSID=02:16:00:00:00:01
 
