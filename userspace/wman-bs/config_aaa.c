@@ -177,11 +177,10 @@ const char *bs_config_finish_aaa(const struct bs_config *cfg)
 		return "radsec: radsec-ca, radsec-cert and radsec-key are wanted, too";
 	if (cfg->radsec_accounting && !bs_config_serves(cfg, BS_SERVER_RADSEC))
 		return "accounting: there is no radsec server";
-	if (bs_config_authenticates(cfg))
-		return NULL;
-	if (cfg->pkmv1 == BS_PKMV1_AAA)
+	if (cfg->pkmv1 == BS_PKMV1_AAA && !bs_config_authenticates(cfg))
 		return "pkmv1: a radius or radsec server is wanted";
-	if (!cfg->device_ca)
+	/* bs_policy_finish() found nothing to do with what there is */
+	if (!cfg->policies.all.n)
 		return "radius: a server is wanted, or device-ca for PKMv1";
 	return NULL;
 }

@@ -131,10 +131,23 @@ static bool fits(const struct radius_result *result)
 						     result->has_msk;
 }
 
+/* A subscriber that is authorized keeps what it has until its AK ends. */
+static void give_up(struct bs_ss *ss, const char *reason, const char *text)
+{
+	if (!ss->auth.ak.valid)
+		send_failure(ss);
+	bs_auth_eap_failure(ss, false, reason, text);
+}
+
 static void take_challenge(struct bs_ss *ss, const struct radius_result *result)
 {
 	struct bs_eap *eap = ss->auth.eap;
 
+	if (++eap->rounds > BS_EAP_ROUNDS_MAX) {
+		give_up(ss, wman_reason_name(WMAN_REASON_EAP_ROUNDS),
+			"the AAA server does not come to an end");
+		return;
+	}
 	memcpy(eap->request, result->eap, result->eap_len);
 	eap->len = result->eap_len;
 	eap->tries = 0;
@@ -195,11 +208,7 @@ static void radius_done(void *arg, const struct radius_result *result)
 		take_accept(ss, result);
 		return;
 	}
-	/* a subscriber that is authorized keeps what it has until its AK ends */
-	if (!ss->auth.ak.valid)
-		send_failure(ss);
-	bs_auth_eap_failure(
-		ss, false, reason,
+	give_up(ss, reason,
 		result->outcome == RADIUS_ACCEPT    ? "accepted without EAP-Success and MSK" :
 		result->outcome == RADIUS_CHALLENGE ? "challenge without an EAP request" :
 						      result->text);

@@ -15,6 +15,7 @@ static const struct bs_policy known[BS_POLICIES] = {
 	{ "rsa+eap", WMAN_PKM_V2, WMAN_POLICY_RSA_EAP },
 	{ "eap+eap", WMAN_PKM_V2, WMAN_POLICY_DOUBLE_EAP },
 	{ "pkmv1", WMAN_PKM_V1, WMAN_POLICY_RSA },
+	{ "none", 0, 0 },
 };
 
 static const struct bs_policy *find(const char *name)
@@ -40,7 +41,8 @@ static const char *parse(struct bs_policy_list *list, const char *value)
 	while ((word = strsep(&rest, ","))) {
 		policy = find(word);
 		if (!policy)
-			return "eap, rsa, rsa+eap, eap+eap and pkmv1 are the policies there are";
+			return "eap, rsa, rsa+eap, eap+eap, pkmv1 and none are the policies there "
+			       "are";
 		for (i = 0; i < list->n; i++)
 			if (list->policy[i] == policy)
 				return "a policy is given twice";
@@ -163,6 +165,9 @@ const struct bs_policy *bs_policy_choose(const struct bs_policies *policies, con
 
 	for (i = 0; i < list->n; i++) {
 		policy = list->policy[i];
+		/* for that nothing has to be offered */
+		if (!policy->version)
+			return policy;
 		if (offer->version & policy->version &&
 		    (offer->policy & policy->bits) == policy->bits &&
 		    (policy->version == WMAN_PKM_V1 ? hmac : mode))
