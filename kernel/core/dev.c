@@ -171,8 +171,7 @@ static int init_dev(struct net_device *dev)
 	wdev->cfg = (struct wman_settings) {
 		.edition = WMAN_EDITION_2009,
 		.crc = WMAN_CRC_OFDMA,
-		.suites = { WMAN_SUITE_CCM_WRAP, WMAN_SUITE_CCM_ECB },
-		.n_suites = 2,
+		.suites = { { WMAN_SUITE_CCM_WRAP, WMAN_SUITE_CCM_ECB }, 2 },
 		.pn_window = 128,
 		.sa_max = 4,
 		.policy = WMAN_AUTH_POLICY_EAP,

@@ -187,6 +187,7 @@ static void event(struct wman_ms_transaction *t, enum wman_dsx_event ev)
 	const struct wman_dsx_step *step = wman_dsx_step(t->state, ev);
 	unsigned int i;
 
+	trace_wman_dsx(t->wdev->dev, t->req.transaction, t->state, step->next, ev);
 	if (!step->next)
 		return;
 	t->state = step->next;

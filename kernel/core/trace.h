@@ -117,7 +117,7 @@ DEFINE_EVENT(wman_state, wman_entry,
 	    TP_ARGS(dev, id, from, to, event)
 );
 
-/* id: 0 for PKMv2, 1 for PKMv1, whose events have numbers of their own */
+/* id: 0 for PKMv2, 1 for PKMv1, 2 for policy none, each of which has events of its own */
 DEFINE_EVENT(wman_state, wman_auth,
 	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
 	    TP_ARGS(dev, id, from, to, event)
@@ -125,6 +125,12 @@ DEFINE_EVENT(wman_state, wman_auth,
 
 /* id: SAID */
 DEFINE_EVENT(wman_state, wman_tek,
+	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
+	    TP_ARGS(dev, id, from, to, event)
+);
+
+/* id: transaction */
+DEFINE_EVENT(wman_state, wman_dsx,
 	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
 	    TP_ARGS(dev, id, from, to, event)
 );

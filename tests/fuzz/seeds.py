@@ -647,6 +647,7 @@ edition = 2009
 crc = ieee8023
 crc = ofdma
 suite = 020104,020103
+policy = 02:16:00:00:01:00=eap,none
 pn-window = 64
 static-sa = 5000
 group = said=5001,cs=ipv4,dst=239.0.0.0/8
@@ -747,6 +748,7 @@ altsubject_match="DNS:aaa.lab.example.net;EMAIL:a@b;URI:x"
 subject_match="/CN=aaa"
 fragment_size=500
 phase1="tls_disable_tlsv1_3=1"
+suites=0x020104 0x020103
 """.strip().split('\n')
 KEYS_WRONG = """
 id_str=""
@@ -775,6 +777,10 @@ phase1="tls_disable_tlsv1_3=1 tls_disable_tlsv1_2=1"
 phase1="nonsense"
 insecure_server=1
 insecure_server=2
+policy=none
+insecure_policy_none=1
+suites=0x000000
+suites=020104
 ssid="lab"
 nonsense=1
 nonsense
