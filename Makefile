@@ -157,7 +157,7 @@ KREL ?= $(shell scripts/krel)
 KDIR := /lib/modules/$(KREL)/build
 endif
 MODULES_DIR := build/modules/$(KREL)
-# two builds at once in one directory would write each other's files
+# two builds at once in one directory would write each other's files; trees of tests are below it
 KMAKE = flock $(MODULES_DIR)/.lock $(if $(KROOT),tests/vm/inside $(KROOT)) \
 	$(MAKE) -C $(KDIR:$(KROOT)/%=/%) $(if $(V),V=1) $(if $(W),W=$(W)) $(if $(C),C=$(C)) \
 	$(if $(CF),CF="$(CF)") modules
@@ -166,7 +166,8 @@ KMAKE = flock $(MODULES_DIR)/.lock $(if $(KROOT),tests/vm/inside $(KROOT)) \
 define link_tree
 	@test -e "$(KDIR)/Makefile" || { \
 		echo "no kernel headers in '$(KDIR)': run 'make deps', or give KDIR=" >&2; exit 1; }
-	@mkdir -p $1 && find $1 -xtype l -delete && cp -asf $(addprefix $(CURDIR)/,$2) $1/
+	@mkdir -p $1 && flock $(MODULES_DIR)/.lock sh -c \
+		'find $1 -xtype l -delete && cp -asf $(addprefix $(CURDIR)/,$2) $1/'
 endef
 
 modules: ## Build wman.ko, wman_eth.ko and wman_hwsim.ko against KDIR=, KREL= or KROOT=

@@ -590,6 +590,25 @@ def tunnel():
 
 # ---- RADIUS ----
 
+def dae():
+    def attribute(kind, value):
+        return bytes([kind, len(value) + 2]) + value
+
+    session = attribute(31, b'02-16-00-00-01-00')
+    bodies = [
+        b'', session, attribute(1, b'nobody'), attribute(33, b'a' * 253) + attribute(33, b'b'),
+        session + attribute(55, bytes(4)), attribute(55, b'ab'), attribute(80, bytes(16)),
+        attribute(80, b'short'), b'\x21\x00', b'\x21\x01', b'\x21\xffshort', b'\x21',
+        b''.join(attribute(33, b'p' * 253) for _ in range(16)),
+    ]
+    for body in bodies:
+        for switches in (0x0f, 0x1f, 0x2f, 0x4f, 0x8f, 0x0e, 0x0d, 0x0b, 0x07):
+            seed('dae', bytes([switches, switches >> 4]) + struct.pack('>h', 0) + body)
+    for code, time in ((0, -299), (1, 299), (0, -301), (1, 302), (0, 32767), (1, -32768),
+                       (0xf0, 0), (0xff, 0)):
+        seed('dae', bytes([0x1f, code]) + struct.pack('>h', time) + session)
+
+
 def radius():
     def attribute(kind, value):
         return bytes([0, kind, len(value)]) + value
@@ -1079,5 +1098,5 @@ def base_station():
 
 
 for make in (mac, m2m, tlvs, pkm, mgmt, classifier, replay, eap, tls, psk, pwd, sim, tunnel,
-             radius, config, imports, base_station):
+             dae, radius, config, imports, base_station):
     make()
