@@ -108,6 +108,10 @@ void wman_dev_set_link(struct wman_dev *wdev, struct wman_link *link)
 {
 	struct wman_link *old = rcu_replace_pointer(wdev->link, link, true);
 
+	if (link)
+		trace_wman_object(WMAN_OBJECT_LINK, true);
+	if (old)
+		trace_wman_object(WMAN_OBJECT_LINK, false);
 	kfree_rcu(old, rcu);
 }
 

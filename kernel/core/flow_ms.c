@@ -173,6 +173,7 @@ static void forget(struct wman_ms_transaction *t)
 {
 	list_del(&t->list);
 	t->wdev->flows.n_ms--;
+	trace_wman_object(WMAN_OBJECT_TRANSACTION, false);
 	kfree(t);
 }
 
@@ -295,6 +296,7 @@ int wman_flow_ms_begin(struct wman_dev *wdev, const struct wman_dsx *req, u16 *t
 		t->req.flow.rules[0].rule.data = t->rule;
 	}
 	INIT_DELAYED_WORK(&t->timer, timer);
+	trace_wman_object(WMAN_OBJECT_TRANSACTION, true);
 	list_add_tail(&t->list, &wdev->flows.ms);
 	wdev->flows.n_ms++;
 	*transaction = t->req.transaction;

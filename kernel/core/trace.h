@@ -23,6 +23,10 @@ enum wman_object {
 	WMAN_OBJECT_AGENT,
 	WMAN_OBJECT_EXCHANGE,
 	WMAN_OBJECT_GKEK,
+	WMAN_OBJECT_LINK,
+	WMAN_OBJECT_TRANSACTION,
+	WMAN_OBJECT_RSA,
+	WMAN_OBJECT_PKMV1,
 };
 #endif
 
@@ -44,7 +48,9 @@ TRACE_EVENT(wman_object,
 				   { WMAN_OBJECT_AK, "ak" }, { WMAN_OBJECT_PMK, "pmk" },
 				   { WMAN_OBJECT_FLOW, "flow" }, { WMAN_OBJECT_AGENT, "agent" },
 				   { WMAN_OBJECT_EXCHANGE, "exchange" },
-				   { WMAN_OBJECT_GKEK, "gkek" }),
+				   { WMAN_OBJECT_GKEK, "gkek" }, { WMAN_OBJECT_LINK, "link" },
+				   { WMAN_OBJECT_TRANSACTION, "transaction" },
+				   { WMAN_OBJECT_RSA, "rsa" }, { WMAN_OBJECT_PKMV1, "pkmv1" }),
 		  __entry->made ? "made" : "freed")
 );
 

@@ -24,6 +24,7 @@
 #include "child.h"
 #include "config.h"
 #include "eap/creds.h"
+#include "loop.h"
 
 #define DEV  7
 #define DEV2 8
@@ -62,6 +63,8 @@ static struct child children[16];
 static unsigned int num_children;
 static bool fork_fails;
 
+static struct loop *agent_loop;
+static struct loop_timer *idle;
 static struct agent *agent;
 static struct agent_exchange pending;
 static int accept_error;
@@ -276,6 +279,18 @@ static struct config *make_config(const char *name)
 	return config;
 }
 
+static void go_idle(void *arg)
+{
+	loop_quit(agent_loop);
+}
+
+/* Let the agent do what it left for the loop to do. */
+static inline void run_loop(void)
+{
+	loop_timer_set(idle, 0);
+	loop_run(agent_loop);
+}
+
 static int setup(void **state)
 {
 	num_children = 0;
@@ -285,7 +300,9 @@ static int setup(void **state)
 	accepts = frames = dones = resyncs = reauths = 0;
 	memset(&done_verdict, 0, sizeof(done_verdict));
 	pending = (struct agent_exchange){ .cookie = 100, .ifname = "wman0", .network = "home" };
-	agent = agent_new(NULL, make_config("home"), &wire, &pending);
+	agent_loop = loop_new();
+	idle = loop_timer_new(agent_loop, go_idle, NULL);
+	agent = agent_new(agent_loop, make_config("home"), &wire, &pending);
 	return agent ? 0 : -1;
 }
 
@@ -294,6 +311,8 @@ static int teardown(void **state)
 	unsigned int before = dones, i;
 
 	agent_free(agent);
+	loop_timer_free(idle);
+	loop_free(agent_loop);
 	assert_false(question.open);
 	/* Nothing is said at the end: the socket closes, the kernel knows. */
 	assert_int_equal(dones, before);

@@ -16,6 +16,7 @@
 #define _WMAN_NETLINK_H
 #define _WMAN_TRACE_H
 #define trace_wman_auth(dev, id, from, to, event)
+#define trace_wman_object(kind, made)
 
 #include "../../kernel/core/agent.h"
 #include "../../kernel/core/auth.h"

@@ -132,6 +132,10 @@ static void test_what_is_needed(void **state)
 					   "device-ca", "ca")),
 			    "pkmv1");
 	assert_string_equal(finish(OPTIONS(SERVER, "policy", "eap+eap")), "eap+eap");
+	/* the server knows devices for PKMv1, not for RSA */
+	assert_string_equal(finish(OPTIONS(SERVER, "pkmv1", "aaa", "policy", "pkmv1")), "pkmv1");
+	assert_string_equal(finish(OPTIONS(SERVER, "pkmv1", "aaa", "policy", "rsa")),
+			    "policy: RSA and PKMv1 want device-ca");
 	assert_string_equal(finish(OPTIONS("device-ca", "ca", "certificate", "c", "private-key",
 					   "k", "policy", "rsa")),
 			    "rsa");

@@ -48,6 +48,7 @@ bool bs_auth_can_begin(const struct bs_ss *ss)
 static void drop_exchange(struct bs_ss *ss)
 {
 	bs_eap_cancel(ss);
+	bs_auth_v1_cancel(ss);
 	bs_ss_disarm(ss, BS_TIMER_COMPLETE);
 	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
 	wman_memzero(&ss->auth.half, sizeof(ss->auth.half));
@@ -96,7 +97,7 @@ void bs_auth_close(struct bs_ss *ss)
 	bs_ak_erase(&auth->ak);
 	bs_ak_erase(&auth->old);
 	auth->answered = false;
-	auth->auth_key_len = 0;
+	bs_auth_v1_forget(ss);
 	bs_sa_close(ss);
 	/* one that does not come back is not kept for ever */
 	if (ss->capable)

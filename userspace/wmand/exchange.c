@@ -12,6 +12,7 @@
 #include "config.h"
 #include "device_cert.h"
 #include "log.h"
+#include "loop.h"
 #include "names_gen.h"
 #include "reason.h"
 #include "session.h"
@@ -20,12 +21,44 @@
 /* Passphrases that may be wrong before an exchange fails */
 #define PASSPHRASE_TRIES 3
 
+/* Without anything from the base station for so long an exchange makes room for another. */
+#define STALLED_MS 5000
+
 static int64_t now_ms(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+}
+
+/*
+ * From the loop, not from here: what a process has just said, perhaps an MSK, is to be wiped before
+ * the next process is forked.
+ */
+static void make_room(const struct agent *agent)
+{
+	loop_timer_set(agent->room, 0);
+}
+
+/**
+ * exchange_moved() - something came for its process, or from there
+ * @ex: the exchange
+ */
+void exchange_moved(struct exchange *ex)
+{
+	ex->moved_ms = now_ms();
+}
+
+/**
+ * exchange_is_busy() - whether it wants the CPU now and then
+ * @ex: the exchange
+ *
+ * Return: false while it waits for a person, or for a base station that has fallen silent.
+ */
+bool exchange_is_busy(const struct exchange *ex)
+{
+	return !ex->question && now_ms() - ex->moved_ms < STALLED_MS;
 }
 
 /**
@@ -36,6 +69,7 @@ void exchange_free(struct exchange *ex)
 {
 	struct exchange **p;
 
+	make_room(ex->agent);
 	for (p = &ex->agent->exchanges; *p != ex; p = &(*p)->next)
 		;
 	*p = ex->next;
@@ -113,6 +147,7 @@ static void child_tx(void *ctx, const uint8_t *packet, size_t len)
 	struct agent *agent = ex->agent;
 	int ret;
 
+	exchange_moved(ex);
 	ret = agent->wire->frame(agent->wire_ctx, ex->info.ifindex, ex->info.cookie, packet, len);
 	if (ret)
 		log_debug("%s: the kernel did not take an EAP packet: %s", ex->info.ifname,
@@ -173,6 +208,7 @@ static void child_answered(void *ctx, enum question_end end, const uint8_t *valu
 	struct exchange *ex = ctx;
 
 	ex->question = NULL;
+	exchange_moved(ex);
 	if (end == QUESTION_ANSWERED)
 		child_answer(ex->child, value, len);
 	else
@@ -187,7 +223,9 @@ static void child_ask(void *ctx, enum eap_ask ask, const char *text)
 	if (ex->agent->asker)
 		ex->question =
 			asker_ask(ex->agent->asker, ask, ex->network, text, child_answered, ex);
-	if (!ex->question)
+	if (ex->question)
+		make_room(ex->agent);
+	else
 		child_cancel(ex->child, WMAN_REASON_CREDENTIALS,
 			     "identity, password or approval is wanted, and nobody can be asked");
 }
@@ -274,6 +312,19 @@ static void log_success(const struct exchange *ex, const struct outcome *o,
 			ex->info.mac_mode == WMAN_MAC_MODES_HMAC ? "; HMAC, the weaker MAC" : "");
 }
 
+static void remember_success(struct exchange *ex)
+{
+	struct agent *agent = ex->agent;
+	struct station *station;
+
+	station_set(&agent->stations, ex->info.ifindex, ex->network, ex->tag,
+		    ex->has_roots ? &ex->roots : NULL);
+	station = station_find(agent->stations, ex->info.ifindex);
+	if (station)
+		station->second_due = ex->info.policy == WMAN_AUTH_POLICY_RSA_EAP ||
+				      ex->info.policy == WMAN_AUTH_POLICY_EAP_EAP;
+}
+
 static void child_done(void *ctx, const struct outcome *o)
 {
 	struct exchange *ex = ctx;
@@ -294,8 +345,7 @@ static void child_done(void *ctx, const struct outcome *o)
 		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));
 		/* the block of the first names that of the second */
 		if (!ex->info.second)
-			station_set(&agent->stations, ifindex, ex->network, ex->tag,
-				    ex->has_roots ? &ex->roots : NULL);
+			remember_success(ex);
 	} else {
 		exchange_log_failure(ex, o->method, o->reason, o->text);
 		/* Perhaps it failed for the session's sake: the next one is a full handshake. */
@@ -358,7 +408,7 @@ struct exchange *exchange_new(struct agent *agent, const struct agent_exchange *
 		return NULL;
 	ex->agent = agent;
 	ex->info = *info;
-	ex->start_ms = now_ms();
+	ex->start_ms = ex->moved_ms = now_ms();
 	ex->next = agent->exchanges;
 	agent->exchanges = ex;
 	return ex;
@@ -443,6 +493,7 @@ static void passphrase_answered(void *ctx, enum question_end end, const uint8_t 
 	struct eap_error err;
 
 	ex->question = NULL;
+	exchange_moved(ex);
 	if (end != QUESTION_ANSWERED)
 		exchange_fail(ex, no_answer[end].reason, no_answer[end].text);
 	else if (config_unlock(ex->agent->config, ex->network, value, len, &err) || err.locked)
