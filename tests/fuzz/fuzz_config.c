@@ -117,8 +117,7 @@ static bool is_for_all(const struct network *net)
 static void check_network(const struct config *config, const struct network *net)
 {
 	const struct network *found = config_find(config, net->name, NULL);
-
-	bool none = net->policy == WMAN_AUTH_POLICY_NONE;
+	const bool none = net->policy == WMAN_AUTH_POLICY_NONE;
 
 	NEED(none == net->insecure_policy_none && (!none || !net->suites.n));
 	NEED(!net->creds == (none || net->locked != EAP_LOCKED_NOT));
