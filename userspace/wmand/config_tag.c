@@ -14,7 +14,7 @@ static bool keyed_hash(const void *data, size_t len, uint8_t *out)
 	static bool has_key;
 	unsigned int out_len;
 
-	/* not the library's: to set that up takes longer than all of EAP-AKA, which needs none */
+	/* the library would make a generator first, which perhaps nobody else wants */
 	has_key = has_key || getrandom(key, sizeof(key), 0) == sizeof(key);
 	if (has_key && HMAC(EVP_sha256(), key, sizeof(key), data, len, out, &out_len))
 		return true;
