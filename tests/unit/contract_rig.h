@@ -259,6 +259,8 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+	/* as authorization does before a station goes */
+	wman_agent_cancel(&station, WMAN_REASON_NONE);
 	wman_agent_exit(&station);
 	assert_ptr_equal(ns.devs.next, &ns.devs);
 	return 0;
