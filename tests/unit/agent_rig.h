@@ -208,12 +208,14 @@ static int wire_frame(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_
 }
 
 static const struct eap_device *certified;
+static struct suites told; /* with the certificates, or with a success */
 
 static int wire_certificate(void *ctx, uint32_t ifindex, uint64_t cookie,
-			    const struct eap_device *device)
+			    const struct eap_device *device, const struct suites *suites)
 {
 	assert_int_equal(cookie, pending.cookie);
 	certified = device;
+	told = *suites;
 	return 0;
 }
 
@@ -225,6 +227,7 @@ static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	done_verdict = *verdict;
 	if (verdict->msk)
 		memcpy(done_msk, verdict->msk, sizeof(done_msk));
+	told = verdict->suites ? *verdict->suites : (struct suites){ 0 };
 	if (verdict->ak)
 		memcpy(done_msk, verdict->ak, WMAN_AK_LEN);
 	return 0;

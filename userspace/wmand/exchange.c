@@ -87,6 +87,8 @@ static const uint8_t *bsid_of(const struct agent_exchange *info)
 
 static const char *kind_of(const struct exchange *ex)
 {
+	if (ex->info.policy == WMAN_AUTH_POLICY_NONE)
+		return "entry without authorization";
 	if (!ex->info.rsa)
 		return "EAP";
 	return ex->info.policy == WMAN_AUTH_POLICY_PKMV1 ? "PKMv1" : "RSA";
@@ -238,6 +240,7 @@ static struct choice choice_of(const struct exchange *ex)
 		.policy = ex->info.policy,
 		.second = ex->info.second,
 		.mac_mode = ex->info.mac_mode,
+		.suites = ex->info.suites,
 		.insecure_suites = ex->info.insecure_suites,
 		.now_ms = now_ms(),
 	};
@@ -333,6 +336,7 @@ static void child_done(void *ctx, const struct outcome *o)
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
 		.insecure = o->success && (o->insecure || o->clock_unset),
 		.msk_reversed = ex->msk_reversed,
+		.suites = ex->info.second || ex->info.rsa ? NULL : &ex->suites,
 	};
 
 	if (o->success) {
@@ -463,10 +467,24 @@ static void exchange_run_device(struct exchange *ex, const struct eap_device *de
 		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, text);
 		return;
 	}
-	ret = agent->wire->certificate(agent->wire_ctx, info->ifindex, info->cookie, device);
+	ret = agent->wire->certificate(agent->wire_ctx, info->ifindex, info->cookie, device,
+				       &ex->suites);
 	if (ret)
 		log_debug("%s: the kernel did not take the certificates: %s", info->ifname,
 			  strerror(-ret));
+}
+
+/* There is nothing to do but to say that the network allows it. */
+static void exchange_allow(struct exchange *ex)
+{
+	const struct agent_verdict verdict = { .unprotected = true, .insecure = true };
+	const struct agent_exchange *info = &ex->info;
+
+	log_warn("%s: network %s: entered WITHOUT authorization: nobody is authenticated, nothing "
+		 "is encrypted",
+		 info->ifname, ex->network);
+	station_set(&ex->agent->stations, info->ifindex, ex->network, ex->tag, NULL);
+	exchange_complete(ex, &verdict);
 }
 
 static void passphrase_answered(void *ctx, enum question_end end, const uint8_t *value, size_t len)
@@ -522,7 +540,10 @@ void exchange_start(struct exchange *ex)
 	}
 	snprintf(ex->network, sizeof(ex->network), "%s", net->name);
 	memcpy(ex->tag, net->tag, sizeof(ex->tag));
-	if (net->locked)
+	ex->suites = net->suites;
+	if (net->policy == WMAN_AUTH_POLICY_NONE)
+		exchange_allow(ex);
+	else if (net->locked)
 		exchange_unlock(ex, net);
 	else if (ex->info.rsa)
 		exchange_run_device(ex, net->device);

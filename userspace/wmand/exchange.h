@@ -38,6 +38,7 @@ struct exchange {
 	int64_t moved_ms; /* when something of it came or went */
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 	uint8_t tag[CONFIG_TAG_LEN]; /* of its block, as the child has it */
+	struct suites suites; /* that its block allows */
 	bool msk_reversed;
 	bool has_roots;
 	struct mip_roots roots;

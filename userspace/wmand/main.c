@@ -48,6 +48,7 @@
 #include "daemon.h"
 #include "local.h"
 #include "log.h"
+#include "names_gen.h"
 #include "nodump.h"
 #include "notice.h"
 #include "selftest.h"
@@ -244,8 +245,8 @@ static int self_test(const struct options *o)
 		log_error("%s: %s: locked, and private_key_passwd is not set", o->config,
 			  config_locked_file(net));
 	else if (net && !net->creds)
-		log_error("%s: %s: policy=pkmv1, there is no EAP to be tested", o->config,
-			  net->name);
+		log_error("%s: %s: policy=%s, there is no EAP to be tested", o->config, net->name,
+			  wman_auth_policy_name(net->policy));
 	else if (net)
 		status = selftest_run(&o->selftest, net);
 	else
