@@ -597,6 +597,25 @@ def tunnel():
 
 # ---- RADIUS ----
 
+def dae():
+    def attribute(kind, value):
+        return bytes([kind, len(value) + 2]) + value
+
+    session = attribute(31, b'02-16-00-00-01-00')
+    bodies = [
+        b'', session, attribute(1, b'nobody'), attribute(33, b'a' * 253) + attribute(33, b'b'),
+        session + attribute(55, bytes(4)), attribute(55, b'ab'), attribute(80, bytes(16)),
+        attribute(80, b'short'), b'\x21\x00', b'\x21\x01', b'\x21\xffshort', b'\x21',
+        b''.join(attribute(33, b'p' * 253) for _ in range(16)),
+    ]
+    for body in bodies:
+        for switches in (0x0f, 0x1f, 0x2f, 0x4f, 0x8f, 0x0e, 0x0d, 0x0b, 0x07):
+            seed('dae', bytes([switches, switches >> 4]) + struct.pack('>h', 0) + body)
+    for code, time in ((0, -299), (1, 299), (0, -301), (1, 302), (0, 32767), (1, -32768),
+                       (0xf0, 0), (0xff, 0)):
+        seed('dae', bytes([0x1f, code]) + struct.pack('>h', time) + session)
+
+
 def radius():
     def attribute(kind, value):
         return bytes([0, kind, len(value)]) + value
@@ -644,6 +663,8 @@ radius-tries = 3
 nas-identifier = lab
 calling-station-id = binary
 calling-station-id = dashes
+pkmv1 = aaa
+pkmv1 = device-ca
 pcap = /nowhere/air.pcap
 events = -
 control = /nowhere/control
@@ -652,6 +673,7 @@ edition = 2009
 crc = ieee8023
 crc = ofdma
 suite = 020104,020103
+policy = 02:16:00:00:01:00=eap,none
 pn-window = 64
 static-sa = 5000
 group = said=5001,cs=ipv4,dst=239.0.0.0/8
@@ -752,6 +774,7 @@ altsubject_match="DNS:aaa.lab.example.net;EMAIL:a@b;URI:x"
 subject_match="/CN=aaa"
 fragment_size=500
 phase1="tls_disable_tlsv1_3=1"
+suites=0x020104 0x020103
 """.strip().split('\n')
 KEYS_WRONG = """
 id_str=""
@@ -780,6 +803,10 @@ phase1="tls_disable_tlsv1_3=1 tls_disable_tlsv1_2=1"
 phase1="nonsense"
 insecure_server=1
 insecure_server=2
+policy=none
+insecure_policy_none=1
+suites=0x000000
+suites=020104
 ssid="lab"
 nonsense=1
 nonsense
@@ -1078,5 +1105,5 @@ def base_station():
 
 
 for make in (mac, m2m, tlvs, pkm, mgmt, classifier, replay, eap, tls, psk, pwd, sim, tunnel,
-             radius, config, imports, base_station):
+             dae, radius, config, imports, base_station):
     make()

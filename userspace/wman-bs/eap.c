@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "eap.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include <openssl/rand.h>
@@ -257,6 +256,7 @@ static int relay(struct bs_ss *ss, const struct wman_octets *packet)
 static void take_identity(struct bs_ss *ss, const struct wman_octets *packet)
 {
 	const size_t skip = EAP_HEADER_LEN + 1;
+	char text[BS_AAA_MAC_LEN + 1];
 	struct bs_eap *eap = ss->auth.eap;
 	size_t len = packet->len - skip;
 
@@ -265,10 +265,9 @@ static void take_identity(struct bs_ss *ss, const struct wman_octets *packet)
 		eap->identity_len = len;
 		return;
 	}
-	eap->identity_len = (size_t)snprintf((char *)eap->identity, sizeof(eap->identity),
-					     "%02X-%02X-%02X-%02X-%02X-%02X", ss->mac[0],
-					     ss->mac[1], ss->mac[2], ss->mac[3], ss->mac[4],
-					     ss->mac[5]);
+	bs_aaa_mac(ss->mac, text);
+	memcpy(eap->identity, text, BS_AAA_MAC_LEN);
+	eap->identity_len = BS_AAA_MAC_LEN;
 }
 
 enum wman_reason bs_eap_response(struct bs_ss *ss, const struct wman_octets *packet, bool is_signed)
