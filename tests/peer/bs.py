@@ -205,8 +205,8 @@ class BaseStation(Flows):
         self.verified(cid, message, items)
         for kind, size in ((2, 1), (3, 1), (6, 2), (7, 2), (12, 1), (15, 2)):
             self.judge(len(value_of(items, kind, b"")) == size, "REG-REQ: TLV %d" % kind)
-        self.judge(all(sa.told for sa in self.sas.values() if sa.suite != bytes(3)),
-                   "REG-REQ before the TEKs")
+        # those of static SAs may take longer, where PKM flow control lets but one through
+        self.judge(self.sas[self.habits.basic].told, "REG-REQ before the TEKs")
         answer = [] if self.habits.bare else [(2, b"\x00"), (3, b"\x00"), (6, b"\x00\x01"),
                                               (7, b"\x00\x02"), (12, b"\x01"), (15, b"\x00\x01")]
         self.send(cid, lambda: self.ak.tuple(cid, self.form(bytes([REG_RSP, 0]), answer)))

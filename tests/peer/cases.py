@@ -257,7 +257,6 @@ def short_pmk(lab):
 def pn_end(lab):
     """Downlink PNs near their end: the station asks for other TEKs."""
     bs = lab.bs
-    lab.traffic()
     asked = bs.seen["key-request", bs.habits.basic]
     lab.traffic((64, 64, 64, 64, 64))
     lab.want("Key-Request", lambda: bs.seen["key-request", bs.habits.basic] > asked)
@@ -391,9 +390,9 @@ ENTRIES = {
 
 # what comes after an entry
 LATER = {
-    "rollover": Case("TEKs of eight seconds", Habits(tek_lifetime=8), rollover),
-    "no-loss": Case("no packet is lost over rollovers", Habits(tek_lifetime=6), no_loss),
-    "newer-down": Case("the newer TEK for the downlink", Habits(newer_down=True, tek_lifetime=8), rollover),
+    "rollover": Case("TEKs of six seconds", Habits(tek_lifetime=6), rollover),
+    "no-loss": Case("no packet is lost over rollovers", Habits(tek_lifetime=4), no_loss),
+    "newer-down": Case("the newer TEK for the downlink", Habits(newer_down=True, tek_lifetime=6), rollover),
     "rule": Case("a classification rule", Habits(rule=ICMP_RULE)),
     "addition": Case("a dynamic SA", Habits(), addition),
     "statics": Case("static SAs",
