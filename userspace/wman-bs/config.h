@@ -87,6 +87,12 @@ enum bs_calling {
 	BS_CALLING_BINARY, /* six octets, and the WiMAX-Capability attribute */
 };
 
+/* Who authorizes subscribers of PKMv1 */
+enum bs_pkmv1 {
+	BS_PKMV1_DEVICE_CA, /* the base station, by the file device-ca */
+	BS_PKMV1_AAA, /* an AAA server, by RFC 5904 */
+};
+
 /* In which order the octets of the MSK are taken */
 enum bs_msk_order {
 	BS_MSK_NORMAL,
@@ -124,6 +130,7 @@ struct bs_sa_config {
  * @radius: retransmission towards them
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
+ * @pkmv1: enum bs_pkmv1
  * @radsec_ca: CAs of RadSec servers, or NULL
  * @radsec_cert: our certificate for them
  * @radsec_key: its private key
@@ -179,6 +186,7 @@ struct bs_config {
 	struct radius_timing radius;
 	char *nas_identifier;
 	u8 calling;
+	u8 pkmv1;
 	char *radsec_ca;
 	char *radsec_cert;
 	char *radsec_key;
@@ -278,6 +286,14 @@ const char *bs_config_finish_aaa(const struct bs_config *cfg);
  * Return: true when there is.
  */
 bool bs_config_serves(const struct bs_config *cfg, enum bs_server_kind kind);
+
+/**
+ * bs_config_authenticates() - whether there is a server that knows subscribers
+ * @cfg: the configuration
+ *
+ * Return: true when there is; servers have other duties, too.
+ */
+bool bs_config_authenticates(const struct bs_config *cfg);
 
 /**
  * bs_config_accounts() - whether there is a server for accounting

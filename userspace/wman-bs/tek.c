@@ -151,29 +151,84 @@ static void join_groups(struct bs_ss *ss, size_t held, size_t max)
 	}
 }
 
+/* How many SAs the subscriber can hold */
+static size_t sas_max(const struct bs_ss *ss)
+{
+	return ss->choice.present & BIT(WMAN_SECNEG_MAX_SA) ? ss->choice.max_sa : 1;
+}
+
+/* An SA is to be this; with the same suite it keeps its TEKs. */
+static int sa_become(struct bs_ss *ss, struct bs_sa *sa, u16 said, u8 type, u32 suite)
+{
+	sa->said = said;
+	sa->type = type;
+	if (bs_tek_made(&sa->tek[BS_TEK_OLDER]) && sa->suite == suite)
+		return 0;
+	sa_erase(sa);
+	sa->suite = suite;
+	return sa_make(ss, sa);
+}
+
 int bs_sa_setup(struct bs_ss *ss, u32 suite)
 {
 	const struct bs_config *cfg = ss->bs->cfg;
-	size_t i, max = 1;
-	struct bs_sa *sa;
-	u32 own;
+	const struct bs_sa_config *own;
+	size_t i, max = sas_max(ss);
 
-	if (ss->choice.present & BIT(WMAN_SECNEG_MAX_SA))
-		max = ss->choice.max_sa;
-	for (i = 0; i < 1 + cfg->n_static_sas && (!i || i < max); i++) {
-		sa = &ss->sa[i];
-		sa->said = i ? cfg->static_sas[i - 1].said : ss->basic_cid;
-		sa->type = i ? WMAN_SA_TYPE_STATIC : WMAN_SA_TYPE_PRIMARY;
-		own = i && cfg->static_sas[i - 1].has_suite ? cfg->static_sas[i - 1].suite : suite;
-		if (bs_tek_made(&sa->tek[BS_TEK_OLDER]) && sa->suite == own)
-			continue;
-		sa_erase(sa);
-		sa->suite = own;
-		if (sa_make(ss, sa))
+	if (sa_become(ss, &ss->sa[0], ss->basic_cid, WMAN_SA_TYPE_PRIMARY, suite))
+		return -ENOMEM;
+	for (i = 1; i < 1 + cfg->n_static_sas && i < max; i++) {
+		own = &cfg->static_sas[i - 1];
+		if (sa_become(ss, &ss->sa[i], own->said, WMAN_SA_TYPE_STATIC,
+			      own->has_suite ? own->suite : suite))
 			return -ENOMEM;
 	}
 	if (!bs_auth_is_v1(ss))
 		join_groups(ss, i, max);
+	arm(ss);
+	return 0;
+}
+
+static struct bs_sa *free_place(struct bs_ss *ss)
+{
+	struct bs_sa *sa;
+
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
+		if (!sa->said)
+			return sa;
+	return NULL;
+}
+
+static bool is_listed(const struct wman_sa_descriptor *list, size_t n, u16 said)
+{
+	size_t i;
+
+	for (i = 0; i < n && list[i].said != said; i++)
+		;
+	return i < n;
+}
+
+int bs_sa_grant(struct bs_ss *ss, const struct wman_sa_descriptor *list, size_t n)
+{
+	const size_t max = sas_max(ss);
+	struct bs_sa *sa;
+	size_t i;
+
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
+		if (!sa->said || sa->type == WMAN_SA_TYPE_DYNAMIC || is_listed(list, n, sa->said))
+			continue;
+		sa_erase(sa);
+		sa->said = 0;
+	}
+	for (i = 0; i < n && (!i || i < max); i++) {
+		sa = bs_sa_find(ss, list[i].said);
+		if (!sa)
+			sa = free_place(ss);
+		if (!sa)
+			break;
+		if (sa_become(ss, sa, list[i].said, list[i].type, list[i].suite))
+			return -ENOMEM;
+	}
 	arm(ss);
 	return 0;
 }
@@ -184,9 +239,8 @@ int bs_sa_add(struct bs_ss *ss, u16 said, u32 suite)
 
 	if (bs_sa_find(ss, said))
 		return -EEXIST;
-	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX && sa->said; sa++)
-		;
-	if (sa == ss->sa + BS_SAS_MAX)
+	sa = free_place(ss);
+	if (!sa)
 		return -ENOSPC;
 	sa->said = said;
 	sa->type = WMAN_SA_TYPE_DYNAMIC;
