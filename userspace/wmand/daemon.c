@@ -8,6 +8,8 @@
 #include <sysexits.h>
 #include <time.h>
 
+#include <openssl/rand.h>
+
 #include "agent.h"
 #include "asker.h"
 #include "config.h"
@@ -130,6 +132,8 @@ static int set_up(struct daemon *d, const char *socket_path, const char *control
 			  strerror(-ret));
 		return ret;
 	}
+	/* once, not in each child; whether it worked shows where numbers are drawn */
+	RAND_status();
 	config = load(d->config_path);
 	d->misconfigured = !config;
 	if (!config)

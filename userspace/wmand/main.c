@@ -260,8 +260,11 @@ int main(int argc, char **argv)
 	struct options o = { .config = DEFAULT_CONFIG, .selftest.runs = 1 };
 
 	log_open("wmand");
-	/* The library would tidy up at exit; what holds a secret is wiped by its owner before. */
-	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
+	/*
+	 * The library would tidy up at exit; what holds a secret is wiped by its owner before. And
+	 * wmand.conf has all that there is to configure.
+	 */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	parse_options(&o, argc, argv);
 	/* Reads a file, once; a child could not (gmtime_r() asks for it). */
 	tzset();
