@@ -130,7 +130,9 @@ static void put_plain(struct reply *r, struct input *in)
 	size_t len;
 
 	value = input_piece(in, input_u8(in) % (RADIUS_VALUE_MAX + 1), &len);
-	r->known.wild += type == RADIUS_VENDOR_SPECIFIC || type == RADIUS_MESSAGE_AUTHENTICATOR;
+	/* with PKM-Auth-Key beside it the client looks for an AK, not for an MSK */
+	r->known.wild += type == RADIUS_VENDOR_SPECIFIC || type == RADIUS_MESSAGE_AUTHENTICATOR ||
+			 type == RADIUS_PKM_AUTH_KEY;
 	put_attribute(r, type, value, len);
 	free(value);
 }
