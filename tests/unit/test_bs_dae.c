@@ -526,6 +526,47 @@ static void test_off(void **state)
 	bs_lab_free(off);
 }
 
+/* Other clients, another address: what was executed is not executed again. */
+static void test_reload(void **state)
+{
+	char lines[256];
+	struct datagram d, again;
+	int probe;
+
+	begin("127.0.0.1");
+	begin_request(&d, COA);
+	put_text(&d, 31, MAC_TEXT);
+	put_number(&d, 27, 600);
+	assert_int_equal(ask(&d), COA + 1);
+
+	/* the same socket, for another client */
+	snprintf(lines, sizeof(lines),
+		 "coa-listen = 127.0.0.1:%u\ncoa-client = 127.0.0.2\nsecret-file = %s/secret\n",
+		 port, lab->dir);
+	assert_string_equal(bs_lab_reload(lab, lines, NULL), "ok\n");
+	assert_int_equal(ask_from(fd, &d), 0);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->unknown, 1);
+
+	/* another socket, for the first one */
+	probe = radius_script_socket(&port);
+	close(probe);
+	snprintf(lines, sizeof(lines),
+		 "coa-listen = 127.0.0.1:%u\ncoa-client = 127.0.0.1\nsecret-file = %s/secret\n",
+		 port, lab->dir);
+	assert_string_equal(bs_lab_reload(lab, lines, NULL), "ok\n");
+	assert_int_equal(ask_from(fd, &d), COA + 1);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->repeated, 1);
+	begin_request(&again, COA);
+	put_text(&again, 31, MAC_TEXT);
+	put_number(&again, 27, 700);
+	assert_int_equal(ask(&again), COA + 1);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->acked, 1);
+
+	assert_string_equal(bs_lab_reload(lab, "", NULL), "ok\n");
+	assert_null(lab->bs->dae);
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -534,6 +575,7 @@ int main(void)
 		cmocka_unit_test(test_replay),		 cmocka_unit_test(test_full),
 		cmocka_unit_test(test_reauthentication), cmocka_unit_test(test_session_timeout),
 		cmocka_unit_test(test_two_sessions),	 cmocka_unit_test(test_off),
+		cmocka_unit_test(test_reload),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

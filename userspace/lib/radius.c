@@ -37,6 +37,24 @@ __attribute__((format(printf, 3, 4))) static int fail(char *err, size_t err_len,
 	return -EINVAL;
 }
 
+static void reap(void *arg)
+{
+	struct radius_client *client = arg;
+
+	client->next->former = client->former;
+	if (client->former)
+		client->former->next = client->next;
+	client->former = NULL;
+	radius_client_free(client);
+}
+
+/* From the loop: it may be in use by the caller. */
+static void check_unused(struct radius_client *client)
+{
+	if (client->next && !client->users)
+		loop_timer_set(client->reaper, 0);
+}
+
 /**
  * radius_client_new() - make a client without servers
  * @loop: event loop; must outlive the client
@@ -51,13 +69,19 @@ struct radius_client *radius_client_new(struct loop *loop, const struct radius_t
 	if (!client)
 		return NULL;
 	client->loop = loop;
+	client->reaper = loop_timer_new(loop, reap, client);
+	if (!client->reaper) {
+		free(client);
+		return NULL;
+	}
 	client->timing.initial_ms = timing ? timing->initial_ms : DEFAULT_INITIAL_MS;
 	client->timing.tries = timing ? timing->tries : DEFAULT_TRIES;
 	return client;
 }
 
 /**
- * radius_client_free() - drop open requests without a callback, wipe the secrets
+ * radius_client_free() - drop open requests without a callback, wipe the secrets; the same of those
+ *	that it took the place of
  * @client: from radius_client_new(), or NULL; not from inside a callback of its requests
  */
 void radius_client_free(struct radius_client *client)
@@ -66,14 +90,47 @@ void radius_client_free(struct radius_client *client)
 
 	if (!client)
 		return;
+	radius_client_free(client->former);
 	for (i = 0; i < client->num_servers; i++) {
 		for (j = 0; j < RADIUS_LINKS_MAX; j++)
 			if (client->servers[i].links[j])
 				radius_link_free(client->servers[i].links[j]);
 		radius_tls_free(client->servers[i].tls);
 	}
+	loop_timer_free(client->reaper);
 	OPENSSL_cleanse(client, sizeof(*client));
 	free(client);
+}
+
+/**
+ * radius_client_hold() - say that a conversation goes on with a server of a client
+ * @client: the client; a request holds it by itself
+ */
+void radius_client_hold(struct radius_client *client)
+{
+	client->users++;
+}
+
+/**
+ * radius_client_release() - the conversation is over
+ * @client: from radius_client_hold()
+ */
+void radius_client_release(struct radius_client *client)
+{
+	client->users--;
+	check_unused(client);
+}
+
+/**
+ * radius_client_replace() - begin nothing more with a client
+ * @client: what was begun with it goes on; freed when that is over, or with @next
+ * @next: a client that took nobody's place so far
+ */
+void radius_client_replace(struct radius_client *client, struct radius_client *next)
+{
+	client->next = next;
+	next->former = client;
+	check_unused(client);
 }
 
 static struct radius_server *server_init(struct radius_client *client, const char *name,
@@ -190,6 +247,7 @@ struct radius_request *radius_request_new(struct radius_client *client, enum rad
 	if (!req)
 		return NULL;
 	req->client = client;
+	radius_client_hold(client);
 	req->service = service;
 	req->fn = fn;
 	req->arg = arg;
@@ -305,6 +363,7 @@ static void request_close(struct radius_request *req)
 
 static void request_free(struct radius_request *req)
 {
+	radius_client_release(req->client);
 	loop_timer_free(req->timer);
 	/* EAP of a tunnelled method may hold a password. */
 	OPENSSL_cleanse(&req->packet, sizeof(req->packet));

@@ -216,6 +216,10 @@ typedef void (*radius_result_fn)(void *arg, const struct radius_result *result);
 /* Defaults: 1 s, 2 s, 4 s: 7 s for a server. NULL takes them. */
 struct radius_client *radius_client_new(struct loop *loop, const struct radius_timing *timing);
 void radius_client_free(struct radius_client *client);
+/* A conversation that is to go on with the same server, see radius_client_replace(). */
+void radius_client_hold(struct radius_client *client);
+void radius_client_release(struct radius_client *client);
+void radius_client_replace(struct radius_client *client, struct radius_client *next);
 int radius_client_add_server(struct radius_client *client, enum radius_service service,
 			     const char *host_port, const uint8_t *secret, size_t secret_len,
 			     char *err, size_t err_len);

@@ -63,6 +63,10 @@ struct radius_server {
 /**
  * struct radius_client - servers in order of preference
  * @loop: event loop
+ * @next: what took its place, or NULL
+ * @former: what it took the place of and is still used, or NULL
+ * @users: requests, and conversations that hold it
+ * @reaper: frees it when it is replaced and nobody uses it
  * @timing: retransmission
  * @stats: counters
  * @preferred: where new conversations begin, by service: the server that answered last
@@ -71,6 +75,10 @@ struct radius_server {
  */
 struct radius_client {
 	struct loop *loop;
+	struct radius_client *next;
+	struct radius_client *former;
+	unsigned int users;
+	struct loop_timer *reaper;
 	struct radius_timing timing;
 	struct radius_stats stats;
 	unsigned int preferred[RADIUS_SERVICES];

@@ -211,41 +211,50 @@ static void readable(void *arg, uint32_t events)
 }
 
 /**
- * radius_dae_new() - begin to listen, to nobody so far
+ * radius_dae_new() - make a server that does not listen so far, and knows nobody
  * @loop: event loop; must outlive it
- * @host_port: address to listen on; the port is 3799 when there is none
  * @fn: called for each request
  * @arg: its first argument
+ *
+ * Return: the server, or NULL without memory.
+ */
+struct radius_dae *radius_dae_new(struct loop *loop, radius_dae_fn fn, void *arg)
+{
+	struct radius_dae *dae = calloc(1, sizeof(*dae));
+
+	if (!dae)
+		return NULL;
+	dae->loop = loop;
+	dae->fd = -1;
+	dae->fn = fn;
+	dae->arg = arg;
+	return dae;
+}
+
+/**
+ * radius_dae_listen() - begin to listen
+ * @dae: a server that does not listen
+ * @host_port: where; the port is 3799 when there is none
  * @err: text of the error
  * @err_len: octets at @err
  *
- * Return: the server, or NULL.
+ * Return: 0; -EINVAL when the address does not resolve or is not to be had.
  */
-struct radius_dae *radius_dae_new(struct loop *loop, const char *host_port, radius_dae_fn fn,
-				  void *arg, char *err, size_t err_len)
+int radius_dae_listen(struct radius_dae *dae, const char *host_port, char *err, size_t err_len)
 {
 	struct radius_address addr;
-	struct radius_dae *dae;
 
 	if (radius_resolve(host_port, DEFAULT_PORT, &addr, err, err_len))
-		return NULL;
-	dae = calloc(1, sizeof(*dae));
-	if (!dae) {
-		snprintf(err, err_len, "out of memory");
-		return NULL;
-	}
-	dae->loop = loop;
-	dae->fn = fn;
-	dae->arg = arg;
+		return -EINVAL;
 	dae->fd = socket(addr.addr.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (dae->fd >= 0 && !bind(dae->fd, (struct sockaddr *)&addr.addr, addr.len) &&
-	    !loop_add_fd(loop, dae->fd, EPOLLIN, readable, dae))
-		return dae;
+	    !loop_add_fd(dae->loop, dae->fd, EPOLLIN, readable, dae))
+		return 0;
 	snprintf(err, err_len, "%s: %s", host_port, strerror(errno));
 	if (dae->fd >= 0)
 		close(dae->fd);
-	free(dae);
-	return NULL;
+	dae->fd = -1;
+	return -EINVAL;
 }
 
 /**
@@ -258,12 +267,43 @@ void radius_dae_free(struct radius_dae *dae)
 
 	if (!dae)
 		return;
-	loop_del_fd(dae->loop, dae->fd);
-	close(dae->fd);
+	if (dae->fd >= 0) {
+		loop_del_fd(dae->loop, dae->fd);
+		close(dae->fd);
+	}
 	for (seen = dae->seen; seen < dae->seen + RADIUS_DAE_SEEN_MAX; seen++)
 		forget(seen);
 	OPENSSL_cleanse(dae, sizeof(*dae));
 	free(dae);
+}
+
+/**
+ * radius_dae_replace() - go on with other clients; cannot fail
+ * @dae: the server, not from inside its callback; NULL when there was none
+ * @next: a server that has answered nothing so far, with those clients; or NULL
+ * @same_socket: @next does not listen, and goes on with the socket of @dae
+ *
+ * What was executed is not executed again.
+ *
+ * Return: the server there is now, one of the two; the other one is freed.
+ */
+struct radius_dae *radius_dae_replace(struct radius_dae *dae, struct radius_dae *next,
+				      bool same_socket)
+{
+	if (!dae || !next) {
+		radius_dae_free(dae);
+		return next;
+	}
+	if (same_socket) {
+		memcpy(dae->clients, next->clients, sizeof(dae->clients));
+		dae->n_clients = next->n_clients;
+		radius_dae_free(next);
+		return dae;
+	}
+	memcpy(next->seen, dae->seen, sizeof(next->seen));
+	memset(dae->seen, 0, sizeof(dae->seen));
+	radius_dae_free(dae);
+	return next;
 }
 
 /**

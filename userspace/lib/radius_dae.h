@@ -67,9 +67,11 @@ struct radius_dae_stats {
 typedef int (*radius_dae_fn)(void *arg, enum radius_dae_kind kind, const uint8_t *attrs,
 			     size_t len);
 
-struct radius_dae *radius_dae_new(struct loop *loop, const char *host_port, radius_dae_fn fn,
-				  void *arg, char *err, size_t err_len);
+struct radius_dae *radius_dae_new(struct loop *loop, radius_dae_fn fn, void *arg);
 void radius_dae_free(struct radius_dae *dae);
+int radius_dae_listen(struct radius_dae *dae, const char *host_port, char *err, size_t err_len);
+struct radius_dae *radius_dae_replace(struct radius_dae *dae, struct radius_dae *next,
+				      bool same_socket);
 int radius_dae_add_client(struct radius_dae *dae, const char *host, const uint8_t *secret,
 			  size_t secret_len, char *err, size_t err_len);
 const struct radius_dae_stats *radius_dae_stats(const struct radius_dae *dae);

@@ -40,21 +40,21 @@ static int add_tls_server(const struct bs_config *cfg, struct radius_client *cli
 					    BS_ERROR_LEN);
 }
 
-int bs_aaa_load(struct bs *bs, char *err)
+struct radius_client *bs_aaa_load(struct loop *loop, const struct bs_config *cfg, char *err)
 {
-	const struct bs_config *cfg = bs->cfg;
+	struct radius_client *client = radius_client_new(loop, &cfg->radius);
 	size_t i;
 	int ret = 0;
 
-	bs->radius = radius_client_new(bs->loop, &cfg->radius);
-	if (!bs->radius)
-		return -ENOMEM;
-	for (i = 0; i < cfg->n_servers && !ret; i++)
+	for (i = 0; client && i < cfg->n_servers && !ret; i++)
 		if (cfg->servers[i].kind == BS_SERVER_RADSEC)
-			ret = add_tls_server(cfg, bs->radius, &cfg->servers[i], err);
+			ret = add_tls_server(cfg, client, &cfg->servers[i], err);
 		else if (cfg->servers[i].kind != BS_SERVER_COA)
-			ret = add_server(bs->radius, &cfg->servers[i], err);
-	return ret;
+			ret = add_server(client, &cfg->servers[i], err);
+	if (!ret)
+		return client;
+	radius_client_free(client);
+	return NULL;
 }
 
 static int add_calling_station(const struct bs_config *cfg, const u8 *mac,

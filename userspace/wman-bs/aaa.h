@@ -8,16 +8,19 @@
 #include "env.h"
 
 struct bs;
+struct bs_config;
 struct bs_ss;
+struct loop;
 
 /**
- * bs_aaa_load() - make the client, with the servers of the configuration
- * @bs: the base station
- * @err: text of the error, BS_ERROR_LEN octets
+ * bs_aaa_load() - make a client, with the servers of a configuration
+ * @loop: event loop
+ * @cfg: the configuration
+ * @err: text of the error, BS_ERROR_LEN octets; as it was without memory
  *
- * Return: 0 or a negative errno.
+ * Return: the client, or NULL.
  */
-int bs_aaa_load(struct bs *bs, char *err);
+struct radius_client *bs_aaa_load(struct loop *loop, const struct bs_config *cfg, char *err);
 
 /**
  * bs_aaa_identify() - say who asks, and of whom: NAS-Identifier, NAS-Port-Type, Calling-Station-Id

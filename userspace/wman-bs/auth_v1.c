@@ -107,7 +107,7 @@ static enum wman_reason auth_request(struct bs_ss *ss, const struct wman_pkm *pk
 	}
 	cert = d2i_X509(NULL, &der, (long)pkm->certificate.len);
 	reason = bs_pki_judge(ss, cert);
-	if (!reason && !bs_auth_suite(ss->bs->cfg, &pkm->suites, &suite))
+	if (!reason && !bs_auth_suite(ss, &pkm->suites, &suite))
 		reason = WMAN_REASON_SUITE;
 	if (!reason)
 		reason = make_ak(ss, cert);

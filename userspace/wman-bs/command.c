@@ -11,6 +11,7 @@
 #include "message.h"
 #include "mgmt.h"
 #include "names_gen.h"
+#include "reload.h"
 #include "verb.h"
 
 #define WORDS_MAX 4
@@ -86,8 +87,8 @@ static void print_flows(struct json *json, const struct bs_ss *ss)
 		json_object(json, NULL);
 		json_u64(json, "sfid", flow->sfid);
 		json_u64(json, "cid", flow->cid);
-		json_string(json, "direction", wman_direction_name(flow->cfg->dir));
-		json_string(json, "cs", wman_cs_name(flow->cfg->cs));
+		json_string(json, "direction", wman_direction_name(flow->cfg.dir));
+		json_string(json, "cs", wman_cs_name(flow->cfg.cs));
 		json_u64(json, "said", flow->said);
 		json_bool(json, "active", !flow->setup.asleep);
 		json_bool(json, "rule", flow->setup.rule.len > 0);
@@ -410,6 +411,24 @@ static const char *key_count(const struct command_call *call)
 	return bs_context_count(call->bs, call->ss->mac, (u16)n) ? NULL : "no PMK is kept of it";
 }
 
+/* The first word of the answer tells that it is refused; why comes behind it. */
+static const char *reload(const struct command_call *call)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *err = open_memstream(&text, &len);
+	int ret;
+
+	if (!err)
+		return "out of memory";
+	ret = bs_reload(call->bs, err);
+	fclose(err);
+	if (ret)
+		fprintf(call->out, "error: nothing was changed\n%s", text);
+	free(text);
+	return NULL;
+}
+
 static const char *quit(const struct command_call *call)
 {
 	bs_end(call->bs);
@@ -447,6 +466,7 @@ static const struct command {
 	{ "raw", "MAC HEX [fix]", raw, true, 1, 2 },
 	{ "corrupt", "MAC KIND", corrupt, true, 1, 1 },
 	{ "forge", "MAC NAME", forge, true, 1, 1 },
+	{ "reload", "", reload, false, 0, 0 },
 	{ "help", "", help, false, 0, 0 },
 	{ "quit", "", quit, false, 0, 0 },
 };

@@ -288,6 +288,24 @@ bool bs_config_serves(const struct bs_config *cfg, enum bs_server_kind kind);
 bool bs_config_accounts(const struct bs_config *cfg);
 
 /**
+ * bs_config_compatible() - whether a base station that runs can take another configuration
+ * @now: what it has
+ * @next: what it is to have, finished
+ * @err: stream for errors: each option that cannot change
+ *
+ * Return: true when it can.
+ */
+bool bs_config_compatible(const struct bs_config *now, const struct bs_config *next, FILE *err);
+
+/**
+ * bs_config_ethernet() - whether a flow carries Ethernet frames
+ * @cfg: the configuration, finished
+ *
+ * Return: true when there is one.
+ */
+bool bs_config_ethernet(const struct bs_config *cfg);
+
+/**
  * bs_config_known() - whether an option exists
  * @name: its name, without dashes in front
  *

@@ -60,7 +60,7 @@ static struct wman_dsx_rule rule_of(const struct bs_flow *flow, const struct wma
 				    enum wman_rule_action action)
 {
 	return (struct wman_dsx_rule){
-		.cs = flow->cfg->cs,
+		.cs = flow->cfg.cs,
 		.action = (u8)action,
 		.rule = { .data = rule->data, .len = rule->len },
 	};
@@ -68,7 +68,7 @@ static struct wman_dsx_rule rule_of(const struct bs_flow *flow, const struct wma
 
 static void send_dsa_req(struct bs_ss *ss, const struct bs_flow *flow)
 {
-	const struct bs_flow_config *cfg = flow->cfg;
+	const struct bs_flow_config *cfg = &flow->cfg;
 	struct wman_dsx dsx = {
 		.type = WMAN_MSG_DSA_REQ,
 		.transaction = flow->transaction,
@@ -108,7 +108,7 @@ static void send_dsc_req(struct bs_ss *ss, const struct bs_flow *flow)
 	struct wman_dsx dsx = {
 		.type = WMAN_MSG_DSC_REQ,
 		.transaction = flow->transaction,
-		.dir = flow->cfg->dir,
+		.dir = flow->cfg.dir,
 		.flow = {
 			.present = WMAN_FLOW_SFID | WMAN_FLOW_QOS_SET,
 			.sfid = flow->sfid,
@@ -185,7 +185,7 @@ static void plan(struct bs_ss *ss, const struct bs_flow_config *want, u16 cs, u1
 	}
 	ss->flows.flow[ss->flows.n++] = (struct bs_flow){
 		.state = BS_FLOW_PLANNED,
-		.cfg = want,
+		.cfg = *want,
 		.cid = cid,
 		.sfid = cid,
 		.said = said,
@@ -358,7 +358,7 @@ enum wman_reason bs_flow_dsd_rsp(struct bs_ss *ss, const struct bs_message *msg)
 void bs_flow_tell(struct bs_ss *ss, const struct bs_flow *flow)
 {
 	bs_event(ss->bs, ss, "flow", NULL, "%s, %s, CID %u, SAID %u",
-		 wman_direction_name(flow->cfg->dir), wman_cs_name(flow->cfg->cs), flow->cid,
+		 wman_direction_name(flow->cfg.dir), wman_cs_name(flow->cfg.cs), flow->cid,
 		 flow->said);
 }
 
@@ -379,8 +379,7 @@ struct bs_flow *bs_flow_new(struct bs_ss *ss, const struct bs_flow_config *cfg, 
 	flow = &flows->flow[i];
 	*flow = (struct bs_flow){
 		.state = BS_FLOW_OFFERED,
-		.own = *cfg,
-		.cfg = &flow->own,
+		.cfg = *cfg,
 		.cid = flow_cid(ss, i),
 		.sfid = flow_cid(ss, i),
 		.said = said,
@@ -472,7 +471,7 @@ const char *bs_flow_change(struct bs_ss *ss, u32 sfid, char *change)
 		if (wrong)
 			return wrong;
 	}
-	wrong = rule.len ? rule_finish(&rule, flow->cfg->cs) : NULL;
+	wrong = rule.len ? rule_finish(&rule, flow->cfg.cs) : NULL;
 	if (wrong)
 		return wrong;
 	if (rule.len)
@@ -494,7 +493,7 @@ struct bs_flow *bs_flow_by_cid(struct bs_ss *ss, u16 cid)
 static bool carries(const struct bs_flow *flow, enum wman_direction dir)
 {
 	return bs_flow_made(flow) && flow->state != BS_FLOW_OFFERED && !flow->group &&
-	       !flow->setup.asleep && flow->cfg->dir == dir;
+	       !flow->setup.asleep && flow->cfg.dir == dir;
 }
 
 struct bs_flow *bs_flow_classify(struct bs_ss *ss, const u8 *frame, size_t len)
@@ -506,7 +505,7 @@ struct bs_flow *bs_flow_classify(struct bs_ss *ss, const u8 *frame, size_t len)
 
 	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++) {
 		if (!carries(flow, WMAN_DIRECTION_DOWNLINK) ||
-		    !wman_cs_takes(flow->cfg->cs, wman_get_be16(frame + 2 * ETH_ALEN)))
+		    !wman_cs_takes(flow->cfg.cs, wman_get_be16(frame + 2 * ETH_ALEN)))
 			continue;
 		rule = &flow->setup.rule;
 		if (!rule->len) {

@@ -38,7 +38,6 @@ struct bs_flow_setup {
  * struct bs_flow - a service flow
  * @state: how far it is
  * @cfg: what it is like
- * @own: that is here, when the subscriber asked for it
  * @sfid: SFID
  * @cid: transport CID
  * @said: SA of its PDUs
@@ -54,8 +53,7 @@ struct bs_flow_setup {
  */
 struct bs_flow {
 	enum bs_flow_state state;
-	const struct bs_flow_config *cfg;
-	struct bs_flow_config own;
+	struct bs_flow_config cfg;
 	u32 sfid;
 	u16 cid;
 	u16 said;

@@ -111,11 +111,11 @@ static u8 change(struct bs_ss *ss, const struct wman_dsx *req, struct bs_flow_an
 	struct bs_flow *flow = flow_of(ss, req->flow.sfid);
 	struct bs_flow_setup setup;
 
-	if (!flow || req->dir != flow->cfg->dir)
+	if (!flow || req->dir != flow->cfg.dir)
 		return WMAN_CC_OTHER;
 	setup = flow->setup;
 	setup.asleep = asleep(&req->flow, setup.asleep);
-	if (!take_rule(&setup.rule, flow->cfg->cs, &req->flow))
+	if (!take_rule(&setup.rule, flow->cfg.cs, &req->flow))
 		return WMAN_CC_OTHER;
 	a->had = flow->setup;
 	flow->setup = setup;

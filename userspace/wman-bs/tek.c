@@ -135,15 +135,26 @@ struct bs_sa *bs_sa_find(struct bs_ss *ss, u16 said)
 	return NULL;
 }
 
-/* The SAs of groups come behind its own, as far as it can hold them; their keys are there. */
-static void join_groups(struct bs_ss *ss, size_t held, size_t max)
+/*
+ * The SAs of a subscriber that is new here, as far as it can hold them: its own, and behind them those of
+ * groups, whose keys are there.
+ */
+static void plan(struct bs_ss *ss, u32 suite)
 {
+	const struct bs_config *cfg = ss->bs->cfg;
 	struct bs_group_table *groups = &ss->bs->groups;
-	struct bs_sa *sa;
-	size_t i;
+	size_t i, max = ss->choice.present & BIT(WMAN_SECNEG_MAX_SA) ? ss->choice.max_sa : 1;
+	struct bs_sa *sa = ss->sa;
 
-	for (i = 0; i < groups->n && held + i < max; i++) {
-		sa = &ss->sa[held + i];
+	sa->said = ss->basic_cid;
+	sa->type = WMAN_SA_TYPE_PRIMARY;
+	sa->suite = suite;
+	for (i = 0; i < cfg->n_static_sas && ++sa < ss->sa + max; i++) {
+		sa->said = cfg->static_sas[i].said;
+		sa->type = WMAN_SA_TYPE_STATIC;
+		sa->suite = cfg->static_sas[i].has_suite ? cfg->static_sas[i].suite : suite;
+	}
+	for (i = 0; i < groups->n && !bs_auth_is_v1(ss) && ++sa < ss->sa + max; i++) {
 		sa->said = (u16)groups->group[i].cfg->said;
 		sa->type = WMAN_SA_TYPE_STATIC;
 		sa->suite = groups->group[i].suite;
@@ -153,27 +164,18 @@ static void join_groups(struct bs_ss *ss, size_t held, size_t max)
 
 int bs_sa_setup(struct bs_ss *ss, u32 suite)
 {
-	const struct bs_config *cfg = ss->bs->cfg;
-	size_t i, max = 1;
 	struct bs_sa *sa;
-	u32 own;
 
-	if (ss->choice.present & BIT(WMAN_SECNEG_MAX_SA))
-		max = ss->choice.max_sa;
-	for (i = 0; i < 1 + cfg->n_static_sas && (!i || i < max); i++) {
-		sa = &ss->sa[i];
-		sa->said = i ? cfg->static_sas[i - 1].said : ss->basic_cid;
-		sa->type = i ? WMAN_SA_TYPE_STATIC : WMAN_SA_TYPE_PRIMARY;
-		own = i && cfg->static_sas[i - 1].has_suite ? cfg->static_sas[i - 1].suite : suite;
-		if (bs_tek_made(&sa->tek[BS_TEK_OLDER]) && sa->suite == own)
+	if (!ss->sa[0].said)
+		plan(ss, suite);
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
+		if (!sa->said || sa->group || sa->type == WMAN_SA_TYPE_DYNAMIC ||
+		    bs_tek_made(&sa->tek[BS_TEK_OLDER]))
 			continue;
 		sa_erase(sa);
-		sa->suite = own;
 		if (sa_make(ss, sa))
 			return -ENOMEM;
 	}
-	if (!bs_auth_is_v1(ss))
-		join_groups(ss, i, max);
 	arm(ss);
 	return 0;
 }

@@ -136,7 +136,7 @@ struct bs_sa {
 /**
  * bs_sa_setup() - make the SAs of a subscriber that has just been authorized
  * @ss: the subscriber; SAs it has keep their TEKs
- * @suite: suite of all of them that have none of their own
+ * @suite: when it has none so far: suite of all of them that have none of their own
  *
  * Return: 0 or -ENOMEM.
  */
