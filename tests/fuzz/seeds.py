@@ -616,6 +616,7 @@ radius = 127.0.0.1:1812
 secret-file = /nowhere/secret
 radius-wait = 200
 radius-tries = 3
+radius-status = 30
 nas-identifier = lab
 calling-station-id = binary
 calling-station-id = dashes
@@ -664,6 +665,7 @@ accounting = 127.0.0.1:1813
 accounting = radsec
 accounting-interim = 60
 coa-listen = 127.0.0.1:3799
+coa-listen = radsec
 coa-client = 127.0.0.1
 """.strip().split('\n')
 BS_WRONG = """

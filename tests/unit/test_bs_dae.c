@@ -143,7 +143,7 @@ static unsigned long handled(void)
 	const struct radius_dae_stats *s = radius_dae_stats(lab->bs->dae);
 
 	return s->acked + s->refused + s->repeated + s->unknown + s->malformed +
-	       s->bad_authenticator + s->bad_time + s->full;
+	       s->bad_authenticator + s->bad_time + s->full + s->status;
 }
 
 static unsigned long before;
@@ -526,6 +526,34 @@ static void test_off(void **state)
 	bs_lab_free(off);
 }
 
+/* Status-Server (RFC 5997): a random authenticator, under which the Message-Authenticator is right. */
+static void test_status(void **state)
+{
+	static const u8 zero[16];
+	struct datagram d;
+
+	begin("127.0.0.1");
+	begin_request(&d, 12);
+	memset(d.data + 4, 0xa5, 16);
+	put(&d, 80, zero, 16);
+	put_text(&d, 33, "proxy");
+	d.data[3] = (u8)d.len;
+	hmac(d.data, d.len, d.data + 22);
+	assert_int_equal(ask_from(fd, &d), COA + 1);
+	/* and again: it is not remembered, nor is it a request to do something */
+	assert_int_equal(ask_from(fd, &d), COA + 1);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->status, 2);
+	d.data[22] ^= 1;
+	assert_int_equal(ask_from(fd, &d), 0);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->bad_authenticator, 1);
+	/* without one anybody could send it */
+	d.len = 20;
+	d.data[3] = (u8)d.len;
+	assert_int_equal(ask_from(fd, &d), 0);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->bad_authenticator, 2);
+	end();
+}
+
 /* Other clients, another address: what was executed is not executed again. */
 static void test_reload(void **state)
 {
@@ -575,7 +603,7 @@ int main(void)
 		cmocka_unit_test(test_replay),		 cmocka_unit_test(test_full),
 		cmocka_unit_test(test_reauthentication), cmocka_unit_test(test_session_timeout),
 		cmocka_unit_test(test_two_sessions),	 cmocka_unit_test(test_off),
-		cmocka_unit_test(test_reload),
+		cmocka_unit_test(test_reload),		 cmocka_unit_test(test_status),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,7 @@ void radius_client_free(struct radius_client *client)
 		return;
 	radius_client_free(client->former);
 	for (i = 0; i < client->num_servers; i++) {
+		radius_status_end(&client->servers[i]);
 		for (j = 0; j < RADIUS_LINKS_MAX; j++)
 			if (client->servers[i].links[j])
 				radius_link_free(client->servers[i].links[j]);
@@ -216,6 +217,27 @@ int radius_client_add_tls_server(struct radius_client *client, bool accounting,
 	server->services = 1u << RADIUS_AUTHENTICATION | (unsigned int)accounting
 								 << RADIUS_ACCOUNTING;
 	return 0;
+}
+
+/**
+ * radius_client_serve() - take Disconnect- and CoA-Requests of servers over TLS
+ * @client: the client, with all its servers
+ * @dae: where the one that takes them is, whenever one comes
+ *
+ * A server can only ask on a connection that is there: one to each is made now, and kept. Without this
+ * its requests are refused.
+ */
+void radius_client_serve(struct radius_client *client, struct radius_dae *const *dae)
+{
+	struct radius_link *link;
+	unsigned int i;
+
+	client->dae = dae;
+	for (i = 0; i < client->num_servers; i++) {
+		link = client->servers[i].tls ? radius_link_get(&client->servers[i]) : NULL;
+		if (link)
+			radius_stream_keep(link->stream);
+	}
 }
 
 /**
@@ -441,7 +463,8 @@ static void request_take(struct radius_request *req, const uint8_t *reply, size_
 		result.outcome = RADIUS_INVALID;
 		result.text = error;
 	}
-	req->client->preferred[req->service] = req->server;
+	if (!req->status)
+		req->client->preferred[req->service] = req->server;
 	request_finish(req, &result);
 	OPENSSL_cleanse(&result, sizeof(result));
 	OPENSSL_cleanse(eap, sizeof(eap));
@@ -461,6 +484,9 @@ static enum radius_check check_reply(const struct radius_request *req, const uin
 {
 	const struct radius_server *server = req->link->server;
 
+	if (req->status)
+		return radius_status_check(reply, len, req->packet.data + 4, server->secret,
+					   server->secret_len);
 	return (req->service == RADIUS_ACCOUNTING ? radius_accounting_check : radius_reply_check)(
 		reply, len, req->packet.data + 4, server->secret, server->secret_len);
 }
@@ -490,6 +516,12 @@ void radius_request_reply(struct radius_link *link, uint8_t *reply, size_t len)
 	request_take(req, reply, reply[2] << 8 | reply[3]);
 }
 
+/* Each Status-Server is a new one (RFC 5997, section 4.3). */
+static unsigned int tries(const struct radius_request *req)
+{
+	return req->status ? 1 : req->client->timing.tries;
+}
+
 static void request_transmit(struct radius_request *req)
 {
 	const uint8_t *packet = req->packet.data;
@@ -499,7 +531,7 @@ static void request_transmit(struct radius_request *req)
 	req->client->stats.sent++;
 	/* TCP repeats by itself (RFC 6613, 2.6.1): all of the time at once */
 	if (req->link->stream) {
-		req->tries = req->client->timing.tries;
+		req->tries = tries(req);
 		req->wait_ms *= (1u << req->tries) - 1;
 		loop_timer_set(req->timer, req->wait_ms);
 		return;
@@ -592,6 +624,7 @@ static bool request_next(struct radius_request *req)
 bool radius_request_lost(struct radius_request *req, const char *why, bool again)
 {
 	snprintf(req->why, sizeof(req->why), "%s", why);
+	radius_status_silent(&req->client->servers[req->server]);
 	if (again && !req->servers_left)
 		return true;
 	request_close(req);
@@ -605,7 +638,7 @@ static void request_timer(void *arg)
 	struct radius_request *req = arg;
 	struct radius_client *client = req->client;
 
-	if (req->link && req->tries < client->timing.tries) {
+	if (req->link && req->tries < tries(req)) {
 		client->stats.retransmitted++;
 		request_transmit(req);
 		return;
@@ -613,6 +646,7 @@ static void request_timer(void *arg)
 	if (req->link && req->link->stream)
 		radius_stream_silent(req->link->stream, req->received);
 	request_close(req);
+	radius_status_silent(&client->servers[req->server]);
 	if (!request_next(req))
 		request_give_up(req);
 }

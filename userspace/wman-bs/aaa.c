@@ -6,6 +6,8 @@
 
 #include "bs.h"
 
+#define MS_PER_S 1000
+
 static int add_server(struct radius_client *client, const struct bs_server_config *server,
 		      char *err)
 {
@@ -40,9 +42,14 @@ static int add_tls_server(const struct bs_config *cfg, struct radius_client *cli
 					    BS_ERROR_LEN);
 }
 
-struct radius_client *bs_aaa_load(struct loop *loop, const struct bs_config *cfg, char *err)
+static void server_changed(void *arg, const char *server, bool alive)
 {
-	struct radius_client *client = radius_client_new(loop, &cfg->radius);
+	bs_event(arg, NULL, alive ? "aaa-alive" : "aaa-dead", NULL, "%s", server);
+}
+
+struct radius_client *bs_aaa_load(struct bs *bs, const struct bs_config *cfg, char *err)
+{
+	struct radius_client *client = radius_client_new(bs->loop, &cfg->radius);
 	size_t i;
 	int ret = 0;
 
@@ -51,6 +58,9 @@ struct radius_client *bs_aaa_load(struct loop *loop, const struct bs_config *cfg
 			ret = add_tls_server(cfg, client, &cfg->servers[i], err);
 		else if (cfg->servers[i].kind != BS_SERVER_COA)
 			ret = add_server(client, &cfg->servers[i], err);
+	if (client && !ret && cfg->radius_status)
+		ret = radius_client_watch(client, cfg->radius_status * MS_PER_S,
+					  cfg->nas_identifier, server_changed, bs);
 	if (!ret)
 		return client;
 	radius_client_free(client);

@@ -10,17 +10,16 @@
 struct bs;
 struct bs_config;
 struct bs_ss;
-struct loop;
 
 /**
  * bs_aaa_load() - make a client, with the servers of a configuration
- * @loop: event loop
+ * @bs: the base station; not changed
  * @cfg: the configuration
  * @err: text of the error, BS_ERROR_LEN octets; as it was without memory
  *
  * Return: the client, or NULL.
  */
-struct radius_client *bs_aaa_load(struct loop *loop, const struct bs_config *cfg, char *err);
+struct radius_client *bs_aaa_load(struct bs *bs, const struct bs_config *cfg, char *err);
 
 /**
  * bs_aaa_identify() - say who asks, and of whom: NAS-Identifier, NAS-Port-Type, Calling-Station-Id

@@ -112,10 +112,12 @@ struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds 
 	}
 	if (bs_group_start(bs))
 		goto fail;
-	bs->radius = bs_aaa_load(loop, cfg, err);
+	bs->radius = bs_aaa_load(bs, cfg, err);
 	if (!bs->radius || bs_dae_load(bs, cfg, NULL, &bs->dae, err) ||
 	    bs_pki_load(&bs->pki, cfg, err) || !open_outputs(bs, err))
 		goto fail;
+	if (cfg->radsec_coa)
+		radius_client_serve(bs->radius, &bs->dae);
 	if (bs_air_start(bs) || bs_tap_start(bs) || bs_announce_start(bs))
 		goto fail;
 	bs_acct_on(bs);

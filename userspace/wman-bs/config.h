@@ -23,6 +23,7 @@
 #define BS_PEERS_MAX	     4
 #define BS_SERVERS_MAX	     8
 #define BS_INTERIM_MAX	     86400
+#define BS_STATUS_MAX	     3600
 #define BS_ERROR_LEN	     256
 
 /* What a flow's Target SAID is, next to a number */
@@ -122,6 +123,7 @@ struct bs_sa_config {
  * @servers: RADIUS servers, the preferred one first
  * @n_servers: how many
  * @radius: retransmission towards them
+ * @radius_status: seconds between two Status-Server to one that does not answer, 0 for none
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
  * @radsec_ca: CAs of RadSec servers, or NULL
@@ -129,6 +131,7 @@ struct bs_sa_config {
  * @radsec_key: its private key
  * @radsec_accounting: they are asked for accounting, too
  * @coa_listen: address for Disconnect- and CoA-Requests, or NULL
+ * @radsec_coa: they are taken from RadSec servers
  * @accounting_interim: seconds between two interim records, 0 for what the AAA server says
  * @device_ca: file with the CAs of devices, for PKMv1 and RSA; or NULL
  * @certificate: file with its own certificate, for RSA; or NULL
@@ -177,6 +180,7 @@ struct bs_config {
 	struct bs_server_config servers[BS_SERVERS_MAX];
 	size_t n_servers;
 	struct radius_timing radius;
+	u32 radius_status;
 	char *nas_identifier;
 	u8 calling;
 	char *radsec_ca;
@@ -184,6 +188,7 @@ struct bs_config {
 	char *radsec_key;
 	bool radsec_accounting;
 	char *coa_listen;
+	bool radsec_coa;
 	u32 accounting_interim;
 	char *device_ca;
 	char *certificate;

@@ -244,7 +244,7 @@ int bs_dae_load(struct bs *bs, const struct bs_config *cfg, const char *listenin
 	int ret = 0;
 
 	*dae = NULL;
-	if (!cfg->coa_listen)
+	if (!cfg->coa_listen && !cfg->radsec_coa)
 		return 0;
 	*dae = radius_dae_new(bs->loop, request, bs);
 	if (!*dae)
@@ -252,7 +252,7 @@ int bs_dae_load(struct bs *bs, const struct bs_config *cfg, const char *listenin
 	for (i = 0; i < cfg->n_servers && !ret; i++)
 		if (cfg->servers[i].kind == BS_SERVER_COA)
 			ret = add_client(*dae, &cfg->servers[i], err);
-	if (!ret && (!listening || strcmp(listening, cfg->coa_listen)))
+	if (!ret && cfg->coa_listen && (!listening || strcmp(listening, cfg->coa_listen)))
 		ret = radius_dae_listen(*dae, cfg->coa_listen, err, BS_ERROR_LEN);
 	return ret;
 }

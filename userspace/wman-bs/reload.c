@@ -56,7 +56,7 @@ static int parts_load(struct bs *bs, const struct bs_config *next, struct parts 
 {
 	char text[BS_ERROR_LEN] = "out of memory";
 
-	parts->radius = bs_aaa_load(bs->loop, next, text);
+	parts->radius = bs_aaa_load(bs, next, text);
 	if (parts->radius && !bs_dae_load(bs, next, bs->cfg->coa_listen, &parts->dae, text) &&
 	    !bs_pki_load(&parts->pki, next, text) && !open_outputs(bs, next, parts, text))
 		return 0;
@@ -110,6 +110,8 @@ static void change(struct bs *bs, struct bs_config *next, const struct parts *pa
 	radius_client_replace(bs->radius, parts->radius);
 	bs->radius = parts->radius;
 	bs->dae = radius_dae_replace(bs->dae, parts->dae, same_address(&now, next));
+	if (next->radsec_coa)
+		radius_client_serve(bs->radius, &bs->dae);
 	bs_pki_free(&bs->pki);
 	bs->pki = parts->pki;
 	bs_fault_keep(&next->faults, &now.faults);
