@@ -643,6 +643,7 @@ cs = ip
 flow = dir=ul,cs=ipv4,said=primary,crc=1,frag=0,arqfsn=0
 flow = dir=dl,cs=802.3,said=none
 flow = dir=dl,cs=ipv6,said=5000
+flow = dir=ul,cs=ipv4,said=dynamic:900,proto=17
 fault = drop rng-rsp
 fault = drop rx:eap-transfer:3 state=authorization
 fault = delay key-reply:2 ms=100

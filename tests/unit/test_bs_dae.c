@@ -526,6 +526,30 @@ static void test_off(void **state)
 	bs_lab_free(off);
 }
 
+/* Where RSA comes first nobody but the subscriber begins: it is not said to be done. */
+static void test_rsa_first(void **state)
+{
+	struct datagram d;
+	u32 seconds;
+
+	begin("127.0.0.1");
+	subscriber()->choice.policy = WMAN_POLICY_RSA;
+	for (seconds = 0; seconds < 100; seconds += 60) {
+		begin_request(&d, COA);
+		put_text(&d, 31, MAC_TEXT);
+		put_number(&d, 27, seconds);
+		put_number(&d, 29, 1);
+		assert_int_equal(ask(&d), COA + 2);
+		assert_int_equal(error_cause(), 407);
+	}
+	/* a session that ends is no matter of it */
+	begin_request(&d, COA);
+	put_text(&d, 31, MAC_TEXT);
+	put_number(&d, 27, 60);
+	assert_int_equal(ask(&d), COA + 1);
+	end();
+}
+
 /* Status-Server (RFC 5997): a random authenticator, under which the Message-Authenticator is right. */
 static void test_status(void **state)
 {
@@ -604,6 +628,7 @@ int main(void)
 		cmocka_unit_test(test_reauthentication), cmocka_unit_test(test_session_timeout),
 		cmocka_unit_test(test_two_sessions),	 cmocka_unit_test(test_off),
 		cmocka_unit_test(test_reload),		 cmocka_unit_test(test_status),
+		cmocka_unit_test(test_rsa_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

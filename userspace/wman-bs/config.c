@@ -13,9 +13,7 @@
 #include "replay.h"
 #include "tek.h"
 
-#define DAY		86400
-#define SAID_STATIC_MIN 641 /* above every basic CID a subscriber may get */
-#define SAID_STATIC_MAX 0xbfff
+#define DAY 86400
 
 const char bs_no_memory[] = "";
 
@@ -220,13 +218,7 @@ static const char *set_static_sa(struct bs_config *cfg, const struct option_desc
 
 static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
-	struct bs_flow_config flow = {
-		.said = BS_SAID_PRIMARY,
-		.crc = true,
-		.frag = true,
-		.pack = true,
-		.fsn11 = true,
-	};
+	struct bs_flow_config flow = bs_flow_default;
 	const char *wrong;
 
 	if (cfg->n_flows == BS_CONFIG_FLOWS)
@@ -253,8 +245,8 @@ static const char *set_group(struct bs_config *cfg, const struct option_desc *op
 	wrong = bs_flow_parse(&group, value);
 	if (wrong)
 		return wrong;
-	if (group.dir != WMAN_DIRECTION_DOWNLINK || group.frag || group.asleep)
-		return "a group's flow is downlink, active and without fragments";
+	if (group.dir != WMAN_DIRECTION_DOWNLINK || group.frag || group.asleep || group.dynamic)
+		return "a group's flow is downlink, active, without fragments, its SA not dynamic";
 	if (group.said < (int)opt->min || group.said > (int)opt->max)
 		return "said is a GSAID from 641 to 49151";
 	cfg->groups[cfg->n_groups++] = group;
@@ -315,7 +307,7 @@ static const struct option_desc options[] = {
 	{ "max-sas", "N", "most SAs that SBC-RSP chooses (0: what was offered)", bs_set_number,
 	  AT(max_sas), .max = UINT8_MAX },
 	{ "static-sa", "SAID[:SUITE]", "a static SA for all; may be repeated", set_static_sa,
-	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
+	  .min = BS_SAID_MIN, .max = BS_SAID_MAX },
 	{ "tek-lifetime", "SEC", "lifetime of a TEK (43200)", bs_set_number, AT(tek_lifetime),
 	  .min = 2, .max = 7 * DAY },
 	{ "ak-lifetime", "SEC", "of the PMK when AAA tells none (3600)", bs_set_number,
@@ -344,7 +336,7 @@ static const struct option_desc options[] = {
 	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER,
 	  .fixed = bs_fixed_sublayer },
 	{ "group", "KEY=VALUE,...", "a group that all share; keys: see wman-bs(8)", set_group,
-	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX, .fixed = bs_fixed_groups },
+	  .min = BS_SAID_MIN, .max = BS_SAID_MAX, .fixed = bs_fixed_groups },
 	{ "flow-answer", "CODE", "confirmation code of what subscribers ask of flows (0)",
 	  bs_set_number, AT(flow_answer), .min = 0, .max = 255 },
 	{ "fault", "RULE", "a rule of wman-bs-rules(5); may be repeated", set_fault, NO_MEMBER },
@@ -575,6 +567,26 @@ static bool said_known(const struct bs_config *cfg, int said)
 	return said < 0;
 }
 
+static bool said_of_group(const struct bs_config *cfg, int said)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_groups; i++)
+		if (cfg->groups[i].said == said)
+			return true;
+	return false;
+}
+
+/* Whether there is such an SA, or will be. */
+static const char *wrong_said(const struct bs_config *cfg, const struct bs_flow_config *flow)
+{
+	if (!flow->dynamic)
+		return said_known(cfg, flow->said) ? NULL : "flow: its SAID is no static-sa";
+	return said_known(cfg, flow->said) || said_of_group(cfg, flow->said) ?
+		       "flow: its dynamic SA has the SAID of another SA" :
+		       NULL;
+}
+
 /* A group's SA is nobody's own, and no other group's. */
 static bool gsaids_distinct(const struct bs_config *cfg)
 {
@@ -600,8 +612,8 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 			up = true;
 		else
 			down = true;
-		if (!said_known(cfg, cfg->flows[i].said))
-			wrong = "flow: its SAID is no static-sa";
+		if (wrong_said(cfg, &cfg->flows[i]))
+			wrong = wrong_said(cfg, &cfg->flows[i]);
 	}
 	if (!up || !down)
 		wrong = "flow: one with dir=ul and one with dir=dl are wanted at least";

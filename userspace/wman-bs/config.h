@@ -37,6 +37,7 @@ enum {
  * @dir: enum wman_direction
  * @cs: enum wman_cs
  * @said: Target SAID, or BS_SAID_*
+ * @dynamic: that is a dynamic SA, which comes before the flow and ends with the last one that has it
  * @crc: PDUs carry a CRC
  * @frag: SDUs may be fragmented
  * @pack: the subscriber may pack what it sends
@@ -48,6 +49,7 @@ struct bs_flow_config {
 	u8 dir;
 	u8 cs;
 	int said;
+	bool dynamic;
 	bool crc;
 	bool frag;
 	bool pack;
@@ -343,6 +345,13 @@ struct bs_word {
  * Return: whether it is there.
  */
 bool bs_word_find(const struct bs_word *words, const char *name, u8 *value);
+
+/* A flow of which nothing is said but its direction and sublayer. */
+extern const struct bs_flow_config bs_flow_default;
+
+/* SAIDs of static and dynamic SAs and of groups: above every basic CID a subscriber may get */
+#define BS_SAID_MIN 641
+#define BS_SAID_MAX 0xbfff
 
 /**
  * bs_flow_parse() - read a flow

@@ -160,6 +160,9 @@ static int check_change(const struct request *req)
 		return RADIUS_CAUSE_INVALID_VALUE;
 	if (req->has_session_timeout && req->session_timeout > SESSION_TIMEOUT_MAX)
 		return RADIUS_CAUSE_INVALID_VALUE;
+	/* where RSA comes first only the subscriber can begin */
+	if (req->termination == TERMINATION_REQUEST && !bs_auth_can_begin(req->ss))
+		return RADIUS_CAUSE_INVALID_VALUE;
 	/* a session of no time is what Disconnect-Request is for */
 	if (req->has_session_timeout && !req->session_timeout &&
 	    req->termination != TERMINATION_REQUEST)

@@ -169,8 +169,7 @@ int bs_sa_setup(struct bs_ss *ss, u32 suite)
 	if (!ss->sa[0].said)
 		plan(ss, suite);
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
-		if (!sa->said || sa->group || sa->type == WMAN_SA_TYPE_DYNAMIC ||
-		    bs_tek_made(&sa->tek[BS_TEK_OLDER]))
+		if (!sa->said || sa->group || bs_tek_made(&sa->tek[BS_TEK_OLDER]))
 			continue;
 		sa_erase(sa);
 		if (sa_make(ss, sa))
@@ -199,6 +198,49 @@ int bs_sa_add(struct bs_ss *ss, u16 said, u32 suite)
 	}
 	arm(ss);
 	return 0;
+}
+
+int bs_sa_dynamic(struct bs_ss *ss, u16 said)
+{
+	const size_t max = ss->choice.present & BIT(WMAN_SECNEG_MAX_SA) ? ss->choice.max_sa : 1;
+	const struct bs_sa *sa = bs_sa_find(ss, said);
+	size_t n = 0;
+
+	if (sa)
+		return sa->type == WMAN_SA_TYPE_DYNAMIC ? 0 : -EEXIST;
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
+		n += sa->said != 0;
+	return n < max ? bs_sa_add(ss, said, ss->sa[0].suite) : -ENOSPC;
+}
+
+void bs_sa_tell(struct bs_ss *ss, u16 said, u32 suite)
+{
+	const bool v1 = bs_auth_is_v1(ss);
+	const struct wman_sa_descriptor sa = {
+		.present = v1 ? 0 : WMAN_SA_HAS_SERVICE,
+		.said = said,
+		.type = WMAN_SA_TYPE_DYNAMIC,
+		.suite = suite,
+	};
+	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+
+	if (v1)
+		wman_pkm_put_sa_add(buf, ss->auth.ak.sn, &sa, 1);
+	else
+		wman_pkm_put_sa_addition(buf, ss->auth.ak.sn, &sa, 1);
+	bs_mgmt_send_digest(ss, buf, &ss->auth.ak);
+}
+
+void bs_sa_unused(struct bs_ss *ss, u16 said)
+{
+	struct bs_sa *sa = bs_sa_find(ss, said);
+
+	if (!sa || sa->type != WMAN_SA_TYPE_DYNAMIC || bs_flow_has_sa(ss, said))
+		return;
+	sa_erase(sa);
+	memset(sa, 0, sizeof(*sa));
+	arm(ss);
+	bs_event(ss->bs, ss, "sa-ended", NULL, "SAID %u", said);
 }
 
 void bs_sa_close(struct bs_ss *ss)
@@ -387,6 +429,7 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
 	/* a request of PKMv1 is known by its Identifier */
 	const struct wman_octets identifier = { &pkm->identifier, 1 };
 	const struct wman_octets *name = bs_auth_is_v1(ss) ? &identifier : &pkm->nonce;
+	enum wman_reason reason;
 	struct wman_buf *buf;
 	bool again;
 
@@ -422,7 +465,10 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
 	sa->invalid = false;
 	sa->known = true;
 	sa->delivered = true;
-	return send_reply(ss, sa, pkm, ak);
+	reason = send_reply(ss, sa, pkm, ak);
+	if (!reason)
+		bs_flow_keyed(ss, sa);
+	return reason;
 }
 
 bool bs_tek_invalid(struct bs_ss *ss, u16 said)
