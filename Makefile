@@ -157,7 +157,7 @@ KREL ?= $(shell scripts/krel)
 KDIR := /lib/modules/$(KREL)/build
 endif
 MODULES_DIR := build/modules/$(KREL)
-# two builds at once in one directory would write each other's files
+# two builds at once in one directory would write each other's files; trees of tests are below it
 KMAKE = flock $(MODULES_DIR)/.lock $(if $(KROOT),tests/vm/inside $(KROOT)) \
 	$(MAKE) -C $(KDIR:$(KROOT)/%=/%) $(if $(V),V=1) $(if $(W),W=$(W)) $(if $(C),C=$(C)) \
 	$(if $(CF),CF="$(CF)") modules
@@ -166,7 +166,8 @@ KMAKE = flock $(MODULES_DIR)/.lock $(if $(KROOT),tests/vm/inside $(KROOT)) \
 define link_tree
 	@test -e "$(KDIR)/Makefile" || { \
 		echo "no kernel headers in '$(KDIR)': run 'make deps', or give KDIR=" >&2; exit 1; }
-	@mkdir -p $1 && find $1 -xtype l -delete && cp -asf $(addprefix $(CURDIR)/,$2) $1/
+	@mkdir -p $1 && flock $(MODULES_DIR)/.lock sh -c \
+		'find $1 -xtype l -delete && cp -asf $(addprefix $(CURDIR)/,$2) $1/'
 endef
 
 modules: ## Build wman.ko, wman_eth.ko and wman_hwsim.ko against KDIR=, KREL= or KROOT=
@@ -224,13 +225,13 @@ $O/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/input.o $(TEST_LIBS)
 fuzzers: $(FUZZERS)
 fuzz-objects: $(call objs,tests/fuzz/*.c)
 
-$O/tests/bs-lab: $O/tests/interop/bs_lab.o $(TEST_LIBS)
+$O/tests/bs-lab $O/tests/bs-v1: $O/tests/bs-%: $O/tests/interop/bs_%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,$(LINK) $< $(LIB_wman-bs) $(TEST_LIBS) $(PKG_LIBS) \
 		$$(pkg-config --libs cmocka),LD)
 
 .PHONY: bs-lab
-bs-lab: $O/tests/bs-lab
+bs-lab: $O/tests/bs-lab $O/tests/bs-v1
 
 # needs the allocator of the sanitizer: SAN=1
 $O/tests/sweep: $(call objs,tests/faults/*.c) $(TEST_LIBS)

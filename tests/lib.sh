@@ -9,7 +9,8 @@
 #   check TITLE COMMAND   ok when COMMAND succeeds; its output is shown when it does not
 #   check_fails TITLE COMMAND
 #   wait_for SECONDS COMMAND      polls until COMMAND succeeds; fails when the time is up. POLL: how
-#                                 often, in seconds (0.05)
+#                                 often, in seconds (0.05); PATIENCE: how many times as long it may
+#                                 take where everything is slow (1)
 #   start NAME COMMAND    in the background, output in $OUT/NAME.log; ended at exit at the latest
 #   stop NAME [SIGNAL]    ends it by its PID and waits; fails when it does not end in time
 #   finish                prints the plan; a script that does not reach it has failed
@@ -68,7 +69,7 @@ check_fails() {
 }
 
 wait_for() {
-	local end=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
+	local end=$((${EPOCHREALTIME/[.,]/} + $1 * ${PATIENCE:-1} * 1000000))
 	shift
 
 	until "$@" >/dev/null 2>&1; do

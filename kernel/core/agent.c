@@ -263,12 +263,23 @@ int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *fr
 	return wman_auth_send_eap(wdev, frame, len);
 }
 
+/* What a success is about. */
+static unsigned long kinds_of(const struct wman_agent_result *res)
+{
+	if (res->unprotected)
+		return BIT(WMAN_EXCHANGE_NONE);
+	/* what the first of two said about suites, the second does not unsay */
+	return res->suites.n ? BIT(WMAN_EXCHANGE_EAP) : ABOUT_EAP;
+}
+
 int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_result *res)
 {
 	struct wman_agent *agent = &wdev->agent;
-	int ret = res->success ? claim_kinds(wdev, portid, res->cookie, ABOUT_EAP) :
+	int ret = res->success ? claim_kinds(wdev, portid, res->cookie, kinds_of(res)) :
 				 claim(wdev, portid, res->cookie);
 
+	if (!ret && res->success && agent->about == WMAN_EXCHANGE_EAP)
+		ret = wman_offer_narrow(wdev, &res->suites);
 	if (ret)
 		return ret;
 	complete_exchange(agent);
@@ -280,11 +291,14 @@ int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_r
 }
 
 int wman_agent_certificate(struct wman_dev *wdev, u32 portid, u64 cookie,
-			   const struct wman_octets *certificate, const struct wman_octets *ca)
+			   const struct wman_octets *certificate, const struct wman_octets *ca,
+			   const struct wman_suites *suites)
 {
 	int ret = claim_kinds(wdev, portid, cookie,
 			      ca->len ? ABOUT_KEY : BIT(WMAN_EXCHANGE_RSA));
 
+	if (!ret)
+		ret = wman_offer_narrow(wdev, suites);
 	if (!ret)
 		wman_auth_certificate(wdev, certificate, ca);
 	return ret;

@@ -15,6 +15,8 @@
  * of RSA authorization carries the certificate, then messages to be signed (rsa-sign) and verified
  * (rsa-verify) to the agent and rsa-answer back.
  *
+ * One of policy none carries nothing: its success is the word that the network allows it.
+ *
  * One exchange per station at the most. Until it is accepted it holds one EAP packet, the last.
  */
 #ifndef _WMAN_AGENT_H
@@ -25,6 +27,7 @@
 #include <linux/wman.h>
 
 #include "octets.h"
+#include "offer.h"
 
 struct net;
 struct wman_dev;
@@ -43,6 +46,7 @@ struct wman_dev;
  * @frame_len: its octets, 0 when there is none
  * @network: name for the agent to choose credentials by
  * @insecure: the last exchange did not verify the server
+ * @suites: those that the network of the last exchange allows; empty for all
  */
 struct wman_agent {
 	u32 portid;
@@ -57,28 +61,34 @@ struct wman_agent {
 	u8 *frame;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 	bool insecure;
+	struct wman_suites suites;
 };
 
 /**
  * struct wman_agent_result - what agent-done says
  * @cookie: of the exchange
- * @success: EAP succeeded
- * @msk: 64 octets, when @success; in the netlink message, which the caller wipes
+ * @success: EAP succeeded, or @unprotected
+ * @unprotected: the network allows to do without authorization
+ * @msk: 64 octets, when @success and not @unprotected; in the netlink message, which the caller
+ *	wipes
  * @lifetime_s: of the PMK, or 0
  * @reason: when not @success
  * @permanent: trying again makes no sense
  * @insecure: the server was not verified
  * @signature: of the refusal of an RSA-Reply; empty otherwise
+ * @suites: that the network allows, when EAP is all there is or comes first; empty for all
  */
 struct wman_agent_result {
 	u64 cookie;
 	bool success;
+	bool unprotected;
 	const u8 *msk;
 	u32 lifetime_s;
 	enum wman_reason reason;
 	bool permanent;
 	bool insecure;
 	struct wman_octets signature;
+	struct wman_suites suites;
 };
 
 /**
@@ -211,7 +221,8 @@ int wman_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 *fr
  *
  * Context: control thread.
  * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket; -EPROTO for an MSK when
- * it is not about EAP.
+ * it is not about EAP, for suites when it is not the first EAP, for the permission to do without
+ * authorization when nobody asked for it; -EOPNOTSUPP when none of the suites can be offered.
  */
 int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_result *res);
 
@@ -222,13 +233,15 @@ int wman_agent_done(struct wman_dev *wdev, u32 portid, const struct wman_agent_r
  * @cookie: of the exchange
  * @certificate: of the device
  * @ca: of the CA that issued it; empty where it is not needed, which is in RSA authorization
+ * @suites: that the network allows; empty for all
  *
  * Context: control thread.
  * Return: 0; -ESTALE when the exchange is over; -EPERM for another socket; -EPROTO when it is about
- * EAP, or about PKMv1 without @ca.
+ * EAP, or about PKMv1 without @ca; -EOPNOTSUPP when none of @suites can be offered.
  */
 int wman_agent_certificate(struct wman_dev *wdev, u32 portid, u64 cookie,
-			   const struct wman_octets *certificate, const struct wman_octets *ca);
+			   const struct wman_octets *certificate, const struct wman_octets *ca,
+			   const struct wman_suites *suites);
 
 /**
  * wman_agent_rsa_answer() - the agent signed a message, or did not believe one

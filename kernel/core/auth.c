@@ -10,6 +10,8 @@
 /* Before SBC nothing is agreed on, and a handover needs no word of it: that is PKMv2, too. */
 static const struct wman_auth_ops *ops_of(const struct wman_dev *wdev)
 {
+	if (wdev->cfg.policy == WMAN_AUTH_POLICY_NONE)
+		return &wman_auth_none_ops;
 	return wman_auth_is_v1(wdev) ? &wman_auth_v1_ops : &wman_auth_v2_ops;
 }
 
@@ -56,6 +58,11 @@ void wman_auth_renew_soon(struct wman_dev *wdev)
 	wman_alarm_set(&wdev->keys.grace, 0);
 }
 
+bool wman_auth_unprotected(const struct wman_dev *wdev)
+{
+	return wdev->auth.state == WMAN_AUTH_STATE_UNPROTECTED;
+}
+
 void wman_auth_expired(struct wman_dev *wdev)
 {
 	ops_of(wdev)->expired(wdev);
@@ -92,6 +99,8 @@ void wman_auth_certificate(struct wman_dev *wdev, const struct wman_octets *cert
 
 enum wman_auth_exchange wman_auth_exchange(const struct wman_dev *wdev)
 {
+	if (wdev->cfg.policy == WMAN_AUTH_POLICY_NONE)
+		return WMAN_EXCHANGE_NONE;
 	if (wman_auth_is_v1(wdev))
 		return WMAN_EXCHANGE_V1;
 	switch (wdev->auth.state) {
@@ -129,7 +138,7 @@ enum wman_reason wman_auth_pkm_rsp(struct wman_dev *wdev, const struct wman_mess
 	if (for_all(msg) && (ops->version == WMAN_PKM_V1 || msg->len < 2 ||
 			     msg->data[1] != WMAN_PKM_GROUP_KEY_UPDATE))
 		return WMAN_REASON_CID_WRONG;
-	if (wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
+	if (!ops->pkm_rsp || wdev->auth.state == WMAN_AUTH_STATE_STOPPED)
 		return WMAN_REASON_MESSAGE_STATE;
 	ret = wman_pkm_parse(&pkm, msg->data, msg->len, WMAN_DIRECTION_DOWNLINK, ops->version,
 			     digest_mode(wdev));

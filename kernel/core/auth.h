@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Authorization of a station. Each version of PKM has its operations: PKMv2 those of auth_v2.h,
- * PKMv1 those of auth_v1.h; what SBC agreed on says which.
+ * PKMv1 those of auth_v1.h; what SBC agreed on says which. Policy none has its own, auth_none.c.
  */
 #ifndef _WMAN_AUTH_H
 #define _WMAN_AUTH_H
@@ -60,6 +60,7 @@ enum wman_auth_exchange {
 	WMAN_EXCHANGE_EAP2,	/* the EAP that follows RSA or another EAP */
 	WMAN_EXCHANGE_RSA,
 	WMAN_EXCHANGE_V1,
+	WMAN_EXCHANGE_NONE,	/* whether the network allows to do without */
 };
 
 /* Which setting is which timer of PKM-Configuration-Settings, WMAN_A_TIMER_*. */
@@ -67,7 +68,7 @@ extern const u8 wman_auth_config_timer[WMAN_PKM_TIMERS];
 
 /**
  * struct wman_auth_ops - what a version of PKM does for the functions below
- * @version: WMAN_PKM_V*
+ * @version: WMAN_PKM_V*, 0 for none
  * @begin: see wman_auth_begin()
  * @stop: the link is over; SAs and keys are flushed afterwards
  * @timer: the state's timer
@@ -76,8 +77,9 @@ extern const u8 wman_auth_config_timer[WMAN_PKM_TIMERS];
  * @agent_bound: see wman_auth_agent_bound()
  * @agent_gone: see wman_auth_agent_gone()
  * @done: see wman_auth_done()
- * @certificate: see wman_auth_certificate()
- * @pkm_rsp: a message of this version arrived, well formed; the reason why it is dropped, or 0
+ * @certificate: see wman_auth_certificate(); NULL without PKM
+ * @pkm_rsp: a message of this version arrived, well formed; the reason why it is dropped, or 0;
+ *	NULL without PKM
  */
 struct wman_auth_ops {
 	u8 version;
@@ -97,6 +99,7 @@ struct wman_auth_ops {
 
 extern const struct wman_auth_ops wman_auth_v1_ops;
 extern const struct wman_auth_ops wman_auth_v2_ops;
+extern const struct wman_auth_ops wman_auth_none_ops;
 
 /* All of these: control thread. */
 
@@ -149,6 +152,17 @@ void wman_auth_renew(struct wman_dev *wdev, enum wman_reason reason);
  * @wdev: the station
  */
 void wman_auth_renew_soon(struct wman_dev *wdev);
+
+/**
+ * wman_auth_unprotected() - does the station do without authorization?
+ * @wdev: the station
+ *
+ * Only with policy none, and when the agent said that the network allows it. Management messages
+ * have no digest then.
+ *
+ * Return: whether it does.
+ */
+bool wman_auth_unprotected(const struct wman_dev *wdev);
 
 /**
  * wman_auth_expired() - the AK reached its lifetime

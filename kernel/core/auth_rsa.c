@@ -7,6 +7,7 @@
 #include "dev.h"
 #include "netlink.h"
 #include "pkm_build.h"
+#include "trace.h"
 
 #define ACKNOWLEDGEMENT_MAX	320	/* with a signature of 256 octets */
 
@@ -32,6 +33,8 @@ void wman_auth_rsa_start(struct wman_dev *wdev)
 	if (!rsa) {
 		rsa = kzalloc(sizeof(*rsa), GFP_KERNEL);
 		wdev->auth.rsa = rsa;
+		if (rsa)
+			trace_wman_object(WMAN_OBJECT_RSA, true);
 	}
 	if (!rsa || !wman_agent_portid(wdev)) {
 		wman_count(wdev, rsa ? WMAN_REASON_NO_AGENT : WMAN_REASON_NO_MEMORY);
@@ -62,6 +65,9 @@ void wman_auth_rsa_forget(struct wman_dev *wdev)
 
 void wman_auth_rsa_free(struct wman_dev *wdev)
 {
+	if (!wdev->auth.rsa)
+		return;
+	trace_wman_object(WMAN_OBJECT_RSA, false);
 	kfree(wdev->auth.rsa);
 	wdev->auth.rsa = NULL;
 }

@@ -184,6 +184,7 @@ static void v1_begin(struct wman_dev *wdev)
 			wman_entry_leave(wdev, WMAN_REASON_NO_MEMORY, true);
 			return;
 		}
+		trace_wman_object(WMAN_OBJECT_PKMV1, true);
 		auth->v1->invalid_after = jiffies;
 	}
 	if (wman_agent_portid(wdev))
@@ -195,6 +196,8 @@ static void v1_begin(struct wman_dev *wdev)
 static void v1_stop(struct wman_dev *wdev)
 {
 	v1_event_reason(wdev, WMAN_AUTH_V1_EV_STOP, wdev->reason);
+	if (wdev->auth.v1)
+		trace_wman_object(WMAN_OBJECT_PKMV1, false);
 	kfree(wdev->auth.v1);
 	wdev->auth.v1 = NULL;
 }

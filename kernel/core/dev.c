@@ -108,6 +108,10 @@ void wman_dev_set_link(struct wman_dev *wdev, struct wman_link *link)
 {
 	struct wman_link *old = rcu_replace_pointer(wdev->link, link, true);
 
+	if (link)
+		trace_wman_object(WMAN_OBJECT_LINK, true);
+	if (old)
+		trace_wman_object(WMAN_OBJECT_LINK, false);
 	kfree_rcu(old, rcu);
 }
 
@@ -167,8 +171,7 @@ static int init_dev(struct net_device *dev)
 	wdev->cfg = (struct wman_settings) {
 		.edition = WMAN_EDITION_2009,
 		.crc = WMAN_CRC_OFDMA,
-		.suites = { WMAN_SUITE_CCM_WRAP, WMAN_SUITE_CCM_ECB },
-		.n_suites = 2,
+		.suites = { { WMAN_SUITE_CCM_WRAP, WMAN_SUITE_CCM_ECB }, 2 },
 		.pn_window = 128,
 		.sa_max = 4,
 		.policy = WMAN_AUTH_POLICY_EAP,

@@ -36,6 +36,7 @@
 #include "flow.h"
 #include "key.h"
 #include "mgmt.h"
+#include "offer.h"
 #include "pack.h"
 #include "pmk.h"
 #include "reentry.h"
@@ -48,11 +49,10 @@
  * @edition: enum wman_edition (D4)
  * @crc: enum wman_crc (D1)
  * @suites: suites offered, the preferred one first
- * @n_suites: how many
  * @pn_window: replay window offered
  * @sa_max: SAs that the station offers to hold
  * @policy: enum wman_auth_policy
- * @insecure_choices: enum wman_permission, for suites that protect nothing
+ * @insecure_choices: enum wman_permission, for suites that protect nothing and for policy none
  * @gtek_push: enum wman_gtek_push (D12)
  * @mac_modes: enum wman_mac_modes, offered for PKMv2
  * @timer_ms: by WMAN_A_TIMER_*, in milliseconds
@@ -60,8 +60,7 @@
 struct wman_settings {
 	u32 edition;
 	u32 crc;
-	u32 suites[WMAN_SUITES_MAX];
-	u8 n_suites;
+	struct wman_suites suites;
 	u16 pn_window;
 	u8 sa_max;
 	u32 policy;

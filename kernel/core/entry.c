@@ -90,6 +90,7 @@ static const struct {
 	[WMAN_AUTH_POLICY_RSA]	   = { WMAN_PKM_V2, WMAN_POLICY_RSA },
 	[WMAN_AUTH_POLICY_RSA_EAP] = { WMAN_PKM_V2, WMAN_POLICY_RSA_EAP },
 	[WMAN_AUTH_POLICY_EAP_EAP] = { WMAN_PKM_V2, WMAN_POLICY_DOUBLE_EAP },
+	[WMAN_AUTH_POLICY_NONE]	   = { 0, 0 },
 };
 
 /* CMAC by both its bits in edition 2009, so that either kind of base station finds its own. */
@@ -103,6 +104,25 @@ static u8 mac_mode_offer(const struct wman_settings *cfg)
 	return cfg->mac_modes & WMAN_MAC_MODES_HMAC ? mode | WMAN_MAC_MODE_HMAC : mode;
 }
 
+static struct wman_secneg security_offer(const struct wman_settings *cfg)
+{
+	struct wman_secneg offer = {
+		.present = WMAN_SECNEG_ALL,
+		.version = offers[cfg->policy].version,
+		.policy = offers[cfg->policy].policy,
+		.mac_mode = mac_mode_offer(cfg),
+		.pn_window = cfg->pn_window,
+		.max_sa = cfg->sa_max,
+	};
+
+	/* there is nothing to sign or to encrypt by, and nothing of it is offered */
+	if (cfg->policy == WMAN_AUTH_POLICY_NONE)
+		return (struct wman_secneg){ .present = BIT(WMAN_SECNEG_POLICY) };
+	if (cfg->policy == WMAN_AUTH_POLICY_PKMV1)
+		offer.mac_mode = WMAN_MAC_MODE_HMAC;
+	return offer;
+}
+
 static void send_sbc_req(struct wman_dev *wdev)
 {
 	struct wman_buf *buf = wman_mgmt_begin(wdev);
@@ -111,16 +131,7 @@ static void send_sbc_req(struct wman_dev *wdev)
 		.fft = WMAN_FFT_1024,
 	};
 
-	wdev->entry.offer = (struct wman_secneg) {
-		.present = WMAN_SECNEG_ALL,
-		.version = offers[wdev->cfg.policy].version,
-		.policy = offers[wdev->cfg.policy].policy,
-		.mac_mode = mac_mode_offer(&wdev->cfg),
-		.pn_window = wdev->cfg.pn_window,
-		.max_sa = wdev->cfg.sa_max,
-	};
-	if (wdev->cfg.policy == WMAN_AUTH_POLICY_PKMV1)
-		wdev->entry.offer.mac_mode = WMAN_MAC_MODE_HMAC;
+	wdev->entry.offer = security_offer(&wdev->cfg);
 	sbc.secneg = wdev->entry.offer;
 	wman_sbc_put(buf, WMAN_MSG_SBC_REQ, &sbc);
 	wman_mgmt_send(wdev, buf, wman_dev_link(wdev)->basic_cid);

@@ -7,6 +7,7 @@
 #include "dev.h"
 #include "message.h"
 #include "netlink.h"
+#include "trace.h"
 
 static const struct {
 	u8 request;
@@ -172,6 +173,7 @@ static void forget(struct wman_ms_transaction *t)
 {
 	list_del(&t->list);
 	t->wdev->flows.n_ms--;
+	trace_wman_object(WMAN_OBJECT_TRANSACTION, false);
 	kfree(t);
 }
 
@@ -185,6 +187,7 @@ static void event(struct wman_ms_transaction *t, enum wman_dsx_event ev)
 	const struct wman_dsx_step *step = wman_dsx_step(t->state, ev);
 	unsigned int i;
 
+	trace_wman_dsx(t->wdev->dev, t->req.transaction, t->state, step->next, ev);
 	if (!step->next)
 		return;
 	t->state = step->next;
@@ -293,6 +296,7 @@ int wman_flow_ms_begin(struct wman_dev *wdev, const struct wman_dsx *req, u16 *t
 		t->req.flow.rules[0].rule.data = t->rule;
 	}
 	INIT_DELAYED_WORK(&t->timer, timer);
+	trace_wman_object(WMAN_OBJECT_TRANSACTION, true);
 	list_add_tail(&t->list, &wdev->flows.ms);
 	wdev->flows.n_ms++;
 	*transaction = t->req.transaction;

@@ -73,6 +73,8 @@ static enum wman_reason verify_tuple(struct wman_dev *wdev, struct wman_message 
 	enum wman_reason ret;
 	struct wman_ak *ak;
 
+	if (wman_auth_unprotected(wdev))
+		return WMAN_REASON_NONE;
 	ret = wman_tuple_find(&tuple, wman_secneg_mode(&wdev->entry.choice), msg->data, msg->len);
 	if (ret)
 		return ret;
@@ -394,7 +396,9 @@ void wman_mgmt_send_tuple(struct wman_dev *wdev, struct wman_buf *buf)
 {
 	struct wman_link *link = wman_dev_link(wdev);
 
-	if (link)
+	if (link && wman_auth_unprotected(wdev))
+		wman_mgmt_send(wdev, buf, link->primary_cid);
+	else if (link)
 		send_tuple(wdev, buf, &wdev->keys.cur, link->primary_cid);
 }
 

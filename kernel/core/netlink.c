@@ -174,6 +174,7 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 	struct wman_settings cfg = wdev->cfg;
 	struct wman_nl_request *req = arg;
 	struct nlattr **tb = req->nest;
+	struct wman_suites suites;
 	int i, ret;
 
 	for (i = 0; i < ARRAY_SIZE(only_idle); i++) {
@@ -183,11 +184,13 @@ static int dev_set_fn(struct wman_dev *wdev, void *arg)
 				    "cannot be changed while connected");
 		return -EBUSY;
 	}
-	ret = wman_offer_set(req->info, &cfg);
+	ret = wman_offer_parse(req->info, WMAN_A_DEV, WMAN_A_DEV_SUITE, &suites);
 	if (!ret && tb[WMAN_A_DEV_TIMERS])
 		ret = set_timers(req->info, tb[WMAN_A_DEV_TIMERS], &cfg);
 	if (ret)
 		return ret;
+	if (suites.n)
+		cfg.suites = suites;
 	if (tb[WMAN_A_DEV_EDITION])
 		cfg.edition = nla_get_u32(tb[WMAN_A_DEV_EDITION]);
 	if (tb[WMAN_A_DEV_CRC])
@@ -320,7 +323,7 @@ static int dev_reauth_fn(struct wman_dev *wdev, void *arg)
 {
 	struct wman_nl_request *req = arg;
 
-	if (wdev->auth.state != WMAN_AUTH_STATE_AUTHORIZED) {
+	if (wdev->auth.state != WMAN_AUTH_STATE_AUTHORIZED && !wman_auth_unprotected(wdev)) {
 		NL_SET_ERR_MSG(req->info->extack, "not authorized, or at it already");
 		return -ENOTCONN;
 	}

@@ -26,6 +26,21 @@ int wman_nl_agent_bind_doit(struct sk_buff *skb, struct genl_info *info)
 	return ret;
 }
 
+/* What there is for the network to choose from. */
+static int put_suites(struct sk_buff *skb, struct wman_dev *wdev)
+{
+	struct wman_suites suites;
+	int i;
+
+	if (wdev->agent.about == WMAN_EXCHANGE_NONE)
+		return 0;
+	wman_offer_all(wdev, &suites);
+	for (i = 0; i < suites.n; i++)
+		if (nla_put_u32(skb, WMAN_A_AGENT_SUITE, suites.suite[i]))
+			return -EMSGSIZE;
+	return wman_offer_insecure(&suites) ? nla_put_flag(skb, WMAN_A_AGENT_INSECURE_SUITES) : 0;
+}
+
 static int put_exchange(struct sk_buff *skb, struct wman_dev *wdev)
 {
 	const struct wman_link *link = wman_dev_link(wdev);
@@ -38,7 +53,7 @@ static int put_exchange(struct sk_buff *skb, struct wman_dev *wdev)
 	    (agent->network[0] && nla_put_string(skb, WMAN_A_AGENT_NETWORK, agent->network)) ||
 	    (agent->reauth && nla_put_flag(skb, WMAN_A_AGENT_REAUTH)) ||
 	    nla_put_u32(skb, WMAN_A_AGENT_POLICY, wdev->cfg.policy) ||
-	    (wman_offer_insecure(wdev) && nla_put_flag(skb, WMAN_A_AGENT_INSECURE_SUITES)) ||
+	    put_suites(skb, wdev) ||
 	    ((agent->about == WMAN_EXCHANGE_EAP || agent->about == WMAN_EXCHANGE_EAP2) &&
 	     nla_put_u32(skb, WMAN_A_AGENT_MAC_MODE,
 			 wman_nl_mac_mode(wman_secneg_mode(&wdev->entry.choice)))) ||
@@ -97,6 +112,8 @@ static int explain(struct genl_info *info, int ret)
 		NL_SET_ERR_MSG(info->extack, "the link is lost");
 	else if (ret == -EINVAL)
 		NL_SET_ERR_MSG(info->extack, "the EAP packet has another length than it says");
+	else if (ret == -EOPNOTSUPP)
+		NL_SET_ERR_MSG(info->extack, "the device offers none of these suites");
 	return ret;
 }
 
@@ -151,10 +168,12 @@ static int agent_done_fn(struct wman_dev *wdev, void *arg)
 	struct wman_agent_result res = {
 		.cookie = nla_get_u64(tb[WMAN_A_AGENT_COOKIE]),
 		.success = tb[WMAN_A_AGENT_SUCCESS],
+		.unprotected = tb[WMAN_A_AGENT_UNPROTECTED],
 		.permanent = tb[WMAN_A_AGENT_PERMANENT],
 		.insecure = tb[WMAN_A_AGENT_INSECURE],
 		.signature = octets_of(tb[WMAN_A_AGENT_SIGNATURE]),
 	};
+	int ret;
 
 	if (tb[WMAN_A_AGENT_MSK])
 		res.msk = nla_data(tb[WMAN_A_AGENT_MSK]);
@@ -162,17 +181,26 @@ static int agent_done_fn(struct wman_dev *wdev, void *arg)
 		res.lifetime_s = nla_get_u32(tb[WMAN_A_AGENT_MSK_LIFETIME_S]);
 	if (tb[WMAN_A_AGENT_REASON])
 		res.reason = nla_get_u32(tb[WMAN_A_AGENT_REASON]);
+	ret = wman_offer_parse(req->info, WMAN_A_AGENT, WMAN_A_AGENT_SUITE, &res.suites);
+	if (ret)
+		return ret;
 	return explain(req->info, wman_agent_done(wdev, req->info->snd_portid, &res));
 }
 
-/* Success comes with an MSK and nothing that speaks of failure; failure with a reason. */
+/*
+ * Success comes with an MSK, or with the word that there is no key, and nothing that speaks of
+ * failure; failure with a reason.
+ */
 static int check_done(struct genl_info *info, struct nlattr **tb)
 {
 	bool failure = tb[WMAN_A_AGENT_REASON] || tb[WMAN_A_AGENT_PERMANENT];
+	bool keyless = tb[WMAN_A_AGENT_UNPROTECTED];
 
 	if (!tb[WMAN_A_AGENT_COOKIE])
 		NL_SET_ERR_MSG(info->extack, "agent.cookie is missing");
-	else if (tb[WMAN_A_AGENT_SUCCESS] && !tb[WMAN_A_AGENT_MSK])
+	else if (keyless && (tb[WMAN_A_AGENT_MSK] || !tb[WMAN_A_AGENT_SUCCESS]))
+		NL_SET_ERR_MSG(info->extack, "unprotected is a success without an MSK");
+	else if (tb[WMAN_A_AGENT_SUCCESS] && !keyless && !tb[WMAN_A_AGENT_MSK])
 		NL_SET_ERR_MSG(info->extack, "success needs the MSK");
 	else if (tb[WMAN_A_AGENT_SUCCESS] && (failure || tb[WMAN_A_AGENT_SIGNATURE]))
 		NL_SET_ERR_MSG(info->extack, "success and failure at once");
@@ -265,11 +293,16 @@ static int rsa_certificate_fn(struct wman_dev *wdev, void *arg)
 	struct wman_nl_request *req = arg;
 	const struct wman_octets own = octets_of(req->nest[WMAN_A_AGENT_CERTIFICATE]);
 	const struct wman_octets issuer = octets_of(req->nest[WMAN_A_AGENT_CA_CERTIFICATE]);
+	struct wman_suites suites;
+	int ret;
 
+	ret = wman_offer_parse(req->info, WMAN_A_AGENT, WMAN_A_AGENT_SUITE, &suites);
+	if (ret)
+		return ret;
 	return explain(req->info,
 		       wman_agent_certificate(wdev, req->info->snd_portid,
 					      nla_get_u64(req->nest[WMAN_A_AGENT_COOKIE]), &own,
-					      &issuer));
+					      &issuer, &suites));
 }
 
 int wman_nl_rsa_certificate_doit(struct sk_buff *skb, struct genl_info *info)

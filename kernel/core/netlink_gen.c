@@ -62,7 +62,7 @@ static const struct nla_policy dev_set_dev_policy[WMAN_A_DEV_MAX + 1] = {
 	[WMAN_A_DEV_PN_WINDOW_OFFER] = NLA_POLICY_RANGE(NLA_U16, 1, 1024),
 	[WMAN_A_DEV_SA_MAX] = NLA_POLICY_RANGE(NLA_U8, 1, 16),
 	[WMAN_A_DEV_TIMERS] = NLA_POLICY_NESTED(timers_policy),
-	[WMAN_A_DEV_POLICY] = NLA_POLICY_RANGE(NLA_U32, 1, 5),
+	[WMAN_A_DEV_POLICY] = NLA_POLICY_RANGE(NLA_U32, 1, 6),
 	[WMAN_A_DEV_GTEK_PUSH] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
 	[WMAN_A_DEV_MAC_MODE_OFFER] = NLA_POLICY_RANGE(NLA_U32, 1, 3),
 	[WMAN_A_DEV_INSECURE_CHOICES] = NLA_POLICY_RANGE(NLA_U32, 1, 2),
@@ -160,6 +160,8 @@ static const struct nla_policy agent_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
 	[WMAN_A_AGENT_PERMANENT] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_INSECURE] = { .type = NLA_FLAG, },
 	[WMAN_A_AGENT_SIGNATURE] = NLA_POLICY_RANGE(NLA_BINARY, 128, 256),
+	[WMAN_A_AGENT_UNPROTECTED] = { .type = NLA_FLAG, },
+	[WMAN_A_AGENT_SUITE] = { .type = NLA_U32, },
 };
 
 const struct nla_policy wman_nl_agent_done_policy[WMAN_A_MAX + 1] = {
@@ -171,6 +173,7 @@ static const struct nla_policy rsa_certificate_agent_policy[WMAN_A_AGENT_MAX + 1
 	[WMAN_A_AGENT_COOKIE] = { .type = NLA_U64, },
 	[WMAN_A_AGENT_CERTIFICATE] = NLA_POLICY_RANGE(NLA_BINARY, 1, WMAN_CERTIFICATE_MAX),
 	[WMAN_A_AGENT_CA_CERTIFICATE] = NLA_POLICY_RANGE(NLA_BINARY, 1, WMAN_CERTIFICATE_MAX),
+	[WMAN_A_AGENT_SUITE] = { .type = NLA_U32, },
 };
 
 static const struct nla_policy rsa_certificate_policy[WMAN_A_MAX + 1] = {

@@ -35,8 +35,8 @@ static int put_settings(struct sk_buff *skb, struct wman_dev *wdev)
 	const struct wman_settings *cfg = &wdev->cfg;
 	int i;
 
-	for (i = 0; i < cfg->n_suites; i++)
-		if (nla_put_u32(skb, WMAN_A_DEV_SUITE, cfg->suites[i]))
+	for (i = 0; i < cfg->suites.n; i++)
+		if (nla_put_u32(skb, WMAN_A_DEV_SUITE, cfg->suites.suite[i]))
 			return -EMSGSIZE;
 	if (nla_put_u32(skb, WMAN_A_DEV_EDITION, cfg->edition) ||
 	    nla_put_u32(skb, WMAN_A_DEV_CRC, cfg->crc) ||
@@ -71,6 +71,8 @@ static int put_authorization(struct sk_buff *skb, struct wman_dev *wdev)
 {
 	const struct wman_ak *ak = &wdev->keys.cur;
 
+	if (wman_auth_unprotected(wdev))
+		return nla_put_flag(skb, WMAN_A_DEV_INSECURE);
 	if (!ak->valid)
 		return 0;
 	if (nla_put_u8(skb, WMAN_A_DEV_AK_SN, ak->sn) ||

@@ -8,77 +8,115 @@
 #include "offer.h"
 #include "secneg.h"
 
-unsigned int wman_offer(const struct wman_dev *wdev, u32 *suites)
+static bool contains(const struct wman_suites *suites, u32 suite)
 {
-	const u8 version = wman_auth_is_v1(wdev) ? WMAN_PKM_V1 : WMAN_PKM_V2;
-	unsigned int n = 0;
 	int i;
 
-	for (i = 0; i < wdev->cfg.n_suites; i++)
-		if (wman_suite_find(wdev->cfg.suites[i])->versions & version)
-			suites[n++] = wdev->cfg.suites[i];
-	return n;
-}
-
-bool wman_offer_insecure(const struct wman_dev *wdev)
-{
-	u32 suites[WMAN_SUITES_MAX];
-	unsigned int n = wman_offer(wdev, suites);
-
-	while (n--)
-		if (wman_suite_find(suites[n])->insecure)
+	for (i = 0; i < suites->n; i++)
+		if (wman_suite_equal(suites->suite[i], suite))
 			return true;
 	return false;
 }
 
-int wman_offer_set(struct genl_info *info, struct wman_settings *cfg)
+void wman_offer_all(const struct wman_dev *wdev, struct wman_suites *suites)
 {
-	struct nlattr *attr;
-	int rem, n = 0;
+	const u8 version = wman_auth_is_v1(wdev) ? WMAN_PKM_V1 : WMAN_PKM_V2;
+	const struct wman_suites *cfg = &wdev->cfg.suites;
+	int i;
 
-	nla_for_each_nested(attr, info->attrs[WMAN_A_DEV], rem) {
-		if (nla_type(attr) != WMAN_A_DEV_SUITE)
+	suites->n = 0;
+	for (i = 0; i < cfg->n; i++)
+		if (wman_suite_find(cfg->suite[i])->versions & version)
+			suites->suite[suites->n++] = cfg->suite[i];
+}
+
+/* Those of the station that a network allows. */
+static unsigned int narrowed(const struct wman_dev *wdev, const struct wman_suites *network,
+			     u32 *suites)
+{
+	struct wman_suites all;
+	unsigned int n = 0;
+	int i;
+
+	wman_offer_all(wdev, &all);
+	for (i = 0; i < all.n; i++)
+		if (!network->n || contains(network, all.suite[i]))
+			suites[n++] = all.suite[i];
+	return n;
+}
+
+unsigned int wman_offer(const struct wman_dev *wdev, u32 *suites)
+{
+	return narrowed(wdev, &wdev->agent.suites, suites);
+}
+
+bool wman_offer_insecure(const struct wman_suites *suites)
+{
+	int i;
+
+	for (i = 0; i < suites->n; i++)
+		if (wman_suite_find(suites->suite[i])->insecure)
+			return true;
+	return false;
+}
+
+int wman_offer_narrow(struct wman_dev *wdev, const struct wman_suites *suites)
+{
+	u32 left[WMAN_SUITES_MAX];
+
+	if (!narrowed(wdev, suites, left))
+		return -EOPNOTSUPP;
+	wdev->agent.suites = *suites;
+	wman_sa_narrow(wdev);
+	return 0;
+}
+
+int wman_offer_parse(struct genl_info *info, int nest, int attr, struct wman_suites *suites)
+{
+	struct nlattr *each;
+	int rem;
+
+	suites->n = 0;
+	nla_for_each_nested(each, info->attrs[nest], rem) {
+		if (nla_type(each) != attr)
 			continue;
-		if (!wman_suite_find(nla_get_u32(attr))) {
-			NL_SET_ERR_MSG_ATTR(info->extack, attr, "suite not supported");
+		if (!wman_suite_find(nla_get_u32(each))) {
+			NL_SET_ERR_MSG_ATTR(info->extack, each, "suite not supported");
 			return -EOPNOTSUPP;
 		}
-		if (n == WMAN_SUITES_MAX) {
-			NL_SET_ERR_MSG_ATTR(info->extack, attr, "too many suites");
+		if (suites->n == WMAN_SUITES_MAX) {
+			NL_SET_ERR_MSG_ATTR(info->extack, each, "too many suites");
 			return -E2BIG;
 		}
-		cfg->suites[n++] = nla_get_u32(attr);
+		suites->suite[suites->n++] = nla_get_u32(each);
 	}
-	if (n)
-		cfg->n_suites = n;
 	return 0;
 }
 
 int wman_offer_allowed(const struct wman_settings *cfg, struct netlink_ext_ack *extack)
 {
-	int i;
-
 	if (cfg->insecure_choices == WMAN_PERMISSION_ALLOW)
 		return 0;
-	for (i = 0; i < cfg->n_suites; i++) {
-		if (!wman_suite_find(cfg->suites[i])->insecure)
-			continue;
+	if (cfg->policy == WMAN_AUTH_POLICY_NONE)
+		NL_SET_ERR_MSG(extack,
+			       "policy none protects nothing: insecure-choices has to allow it");
+	else if (wman_offer_insecure(&cfg->suites))
 		NL_SET_ERR_MSG(extack,
 			       "a suite protects nothing: insecure-choices has to allow it");
-		return -EPERM;
-	}
-	return 0;
+	else
+		return 0;
+	return -EPERM;
 }
 
 int wman_offer_usable(const struct wman_settings *cfg, struct netlink_ext_ack *extack)
 {
 	const u8 version = cfg->policy == WMAN_AUTH_POLICY_PKMV1 ? WMAN_PKM_V1 : WMAN_PKM_V2;
 	const struct wman_suite *suite;
-	bool any = false;
+	bool any = cfg->policy == WMAN_AUTH_POLICY_NONE;
 	int i;
 
-	for (i = 0; i < cfg->n_suites; i++) {
-		suite = wman_suite_find(cfg->suites[i]);
+	for (i = 0; i < cfg->suites.n; i++) {
+		suite = wman_suite_find(cfg->suites.suite[i]);
 		if (!(suite->versions & version))
 			continue;
 		any = true;

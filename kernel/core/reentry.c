@@ -72,6 +72,16 @@ static bool has_primary(struct wman_dev *wdev)
 	return false;
 }
 
+/*
+ * What RNG-RSP leaves out of PKM. An SA challenge tuple stands in place of what the bits say: base
+ * stations set them in different ways when they send one.
+ */
+static u16 pkm_of(const struct wman_rng_rsp *rsp)
+{
+	return rsp->present & WMAN_RNG_RSP_CHALLENGE ? WMAN_HO_PKM_FULL :
+						       rsp->ho & WMAN_HO_PKM_MASK;
+}
+
 static enum wman_reason check_challenge(struct wman_dev *wdev, const struct wman_rng_rsp *rsp)
 {
 	struct wman_sa_challenge challenge;
@@ -88,7 +98,7 @@ static enum wman_reason check_challenge(struct wman_dev *wdev, const struct wman
 
 enum wman_reason wman_reentry_check(struct wman_dev *wdev, const struct wman_rng_rsp *rsp)
 {
-	u16 pkm = rsp->ho & WMAN_HO_PKM_MASK;
+	u16 pkm = pkm_of(rsp);
 	enum wman_reason ret;
 	unsigned int n = 0;
 
@@ -111,12 +121,11 @@ bool wman_reentry_take(struct wman_dev *wdev, const struct wman_rng_rsp *rsp)
 {
 	struct wman_reentry *re = &wdev->reentry;
 	struct wman_sa_challenge challenge;
-	u16 pkm;
+	u16 pkm = pkm_of(rsp);
 
 	re->admitted = true;
 	re->ho = rsp->ho;
-	pkm = re->ho & WMAN_HO_PKM_MASK;
-	re->challenged = pkm == WMAN_HO_PKM_FULL && rsp->present & WMAN_RNG_RSP_CHALLENGE;
+	re->challenged = rsp->present & WMAN_RNG_RSP_CHALLENGE;
 	if (re->challenged) {
 		wman_sa_challenge_parse(&challenge, &rsp->challenge);
 		memcpy(re->bs_random, challenge.bs_random, sizeof(re->bs_random));

@@ -31,7 +31,8 @@ bool wman_sa_usable(const struct wman_sa *sa)
 {
 	/* without an authorization nothing passes, also what needs no key */
 	if (!sa->traits->tek_len)
-		return wman_auth_authorized(sa->wdev->auth.state);
+		return wman_auth_authorized(sa->wdev->auth.state) ||
+		       wman_auth_unprotected(sa->wdev);
 	return rcu_access_pointer(sa->tx);
 }
 
@@ -503,6 +504,26 @@ void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc
 		held++;
 		sa_new(wdev, &desc[i]);
 	}
+}
+
+void wman_sa_open(struct wman_dev *wdev)
+{
+	const struct wman_sa_descriptor null = {
+		.said = wman_dev_link(wdev)->basic_cid,
+		.type = WMAN_SA_TYPE_PRIMARY,
+		.suite = WMAN_SUITE_NULL,
+	};
+
+	sa_new(wdev, &null);
+}
+
+void wman_sa_narrow(struct wman_dev *wdev)
+{
+	struct wman_sa *sa, *next;
+
+	list_for_each_entry_safe(sa, next, &wdev->sas.list, list)
+		if (!suite_offered(wdev, sa->suite))
+			sa_free(sa);
 }
 
 void wman_sa_resume(struct wman_dev *wdev)

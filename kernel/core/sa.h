@@ -8,8 +8,8 @@
  *	cancels - and freed.
  *	The SA of a group (@group) has GTEKs, wrapped by a GKEK, for TEKs. It is downlink only: no
  *	uplink flow gets hold of it, so nothing is ever sent under a GTEK.
- *	The null SA, which is there only where the administrator allows insecure suites, has neither
- *	TEKs nor a TEK machine: its PDUs are clear.
+ *	The null SA, which is there only where the administrator allows insecure suites or does
+ *	without authorization, has neither TEKs nor a TEK machine: its PDUs are clear.
  * TEK	Built whole, then published in @tek[] and @tx. Three contexts may hold one: tx (by @tx), rx
  *	(by @tek[]), both inside one RCU read section, and the control thread. "Removed" is
  *	unpublished and parked: a base station may answer the next Key-Request with the very same
@@ -174,6 +174,22 @@ enum wman_reason wman_sa_list_check(struct wman_dev *wdev, const struct wman_sa_
  */
 void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc, unsigned int n,
 		    bool whole);
+
+/**
+ * wman_sa_open() - the primary SA of a station without authorization: the null SA
+ * @wdev: the station, which has no SA
+ *
+ * Context: control thread.
+ */
+void wman_sa_open(struct wman_dev *wdev);
+
+/**
+ * wman_sa_narrow() - fewer suites are offered: an SA with another one ends
+ * @wdev: the station
+ *
+ * Context: control thread; waits for a grace period when an SA ends.
+ */
+void wman_sa_narrow(struct wman_dev *wdev);
 
 /**
  * wman_sa_resume() - a new AK for the SAs that there are

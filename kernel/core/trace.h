@@ -23,6 +23,10 @@ enum wman_object {
 	WMAN_OBJECT_AGENT,
 	WMAN_OBJECT_EXCHANGE,
 	WMAN_OBJECT_GKEK,
+	WMAN_OBJECT_LINK,
+	WMAN_OBJECT_TRANSACTION,
+	WMAN_OBJECT_RSA,
+	WMAN_OBJECT_PKMV1,
 };
 #endif
 
@@ -44,7 +48,9 @@ TRACE_EVENT(wman_object,
 				   { WMAN_OBJECT_AK, "ak" }, { WMAN_OBJECT_PMK, "pmk" },
 				   { WMAN_OBJECT_FLOW, "flow" }, { WMAN_OBJECT_AGENT, "agent" },
 				   { WMAN_OBJECT_EXCHANGE, "exchange" },
-				   { WMAN_OBJECT_GKEK, "gkek" }),
+				   { WMAN_OBJECT_GKEK, "gkek" }, { WMAN_OBJECT_LINK, "link" },
+				   { WMAN_OBJECT_TRANSACTION, "transaction" },
+				   { WMAN_OBJECT_RSA, "rsa" }, { WMAN_OBJECT_PKMV1, "pkmv1" }),
 		  __entry->made ? "made" : "freed")
 );
 
@@ -111,7 +117,7 @@ DEFINE_EVENT(wman_state, wman_entry,
 	    TP_ARGS(dev, id, from, to, event)
 );
 
-/* id: 0 for PKMv2, 1 for PKMv1, whose events have numbers of their own */
+/* id: 0 for PKMv2, 1 for PKMv1, 2 for policy none, each of which has events of its own */
 DEFINE_EVENT(wman_state, wman_auth,
 	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
 	    TP_ARGS(dev, id, from, to, event)
@@ -119,6 +125,12 @@ DEFINE_EVENT(wman_state, wman_auth,
 
 /* id: SAID */
 DEFINE_EVENT(wman_state, wman_tek,
+	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
+	    TP_ARGS(dev, id, from, to, event)
+);
+
+/* id: transaction */
+DEFINE_EVENT(wman_state, wman_dsx,
 	    TP_PROTO(const struct net_device *dev, u32 id, u32 from, u32 to, u32 event),
 	    TP_ARGS(dev, id, from, to, event)
 );

@@ -61,9 +61,17 @@ static bool policy_offered(u8 offer, u8 choice)
 	return one_offered(offer, choice);
 }
 
+/* It may also say nothing at all, as a base station does that has no security. */
+static bool chooses_nothing(const struct wman_secneg *choice)
+{
+	return !choice->present || !(choice->version | choice->policy | choice->mac_mode);
+}
+
 enum wman_reason wman_secneg_check(const struct wman_secneg *offer,
 				   const struct wman_secneg *choice)
 {
+	if (offer->present && !offer->policy)
+		return chooses_nothing(choice) ? WMAN_REASON_NONE : WMAN_REASON_SBC_DOWNGRADE;
 	if (!choice->present || !choice->policy)
 		return WMAN_REASON_SBC_NO_SECURITY;
 	if (!one_offered(offer->version, choice->version) ||

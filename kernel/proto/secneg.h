@@ -92,10 +92,11 @@ bool wman_secneg_equal(const struct wman_secneg *a, const struct wman_secneg *b)
  * @choice: what the BS answered
  *
  * One offered bit each in version, policy (initial entry) and MAC mode, where the two CMAC
- * bits count as one. RSA and EAP may be chosen together, which means EAP after RSA.
+ * bits count as one. RSA and EAP may be chosen together, which means EAP after RSA. Who offered
+ * a policy of zero, no authorization, gets that and nothing else.
  *
  * Return: WMAN_REASON_NONE; _SBC_NO_SECURITY when @choice is absent or has a policy of
- * zero; _SBC_DOWNGRADE for any other choice.
+ * zero that was not offered; _SBC_DOWNGRADE for any other choice.
  */
 enum wman_reason wman_secneg_check(const struct wman_secneg *offer,
 				   const struct wman_secneg *choice);

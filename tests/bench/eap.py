@@ -2,19 +2,20 @@
 """Runs the two programs of tests/bench/eap in turn, for each method, and prints the ratios."""
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import threading
 import time
 
-from hlr import Milenage, xor
+from card import serve_card
+from hlr import Milenage
 
 RUNS, FOLDER, PKI, PORT12, PORT13, SECRET_FILE, WMAND, ONLY = sys.argv[1:]
 RUNS = int(RUNS)
 SECRET = open(SECRET_FILE, encoding="ascii").read().strip()
 KI, OPC = "465b5ce8b199b49faa5f0a2ee238a6bc", "cd63cb71954a9f4e48a5994e37a02baf"
+CARD = Milenage(bytes.fromhex(KI), bytes.fromhex(OPC))
 AGAIN = {"wmand": 200, "eapol_test": 20}  # authentications of a process; the second one waits
 REPEATS = 7  # such processes
 
@@ -84,44 +85,6 @@ def write_configs(keys):
     write_network(f"{FOLDER}/eapol.conf", theirs)
 
 
-def card_answer(request):
-    """What a card says to "SIM-<n>:UMTS-AUTH:<rand>:<autn>" or "...:GSM-AUTH:<rand>...", in hex."""
-    where, kind, *values = request.split(":")
-    triplets, milenage = [], Milenage(bytes.fromhex(KI), bytes.fromhex(OPC))
-    for rand in values[:1] if kind == "UMTS-AUTH" else values:
-        res, ck, ik, *_ = milenage.f2345(bytes.fromhex(rand.split()[0]))
-        if kind == "UMTS-AUTH":
-            triplets = [ik, ck, res]
-        else:
-            triplets += [xor(xor(ck[:8], ck[8:]), xor(ik[:8], ik[8:])), xor(res[:4], res[4:])]
-    return f"CTRL-RSP-{where}:{kind}:" + ":".join(value.hex() for value in triplets)
-
-
-def serve_card(over):
-    """The card that eapol_test has outside: it waits for somebody to be there before it begins."""
-    here = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    path = f"{FOLDER}/card"
-    here.bind(path)
-    here.settimeout(0.2)
-    while not over.is_set():
-        try:
-            here.connect(f"{FOLDER}/ctrl/test")
-            here.send(b"ATTACH")
-            break
-        except OSError:
-            time.sleep(0.001)
-    while not over.is_set():
-        try:
-            text = here.recv(4096).decode()
-            if "CTRL-REQ-SIM" in text:
-                request = text[text.index("SIM-"):].split(" needed")[0].strip()
-                here.send(card_answer(request).encode())
-        except OSError:
-            pass
-    here.close()
-    os.unlink(path)
-
-
 def command(port, ours, more=()):
     """The program's command line."""
     if ours:
@@ -134,7 +97,7 @@ def command(port, ours, more=()):
 def measure(words, card=False):
     """CPU seconds and wall seconds of a process that must succeed, and what it printed."""
     over = threading.Event()
-    thread = threading.Thread(target=serve_card, args=(over,))
+    thread = threading.Thread(target=serve_card, args=(CARD, f"{FOLDER}/ctrl/test", over))
     if card:
         words = words + ["-W"]
         thread.start()

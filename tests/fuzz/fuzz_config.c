@@ -117,11 +117,13 @@ static bool is_for_all(const struct network *net)
 static void check_network(const struct config *config, const struct network *net)
 {
 	const struct network *found = config_find(config, net->name, NULL);
+	const bool none = net->policy == WMAN_AUTH_POLICY_NONE;
 
-	NEED(!net->creds == (net->locked != EAP_LOCKED_NOT));
+	NEED(none == net->insecure_policy_none && (!none || !net->suites.n));
+	NEED(!net->creds == (none || net->locked != EAP_LOCKED_NOT));
 	NEED(net->line && net->name && *net->name);
 	NEED(strlen(net->name) <= WMAN_NETWORK_NAME_MAX);
-	NEED(net->eap.num_methods >= 1 && net->eap.num_methods <= EAP_METHODS_MAX);
+	NEED((none || net->eap.num_methods >= 1) && net->eap.num_methods <= EAP_METHODS_MAX);
 	NEED(!net->eap.identity || strlen(net->eap.identity) <= EAP_IDENTITY_MAX);
 	/* names are unique */
 	NEED(found == (is_for_all(net) ? net : NULL));

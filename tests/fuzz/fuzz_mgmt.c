@@ -186,6 +186,7 @@ static void check_choice(const u8 *msg, size_t len)
 		{ WMAN_SECNEG_ALL, WMAN_PKM_V1 | WMAN_PKM_V2, WMAN_POLICY_EAP | WMAN_POLICY_RSA,
 		  WMAN_MAC_MODE_HMAC | WMAN_MAC_MODE_CMAC_2005, 64, 0, 4 },
 	};
+	static const struct wman_secneg none = { .present = BIT(WMAN_SECNEG_POLICY) };
 	const struct wman_secneg *choice;
 	enum wman_reason reason;
 	struct wman_sbc sbc;
@@ -196,6 +197,8 @@ static void check_choice(const u8 *msg, size_t len)
 		return;
 	choice = &sbc.secneg;
 	NEED(wman_secneg_equal(choice, choice));
+	NEED(wman_secneg_check(&none, choice) ||
+	     !(choice->version | choice->policy | choice->mac_mode));
 	for (i = 0; i < ARRAY_SIZE(offers); i++) {
 		reason = wman_secneg_check(&offers[i], choice);
 		NEED(reason != WMAN_REASON_SBC_NO_SECURITY || !choice->present || !choice->policy);

@@ -3,7 +3,7 @@
  * A RADIUS reply, under a secret that is known, so that authenticators can be made right; also
  * through the client's socket.
  *
- * Covers: userspace/lib/radius_packet.c
+ * Covers: userspace/lib/radius_packet.c userspace/wman-bs/grant.c
  *
  * Input: one octet of switches, the code; then pieces of the reply, each with its kind: see
  * enum piece.
@@ -20,6 +20,7 @@
 #include "loop.h"
 #include "radius_packet.h"
 #include "radius_script.h"
+#include "wman-bs/grant.h"
 
 #define SIGN	     0x01 /* Message-Authenticator and Response Authenticator are made right */
 #define HALF	     0x02 /* only the Response Authenticator is */
@@ -265,6 +266,24 @@ static void check_msk(const struct known *k, bool found, const u8 *msk, const ch
 		NEED(!found && error);
 }
 
+/* As an answer about PKMv1: whatever is taken of it lies in it, and within its limits. */
+static void check_grant(const u8 *data, size_t len, const u8 *auth)
+{
+	struct radius_result result = { .outcome = RADIUS_ACCEPT,
+					.reply = data + RADIUS_HEADER_LEN,
+					.reply_len = len - RADIUS_HEADER_LEN };
+	struct bs_grant grant;
+
+	result.has_ak = radius_reply_ak(data, len, auth, secret, secret_len, result.ak) ||
+			data[len - 1] & 1;
+	if (bs_grant_read(&grant, 1, &result))
+		return;
+	NEED(result.has_ak && grant.lifetime_s && grant.sn < 16);
+	NEED(input_within(grant.auth_key, BS_GRANT_KEY_LEN, data, len));
+	NEED(!grant.n_sa || (grant.sa[0].said == 1 && grant.sa[0].type == WMAN_SA_TYPE_PRIMARY));
+	NEED(grant.n_sa <= BS_GRANT_SAS);
+}
+
 static void check_good(const struct reply *r, const u8 *data, size_t len, const u8 *auth)
 {
 	static const u8 types[] = { RADIUS_EAP_MESSAGE, RADIUS_STATE, RADIUS_SESSION_TIMEOUT, 0 };
@@ -287,6 +306,7 @@ static void check_good(const struct reply *r, const u8 *data, size_t len, const 
 	found = radius_reply_msk(data, len, auth, secret, secret_len, msk, &error);
 	NEED(found || !error || !memcmp(msk, zero, sizeof(zero)));
 	check_msk(&r->known, found, msk, error);
+	check_grant(data, len, auth);
 }
 
 static void check_reply(struct reply *r, u8 switches, const u8 *auth)

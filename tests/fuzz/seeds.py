@@ -548,19 +548,37 @@ def avp(code, data, flags=0x40, length=None, vendor=None):
     return struct.pack('>II', code, flags << 24 | length) + head + data + bytes(-len(data) % 4)
 
 
+TTLS = (0, 1, 2, 3, 4, 5, 6, 11, 13, 14, 15)  # of what fuzz_tunnel.c has inside; the others are PEAP
+
+
 def tunnel():
     """As the conversations go; what changes them is in the corpus."""
     def tell(inside, at, data):
-        for packet in (data, avp(79, data)) if inside < 7 else (data, data[4:]):
+        for packet in (data, avp(79, data)) if inside in TTLS else (data, data[4:]):
             seed('tunnel', bytes([inside, at % 2]) + KEEP * at + b'\x03' + chunk(packet))
 
     result, binding = b'\x80\3\0\2\0\1', b'\0\x0c\0\x38\0\0\0\0' + bytes(52)
-    for inside in range(11):
-        for switches in (0, 1, 2, 5, 7, 8, 0x10, 0x20, 0x41, 0x51):
+    for inside in range(18):
+        for switches in (0, 1, 2, 5, 7, 8, 0x10, 0x20, 0x41, 0x51, 0x80, 0x83):
             seed('tunnel', bytes([inside, switches]) + KEEP * 8)
+    for inside in (11, 12):
+        for data in (b'\x0d', b'\x0d\x20', b'\x0d\x80\0\0\0\x20x', b'\x0d\x00\x15\3\3\0\2\2\x28', b'\x06x'):
+            for at in (0, 2, 3):
+                tell(inside, at, request(9, data))
+    # refused passwords, with another one asked for, or a new one for one that has expired
+    for inside in (6, 8, 15, 17):
+        for text in (b'E=691 R=1 C=%s V=3 M=again', b'E=691 R=0 C=%s V=3', b'E=648 R=0 C=%s V=3 M=old',
+                     b'E=648 R=0 C=%s V=2', b'E=709 R=0 C=%s V=3 M=no', b'M=%s'):
+            text %= b'0123456789abcdef' * 2
+            failure = b'\x1a\4\x09' + struct.pack('>H', 4 + len(text)) + text
+            for at in (0, 1, 2, 3):
+                tell(inside, at, request(9, failure))
+    for inside in range(13, 18):
+        for answers in (b'\3', b'\0\3', b'\2\0\1x', b'\0\2\0\0', b'\2\0\3a\0b'):
+            seed('tunnel', bytes([inside, 0]) + answers + KEEP * 8)
     for reply in (avp(18, b'hi'), avp(0x1234, b'x'), avp(18, b'hi')[:7], avp(26, b'x', 0xc0, vendor=9),
                   avp(2, b'\x09E=691 R=1 M=no', 0xc0, vendor=311)):
-        for inside in range(7):
+        for inside in TTLS:
             tell(inside, 0, reply)
     for inside in (4, 5, 6, 7, 8):
         for data in (b'\x1a\1\1\0\4', b'\x1a\3\1\0\4', b'\x1a\4\1\0\x09E=648', b'\x04\x10', b'\x06x'):
@@ -571,6 +589,25 @@ def tunnel():
 
 
 # ---- RADIUS ----
+
+def dae():
+    def attribute(kind, value):
+        return bytes([kind, len(value) + 2]) + value
+
+    session = attribute(31, b'02-16-00-00-01-00')
+    bodies = [
+        b'', session, attribute(1, b'nobody'), attribute(33, b'a' * 253) + attribute(33, b'b'),
+        session + attribute(55, bytes(4)), attribute(55, b'ab'), attribute(80, bytes(16)),
+        attribute(80, b'short'), b'\x21\x00', b'\x21\x01', b'\x21\xffshort', b'\x21',
+        b''.join(attribute(33, b'p' * 253) for _ in range(16)),
+    ]
+    for body in bodies:
+        for switches in (0x0f, 0x1f, 0x2f, 0x4f, 0x8f, 0x0e, 0x0d, 0x0b, 0x07):
+            seed('dae', bytes([switches, switches >> 4]) + struct.pack('>h', 0) + body)
+    for code, time in ((0, -299), (1, 299), (0, -301), (1, 302), (0, 32767), (1, -32768),
+                       (0xf0, 0), (0xff, 0)):
+        seed('dae', bytes([0x1f, code]) + struct.pack('>h', time) + session)
+
 
 def radius():
     def attribute(kind, value):
@@ -620,6 +657,8 @@ radius-status = 30
 nas-identifier = lab
 calling-station-id = binary
 calling-station-id = dashes
+pkmv1 = aaa
+pkmv1 = device-ca
 pcap = /nowhere/air.pcap
 events = -
 control = /nowhere/control
@@ -628,6 +667,7 @@ edition = 2009
 crc = ieee8023
 crc = ofdma
 suite = 020104,020103
+policy = 02:16:00:00:01:00=eap,none
 pn-window = 64
 static-sa = 5000
 group = said=5001,cs=ipv4,dst=239.0.0.0/8
@@ -730,6 +770,7 @@ altsubject_match="DNS:aaa.lab.example.net;EMAIL:a@b;URI:x"
 subject_match="/CN=aaa"
 fragment_size=500
 phase1="tls_disable_tlsv1_3=1"
+suites=0x020104 0x020103
 """.strip().split('\n')
 KEYS_WRONG = """
 id_str=""
@@ -758,6 +799,10 @@ phase1="tls_disable_tlsv1_3=1 tls_disable_tlsv1_2=1"
 phase1="nonsense"
 insecure_server=1
 insecure_server=2
+policy=none
+insecure_policy_none=1
+suites=0x000000
+suites=020104
 ssid="lab"
 nonsense=1
 nonsense
@@ -1056,5 +1101,5 @@ def base_station():
 
 
 for make in (mac, m2m, tlvs, pkm, mgmt, classifier, replay, eap, tls, psk, pwd, sim, tunnel,
-             radius, config, imports, base_station):
+             dae, radius, config, imports, base_station):
     make()

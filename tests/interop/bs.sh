@@ -5,6 +5,7 @@
 # subscriber are one process, bs_lab.c, so that this needs no privilege and no kernel module.
 
 BS_LAB=${O:-$TESTS_TOP/build}/tests/bs-lab
+BS_V1=${O:-$TESTS_TOP/build}/tests/bs-v1
 
 # bs_aaa NAME [VAR=VALUE]...: the server of bs.conf; sets AAA_PORT, AAA_ACCT_PORT and AAA_TLS_PORT
 bs_aaa() {
@@ -20,7 +21,7 @@ bs_aaa() {
 		AAA_TLS_PORT=$(free_port)
 		start "$name" env AAA_RADDB="$run/raddb" AAA_RUN="$run" AAA_PORT="$AAA_PORT" \
 			AAA_ACCT_PORT="$AAA_ACCT_PORT" AAA_SECRET="$AAA_SECRET" AAA_PKI="$WMAN_PKI" \
-			AAA_TLS_PORT="$AAA_TLS_PORT" AAA_CERT=server-rsa AAA_TLS=1.3 "$@" \
+			AAA_TLS_PORT="$AAA_TLS_PORT" AAA_CERT=server-rsa AAA_TLS=1.3 AAA_V1=good "$@" \
 			freeradius -n bs -d "$run/raddb" -D "$run/raddb" -f
 		wait_for 60 freeradius_ready "$name" && running "$name" && return 0
 		stop "$name"
@@ -258,6 +259,78 @@ bs_radsec() {
 		radsec-cert "$WMAN_PKI/client-untrusted.pem" radsec-key "$WMAN_PKI/client-untrusted.key"
 }
 
+# device NAME ISSUER: a certificate as stations of PKMv1 have
+device() {
+	openssl req -newkey rsa:1024 -nodes -subj "/O=Manufacturer/CN=02:16:00:00:01:00" \
+		-keyout "$RUN/v1-$1.key" -out "$RUN/v1-$1.csr" &&
+		openssl x509 -req -days 2 -in "$RUN/v1-$1.csr" -CA "$RUN/v1-$2.pem" \
+			-CAkey "$RUN/v1-$2.key" -CAcreateserial -out "$RUN/v1-$1.pem"
+}
+
+maker() {
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/O=Manufacturer/CN=$1" \
+		-keyout "$RUN/v1-$1.key" -out "$RUN/v1-$1.pem"
+}
+
+v1_pki() {
+	(
+		umask 077
+		maker maker && maker stranger && device good maker && device strange stranger &&
+			cp "$RUN/v1-maker.pem" "$RUN/$current/maker.pem"
+	)
+}
+
+# v1 NAME ISSUER: a station asks; what came of it is in $OUT/v1
+v1() {
+	"$BS_V1" "$RUN/v1-$1.pem" "$RUN/v1-$1.key" "$RUN/v1-$2.pem" pkmv1 aaa events "$OUT/v1.events" \
+		radius "127.0.0.1:$AAA_PORT" secret-file "$AAA_SECRET_FILE" >"$OUT/v1"
+}
+
+# says LINE: one of the lines of $OUT/v1
+says() {
+	grep -qxF -- "$1" "$OUT/v1"
+}
+
+# asked ATTRIBUTE VALUE: the server had it, just once, as it puts it into its log
+asked() {
+	[ "$(sed -n "s/^\t$1 = //p" "$RUN/$current/pkmv1")" = "$2" ]
+}
+
+# shown ATTRIBUTE NAME: the server put this certificate together
+shown() {
+	grep -qw "$1 0x$(openssl x509 -in "$RUN/v1-$2.pem" -outform DER | od -An -v -tx1 | tr -d ' \n')" \
+		"$RUN/$current/certificates"
+}
+
+bs_pkmv1() {
+	radsec_aaa pkmv1
+	check "PKMv1: certificates" v1_pki
+	check "PKMv1: a station asks" v1 good maker
+	check "PKMv1: the server got its certificate" shown PKM-SS-Cert good
+	check "PKMv1: and that of its CA" shown PKM-CA-Cert maker
+	check "PKMv1: and the suites that it offers" asked PKM-Cryptosuite-List 0x020104020103
+	check "PKMv1: and the SAID, which is its basic CID" asked PKM-SAID 1
+	check "PKMv1: and who it is" asked User-Name '"02-16-00-00-01-00"'
+	check "PKMv1: Calling-Station-Id" asked Calling-Station-Id '"02-16-00-00-01-00"'
+	check "PKMv1: Service-Type" asked Service-Type Framed-User
+	check "PKMv1: NAS-Port-Type" asked NAS-Port-Type Wireless-802.16
+	check "PKMv1: the AK is the one that the server made" says "ak $(cat "$RUN/$current/ak")"
+	check "PKMv1: its lifetime" says 'lifetime 1800'
+	check "PKMv1: its sequence number" says 'sn 1'
+	check "PKMv1: timers" says \
+		'timers 01040000000402040000000503040000012c04040000000205040000000306040000012d07040000000c'
+	check "PKMv1: the base station has that AK: keys of the primary SA" says 'sa 0 keys'
+	check "PKMv1: keys of the static SA that the server granted" says 'sa 12289 keys'
+	check "PKMv1: a certificate of a stranger" v1 strange stranger
+	check "PKMv1: the server refuses it: Auth Reject, unauthorized SS" says 'rejected 1'
+	radsec_aaa pkmv1-short AAA_V1=short
+	cp "$RUN/v1-maker.pem" "$RUN/$current/maker.pem"
+	check "PKMv1: an Access-Accept that is malformed" v1 good maker
+	check "PKMv1: Auth Reject, no information" says 'rejected 0'
+	check "PKMv1: the event says why" grep -q 'radius-invalid.*PKM-Auth-Key: not of 133' \
+		"$OUT/v1.events"
+}
+
 bs_run() {
 	check "wman-bs: the laboratory is built" make -C "$TESTS_TOP" ${SAN:+SAN=1} bs-lab || return
 	# shellcheck disable=SC2034 # read by the functions of run
@@ -267,6 +340,7 @@ bs_run() {
 	bs_accounting
 	bs_coa
 	bs_radsec
+	bs_pkmv1
 	stop "$current"
 	current=''
 }

@@ -8,14 +8,34 @@ rounds_compared=0
 rounds_more=()
 rounds_alone=()
 
-# the configuration in the syntax of eapol_test, which is the same but for its keyword for 802.1X
+rounds_has_card() {
+	grep -q 'sim_file=' "$RUN/wmand.conf"
+}
+
+# the configuration in the syntax of eapol_test, which is the same but for its keyword for 802.1X, and
+# its card, which is outside
 rounds_config() {
 	(
 		umask 077
-		sed -e '/^\tid_str=/c\	key_mgmt=WPA-EAP\n\tphase1="tls_disable_tlsv1_3=0"' \
-			-e '/^\tphase1=/d' -e '/^\ttls13_ciphers=/d' -e '/^\ttls_sigalgs=/d' \
-			"$RUN/wmand.conf" >"$RUN/eapol.conf"
+		if rounds_has_card; then
+			printf 'ctrl_interface=%s\nexternal_sim=1\n' "$RUN/ctrl"
+			sed -e '/^\tid_str=/c\	key_mgmt=WPA-EAP' -e '/^\tsim_file=/d' "$RUN/wmand.conf"
+		else
+			sed -e '/^\tid_str=/c\	key_mgmt=WPA-EAP\n\tphase1="tls_disable_tlsv1_3=0"' \
+				-e '/^\tphase1=/d' -e '/^\ttls13_ciphers=/d' -e '/^\ttls_sigalgs=/d' \
+				"$RUN/wmand.conf"
+		fi >"$RUN/eapol.conf"
 	)
+}
+
+rounds_theirs() {
+	local words=(eapol_test -t 10 -c "$RUN/eapol.conf" -a 127.0.0.1 -p "$AAA_PORT" -s "$AAA_SECRET")
+
+	if rounds_has_card; then
+		"$INTEROP/card.py" "$RUN/ctrl/test" "$RUN/usim" "${words[@]}" -W
+	else
+		"${words[@]}"
+	fi
 }
 
 # rounds TITLE: after a self-test whose output is in check.log
@@ -23,11 +43,8 @@ rounds() {
 	local ours theirs
 
 	ours=$(sed -n 's/^full.*, \([0-9]*\) rounds.*/\1/p' "$OUT/check.log" | sort -n | tail -n 1)
-	# what it has no word for
-	grep -q 'sim_file=' "$RUN/wmand.conf" && return
 	rounds_config
-	if ! eapol_test -t 10 -c "$RUN/eapol.conf" -a 127.0.0.1 -p "$AAA_PORT" -s "$AAA_SECRET" \
-		>"$OUT/eapol_test.log" 2>&1; then
+	if ! rounds_theirs >"$OUT/eapol_test.log" 2>&1; then
 		rounds_alone+=("$server: $1")
 		return
 	fi

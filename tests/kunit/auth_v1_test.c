@@ -68,9 +68,11 @@ static int accept_fn(struct wman_dev *wdev, void *arg)
 static int certificate_fn(struct wman_dev *wdev, void *arg)
 {
 	const struct wman_octets octets = { der, sizeof(der) };
+	const struct wman_suites all = {};
 	struct client *c = arg;
 
-	return wman_agent_certificate(wdev, c->portid, wdev->agent.cookie, &octets, &octets);
+	return wman_agent_certificate(wdev, c->portid, wdev->agent.cookie, &octets, &octets,
+				      &all);
 }
 
 static int rsa_done_fn(struct wman_dev *wdev, void *arg)

@@ -36,6 +36,7 @@ static struct kunit_suite *suites[] = {
 	&entry_suite,
 	&reentry_suite,
 	&auth_suite,
+	&auth_none_suite,
 	&auth_v1_suite,
 	&tek_suite,
 	&agent_walk_suite,

@@ -71,11 +71,14 @@ static void saw_tek(void *st, const struct net_device *dev, u32 id, u32 from, u3
 
 static void saw_object(void *data, enum wman_object kind, bool made)
 {
+	/* tests put keys in place by hand; station and agent outlive this */
+	const unsigned long ours = BIT(WMAN_OBJECT_SA) | BIT(WMAN_OBJECT_TEK) |
+				   BIT(WMAN_OBJECT_FLOW) | BIT(WMAN_OBJECT_GKEK) |
+				   BIT(WMAN_OBJECT_LINK) | BIT(WMAN_OBJECT_TRANSACTION) |
+				   BIT(WMAN_OBJECT_RSA) | BIT(WMAN_OBJECT_PKMV1);
 	struct station *st = data;
 
-	/* tests put keys in place by hand */
-	if (kind == WMAN_OBJECT_SA || kind == WMAN_OBJECT_TEK || kind == WMAN_OBJECT_FLOW ||
-	    kind == WMAN_OBJECT_GKEK)
+	if (ours & BIT(kind))
 		atomic_add(made ? 1 : -1, &st->objects);
 }
 

@@ -58,7 +58,7 @@ enum station_machine { STATION_ENTRY, STATION_AUTH, STATION_TEK, STATION_MACHINE
  * @bs: the base station
  * @steps: steps of the machines since station_forget()
  * @n_steps: how many
- * @objects: SAs, TEKs, GKEKs and flows made and not freed yet
+ * @objects: made by the station's machines and not freed yet
  * @msg: message taken by station_sent()
  * @pkm: the same, when it is a PKM message
  */

@@ -61,6 +61,9 @@ def pdus(path):
         seconds, fraction, size = struct.unpack_from('<III', data, at)
         packet = data[at + 16:at + 16 + size]
         at += 16 + size
+        # what is being written
+        if at > len(data):
+            return
         count, pos = struct.unpack_from('>H', packet, 16)[0], 18
         for _ in range(count):
             kind, length, pos = packet[pos], packet[pos + 1], pos + 2
@@ -75,6 +78,10 @@ def pdus(path):
 
 def is_data(pdu):
     return pdu[0] & 0x40
+
+
+def has_eap(message):
+    return message[0] in (PKM_REQ, PKM_RSP) and message[1] in (17, 18)
 
 
 def frames(old, new, station):
@@ -94,7 +101,7 @@ def frames(old, new, station):
             first = when
             continue
         (up if src == station else down).append(message[0])
-        eap += message[0] in (PKM_REQ, PKM_RSP) and message[1] in (17, 18)
+        eap += has_eap(message)
     print(f'frames: {len(up)} up {up}, {len(down)} down {down}, {eap} with EAP; '
           f'{(first - begun) * 1000:.1f} ms from RNG-REQ to traffic, '
           f'{(first - last) * 1000:.1f} ms without traffic')
@@ -105,6 +112,9 @@ def main():
     command, *rest = sys.argv[1:]
     if command == 'forge':
         return forge(rest[0], address(rest[1]))
+    if command == 'eap':
+        print(sum(has_eap(pdu[6:]) for _, _, _, pdu in pdus(rest[0]) if not is_data(pdu)))
+        return 0
     return frames(rest[0], rest[1], address(rest[2]))
 
 

@@ -57,9 +57,9 @@ send() {
 	bs wman-bs --send "$RUN/bs$1.sock" "$2" "$3" ${4:+"$4"}
 }
 
-# EAP packets on the air of base station N so far
+# messages with EAP on the air of base station N so far
 eap_frames() {
-	tshark -r "$RUN/air$1.pcap" -Y eap 2>/dev/null | wc -l
+	"$AIR" eap "$RUN/air$1.pcap"
 }
 
 handover() {
@@ -141,7 +141,7 @@ disconnect() {
 }
 
 enter() {
-	ss wman dev connect wman0 wait 60
+	ss wman dev connect wman0 bsid "$1" wait 60
 }
 
 down_and_up() {
@@ -161,7 +161,7 @@ ss ip addr add $SS4B/24 dev wman0
 for mode in handshake update keep; do
 	cells $mode --static-sa 700
 	ss wman dev forget wman0
-	check "$mode: entry with EAP" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
+	check "$mode: entry with EAP" with_eap 1 enter $BSID
 	check "$mode: the PMK is cached, its count is 0" count_is 0
 	check "$mode: ping" passes 1
 	old=$(eks) pn=$(pns)
@@ -190,19 +190,19 @@ check "tshark finds the count" \
 
 cells handshake
 ss wman dev forget wman0
-check "entry" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
+check "entry" with_eap 1 enter $BSID
 stop wmand
 check "handover without a helper" without_eap 2 handover $BSID2
 check "ping" passes 2
 helper_up
 check "the helper is back, and the count is what it was" count_is 1
 check "re-entry after a disconnect" disconnect
-check "it needs no EAP" without_eap 2 ss wman dev connect wman0 bsid $BSID2 wait 60
+check "it needs no EAP" without_eap 2 enter $BSID2
 check "the count went up" count_is 2
 check "ping" passes 2
 check "the interface goes down and up" down_and_up
 check "the PMK is still there, with its count" count_is 2
-check "re-entry" without_eap 2 enter
+check "re-entry" without_eap 2 enter $BSID2
 check "the count went up" count_is 3
 check "ping" passes 2
 
@@ -218,7 +218,7 @@ check "those with a wrong one were counted" grew digest-wrong "$wrong"
 
 check "a base station that counts further" send 1 key-count $MAC 1000
 disconnect
-check "full authorization" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
+check "full authorization" with_eap 1 enter $BSID
 check "the count begins anew" count_is 0
 check "ping" passes 1
 
@@ -226,7 +226,7 @@ check "the PMK is forgotten" ss wman dev forget wman0
 check "nothing is shown of it" no_pmk
 check_fails "no handover without it" ss wman handover wman0 $BSID2
 disconnect
-check "full authorization" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
+check "full authorization" with_eap 1 enter $BSID
 
 stop bs2
 cell 2 $BSID2
@@ -238,9 +238,9 @@ cells_down
 stop aaa
 aaa_up AAA_LIFETIME=10
 cells handshake
-check "entry with a short-lived PMK" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
+check "entry with a short-lived PMK" with_eap 1 enter $BSID
 disconnect
 check "the PMK ends" wait_for 30 no_pmk
-check "full authorization" with_eap 1 ss wman dev connect wman0 bsid $BSID wait 60
+check "full authorization" with_eap 1 enter $BSID
 cells_down
 finish

@@ -143,6 +143,7 @@ ss ip link set ss0 mtu 1300
 entry
 said=$(ss wman -j sa show wman0 | jq '[.. | objects | select(has("said")) | .said][0]')
 sweep "network entry" network_entry
+check "want of memory was counted" test "$(counter no-memory)" -gt 0
 sweep "re-authentication" renewal
 sweep "TEK rollover" rollover
 sweep "traffic" traffic

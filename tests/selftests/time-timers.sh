@@ -3,12 +3,18 @@
 #
 # Every timer of the station fires when it should, at its minimum, default and maximum. In virtual
 # time, where nothing but the timer decides when it fires; the kernel's own timers may be late by
-# an eighth, so an interval of T is T to 9/8 T and two ticks. T8 is KUnit's: DSA-RSPs of several
-# flows cannot be told apart here.
+# an eighth, so an interval of T is T to 9/8 T and two ticks.
+#
+# Those are the timers of the subscriber station: of network entry lost DL-MAP, T3, T18, T6, T21, of
+# service flows T7, T8, T10, T14, and of PKM Authorize wait, Reauthorize wait, Authorization grace,
+# Operational wait, Rekey wait, TEK grace, Authorize reject wait, SATEKTimer, PMK pre-handshake lifetime
+# and PMK lifetime. Lifetimes of AK and TEK are the base station's choice (time-lifetimes.sh); T17,
+# SaChallengeTimer, the 2nd EAP timeout and EAPCompleteResends are timers of wman-bs (unit tests).
 . "$(dirname "$0")/lib.sh"
 
 TRACE=/sys/kernel/tracing/instances/wman-timers
-EVENTS=(wman_message_tx wman_auth wman_entry wman_tek)
+EVENTS=(wman_message_tx wman_auth wman_entry wman_tek wman_dsx)
+MAC=02:16:00:00:01:00
 declare -A defaults=(
 	[t3-ms]=200 [t18-ms]=50 [authorize-wait-ms]=10000 [sa-tek-ms]=300
 	[operational-wait-ms]=1000 [t6-ms]=1000
@@ -94,12 +100,12 @@ said() {
 	ss wman -j sa show wman0 | jq '[.. | objects | select(has("said")) | .said][0]'
 }
 
-# aaa_and_bs AK-LIFETIME TEK-LIFETIME: both anew
+# aaa_and_bs AK-LIFETIME TEK-LIFETIME [OPTION]...: both anew
 aaa_and_bs() {
 	stop bs
 	stop aaa
 	aaa_up AAA_LIFETIME="$1"
-	bs_up --beacon-interval 100 --tek-lifetime "$2"
+	bs_up --beacon-interval 100 --tek-lifetime "${@:2}"
 }
 
 lab time-timers
@@ -184,6 +190,71 @@ for ms in 200 600 10000; do
 done
 timer lost-dl-map-ms 600
 echo 0 >$TRACE/events/wman/wman_message_rx/enable
+
+# Nothing is heard: the machine of entry hears of it (event 6) in Scan (2)
+for ms in 100 1000 10000; do
+	timer t21-ms $ms
+	bs_send beacon off >/dev/null
+	trace_begin
+	ss wman dev connect wman0
+	apart "t21-ms $ms: nothing was found" $ms entry,to=2 entry,from=2,event=6
+	bs_send beacon on >/dev/null
+	bye
+done
+timer t21-ms 1000
+
+# Service flows. The base station drops a request, and so says neither DSX-RVD nor an answer; or it says
+# DSX-RVD and loses the answer; or loses its acknowledgement.
+check "network entry" connect
+for ms in 20 200; do
+	timer t14-ms $ms
+	fault drop rx:dsa-req
+	trace_begin
+	check_fails "nobody answers" ss wman flow add wman0 dir uplink cs ipv4
+	interval "t14-ms $ms: DSA-REQ repeated without DSX-RVD" $ms message_tx,type=11
+	fault none
+done
+for ms in 100 1000; do
+	timer t7-ms $ms
+	fault drop dsa-rsp
+	trace_begin
+	check_fails "the answer is lost" ss wman flow add wman0 dir uplink cs ipv4
+	interval "t7-ms $ms: DSA-REQ repeated after DSX-RVD" $ms message_tx,type=11
+	fault none
+done
+for ms in 50 300; do
+	timer t8-ms $ms
+	fault drop dsc-ack
+	trace_begin
+	bs_send dsc $MAC 641 active=1 >/dev/null
+	interval "t8-ms $ms: DSC-RSP repeated" $ms message_tx,type=15
+	fault none
+done
+# Done (4), from the answer on, until the transaction is forgotten (1)
+check "the base station refuses" bs_send flow-answer 4
+for ms in 300 3000; do
+	timer t10-ms $ms
+	trace_begin
+	check_fails "a flow is refused" ss wman flow add wman0 dir uplink cs ipv4
+	apart "t10-ms $ms: the transaction is forgotten" $ms dsx,to=4 dsx,from=4,to=1
+done
+bye
+
+# Nobody gives a lifetime for the PMK: from success (event 7) to the end of the AK (19). DL-MAPs are rare,
+# for a day of them.
+timer lost-dl-map-ms 10000
+timer auth-grace-ms 300000
+for s in 60 3600 86400; do
+	aaa_and_bs 604800 604800 --beacon-interval 5000
+	timer pmk-lifetime-ms ${s}000
+	bs_send fault remove sa-tek-challenge attr=9 >/dev/null
+	trace_begin
+	check "network entry" connect
+	bs_send fault drop rx:eap-start >/dev/null
+	apart "pmk-lifetime-ms ${s}000: the AK ends" ${s}000 auth,event=7 auth,event=19
+	bye
+done
+timer lost-dl-map-ms 600
 
 # Grace times: ten minutes after the key is there its renewal begins. Reply is event 7 of a TEK
 # machine, Refresh 6; Response is event 14 of the authorization machine, Renew 18.

@@ -24,6 +24,7 @@
 #include "child.h"
 #include "config.h"
 #include "eap/creds.h"
+#include "loop.h"
 
 #define DEV  7
 #define DEV2 8
@@ -62,6 +63,8 @@ static struct child children[16];
 static unsigned int num_children;
 static bool fork_fails;
 
+static struct loop *agent_loop;
+static struct loop_timer *idle;
 static struct agent *agent;
 static struct agent_exchange pending;
 static int accept_error;
@@ -205,12 +208,14 @@ static int wire_frame(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_
 }
 
 static const struct eap_device *certified;
+static struct suites told; /* with the certificates, or with a success */
 
 static int wire_certificate(void *ctx, uint32_t ifindex, uint64_t cookie,
-			    const struct eap_device *device)
+			    const struct eap_device *device, const struct suites *suites)
 {
 	assert_int_equal(cookie, pending.cookie);
 	certified = device;
+	told = *suites;
 	return 0;
 }
 
@@ -222,6 +227,7 @@ static int wire_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	done_verdict = *verdict;
 	if (verdict->msk)
 		memcpy(done_msk, verdict->msk, sizeof(done_msk));
+	told = verdict->suites ? *verdict->suites : (struct suites){ 0 };
 	if (verdict->ak)
 		memcpy(done_msk, verdict->ak, WMAN_AK_LEN);
 	return 0;
@@ -273,6 +279,18 @@ static struct config *make_config(const char *name)
 	return config;
 }
 
+static void go_idle(void *arg)
+{
+	loop_quit(agent_loop);
+}
+
+/* Let the agent do what it left for the loop to do. */
+static inline void run_loop(void)
+{
+	loop_timer_set(idle, 0);
+	loop_run(agent_loop);
+}
+
 static int setup(void **state)
 {
 	num_children = 0;
@@ -282,7 +300,9 @@ static int setup(void **state)
 	accepts = frames = dones = resyncs = reauths = 0;
 	memset(&done_verdict, 0, sizeof(done_verdict));
 	pending = (struct agent_exchange){ .cookie = 100, .ifname = "wman0", .network = "home" };
-	agent = agent_new(NULL, make_config("home"), &wire, &pending);
+	agent_loop = loop_new();
+	idle = loop_timer_new(agent_loop, go_idle, NULL);
+	agent = agent_new(agent_loop, make_config("home"), &wire, &pending);
 	return agent ? 0 : -1;
 }
 
@@ -291,6 +311,8 @@ static int teardown(void **state)
 	unsigned int before = dones, i;
 
 	agent_free(agent);
+	loop_timer_free(idle);
+	loop_free(agent_loop);
 	assert_false(question.open);
 	/* Nothing is said at the end: the socket closes, the kernel knows. */
 	assert_int_equal(dones, before);

@@ -16,6 +16,7 @@
 #define _WMAN_NETLINK_H
 #define _WMAN_TRACE_H
 #define trace_wman_auth(dev, id, from, to, event)
+#define trace_wman_object(kind, made)
 
 #include "../../kernel/core/agent.h"
 #include "../../kernel/core/auth.h"
@@ -44,6 +45,7 @@ struct wman_dev {
 	struct {
 		u32 suites[WMAN_SUITES_MAX];
 		u8 n_suites;
+		u32 policy;
 		u32 timer_ms[WMAN_A_TIMER_MAX + 1];
 	} cfg;
 	struct {
@@ -69,8 +71,8 @@ static struct {
 	unsigned int updated, resumed, confirmed, counted;
 	unsigned int replies, rejects, invalids, additions, closed, gkeks, gteks;
 	unsigned int taken, decrypted, pended, authorized, unauthorized;
-	unsigned int signing, verifying, paks;
-	enum wman_reason why;
+	unsigned int signing, verifying, paks, opened;
+	enum wman_reason why, left;
 } did;
 
 /* The SA whose Key Request is pending. */
@@ -190,6 +192,7 @@ void wman_agent_cancel(struct wman_dev *wdev, enum wman_reason reason)
 static void wman_entry_leave(struct wman_dev *wdev, enum wman_reason reason, bool barred)
 {
 	did.aborted++;
+	did.left = reason;
 }
 
 static void wman_entry_authorized(struct wman_dev *wdev)
@@ -236,6 +239,11 @@ static void wman_sa_resume(struct wman_dev *wdev)
 	did.resumed++;
 }
 
+static void wman_sa_open(struct wman_dev *wdev)
+{
+	did.opened++;
+}
+
 static void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descriptor *desc,
 			   unsigned int n, bool whole)
 {
@@ -243,7 +251,7 @@ static void wman_sa_update(struct wman_dev *wdev, const struct wman_sa_descripto
 	did.additions += !whole;
 }
 
-static unsigned int wman_offer(const struct wman_dev *wdev, u32 *suites)
+unsigned int wman_offer(const struct wman_dev *wdev, u32 *suites)
 {
 	memcpy(suites, wdev->cfg.suites, wdev->cfg.n_suites * sizeof(*suites));
 	return wdev->cfg.n_suites;
@@ -262,6 +270,7 @@ static enum wman_reason wman_sa_list_check(struct wman_dev *wdev,
 #include "../../kernel/core/auth_rsa.c"
 #include "../../kernel/core/auth_v2.c"
 #include "../../kernel/core/auth_v1.c"
+#include "../../kernel/core/auth_none.c"
 #include "../../kernel/core/auth.c"
 #pragma GCC diagnostic warning "-Wsign-compare"
 

@@ -54,6 +54,7 @@ enum action {
 	CERTIFIED = 1 << 10, /* authorization has the certificates */
 	KEYED = 1 << 11, /* authorization has the AK, or the pre-PAK */
 	SIGNED = 1 << 12, /* authorization has the signature of RSA-Request */
+	NO_ROOM = 1 << 13, /* counted: no-memory */
 };
 
 static struct {
@@ -66,7 +67,8 @@ static struct {
 	enum wman_reason reason;
 } did;
 
-static bool no_link, agent_busy, decrypting, signing, verifying;
+static bool no_link, agent_busy, decrypting, signing, verifying, no_suite;
+static int narrowed_to; /* suites of the last word about them, -1 when there was none */
 static enum wman_auth_exchange about;
 
 static void act(enum action action)
@@ -185,6 +187,14 @@ void wman_auth_v1_done(struct wman_dev *wdev, const u8 *ak)
 	act(KEYED);
 }
 
+int wman_offer_narrow(struct wman_dev *wdev, const struct wman_suites *suites)
+{
+	if (no_suite)
+		return -EOPNOTSUPP;
+	narrowed_to = suites->n;
+	return 0;
+}
+
 static void wman_count(struct wman_dev *wdev, enum wman_reason reason)
 {
 	switch (reason) {
@@ -196,6 +206,9 @@ static void wman_count(struct wman_dev *wdev, enum wman_reason reason)
 		break;
 	case WMAN_REASON_AGENT_BUSY:
 		act(BUSY);
+		break;
+	case WMAN_REASON_NO_MEMORY:
+		act(NO_ROOM);
 		break;
 	default:
 		fail();
@@ -232,7 +245,8 @@ static int setup(void **state)
 	memset(&did, 0, sizeof(did));
 	memset(alive, 0, sizeof(alive));
 	wq.work = NULL;
-	no_link = agent_busy = decrypting = signing = verifying = false;
+	no_link = agent_busy = decrypting = signing = verifying = no_suite = false;
+	narrowed_to = -1;
 	about = WMAN_EXCHANGE_EAP;
 	net.generic = &ns;
 	assert_int_equal(net_init(&net), 0);
@@ -245,6 +259,8 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+	/* as authorization does before a station goes */
+	wman_agent_cancel(&station, WMAN_REASON_NONE);
 	wman_agent_exit(&station);
 	assert_ptr_equal(ns.devs.next, &ns.devs);
 	return 0;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <openssl/ec.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
@@ -122,6 +123,31 @@ struct pki_id pki_make(const struct pki_spec *spec, const struct pki_id *issuer,
 	NEED(X509_sign(id.cert, issuer ? issuer->key : id.key, spec->md ? spec->md : EVP_sha256()) >
 	     0);
 	return id;
+}
+
+void pki_set_exponent(struct pki_id *id, const struct pki_id *issuer, unsigned long e)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
+	BIGNUM *n = NULL, *exponent = BN_new();
+	OSSL_PARAM *params;
+	EVP_PKEY *key = NULL;
+
+	EVP_PKEY_get_bn_param(id->key, "n", &n);
+	BN_set_word(exponent, e);
+	OSSL_PARAM_BLD_push_BN(bld, "n", n);
+	OSSL_PARAM_BLD_push_BN(bld, "e", exponent);
+	params = OSSL_PARAM_BLD_to_param(bld);
+	NEED(EVP_PKEY_fromdata_init(ctx) == 1);
+	NEED(EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params) == 1);
+	NEED(X509_set_pubkey(id->cert, key) == 1);
+	NEED(X509_sign(id->cert, issuer->key, EVP_sha256()) > 0);
+	EVP_PKEY_free(key);
+	EVP_PKEY_CTX_free(ctx);
+	OSSL_PARAM_free(params);
+	OSSL_PARAM_BLD_free(bld);
+	BN_free(n);
+	BN_free(exponent);
 }
 
 void pki_free(struct pki_id *id)

@@ -54,6 +54,9 @@ EVP_PKEY *pki_key(unsigned int bits);
 struct pki_id pki_make(const struct pki_spec *spec, const struct pki_id *issuer, unsigned int bits);
 void pki_free(struct pki_id *id);
 
+/* Its key becomes one of RSA with this exponent, of which nobody has the private half. */
+void pki_set_exponent(struct pki_id *id, const struct pki_id *issuer, unsigned long e);
+
 /* What ca_cert pins a certificate by; the string is good until the next call. */
 const char *pki_pin(const X509 *cert);
 

@@ -364,6 +364,20 @@ static int tunnel_message(struct eap_server *s)
 	return -2;
 }
 
+int eap_server_turn(struct eap_server *s, uint8_t *data, int size)
+{
+	int len;
+
+	send_out(s);
+	if (s->done_count || !receive(s))
+		return -1;
+	ERR_clear_error();
+	len = SSL_read(s->ssl, data, size);
+	if (len > 0)
+		return len;
+	return SSL_get_error(s->ssl, len) == SSL_ERROR_WANT_READ ? 0 : -1;
+}
+
 /* Return: 1 for Success */
 static int tunnel(struct eap_server *s)
 {

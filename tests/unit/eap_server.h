@@ -105,6 +105,12 @@ void eap_server_failure(struct eap_server *s, uint8_t id);
 /* Identity and Start, up to the peer's ClientHello. */
 void eap_server_start(struct eap_server *s);
 
+/*
+ * For what a tunnel has inside: send what was written, take the next message of the peer.
+ * Return: its octets at @data, or -1 when there is none.
+ */
+int eap_server_turn(struct eap_server *s, uint8_t *data, int size);
+
 /* A conversation from the Identity to Success or Failure. */
 void eap_server_run(struct eap_server *s);
 

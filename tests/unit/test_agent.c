@@ -353,6 +353,92 @@ static void test_insecure_suites(void **state)
 	pending.insecure_suites = false;
 }
 
+/* Of what a device offers a network may allow less; where it leaves nothing it is none. */
+static void test_suites(void **state)
+{
+	static const struct suites both = { { 0x020104, 0x020103 }, 2 };
+	static const struct {
+		struct suites allowed;
+		bool insecure, fits;
+	} cases[] = {
+		{ { { 0 }, 0 }, false, true },
+		{ { { 0x020103 }, 1 }, false, true },
+		/* how 802.16-2004 wrote the same */
+		{ { { 0x020003 }, 1 }, false, true },
+		{ { { 0x010001 }, 1 }, false, false },
+		/* what protects nothing is offered, and left out */
+		{ { { 0x020104 }, 1 }, true, true },
+		{ { { 0 }, 0 }, true, false },
+	};
+	struct outcome o = { .success = true };
+	struct config *config;
+	uint64_t cookie = 800;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		num_children = 0;
+		config = make_config("home");
+		config->networks->suites = cases[i].allowed;
+		agent_set_config(agent, config);
+		pending.suites = both;
+		pending.insecure_suites = cases[i].insecure;
+		pending.cookie = ++cookie;
+		memset(&told, 0xff, sizeof(told));
+		agent_ready(agent, DEV);
+		assert_int_equal(num_children, cases[i].fits);
+		if (!cases[i].fits) {
+			assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
+			continue;
+		}
+		children[0].ops->done(children[0].ctx, &o);
+		assert_int_equal(done_verdict.reason, WMAN_REASON_NONE);
+		assert_int_equal(told.n, cases[i].allowed.n);
+		assert_int_equal(told.suite[0], cases[i].allowed.suite[0]);
+	}
+	pending.suites.n = 0;
+	pending.insecure_suites = false;
+}
+
+/* Policy none: whoever allows it says so, and nobody else is taken for it. */
+static void test_none(void **state)
+{
+	struct config *config = make_config("home");
+
+	config->networks->policy = WMAN_AUTH_POLICY_NONE;
+	agent_set_config(agent, config);
+	pending.cookie = 900;
+	pending.policy = WMAN_AUTH_POLICY_NONE;
+	agent_ready(agent, DEV);
+	assert_int_equal(num_children, 0);
+	assert_int_equal(dones, 1);
+	assert_true(done_verdict.unprotected);
+	assert_true(done_verdict.insecure);
+	assert_null(done_verdict.msk);
+	assert_int_equal(told.n, 0);
+	/* the block changes: the device has to ask again */
+	config = make_config("home");
+	config->networks->tag[0]++;
+	agent_set_config(agent, config);
+	assert_int_equal(reauths, 1);
+	pending.cookie++;
+	agent_ready(agent, DEV);
+	assert_int_equal(dones, 2);
+	assert_false(done_verdict.unprotected);
+	assert_true(done_verdict.permanent);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
+
+	/* and a network without authorization is none for EAP */
+	config = make_config("home");
+	config->networks->policy = WMAN_AUTH_POLICY_NONE;
+	agent_set_config(agent, config);
+	pending.cookie++;
+	pending.policy = WMAN_AUTH_POLICY_EAP;
+	agent_ready(agent, DEV);
+	assert_int_equal(num_children, 0);
+	assert_false(done_verdict.unprotected);
+	assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
+}
+
 static struct eap_device *make_device(const char *cn, long from, const struct pki_id *ca)
 {
 	struct pki_id own = pki_make(&(struct pki_spec){ .cn = cn, .from = from }, ca, 1024);
@@ -456,6 +542,7 @@ int main(void)
 		TEST(test_session),    TEST(test_resync),     TEST(test_resync_keeps_running),
 		TEST(test_reload),     TEST(test_drop_all),   TEST(test_sqn),
 		TEST(test_mac_mode),   TEST(test_msk_order),  TEST(test_insecure_suites),
+		TEST(test_suites),     TEST(test_none),
 		TEST(test_pkmv1),
 	};
 

@@ -341,12 +341,32 @@ static void test_same_number(void **state)
 	assert_int_equal(complete_by(SOCKET, cookie), -ESTALE);
 }
 
+/* A packet that there is no memory for is counted and lost; the exchange is not. */
+static void test_no_memory(void **state)
+{
+	uint64_t cookie;
+
+	bind_by(NULL, SOCKET);
+	cookie = reach(ANNOUNCED);
+	shim_no_memory = true;
+	wman_agent_deliver(&station, request, sizeof(request));
+	shim_no_memory = false;
+	assert_int_equal(did.actions, NO_ROOM);
+	assert_int_equal(station.agent.cookie, cookie);
+	/* the base station repeats it */
+	wman_agent_deliver(&station, request, sizeof(request));
+	assert_int_equal(accept_by(SOCKET), 0);
+	assert_int_equal(did.actions, NO_ROOM | TO_AGENT);
+	assert_int_equal(complete_by(SOCKET, cookie), 0);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_walk),
 		TEST(test_last_packet_waits),
+		TEST(test_no_memory),
 		TEST(test_no_cookie_is_no_cookie),
 		TEST(test_busy),
 		TEST(test_own_agent),

@@ -5,11 +5,13 @@
  */
 #include "contract_rig.h"
 
+static struct wman_suites suites;
+
 static int certify(uint32_t portid, uint64_t cookie)
 {
 	const struct wman_octets certificate = { packet, 1 }, ca = { packet, 2 };
 
-	return wman_agent_certificate(&station, portid, cookie, &certificate, &ca);
+	return wman_agent_certificate(&station, portid, cookie, &certificate, &ca, &suites);
 }
 
 static int give_ak(uint32_t portid, uint64_t cookie)
@@ -134,12 +136,98 @@ static void test_rsa(void **state)
 	assert_int_equal(sign(SOCKET, cookie), -EPROTO);
 }
 
+/* Policy none: permission is asked for, and given in so many words, or not at all. */
+static void test_none(void **state)
+{
+	struct wman_agent_result good = { .success = true };
+	uint64_t cookie;
+
+	bind_by(NULL, SOCKET);
+	cookie = reach(ACCEPTED);
+	good.cookie = cookie;
+	good.unprotected = true;
+	/* nobody talks a station out of EAP */
+	assert_int_equal(wman_agent_done(&station, SOCKET, &good), -EPROTO);
+	assert_int_equal(station.agent.cookie, cookie);
+
+	about = WMAN_EXCHANGE_NONE;
+	cookie = reach(ACCEPTED);
+	good = (struct wman_agent_result){ .success = true, .cookie = cookie };
+	assert_int_equal(wman_agent_done(&station, SOCKET, &good), -EPROTO);
+	assert_int_equal(certify(SOCKET, cookie), -EPROTO);
+	assert_int_equal(give_ak(SOCKET, cookie), -EPROTO);
+	assert_int_equal(wman_agent_frame(&station, SOCKET, cookie, packet, sizeof(packet)),
+			 -EPROTO);
+	good.unprotected = true;
+	assert_int_equal(wman_agent_done(&station, OTHER, &good), -EPERM);
+	assert_int_equal(did.actions, UNASKED);
+	memset(&did, 0, sizeof(did));
+	assert_int_equal(wman_agent_done(&station, SOCKET, &good), 0);
+	assert_int_equal(did.actions, DONE);
+	assert_int_equal(wman_agent_done(&station, SOCKET, &good), -ESTALE);
+	/* it says nothing of suites */
+	assert_int_equal(narrowed_to, -1);
+
+	cookie = reach(ACCEPTED);
+	assert_int_equal(complete_by(SOCKET, cookie), 0);
+	assert_int_equal(did.actions, DONE);
+}
+
+/* Suites of the network come with the first success, or with the certificate, and hold for both. */
+static void test_suites(void **state)
+{
+	struct wman_agent_result good = { .success = true, .suites.n = 1 };
+	uint64_t cookie;
+
+	bind_by(NULL, SOCKET);
+	cookie = reach(ACCEPTED);
+	good.cookie = cookie;
+	no_suite = true;
+	assert_int_equal(wman_agent_done(&station, SOCKET, &good), -EOPNOTSUPP);
+	/* not completed: the agent may still say that it failed */
+	assert_int_equal(station.agent.cookie, cookie);
+	assert_int_equal(did.actions, 0);
+	assert_int_equal(complete_by(SOCKET, cookie), 0);
+	assert_int_equal(narrowed_to, -1);
+	no_suite = false;
+	good.cookie = reach(ACCEPTED);
+	assert_int_equal(wman_agent_done(&station, SOCKET, &good), 0);
+	assert_int_equal(narrowed_to, 1);
+	/* a network without a list takes that of the one before away */
+	good.cookie = reach(ACCEPTED);
+	good.suites.n = 0;
+	assert_int_equal(wman_agent_done(&station, SOCKET, &good), 0);
+	assert_int_equal(narrowed_to, 0);
+
+	about = WMAN_EXCHANGE_EAP2;
+	narrowed_to = -1;
+	good.cookie = reach(ACCEPTED);
+	good.suites.n = 1;
+	assert_int_equal(wman_agent_done(&station, SOCKET, &good), -EPROTO);
+	good.suites.n = 0;
+	assert_int_equal(wman_agent_done(&station, SOCKET, &good), 0);
+	assert_int_equal(narrowed_to, -1);
+
+	about = WMAN_EXCHANGE_V1;
+	suites.n = 2;
+	cookie = reach(ACCEPTED);
+	no_suite = true;
+	assert_int_equal(certify(SOCKET, cookie), -EOPNOTSUPP);
+	assert_int_equal(did.actions, 0);
+	no_suite = false;
+	assert_int_equal(certify(SOCKET, cookie), 0);
+	assert_int_equal(narrowed_to, 2);
+	suites.n = 0;
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_kinds),
 		TEST(test_rsa),
+		TEST(test_none),
+		TEST(test_suites),
 	};
 
 	if (wman_agent_net_init())

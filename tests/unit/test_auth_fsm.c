@@ -14,7 +14,7 @@
 #include "auth_fsm.h"
 #include "fsm_walk.h"
 
-#define NUM_STATES 21 /* those of PKMv1 among them, which ignore all */
+#define NUM_STATES 23 /* those of PKMv1 and policy none among them, which ignore all */
 #define NUM_EVENTS 26
 
 #define A(name) WMAN_AUTH_A_##name
@@ -315,7 +315,8 @@ static void test_no_state_waits_for_ever(void **state)
 	for (s = S(STOPPED); s <= NUM_STATES; s++) {
 		bool waits = s != S(STOPPED) && s != S(NO_AGENT) && s != S(SILENT);
 
-		if (s == S(AUTH_WAIT) || s == S(REAUTH_WAIT))
+		if (s == S(AUTH_WAIT) || s == S(REAUTH_WAIT) || s == S(PERMISSION_WAIT) ||
+		    s == S(UNPROTECTED))
 			continue;
 
 		assert_int_equal(!!step(s, E(TIMER)).next, waits);

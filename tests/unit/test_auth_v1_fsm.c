@@ -14,7 +14,7 @@
 #include "auth_v1_fsm.h"
 #include "fsm_walk.h"
 
-#define NUM_STATES 21 /* those of PKMv2 among them, which ignore all */
+#define NUM_STATES 23 /* those of PKMv2 among them, which ignore all */
 #define NUM_EVENTS 13
 
 #define A(name) WMAN_AUTH_V1_A_##name

@@ -488,10 +488,27 @@ static void test_config(void **state)
 	assert_int_equal(station.cfg.timer_ms[WMAN_A_TIMER_REAUTHORIZE_WAIT_MS], 10000);
 }
 
+/* PKMv1 that there is no memory for ends the entry, and that is told and counted. */
+static void test_no_memory(void **state)
+{
+	v1_be_in(S(STOPPED));
+	station.auth.v1 = NULL;
+	shim_no_memory = true;
+	wman_auth_begin(&station);
+	shim_no_memory = false;
+	assert_int_equal(did.counted, 1);
+	assert_int_equal(did.why, WMAN_REASON_NO_MEMORY);
+	assert_int_equal(did.aborted, 1);
+	assert_int_equal(did.left, WMAN_REASON_NO_MEMORY);
+	assert_int_equal(station.auth.state, S(STOPPED));
+	assert_null(station.auth.v1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reply_faults),  cmocka_unit_test(test_reply),
+		cmocka_unit_test(test_reply_faults),
+		cmocka_unit_test(test_no_memory),  cmocka_unit_test(test_reply),
 		cmocka_unit_test(test_reply_order),   cmocka_unit_test(test_decrypt_failure),
 		cmocka_unit_test(test_local_failure), cmocka_unit_test(test_reject),
 		cmocka_unit_test(test_invalid),	      cmocka_unit_test(test_keyed),

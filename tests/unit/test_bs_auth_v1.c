@@ -316,6 +316,11 @@ static void test_wrong_certificates(void **state)
 		refuse(id.cert, 0x020104, cases[i].reason, cases[i].error);
 		pki_free(&id);
 	}
+	/* whose signatures anybody makes, and whose secrets anybody reads */
+	id = pki_make(&device, &ca, 1024);
+	pki_set_exponent(&id, &ca, 1);
+	refuse(id.cert, 0x020104, WMAN_REASON_CERT_KEY, WMAN_PKM_ERROR_PERMANENT);
+	pki_free(&id);
 	/* a suite that is not there, and another station's SAID, which is not even answered */
 	refuse(own.cert, 0x010001, WMAN_REASON_SUITE, WMAN_PKM_ERROR_UNAUTHORIZED);
 	assert_int_equal(request(own.cert, 78, 0x020104, ss->basic_cid + 1),

@@ -81,6 +81,8 @@ static void test_options(void **state)
 		{ "rules", "/nowhere/there", -EINVAL },
 		{ "calling-station-id", "binary", 0 },
 		{ "calling-station-id", "hex", -EINVAL },
+		{ "pkmv1", "aaa", 0 },
+		{ "pkmv1", "local", -EINVAL },
 		{ "colour", "blue", -ENOENT },
 	};
 	char err[BS_ERROR_LEN];

@@ -53,6 +53,11 @@ static void test_together(void **state)
 		/* a client is no server */
 		{ "a server is wanted",
 		  { "air", "eth0", "coa-listen", "::1", "coa-client", "h", "secret-file", "/z" } },
+		{ NULL, { RADIUS, "pkmv1", "aaa" } },
+		{ NULL, { RADSEC, FILES, "pkmv1", "aaa", "policy", "pkmv1" } },
+		{ "pkmv1: a radius or radsec server", { "air", "eth0", "pkmv1", "aaa" } },
+		{ "pkmv1: a radius or radsec server",
+		  { "air", "eth0", "pkmv1", "aaa", "device-ca", "/ca" } },
 		{ "0 to 86400", { RADIUS, "accounting-interim", "86401" } },
 	};
 	char err[BS_ERROR_LEN];

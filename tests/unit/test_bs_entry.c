@@ -236,6 +236,30 @@ static void test_bidding_down(void **state)
 	bs_lab_free(lab);
 }
 
+static bool answered(struct bs_lab *lab)
+{
+	return lab->station[0]->choice.present;
+}
+
+/* Without authorization there is no EAP, and PKM is out of place. */
+static void test_none(void **state)
+{
+	static const char *const options[] = { "policy", "none", NULL };
+	static const u8 start[] = { WMAN_MSG_PKM_REQ, 17, 1 };
+	struct bs_lab *lab = bs_lab_new(options);
+	struct bs_station *st = bs_station_new(lab, 0);
+
+	st->offer = (struct wman_secneg){ .present = BIT(WMAN_SECNEG_POLICY) };
+	bs_station_range(st);
+	assert_true(bs_lab_run(lab, answered, 3000));
+	assert_int_equal(st->choice.version | st->choice.policy | st->choice.mac_mode, 0);
+	assert_true(bs_lab_logged(lab, "capabilities", "none"));
+	bs_station_message(st, st->primary, start, sizeof(start));
+	bs_lab_wait(lab, 50);
+	assert_int_equal(bs_lab_count(lab, st->mac, WMAN_REASON_MESSAGE_STATE), 1);
+	bs_lab_free(lab);
+}
+
 static void test_no_common_suite(void **state)
 {
 	static const char *const options[] = { "suite", "020104", NULL };
@@ -586,6 +610,7 @@ int main(void)
 		cmocka_unit_test(test_offers),
 		cmocka_unit_test(test_aaa),
 		cmocka_unit_test(test_bidding_down),
+		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_no_common_suite),
 		cmocka_unit_test(test_old_suite),
 		cmocka_unit_test(test_forged),

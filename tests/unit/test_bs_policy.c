@@ -51,8 +51,9 @@ static void test_wrong_values(void **state)
 {
 	static const char *const wrong[] = {
 		"",
-		"none",
+		"nobody",
 		"eap,",
+		"none,none",
 		"eap,eap",
 		"rsa+eap+eap",
 		"=eap",
@@ -96,6 +97,27 @@ static const char *finish(const char *const *options)
 	return err;
 }
 
+/* Nothing has to be offered for it, and it is taken only where nothing better is left. */
+static void test_none(void **state)
+{
+	const struct wman_secneg able = { .version = 3, .policy = 7, .mac_mode = CMAC };
+	struct bs_policies policies = { .n = 0 };
+
+	assert_null(bs_policy_add(&policies, "eap,none"));
+	assert_string_equal(bs_policy_choose(&policies, mac, &able, CMAC)->name, "eap");
+	assert_string_equal(bs_policy_choose(&policies, mac, &(struct wman_secneg){ 0 }, 0)->name,
+			    "none");
+	assert_true(bs_policy_allows(&policies, mac, &(struct wman_secneg){ 0 }));
+	bs_policy_free(&policies);
+	assert_null(bs_policy_add(&policies, "none"));
+	assert_string_equal(bs_policy_choose(&policies, mac, &able, CMAC)->name, "none");
+	assert_false(bs_policy_allows(&policies, mac, &able));
+	bs_policy_free(&policies);
+	assert_null(bs_policy_add(&policies, "eap"));
+	assert_false(bs_policy_allows(&policies, mac, &(struct wman_secneg){ 0 }));
+	bs_policy_free(&policies);
+}
+
 #define OPTIONS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 #define SERVER	     "radius", "127.0.0.1:1812", "secret-file", "secret"
 
@@ -110,9 +132,15 @@ static void test_what_is_needed(void **state)
 					   "device-ca", "ca")),
 			    "pkmv1");
 	assert_string_equal(finish(OPTIONS(SERVER, "policy", "eap+eap")), "eap+eap");
+	/* the server knows devices for PKMv1, not for RSA */
+	assert_string_equal(finish(OPTIONS(SERVER, "pkmv1", "aaa", "policy", "pkmv1")), "pkmv1");
+	assert_string_equal(finish(OPTIONS(SERVER, "pkmv1", "aaa", "policy", "rsa")),
+			    "policy: RSA and PKMv1 want device-ca");
 	assert_string_equal(finish(OPTIONS("device-ca", "ca", "certificate", "c", "private-key",
 					   "k", "policy", "rsa")),
 			    "rsa");
+	/* for that nothing is */
+	assert_string_equal(finish(OPTIONS("policy", "none")), "none");
 	/* and what is not there */
 	assert_string_equal(finish(OPTIONS(SERVER, "policy", "pkmv1")),
 			    "policy: RSA and PKMv1 want device-ca");
@@ -233,6 +261,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_wrong_values),
+		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_what_is_needed),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_sbc),

@@ -180,7 +180,8 @@ static void reply_for(const uint8_t *whom, const struct pki_id *bs)
 	put(35, sealed, len);
 	put(9, "\0\0\x0e\x10", 4);
 	put(10, "\x04", 1);
-	end(bs);
+	if (bs)
+		end(bs);
 }
 
 static void reject(uint8_t error, const struct pki_id *bs)
@@ -298,6 +299,103 @@ static void replies_that_are_refused(void **state)
 	pki_free(&foreign);
 }
 
+/* What stands at the end of verify.octets is SigBS, of 128 octets; a forger's choice. */
+static void forge_signature(const struct pki_id *bs)
+{
+	static const uint8_t info[] = { 0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e,
+					0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14 };
+	uint8_t block[128], der[2048], *p = der;
+	unsigned int len = 20;
+
+	put(37, der, (size_t)i2d_X509(bs->cert, &p));
+	memset(block, 0xff, sizeof(block));
+	block[0] = 0;
+	block[1] = 1;
+	block[128 - 20 - sizeof(info) - 1] = 0;
+	memcpy(block + 128 - 20 - sizeof(info), info, sizeof(info));
+	assert_int_equal(
+		EVP_Digest(verify.octets, verify.len, block + 128 - 20, &len, EVP_sha1(), NULL), 1);
+	put(38, block, sizeof(block));
+}
+
+/* Issue of a certificate of the base station: each has its own words, and the file of the CAs. */
+static void certificates_of_base_stations(void **state)
+{
+	static const char cn[] = "02:16:00:00:00:01";
+	static const char key[] = "its key is not RSA of 1024 or 2048 bits";
+	const struct {
+		struct pki_spec spec;
+		bool foreign;
+		unsigned int bits;
+		unsigned long exponent; /* 0 for that which it has to be */
+		const char *text, *file;
+	} rows[] = {
+		{ { .cn = cn, .from = -2 * PKI_DAY, .to = -PKI_DAY },
+		  false,
+		  1024,
+		  0,
+		  "expired",
+		  "operator.pem" },
+		{ { .cn = cn, .from = PKI_DAY }, false, 1024, 0, "not yet valid", "operator.pem" },
+		{ { .cn = cn }, true, 1024, 0, "issuer", "operator.pem" },
+		{ { .cn = cn, .ca = 1 }, false, 1024, 0, "not for signatures", "operator.pem" },
+		{ { .cn = "02:16:00:00:00:02" }, false, 1024, 0, "02:16:00:00:00:01", "BSID" },
+		{ { .cn = cn }, false, 512, 0, key, "base station" },
+		{ { .cn = cn }, false, PKI_P256, 0, key, "base station" },
+		{ { .cn = cn }, false, 1024, 1, "exponent 65537", "base station" },
+		{ { .cn = cn }, false, 1024, 3, "exponent 65537", "base station" },
+	};
+	struct pki_id id;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		id = pki_make(&rows[i].spec, rows[i].foreign ? &maker : &operator, rows[i].bits);
+		if (rows[i].exponent)
+			pki_set_exponent(&id, &operator, rows[i].exponent);
+		reply_for(mac, NULL);
+		if (rows[i].bits == 1024 && !rows[i].exponent)
+			end(&id);
+		else
+			forge_signature(&id);
+		assert_refused(WMAN_REASON_BS_CERT);
+		if (!strstr(outcome.text, rows[i].text) || !strstr(outcome.text, rows[i].file))
+			fail_msg("row %zu: %s", i, outcome.text);
+		pki_free(&id);
+	}
+}
+
+static struct eap_config rsa_config(void)
+{
+	return (struct eap_config){
+		.ca_cert = pki_write_certs("operator.pem", operator.cert, NULL),
+		.client_cert = pki_write_certs("rsa.pem", device_id.cert, NULL),
+		.private_key = pki_write_key("rsa.key", device_id.key, NULL, NULL),
+	};
+}
+
+/* 1970, or before this program was made: a policy of the configuration, and told. */
+static void clock_that_is_not_set(void **state)
+{
+	struct eap_config cfg = rsa_config();
+	struct eap_device *set = rsa_device;
+	struct eap_error err;
+
+	cfg.clock_floor = time(NULL) + PKI_DAY;
+	rsa_device = eap_device_load_rsa(&cfg, &err);
+	reply_for(mac, &bs_id);
+	assert_refused(WMAN_REASON_CLOCK_UNSET);
+	assert_non_null(strstr(outcome.text, "accept_unset_clock"));
+	eap_device_free(rsa_device);
+
+	cfg.accept_unset_clock = true;
+	rsa_device = eap_device_load_rsa(&cfg, &err);
+	judge_alone();
+	assert_true(outcome.success);
+	assert_int_equal(outcome.clock_unset, 1);
+	eap_device_free(rsa_device);
+	rsa_device = set;
+}
+
 static void rejects(void **state)
 {
 	struct child *child = child_new_device(loop, rsa_device, &ops, NULL);
@@ -358,11 +456,8 @@ static int setup(void **state)
 	operator= pki_make(&(struct pki_spec){ .cn = "operator", .ca = 1 }, NULL, 1024);
 	device_id = pki_make(&(struct pki_spec){ .cn = "02:16:00:00:01:00" }, &maker, 1024);
 	bs_id = pki_make(&(struct pki_spec){ .cn = "02:16:00:00:00:01" }, &operator, 2048);
-	const struct eap_config cfg = {
-		.ca_cert = pki_write_certs("operator.pem", operator.cert, NULL),
-		.client_cert = pki_write_certs("rsa.pem", device_id.cert, NULL),
-		.private_key = pki_write_key("rsa.key", device_id.key, NULL, NULL),
-	};
+	const struct eap_config cfg = rsa_config();
+
 	rsa_device = eap_device_load_rsa(&cfg, &err);
 	return loop && rsa_device ? 0 : -1;
 }
@@ -382,9 +477,14 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_device), cmocka_unit_test(a_request_is_signed),
-		cmocka_unit_test(a_reply),     cmocka_unit_test(replies_that_are_refused),
-		cmocka_unit_test(rejects),     cmocka_unit_test(what_is_no_answer),
+		cmocka_unit_test(test_device),
+		cmocka_unit_test(a_request_is_signed),
+		cmocka_unit_test(a_reply),
+		cmocka_unit_test(replies_that_are_refused),
+		cmocka_unit_test(rejects),
+		cmocka_unit_test(what_is_no_answer),
+		cmocka_unit_test(certificates_of_base_stations),
+		cmocka_unit_test(clock_that_is_not_set),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -243,21 +243,11 @@ static void assert_judged(uint32_t type, size_t body)
 static void every_type_and_size(void **state)
 {
 	static const size_t bodies[] = {
-		0,
-		1,
-		7,
-		8,
-		9,
-		sizeof(struct message_question) - 1,
-		sizeof(struct message_question),
-		sizeof(struct message_question) + 1,
-		sizeof(struct outcome) - 1,
-		sizeof(struct outcome),
-		sizeof(struct outcome) + 1,
-		MESSAGE_DATA_MAX - 1,
-		MESSAGE_DATA_MAX,
-		MESSAGE_DATA_MAX + 1,
-		MESSAGE_DATA_MAX + 256,
+		0, 1, 7, 8, 9, sizeof(struct message_question) - 1, sizeof(struct message_question),
+		sizeof(struct message_question) + 1, sizeof(struct outcome) - 1,
+		sizeof(struct outcome), sizeof(struct outcome) + 1,
+		sizeof(struct mip_roots), sizeof(struct message_verify), MESSAGE_DATA_MAX - 1,
+		MESSAGE_DATA_MAX, MESSAGE_DATA_MAX + 1, MESSAGE_DATA_MAX + 256
 	};
 	uint32_t type;
 	size_t i;
@@ -299,6 +289,8 @@ static void questions(void **state)
 		{ EAP_ASK_IDENTITY, true },
 		{ EAP_ASK_PASSWORD, true },
 		{ EAP_ASK_OTP, true },
+		{ EAP_ASK_NEW_PASSWORD, true },
+		{ EAP_ASK_CERTIFICATE, true },
 		/* passphrases are the parent's */
 		{ EAP_ASK_PASSPHRASE, false },
 		{ EAP_ASK_PIN, false },
@@ -404,6 +396,8 @@ static void outcomes(void **state)
 		uint32_t reason;
 		bool good;
 		uint32_t want;
+		uint8_t permanent;
+		uint16_t signature_len;
 	} cases[] = {
 		{ 0, 0, 0, 0, WMAN_REASON_NONE, true, WMAN_REASON_HELPER_INTERNAL },
 		{ 0, 1, 1, 0, 1, true, 1 },
@@ -417,6 +411,10 @@ static void outcomes(void **state)
 		{ 1, 0, 2, 0, WMAN_REASON_NONE, false, 0 },
 		{ 0, 0, 0x80, 0, 1, false, 0 },
 		{ 1, 0, 0, 2, WMAN_REASON_NONE, false, 0 },
+		{ 0, 0, 0, 0, 1, false, 0, .permanent = 1 },
+		{ 0, 0, 0, 0, 1, false, 0, .permanent = 2 },
+		{ 1, 0, 0, 0, WMAN_REASON_NONE, false, 0, .signature_len = 1 },
+		{ 1, 0, 0, 0, WMAN_REASON_NONE, false, 0, .signature_len = UINT16_MAX },
 	};
 	struct outcome *o;
 	size_t i;
@@ -428,6 +426,8 @@ static void outcomes(void **state)
 		o->insecure = cases[i].insecure;
 		o->clock_unset = cases[i].clock_unset;
 		o->reason = cases[i].reason;
+		o->permanent = cases[i].permanent;
+		o->signature_len = cases[i].signature_len;
 		run();
 		if (cases[i].good) {
 			assert_int_equal(outcome.success, cases[i].success);

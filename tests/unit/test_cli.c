@@ -113,7 +113,7 @@ static void usage_errors(void **state)
 		{ "wman dev set lo edition", "edition needs a value" },
 		{ "wman dev set lo edition 2004", "2005 or 2009" },
 		{ "wman dev set lo edition unknown", "2005 or 2009" },
-		{ "wman dev set lo policy none", "eap or pkmv1" },
+		{ "wman dev set lo policy any", "eap or pkmv1" },
 		{ "wman dev set lo edition 2005 edition 2009", "given twice" },
 		{ "wman dev set lo crc 7", "ofdma or ieee8023" },
 		{ "wman dev set lo pn-window 0", "from 1 to 1024" },

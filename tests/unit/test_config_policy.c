@@ -213,6 +213,70 @@ static void test_insecure_suites(void **state)
 	assert_null(load("eap=TLS\nidentity=\"ss\"\ninsecure_suites=2\n", PKI_P256));
 }
 
+/* Without its switch it is an error in its line, and so is the switch without it. */
+static void test_none(void **state)
+{
+	struct config *config;
+
+	assert_null(load("policy=none\n", 1024));
+	assert_non_null(strstr(errors, ":3: policy: none authenticates nobody"));
+	assert_non_null(strstr(errors, "insecure_policy_none=1"));
+	assert_null(load("policy=none\ninsecure_policy_none=0\n", 1024));
+	assert_null(load("policy=eap\neap=TLS\nidentity=\"ss\"\ninsecure_policy_none=1\n", 1024));
+	assert_non_null(strstr(errors, ":6: insecure_policy_none: the policy is another one"));
+	assert_null(load("policy=none\ninsecure_policy_none=1\nsuites=0x020104\n", 1024));
+	assert_non_null(strstr(errors, ":5: suites: none of them is for this policy"));
+	assert_null(load("policy=none\ninsecure_policy_none=1\nprofile=aeromacs\n", 1024));
+	assert_non_null(strstr(errors, ":3: policy: AeroMACS"));
+	assert_non_null(strstr(errors, ":4: insecure_policy_none: AeroMACS"));
+
+	config = load("policy=none\ninsecure_policy_none=1\n", PKI_P256);
+	assert_string_equal(errors, "");
+	assert_int_equal(config->networks->policy, WMAN_AUTH_POLICY_NONE);
+	/* what it has no use for is not loaded, whatever it is */
+	assert_null(config->networks->creds);
+	assert_null(config->networks->device);
+	config_free(config);
+}
+
+static void test_suites(void **state)
+{
+	static const struct {
+		const char *lines, *error;
+	} wrong[] = {
+		{ "suites=\n", ": suites: value is missing" },
+		{ "suites=0x020104,0x020103\n", ": suites: a suite is three octets" },
+		{ "suites=020104\n", ": suites: a suite is three octets" },
+		{ "suites=0x20104\n", ": suites: a suite is three octets" },
+		{ "suites=0x0201zz\n", ": suites: a suite is three octets" },
+		{ "suites=0x030003\n", ": suites: there is no such suite" },
+		{ "suites=0x020103 0x020003\n", ": suites: a suite is given twice" },
+		{ "suites=0x000000\n", ": suites: one protects nothing" },
+		{ "suites=0x010001\ninsecure_suites=1\n", ": suites: none of them is for this" },
+		{ "insecure_suites=1\nsuites=0x000000\nprofile=aeromacs\n",
+		  ": insecure_suites: AeroMACS" },
+	};
+	struct config *config;
+	char lines[256];
+	size_t i;
+
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		snprintf(lines, sizeof(lines), "eap=TLS\nidentity=\"ss\"\n%s", wrong[i].lines);
+		assert_null(load(lines, PKI_P256));
+		if (!strstr(errors, wrong[i].error))
+			fail_msg("row %zu: %s", i, errors);
+	}
+	config = load("eap=TLS\nidentity=\"ss\"\nsuites=0x020103 \t0x020104\n", PKI_P256);
+	assert_string_equal(errors, "");
+	assert_int_equal(config->networks->suites.n, 2);
+	assert_int_equal(config->networks->suites.suite[0], 0x020103);
+	assert_int_equal(config->networks->suites.suite[1], 0x020104);
+	config_free(config);
+	config = load("policy=pkmv1\nsuites=0x010001\ninsecure_suites=1\n", 1024);
+	assert_string_equal(errors, "");
+	config_free(config);
+}
+
 static void test_profile(void **state)
 {
 	struct config *config = load("profile=aeromacs\nidentity=\"ss\"\n", PKI_P256);
@@ -265,8 +329,8 @@ static void test_profile_departures(void **state)
 
 static void test_refused(void **state)
 {
-	assert_null(load("policy=none\n", 1024));
-	assert_non_null(strstr(errors, "the policy is eap, pkmv1, rsa, rsa+eap or eap+eap"));
+	assert_null(load("policy=pkmv2\n", 1024));
+	assert_non_null(strstr(errors, "the policy is eap, pkmv1, rsa, rsa+eap, eap+eap or none"));
 	/* EAP-TLS would take it */
 	assert_null(load("policy=pkmv1\n", PKI_P256));
 	assert_non_null(strstr(errors, "RSA"));
@@ -290,6 +354,8 @@ int main(void)
 		cmocka_unit_test(test_second),
 		cmocka_unit_test(test_second_refused),
 		cmocka_unit_test(test_insecure_suites),
+		cmocka_unit_test(test_none),
+		cmocka_unit_test(test_suites),
 		cmocka_unit_test(test_profile),
 		cmocka_unit_test(test_profile_departures),
 	};

@@ -29,7 +29,7 @@
 /* Of the calls inside of the libraries a sample, at a step that no loop has. */
 #define STEP 53
 
-static struct pki_id root, id;
+static struct pki_id root, id, user;
 static struct eap_config base;
 static struct eap_creds *creds;
 static struct eap_session_cache *cache;
@@ -226,6 +226,7 @@ static int group_setup(void **state)
 	(void)state;
 	root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
 	id = pki_make(&(struct pki_spec){ .cn = NAME }, &root, 0);
+	user = pki_make(&(struct pki_spec){ .cn = "user" }, &root, 0);
 	base = (struct eap_config){
 		.num_methods = 1,
 		.identity = USER,
@@ -241,6 +242,7 @@ static int group_teardown(void **state)
 	(void)state;
 	pki_free(&root);
 	pki_free(&id);
+	pki_free(&user);
 	pki_cleanup();
 	return 0;
 }
@@ -248,6 +250,7 @@ static int group_teardown(void **state)
 static int teardown(void **state)
 {
 	(void)state;
+	eap_server_cleanup(&tunnel.tls);
 	eap_server_cleanup(&tunnel.link);
 	psk_server_end(&psk);
 	pwd_server_end(&pwd);
@@ -269,6 +272,12 @@ static void tunnels(const char *method, uint8_t type, const char *word, enum tun
 	cfg.methods[0] = eap_method_find(method);
 	cfg.phase2[0] = eap_inner_find(word);
 	cfg.num_phase2 = 1;
+	if (inner == TUNNEL_EAP_TLS) {
+		cfg.ca_cert2 = cfg.ca_cert;
+		cfg.domain_match2 = cfg.domain_match;
+		cfg.client_cert2 = pki_write_certs("user.pem", user.cert, NULL);
+		cfg.private_key2 = pki_write_key("user.key", user.key, NULL, NULL);
+	}
 	load(&cfg);
 	for (v = 0; v < 2; v++) {
 		tunnel = (struct tunnel_server){ .inner = inner,
@@ -277,9 +286,11 @@ static void tunnels(const char *method, uint8_t type, const char *word, enum tun
 		tunnel.link.ctx = eap_server_ctx(&id, NULL, root.cert, versions[v]);
 		SSL_CTX_set_verify(tunnel.link.ctx, SSL_VERIFY_PEER, NULL);
 		tunnel.link.type = type;
+		tunnel.tls.ctx = eap_server_ctx(&id, NULL, root.cert, versions[v]);
 		snprintf(what, sizeof(what), "%s, %s, %u", method, word, v);
 		sweep(what, run_tunnel, false);
 		sweep(what, run_tunnel, true);
+		eap_server_cleanup(&tunnel.tls);
 		eap_server_cleanup(&tunnel.link);
 	}
 }
@@ -294,6 +305,7 @@ static void ttls(void **state)
 	tunnels("TTLS", TUNNEL_TTLS, "autheap=GTC", TUNNEL_EAP_GTC);
 	tunnels("TTLS", TUNNEL_TTLS, "autheap=MD5", TUNNEL_EAP_MD5);
 	tunnels("TTLS", TUNNEL_TTLS, "autheap=MSCHAPV2", TUNNEL_EAP_MSCHAPV2);
+	tunnels("TTLS", TUNNEL_TTLS, "autheap=TLS", TUNNEL_EAP_TLS);
 }
 
 static void peap(void **state)
@@ -301,6 +313,7 @@ static void peap(void **state)
 	(void)state;
 	tunnels("PEAP", TUNNEL_PEAP, "auth=GTC", TUNNEL_EAP_GTC);
 	tunnels("PEAP", TUNNEL_PEAP, "auth=MSCHAPV2", TUNNEL_EAP_MSCHAPV2);
+	tunnels("PEAP", TUNNEL_PEAP, "auth=TLS", TUNNEL_EAP_TLS);
 }
 
 static void write_card(void)

@@ -234,6 +234,9 @@ static void insecure_switches(void **state)
 		assert_one(config, 0, "insecure", cases[i].text, "=");
 		config_free(config);
 	}
+	config = load("network={\nid_str=\"my net\"\npolicy=none\ninsecure_policy_none=1\n}\n");
+	assert_one(config, 0, "insecure", "insecure_policy_none=1", "NOBODY");
+	config_free(config);
 	config = load("network={\nid_str=\"my net\"\neap=TTLS\nphase2=\"auth=PAP\"\n"
 		      "identity=\"u@wimax.test\"\ninsecure_server=1\n"
 		      "phase1=\"tls_allow_sha1=1 crypto_binding=0\"\n}\n");

@@ -395,6 +395,23 @@ static void test_sas(void **state)
 			 WMAN_REASON_TLV_VALUE);
 }
 
+/* A challenge stands in place of SA-TEK-Updates and kept TEKs, whatever the bits say. */
+static void test_challenge(void **state)
+{
+	u16 pkm;
+
+	for (pkm = 0; pkm <= WMAN_HO_PKM_MASK; pkm += 1 << WMAN_HO_PKM_SHIFT) {
+		operational();
+		wman_entry_handover(&station, second);
+		dl_map(second);
+		assert_int_equal(rng_rsp(WMAN_RANGING_SUCCESS, WMAN_HO_OMIT_SBC | pkm, NULL, true,
+					 &station.keys.next, 1),
+				 WMAN_REASON_NONE);
+		assert_int_equal(told, CHALLENGED);
+		assert_false(main_sa.stopped || main_sa.updated);
+	}
+}
+
 static int end(void **state)
 {
 	free(station.link);
@@ -407,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_reentry),	 cmocka_unit_test(test_handover),
 		cmocka_unit_test(test_key_lock), cmocka_unit_test(test_bound),
 		cmocka_unit_test(test_forged),	 cmocka_unit_test(test_sas),
+		cmocka_unit_test(test_challenge),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, end);

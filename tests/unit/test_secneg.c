@@ -132,6 +132,29 @@ static void test_not_offered(void **state)
 	assert_int_equal(wman_secneg_check(&less, &good), WMAN_REASON_NONE);
 }
 
+/* Who offers no authorization gets none, and nothing that looks like one. */
+static void test_none(void **state)
+{
+	const struct wman_secneg none = { .present = BIT(WMAN_SECNEG_POLICY) };
+	struct wman_secneg choice = { .present = WMAN_SECNEG_ALL };
+	unsigned int v;
+
+	assert_int_equal(wman_secneg_check(&none, &none), WMAN_REASON_NONE);
+	assert_int_equal(wman_secneg_check(&none, &choice), WMAN_REASON_NONE);
+	assert_int_equal(wman_secneg_check(&none, &(struct wman_secneg){ 0 }), WMAN_REASON_NONE);
+	for (v = 1; v < 256; v++) {
+		choice = (struct wman_secneg){ .present = WMAN_SECNEG_ALL, .policy = (u8)v };
+		assert_int_equal(wman_secneg_check(&none, &choice), WMAN_REASON_SBC_DOWNGRADE);
+		choice = (struct wman_secneg){ .present = WMAN_SECNEG_ALL, .version = (u8)v };
+		assert_int_equal(wman_secneg_check(&none, &choice), WMAN_REASON_SBC_DOWNGRADE);
+		choice = (struct wman_secneg){ .present = WMAN_SECNEG_ALL, .mac_mode = (u8)v };
+		assert_int_equal(wman_secneg_check(&none, &choice), WMAN_REASON_SBC_DOWNGRADE);
+	}
+	assert_int_equal(wman_secneg_check(&none, &good), WMAN_REASON_SBC_DOWNGRADE);
+	/* and nobody gets it who offers one */
+	assert_int_equal(wman_secneg_check(&offer, &none), WMAN_REASON_SBC_NO_SECURITY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +162,7 @@ int main(void)
 		cmocka_unit_test(test_equal),
 		cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_not_offered),
+		cmocka_unit_test(test_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

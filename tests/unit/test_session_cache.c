@@ -132,6 +132,37 @@ static void resumption(void **state)
 	}
 }
 
+/* A server that keeps the session itself, and gives out a name for it: an id, or such a ticket. */
+static void resumption_by_id(void **state)
+{
+	SSL_SESSION *session;
+	unsigned int len;
+	size_t v;
+	int i;
+
+	(void)state;
+	for (v = 0; v < 2; v++) {
+		eap_server_cleanup(&server);
+		eap_session_cache_free(cache);
+		cache = eap_session_cache_new();
+		server.ctx = eap_server_ctx(&id, NULL, root.cert, versions[v]);
+		SSL_CTX_set_options(server.ctx, SSL_OP_NO_TICKET);
+		for (i = 0; i < 4; i++) {
+			resume_run(creds);
+			assert_int_equal(server.result.resumed, i > 0);
+			session = SSL_get0_session(server.ssl);
+			SSL_SESSION_get_id(session, &len);
+			assert_int_equal(len, SSL_MAX_SSL_SESSION_ID_LENGTH);
+			/* else the library forgets it */
+			SSL_set_shutdown(server.ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+		}
+		/* and one that has forgotten it makes a full handshake */
+		SSL_CTX_flush_sessions(server.ctx, 0);
+		resume_run(creds);
+		assert_false(server.result.resumed);
+	}
+}
+
 static void resumption_across_processes(void **state)
 {
 	uint8_t blob[8192], other[8192];
@@ -338,6 +369,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(resumption),
+		TEST(resumption_by_id),
 		TEST(resumption_across_processes),
 		TEST(resumption_is_bound),
 		TEST(ticket_refused_by_server),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tunnel_server.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,19 +37,25 @@ static void say(struct tunnel_server *s, struct message *m)
 }
 
 /* A request inside: TTLS has it in an AVP, PEAP without its header. */
+static void say_packet(struct tunnel_server *s, const uint8_t *packet, size_t len)
+{
+	struct message m = { .len = 0 };
+
+	if (s->link.type == TUNNEL_TTLS)
+		avp_put(m.data, sizeof(m.data), &m.len, AVP_EAP_MESSAGE, packet, len);
+	else
+		put(&m, packet + 4, len - 4);
+	say(s, &m);
+}
+
 static void say_eap(struct tunnel_server *s, const void *data, size_t len)
 {
 	const size_t total = 4 + len;
 	uint8_t packet[TUNNEL_MESSAGE] = { 1, (uint8_t)(s->step + 1), (uint8_t)(total >> 8),
 					   (uint8_t)total };
-	struct message m = { .len = 0 };
 
 	memcpy(packet + 4, data, len);
-	if (s->link.type == TUNNEL_TTLS)
-		avp_put(m.data, sizeof(m.data), &m.len, AVP_EAP_MESSAGE, packet, total);
-	else
-		put(&m, data, len);
-	say(s, &m);
+	say_packet(s, packet, total);
 }
 
 static void put_binding(struct tunnel_server *s, struct message *m)
@@ -66,9 +73,11 @@ static void put_binding(struct tunnel_server *s, struct message *m)
 	put(m, mac, sizeof(mac));
 	if (s->inner == TUNNEL_EAP_MSCHAPV2)
 		mschapv2_msk(&s->m, msk);
+	else if (s->inner == TUNNEL_EAP_TLS)
+		memcpy(msk, s->tls.msk, sizeof(msk));
 	peap_binding_keys(&keys, s->link.msk,
 			  s->link.resumed		  ? NULL :
-			  s->inner == TUNNEL_EAP_MSCHAPV2 ? msk :
+			  s->inner >= TUNNEL_EAP_MSCHAPV2 ? msk :
 							    no_key);
 	digest_hmac(EVP_sha1(), keys.cmk, sizeof(keys.cmk), parts, 2, mac);
 	memcpy(m->data + m->len - sizeof(mac), mac, sizeof(mac));
@@ -163,6 +172,72 @@ static void begin_method(struct tunnel_server *s)
 	}
 }
 
+/* What the peer said inside, as a whole EAP packet */
+static void tls_hear(struct tunnel_server *s, const uint8_t *data, size_t len)
+{
+	const uint8_t *pos = data, *end = data + len;
+	struct eap_server *tls = &s->tls;
+	struct avp avp;
+
+	if (s->link.type == TUNNEL_PEAP) {
+		const uint8_t header[] = { 2, tls->id, (uint8_t)((len + 4) >> 8),
+					   (uint8_t)(len + 4) };
+
+		memcpy(tls->resp, header, sizeof(header));
+		memcpy(tls->resp + sizeof(header), data, len);
+		tls->resp_len = sizeof(header) + len;
+		return;
+	}
+	while (pos < end && avp_next(&pos, end, &avp)) {
+		if (avp.code != AVP_EAP_MESSAGE)
+			continue;
+		memcpy(tls->resp, avp.data, avp.len);
+		tls->resp_len = avp.len;
+	}
+}
+
+/* A packet of EAP-TLS inside: its way is through the tunnel. */
+static void tls_send(struct eap_server *tls, const uint8_t *packet, size_t len)
+{
+	struct tunnel_server *s =
+		(struct tunnel_server *)((char *)tls - offsetof(struct tunnel_server, tls));
+	uint8_t data[EAP_SERVER_PACKET_MAX - 4];
+	int n;
+
+	if (packet[0] != 1) {
+		/* the result is told by the tunnel */
+		s->tls_verdict = packet[0] == 3 ? 1 : -1;
+		return;
+	}
+	/* the Identity came before */
+	if (packet[4] == 1)
+		return;
+	say_packet(s, packet, len);
+	n = eap_server_turn(&s->link, data, sizeof(data));
+	tls->done_count = s->link.done_count;
+	if (n > 0)
+		tls_hear(s, data, (size_t)n);
+}
+
+static int run_tls(struct tunnel_server *s)
+{
+	s->tls.send = tls_send;
+	eap_server_run(&s->tls);
+	return s->tls_verdict > 0 ? conclude(s) : -1;
+}
+
+/* Ready for another conversation: all but what the test has set */
+static void tls_reset(struct tunnel_server *s)
+{
+	const struct eap_server old = s->tls;
+
+	SSL_free(old.ssl);
+	s->tls = (struct eap_server){ .ctx = old.ctx,
+				      .fragment = old.fragment,
+				      .faults = old.faults };
+	s->tls_verdict = 0;
+}
+
 /* An answer of the peer, from its Type on. */
 static int eap_answer(struct tunnel_server *s, const uint8_t *data, size_t len)
 {
@@ -170,6 +245,8 @@ static int eap_answer(struct tunnel_server *s, const uint8_t *data, size_t len)
 	size_t n;
 
 	if (len && data[0] == 1) {
+		if (s->inner == TUNNEL_EAP_TLS)
+			return run_tls(s);
 		begin_method(s);
 		return 0;
 	}
@@ -227,10 +304,14 @@ void tunnel_server_run(struct tunnel_server *s, const struct eap_creds *creds,
 
 	s->step = 0;
 	s->concluded = 0;
+	tls_reset(s);
 	memset(&s->m, 0, sizeof(s->m));
 	s->link.inner = inside;
 	s->link.skip_inner = s->link.type == TUNNEL_TTLS;
 	eap_server_reset(&s->link, creds, cache);
 	s->link.send = send;
 	eap_server_run(&s->link);
+	/* its keys are still of interest */
+	SSL_free(s->tls.ssl);
+	s->tls.ssl = NULL;
 }

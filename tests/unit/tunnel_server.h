@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The inside of a TTLS or PEAP server: each method a peer can be configured for but EAP-TLS. */
+/* The inside of a TTLS or PEAP server: each method a peer can be configured for. */
 #ifndef TESTS_TUNNEL_SERVER_H
 #define TESTS_TUNNEL_SERVER_H
 
@@ -22,6 +22,7 @@ enum tunnel_inner {
 	TUNNEL_EAP_GTC,
 	TUNNEL_EAP_MD5,
 	TUNNEL_EAP_MSCHAPV2,
+	TUNNEL_EAP_TLS,
 };
 
 /**
@@ -32,8 +33,10 @@ enum tunnel_inner {
  * @password: of the peer
  * @bind: PEAP with cryptographic binding
  * @success: TTLS: EAP-Success inside too, as some servers have it
+ * @tls: the server of EAP-TLS inside, for which the test sets ctx, fragment and faults
  * @change: optional: may change a message of the server before it is encrypted
  * @step: messages of the peer so far
+ * @tls_verdict: of EAP-TLS inside, 1 good, -1 bad
  * @concluded: the Extensions of PEAP or the EAP-Success inside of TTLS was sent
  * @ident: of the MSCHAPv2 exchange
  * @m: the MSCHAPv2 exchange
@@ -45,9 +48,11 @@ struct tunnel_server {
 	const char *password;
 	int bind;
 	int success;
+	struct eap_server tls;
 	void (*change)(uint8_t *message, size_t *len);
 
 	unsigned int step;
+	int tls_verdict;
 	int concluded;
 	uint8_t ident;
 	struct mschapv2 m;

@@ -54,6 +54,8 @@ const char *wman_auth_state_name(unsigned int value)
 		[WMAN_AUTH_STATE_REAUTH_RSA_WAIT] = "reauth-rsa-wait",
 		[WMAN_AUTH_STATE_REAUTH_EAP2_START] = "reauth-eap2-start",
 		[WMAN_AUTH_STATE_REAUTH_EAP2_RUNNING] = "reauth-eap2-running",
+		[WMAN_AUTH_STATE_PERMISSION_WAIT] = "permission-wait",
+		[WMAN_AUTH_STATE_UNPROTECTED] = "unprotected",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);
@@ -133,6 +135,7 @@ const char *wman_auth_policy_name(unsigned int value)
 		[WMAN_AUTH_POLICY_RSA] = "rsa",
 		[WMAN_AUTH_POLICY_RSA_EAP] = "rsa-eap",
 		[WMAN_AUTH_POLICY_EAP_EAP] = "eap-eap",
+		[WMAN_AUTH_POLICY_NONE] = "none",
 	};
 
 	return lookup(table, ARRAY_SIZE(table), value);

@@ -339,6 +339,36 @@ int radius_request_add_wimax(struct radius_request *req, enum radius_wimax_attr 
 }
 
 /**
+ * radius_request_add_long() - append a value that is longer than an attribute, as several of them
+ * @req: a request not yet sent
+ * @type: attribute type, of those whose values the other side puts together again
+ * @value: the value
+ * @len: octets at @value, at least 1
+ *
+ * All but the last are full, and they follow each other.
+ *
+ * Return: 0, -EINVAL when @len is 0, -ENOSPC when the packet is full; then nothing is appended.
+ */
+int radius_request_add_long(struct radius_request *req, enum radius_attr type, const void *value,
+			    size_t len)
+{
+	const size_t before = req->packet.len;
+	const uint8_t *p = value;
+	int ret = -EINVAL;
+	size_t n;
+
+	for (; len; p += n, len -= n) {
+		n = len < RADIUS_VALUE_MAX ? len : RADIUS_VALUE_MAX;
+		ret = radius_packet_add(&req->packet, type, p, n);
+		if (ret)
+			break;
+	}
+	if (ret)
+		req->packet.len = before;
+	return ret;
+}
+
+/**
  * radius_request_add_eap() - append an EAP packet as EAP-Message attributes (RFC 3579, 3.1)
  * @req: a request not yet sent
  * @eap: EAP packet
@@ -348,17 +378,7 @@ int radius_request_add_wimax(struct radius_request *req, enum radius_wimax_attr 
  */
 int radius_request_add_eap(struct radius_request *req, const void *eap, size_t len)
 {
-	const uint8_t *p = eap;
-	int ret = -EINVAL;
-	size_t n;
-
-	for (; len; p += n, len -= n) {
-		n = len < RADIUS_VALUE_MAX ? len : RADIUS_VALUE_MAX;
-		ret = radius_packet_add(&req->packet, RADIUS_EAP_MESSAGE, p, n);
-		if (ret)
-			break;
-	}
-	return ret;
+	return radius_request_add_long(req, RADIUS_EAP_MESSAGE, eap, len);
 }
 
 /**
@@ -451,7 +471,12 @@ static void request_take(struct radius_request *req, const uint8_t *reply, size_
 		result.session_timeout = (uint32_t)value[0] << 24 | value[1] << 16 | value[2] << 8 |
 					 value[3];
 	}
-	if (result.outcome == RADIUS_ACCEPT)
+	/* an AK is no half of an MSK */
+	if (result.outcome == RADIUS_ACCEPT &&
+	    radius_reply_find(reply, len, RADIUS_PKM_AUTH_KEY, &n))
+		result.has_ak = radius_reply_ak(reply, len, req->packet.data + 4, server->secret,
+						server->secret_len, result.ak);
+	else if (result.outcome == RADIUS_ACCEPT)
 		result.has_msk = radius_reply_msk(reply, len, req->packet.data + 4, server->secret,
 						  server->secret_len, result.msk, &error);
 	if (result.has_msk)

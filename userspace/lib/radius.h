@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * RADIUS client for EAP and accounting (RFC 2865, RFC 2866, RFC 3579, RFC 2548; WiMAX Forum vendor
- * attributes).
+ * RADIUS client for EAP, PKMv1 and accounting (RFC 2865, RFC 2866, RFC 3579, RFC 5904, RFC 2548;
+ * WiMAX Forum vendor attributes).
  *
  * A client has servers in order of preference. A request is built attribute by attribute, sent
  * once, and ends in exactly one call of its callback, from the event loop and never from inside
@@ -26,6 +26,7 @@ struct radius_request;
 #define RADIUS_SECRET_MAX  128
 #define RADIUS_PACKET_MAX  4096
 #define RADIUS_MSK_LEN	   64
+#define RADIUS_AK_LEN	   20
 #define RADIUS_FA_RK_LEN   20
 #define RADIUS_PIN_LEN	   32
 
@@ -75,6 +76,13 @@ enum radius_attr {
 	RADIUS_MESSAGE_AUTHENTICATOR = 80,
 	RADIUS_ACCT_INTERIM_INTERVAL = 85,
 	RADIUS_ERROR_CAUSE = 101,
+	RADIUS_PKM_SS_CERT = 137,
+	RADIUS_PKM_CA_CERT = 138,
+	RADIUS_PKM_CONFIG_SETTINGS = 139,
+	RADIUS_PKM_CRYPTOSUITE_LIST = 140,
+	RADIUS_PKM_SAID = 141,
+	RADIUS_PKM_SA_DESCRIPTOR = 142,
+	RADIUS_PKM_AUTH_KEY = 143,
 };
 
 /* NAS-Port-Type of IEEE 802.16. */
@@ -120,10 +128,12 @@ enum radius_outcome {
  * @state: State attribute to be echoed in the next request; valid during the callback
  * @state_len: its octets; 0 when there is none
  * @has_msk: @msk is there (never but with RADIUS_ACCEPT)
+ * @has_ak: @ak is there, by the same condition; never together with @msk
  * @has_session_timeout: @session_timeout is there
  * @has_fa_rk: @fa_rk is there, by the same condition
  * @fa_rk: WiMAX-FA-RK-Key; wiped when the callback returns
  * @msk: the MSK, from the MS-MPPE keys or WiMAX-MSK; wiped when the callback returns
+ * @ak: the AK of PKMv1 that PKM-Auth-Key holds encrypted, from MS-MPPE-Send-Key; wiped likewise
  * @session_timeout: seconds
  * @reply: all attributes, checked, for radius_attr_next(); valid during the callback; NULL without
  *	an authentic answer
@@ -138,9 +148,11 @@ struct radius_result {
 	const uint8_t *state;
 	size_t state_len;
 	bool has_msk;
+	bool has_ak;
 	bool has_fa_rk;
 	bool has_session_timeout;
 	uint8_t msk[RADIUS_MSK_LEN];
+	uint8_t ak[RADIUS_AK_LEN];
 	uint8_t fa_rk[RADIUS_FA_RK_LEN];
 	uint32_t session_timeout;
 	const uint8_t *reply;
@@ -245,6 +257,8 @@ int radius_request_add(struct radius_request *req, enum radius_attr type, const 
 int radius_request_add_u32(struct radius_request *req, enum radius_attr type, uint32_t value);
 int radius_request_add_wimax(struct radius_request *req, enum radius_wimax_attr type,
 			     const void *value, size_t len);
+int radius_request_add_long(struct radius_request *req, enum radius_attr type, const void *value,
+			    size_t len);
 int radius_request_add_eap(struct radius_request *req, const void *eap, size_t len);
 void radius_request_pin(struct radius_request *req, unsigned int server);
 int radius_request_send(struct radius_request *req);

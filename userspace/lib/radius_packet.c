@@ -493,7 +493,7 @@ static void find_keys(const uint8_t *reply, size_t len, struct sealed_keys *keys
 		if (ret < 0)
 			keys->broken = true;
 	}
-	if (keys->wimax_more || !keys->recv.value != !keys->send.value)
+	if (keys->wimax_more)
 		keys->broken = true;
 }
 
@@ -522,10 +522,10 @@ bool radius_reply_msk(const uint8_t *reply, size_t len, const uint8_t request_au
 
 	*error = NULL;
 	find_keys(reply, len, &keys);
-	if (!keys.broken && !keys.recv.value && !keys.wimax_seen)
+	if (!keys.broken && !keys.recv.value && !keys.send.value && !keys.wimax_seen)
 		return false;
 
-	if (keys.broken) {
+	if (keys.broken || !keys.recv.value != !keys.send.value) {
 		*error = "key attributes are incomplete, repeated or malformed";
 	} else if (keys.recv.value && (!unseal(keys.recv.value, keys.recv.len, request_auth, secret,
 					       secret_len, msk, MPPE_KEY_LEN) ||
@@ -547,6 +547,31 @@ bool radius_reply_msk(const uint8_t *reply, size_t len, const uint8_t request_au
 		OPENSSL_cleanse(msk, RADIUS_MSK_LEN);
 	OPENSSL_cleanse(wimax, sizeof(wimax));
 	return ok;
+}
+
+/**
+ * radius_reply_ak() - recover the AK of PKMv1 from an Access-Accept
+ * @reply: a reply that radius_reply_check() found good
+ * @len: its octets
+ * @request_auth: Request Authenticator of the request
+ * @secret: shared secret
+ * @secret_len: its octets
+ * @ak: where to
+ *
+ * PKM-Auth-Key holds it for the subscriber alone, and the base station needs it, too: RFC 5904 leaves
+ * open where it is, and names MS-MPPE-Send-Key (RFC 2548) as one place.
+ *
+ * Return: true with the key at @ak; false when it is not there just once, or is no AK.
+ */
+bool radius_reply_ak(const uint8_t *reply, size_t len, const uint8_t request_auth[RADIUS_AUTH_LEN],
+		     const uint8_t *secret, size_t secret_len, uint8_t ak[RADIUS_AK_LEN])
+{
+	struct sealed_keys keys = { .wimax_type = RADIUS_WIMAX_MSK };
+
+	find_keys(reply, len, &keys);
+	return keys.send.value && !keys.recv.value && !keys.wimax_seen && !keys.broken &&
+	       unseal(keys.send.value, keys.send.len, request_auth, secret, secret_len, ak,
+		      RADIUS_AK_LEN);
 }
 
 /**

@@ -79,6 +79,8 @@ const uint8_t *radius_reply_find(const uint8_t *reply, size_t len, uint8_t type,
 bool radius_reply_msk(const uint8_t *reply, size_t len, const uint8_t request_auth[RADIUS_AUTH_LEN],
 		      const uint8_t *secret, size_t secret_len, uint8_t msk[RADIUS_MSK_LEN],
 		      const char **error);
+bool radius_reply_ak(const uint8_t *reply, size_t len, const uint8_t request_auth[RADIUS_AUTH_LEN],
+		     const uint8_t *secret, size_t secret_len, uint8_t ak[RADIUS_AK_LEN]);
 bool radius_reply_wimax_key(const uint8_t *reply, size_t len,
 			    const uint8_t request_auth[RADIUS_AUTH_LEN], const uint8_t *secret,
 			    size_t secret_len, uint8_t type, uint8_t *key, size_t key_len);

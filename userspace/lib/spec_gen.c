@@ -749,6 +749,16 @@ static const struct spec_attr agent_attrs[] = {
 		.name = "insecure-suites",
 		.type = SPEC_FLAG,
 	},
+	[WMAN_A_AGENT_UNPROTECTED] = {
+		.name = "unprotected",
+		.type = SPEC_FLAG,
+	},
+	[WMAN_A_AGENT_SUITE] = {
+		.name = "suite",
+		.type = SPEC_U32,
+		.hex = true,
+		.multi = true,
+	},
 };
 
 const struct spec_set spec_agent = {

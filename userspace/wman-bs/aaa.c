@@ -67,6 +67,12 @@ struct radius_client *bs_aaa_load(struct bs *bs, const struct bs_config *cfg, ch
 	return NULL;
 }
 
+void bs_aaa_mac(const u8 *mac, char text[BS_AAA_MAC_LEN + 1])
+{
+	snprintf(text, BS_AAA_MAC_LEN + 1, "%02X-%02X-%02X-%02X-%02X-%02X", mac[0], mac[1], mac[2],
+		 mac[3], mac[4], mac[5]);
+}
+
 static int add_calling_station(const struct bs_config *cfg, const u8 *mac,
 			       struct radius_request *req)
 {
@@ -74,13 +80,12 @@ static int add_calling_station(const struct bs_config *cfg, const u8 *mac,
 	const u8 capability[] = {
 		1, 5, '1', '.', '0', 2, 3, bs_config_accounts(cfg),
 	};
-	char text[18];
+	char text[BS_AAA_MAC_LEN + 1];
 	int ret;
 
 	if (cfg->calling == BS_CALLING_DASHES) {
-		snprintf(text, sizeof(text), "%02X-%02X-%02X-%02X-%02X-%02X", mac[0], mac[1],
-			 mac[2], mac[3], mac[4], mac[5]);
-		return radius_request_add(req, RADIUS_CALLING_STATION_ID, text, strlen(text));
+		bs_aaa_mac(mac, text);
+		return radius_request_add(req, RADIUS_CALLING_STATION_ID, text, BS_AAA_MAC_LEN);
 	}
 	ret = radius_request_add(req, RADIUS_CALLING_STATION_ID, mac, WMAN_MAC_ADDR_LEN);
 	return ret ? ret :

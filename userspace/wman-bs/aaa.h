@@ -11,6 +11,15 @@ struct bs;
 struct bs_config;
 struct bs_ss;
 
+#define BS_AAA_MAC_LEN 17
+
+/**
+ * bs_aaa_mac() - write a MAC address as attributes have it, 02-16-00-00-01-00
+ * @mac: the address
+ * @text: where
+ */
+void bs_aaa_mac(const u8 *mac, char text[BS_AAA_MAC_LEN + 1]);
+
 /**
  * bs_aaa_load() - make a client, with the servers of a configuration
  * @bs: the base station; not changed

@@ -29,6 +29,16 @@ static bool rsa_first(const struct bs_ss *ss)
 	return ss->choice.policy & WMAN_POLICY_RSA && !bs_auth_is_v1(ss);
 }
 
+bool bs_auth_is_none(const struct bs_ss *ss)
+{
+	return ss->capable && !ss->choice.version;
+}
+
+bool bs_auth_passed(const struct bs_ss *ss)
+{
+	return ss->auth.ak.valid || bs_auth_is_none(ss);
+}
+
 bool bs_auth_can_begin(const struct bs_ss *ss)
 {
 	return ss->capable && !rsa_first(ss);
@@ -38,6 +48,7 @@ bool bs_auth_can_begin(const struct bs_ss *ss)
 static void drop_exchange(struct bs_ss *ss)
 {
 	bs_eap_cancel(ss);
+	bs_auth_v1_cancel(ss);
 	bs_ss_disarm(ss, BS_TIMER_COMPLETE);
 	bs_ss_disarm(ss, BS_TIMER_CHALLENGE);
 	wman_memzero(&ss->auth.half, sizeof(ss->auth.half));
@@ -56,7 +67,9 @@ void bs_auth_begin(struct bs_ss *ss)
 	if (!bs_auth_can_begin(ss))
 		return;
 	drop_exchange(ss);
-	if (bs_auth_is_v1(ss))
+	if (bs_auth_is_none(ss))
+		bs_sa_setup(ss, WMAN_SUITE_NULL);
+	else if (bs_auth_is_v1(ss))
 		bs_auth_v1_begin(ss);
 	else
 		begin_eap(ss, false);
@@ -84,7 +97,7 @@ void bs_auth_close(struct bs_ss *ss)
 	bs_ak_erase(&auth->ak);
 	bs_ak_erase(&auth->old);
 	auth->answered = false;
-	auth->auth_key_len = 0;
+	bs_auth_v1_forget(ss);
 	bs_sa_close(ss);
 	/* one that does not come back is not kept for ever */
 	if (ss->capable)
@@ -493,7 +506,7 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg)
 	struct wman_pkm pkm;
 	enum wman_reason reason;
 
-	if (!ss->capable)
+	if (!ss->capable || bs_auth_is_none(ss))
 		return WMAN_REASON_MESSAGE_STATE;
 	if (bs_auth_is_v1(ss))
 		return bs_auth_v1_pkm(ss, msg);

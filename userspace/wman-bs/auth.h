@@ -7,6 +7,7 @@
 #ifndef _BS_AUTH_H
 #define _BS_AUTH_H
 
+#include "auth_v1.h"
 #include "key.h"
 #include "pki.h"
 #include "pkm.h"
@@ -17,6 +18,7 @@ struct bs_message;
 struct bs_rsa;
 struct radius_request;
 
+#define BS_EAP_ROUNDS_MAX   100 /* requests of the AAA server in one exchange */
 #define BS_EAP_MAX	    4096 /* octets of an EAP packet towards the subscriber */
 #define BS_IDENTITY_MAX	    253 /* octets of a User-Name */
 #define BS_RADIUS_STATE_MAX 253
@@ -35,6 +37,7 @@ enum bs_auth_step {
  * @request: EAP request sent last, for its repetition
  * @len: its octets
  * @tries: how often it was repeated
+ * @rounds: requests of the AAA server so far
  * @identity: identity of the subscriber
  * @identity_len: its octets
  * @state: State of the AAA server, to be echoed
@@ -49,6 +52,7 @@ struct bs_eap {
 	u8 request[BS_EAP_MAX];
 	size_t len;
 	unsigned int tries;
+	unsigned int rounds;
 	u8 identity[BS_IDENTITY_MAX];
 	size_t identity_len;
 	u8 state[BS_RADIUS_STATE_MAX];
@@ -93,8 +97,7 @@ struct bs_half {
  * @answered: @ms_random is there
  * @lifetime_s: PMK lifetime told in SA-TEK-Challenge; 0, without EAP
  * @tries: how often SA-TEK-Challenge or EAP-Complete was sent
- * @auth_key: AUTH-Key of PKMv1, for a repeated Auth Request
- * @auth_key_len: its octets, 0 when there is none
+ * @v1: what PKMv1 keeps
  */
 struct bs_auth {
 	enum bs_auth_step step;
@@ -112,8 +115,7 @@ struct bs_auth {
 	bool answered;
 	u32 lifetime_s;
 	unsigned int tries;
-	u8 auth_key[BS_RSA_MAX];
-	size_t auth_key_len;
+	struct bs_auth_v1 v1;
 };
 
 /**
@@ -122,6 +124,22 @@ struct bs_auth {
  *	the subscriber that begins, at any time
  */
 void bs_auth_begin(struct bs_ss *ss);
+
+/**
+ * bs_auth_is_none() - did SBC agree on no authorization?
+ * @ss: the subscriber
+ *
+ * Return: whether it did: nothing is signed then, and data is clear.
+ */
+bool bs_auth_is_none(const struct bs_ss *ss);
+
+/**
+ * bs_auth_passed() - has a subscriber what it takes to register?
+ * @ss: the subscriber
+ *
+ * Return: true with an AK, and where none is wanted.
+ */
+bool bs_auth_passed(const struct bs_ss *ss);
 
 /**
  * bs_auth_can_begin() - whether bs_auth_begin() does anything for a subscriber that is authorized

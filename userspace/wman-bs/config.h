@@ -90,6 +90,12 @@ enum bs_calling {
 	BS_CALLING_BINARY, /* six octets, and the WiMAX-Capability attribute */
 };
 
+/* Who authorizes subscribers of PKMv1 */
+enum bs_pkmv1 {
+	BS_PKMV1_DEVICE_CA, /* the base station, by the file device-ca */
+	BS_PKMV1_AAA, /* an AAA server, by RFC 5904 */
+};
+
 /* In which order the octets of the MSK are taken */
 enum bs_msk_order {
 	BS_MSK_NORMAL,
@@ -128,6 +134,7 @@ struct bs_sa_config {
  * @radius_status: seconds between two Status-Server to one that does not answer, 0 for none
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
+ * @pkmv1: enum bs_pkmv1
  * @radsec_ca: CAs of RadSec servers, or NULL
  * @radsec_cert: our certificate for them
  * @radsec_key: its private key
@@ -185,6 +192,7 @@ struct bs_config {
 	u32 radius_status;
 	char *nas_identifier;
 	u8 calling;
+	u8 pkmv1;
 	char *radsec_ca;
 	char *radsec_cert;
 	char *radsec_key;
@@ -285,6 +293,14 @@ const char *bs_config_finish_aaa(const struct bs_config *cfg);
  * Return: true when there is.
  */
 bool bs_config_serves(const struct bs_config *cfg, enum bs_server_kind kind);
+
+/**
+ * bs_config_authenticates() - whether there is a server that knows subscribers
+ * @cfg: the configuration
+ *
+ * Return: true when there is; servers have other duties, too.
+ */
+bool bs_config_authenticates(const struct bs_config *cfg);
 
 /**
  * bs_config_accounts() - whether there is a server for accounting

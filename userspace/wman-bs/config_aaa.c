@@ -118,6 +118,12 @@ static const struct bs_word calling_words[] = {
 	{ NULL, 0 },
 };
 
+static const struct bs_word pkmv1_words[] = {
+	{ "device-ca", BS_PKMV1_DEVICE_CA },
+	{ "aaa", BS_PKMV1_AAA },
+	{ NULL, 0 },
+};
+
 const struct option_desc bs_aaa_options[] = {
 	{ "radius", "HOST:PORT", "AAA server; repeat it for more", set_radius, NO_MEMBER },
 	{ "radsec", "HOST:PORT", "AAA server over TLS; repeat it for more", set_radsec, NO_MEMBER },
@@ -143,6 +149,8 @@ const struct option_desc bs_aaa_options[] = {
 	{ "nas-identifier", "TEXT", "NAS-Identifier (wman-bs)", bs_set_string, AT(nas_identifier) },
 	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
 	  bs_set_word, AT(calling), .words = calling_words },
+	{ "pkmv1", "device-ca|aaa", "who authorizes PKMv1; aaa: by RFC 5904 (device-ca)",
+	  bs_set_word, AT(pkmv1), .words = pkmv1_words },
 	{ .name = NULL },
 };
 
@@ -161,6 +169,11 @@ bool bs_config_serves(const struct bs_config *cfg, enum bs_server_kind kind)
 	return false;
 }
 
+bool bs_config_authenticates(const struct bs_config *cfg)
+{
+	return bs_config_serves(cfg, BS_SERVER_RADIUS) || bs_config_serves(cfg, BS_SERVER_RADSEC);
+}
+
 const char *bs_config_finish_aaa(const struct bs_config *cfg)
 {
 	size_t i;
@@ -177,8 +190,10 @@ const char *bs_config_finish_aaa(const struct bs_config *cfg)
 		return "accounting: there is no radsec server";
 	if (cfg->radsec_coa && !bs_config_serves(cfg, BS_SERVER_RADSEC))
 		return "coa-listen: there is no radsec server";
-	if (!bs_config_serves(cfg, BS_SERVER_RADIUS) && !bs_config_serves(cfg, BS_SERVER_RADSEC) &&
-	    !cfg->device_ca)
+	if (cfg->pkmv1 == BS_PKMV1_AAA && !bs_config_authenticates(cfg))
+		return "pkmv1: a radius or radsec server is wanted";
+	/* bs_policy_finish() found nothing to do with what there is */
+	if (!cfg->policies.all.n)
 		return "radius: a server is wanted, or device-ca for PKMv1";
 	return NULL;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "eap.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include <openssl/rand.h>
@@ -134,10 +133,23 @@ static bool fits(const struct radius_result *result)
 						     result->has_msk;
 }
 
+/* A subscriber that is authorized keeps what it has until its AK ends. */
+static void give_up(struct bs_ss *ss, const char *reason, const char *text)
+{
+	if (!ss->auth.ak.valid)
+		send_failure(ss);
+	bs_auth_eap_failure(ss, false, reason, text);
+}
+
 static void take_challenge(struct bs_ss *ss, const struct radius_result *result)
 {
 	struct bs_eap *eap = ss->auth.eap;
 
+	if (++eap->rounds > BS_EAP_ROUNDS_MAX) {
+		give_up(ss, wman_reason_name(WMAN_REASON_EAP_ROUNDS),
+			"the AAA server does not come to an end");
+		return;
+	}
 	memcpy(eap->request, result->eap, result->eap_len);
 	eap->len = result->eap_len;
 	eap->tries = 0;
@@ -198,11 +210,7 @@ static void radius_done(void *arg, const struct radius_result *result)
 		take_accept(ss, result);
 		return;
 	}
-	/* a subscriber that is authorized keeps what it has until its AK ends */
-	if (!ss->auth.ak.valid)
-		send_failure(ss);
-	bs_auth_eap_failure(
-		ss, false, reason,
+	give_up(ss, reason,
 		result->outcome == RADIUS_ACCEPT    ? "accepted without EAP-Success and MSK" :
 		result->outcome == RADIUS_CHALLENGE ? "challenge without an EAP request" :
 						      result->text);
@@ -254,6 +262,7 @@ static int relay(struct bs_ss *ss, const struct wman_octets *packet)
 static void take_identity(struct bs_ss *ss, const struct wman_octets *packet)
 {
 	const size_t skip = EAP_HEADER_LEN + 1;
+	char text[BS_AAA_MAC_LEN + 1];
 	struct bs_eap *eap = ss->auth.eap;
 	size_t len = packet->len - skip;
 
@@ -262,10 +271,9 @@ static void take_identity(struct bs_ss *ss, const struct wman_octets *packet)
 		eap->identity_len = len;
 		return;
 	}
-	eap->identity_len = (size_t)snprintf((char *)eap->identity, sizeof(eap->identity),
-					     "%02X-%02X-%02X-%02X-%02X-%02X", ss->mac[0],
-					     ss->mac[1], ss->mac[2], ss->mac[3], ss->mac[4],
-					     ss->mac[5]);
+	bs_aaa_mac(ss->mac, text);
+	memcpy(eap->identity, text, BS_AAA_MAC_LEN);
+	eap->identity_len = BS_AAA_MAC_LEN;
 }
 
 enum wman_reason bs_eap_response(struct bs_ss *ss, const struct wman_octets *packet, bool is_signed)

@@ -122,7 +122,7 @@ static u8 choose_mode(const struct bs_config *cfg, u8 offered)
 	return cfg->mac_mode != WMAN_MAC_MODES_CMAC ? offered & WMAN_MAC_MODE_HMAC : 0;
 }
 
-/* What SBC-RSP answers: one authorization, one bit each of version and MAC mode. */
+/* What SBC-RSP answers: one authorization, one bit each of version and MAC mode; or nothing. */
 static enum wman_reason choose(const struct bs_ss *ss, const struct wman_secneg *offer,
 			       struct wman_secneg *choice)
 {
@@ -132,9 +132,15 @@ static enum wman_reason choose(const struct bs_ss *ss, const struct wman_secneg 
 	const struct bs_policy *policy;
 	u8 mode = choose_mode(cfg, offer->mac_mode);
 
+	policy = bs_policy_choose(&cfg->policies, ss->mac, offer, mode);
+	if (policy && !policy->version) {
+		*choice = (struct wman_secneg){
+			.present = offer->present | BIT(WMAN_SECNEG_POLICY),
+		};
+		return WMAN_REASON_NONE;
+	}
 	if ((offer->present & need) != need)
 		return WMAN_REASON_SBC_NO_SECURITY;
-	policy = bs_policy_choose(&cfg->policies, ss->mac, offer, mode);
 	if (!policy)
 		return WMAN_REASON_SBC_DOWNGRADE;
 	choose_limits(cfg, offer, choice);
@@ -161,7 +167,7 @@ enum wman_reason bs_entry_sbc_req(struct bs_ss *ss, const struct bs_message *msg
 		bs_event(ss->bs, ss, "ranging", NULL, "again");
 		bs_ss_arm(ss, BS_TIMER_T17, BS_T17_MS);
 	}
-	if (ss->auth.ak.valid)
+	if (ss->auth.ak.valid || ss->registered)
 		return WMAN_REASON_MESSAGE_STATE;
 	again = ss->capable && wman_secneg_equal(&sbc.secneg, &ss->offer);
 	reason = choose(ss, &sbc.secneg, &ss->choice);
@@ -197,6 +203,8 @@ enum wman_reason bs_entry_reg_req(struct bs_ss *ss, const struct bs_message *msg
 	/* no secondary management connection here */
 	reg.managed = 0;
 	ss->registered = true;
+	/* with an AK it is off already */
+	bs_ss_disarm(ss, BS_TIMER_T17);
 	buf = bs_mgmt_begin(ss->bs);
 	wman_reg_put(buf, WMAN_MSG_REG_RSP, &reg);
 	bs_mgmt_send_tuple(ss, buf, ss->primary_cid);

@@ -265,7 +265,7 @@ void bs_flow_timer(struct bs_ss *ss)
 	if (!flows->pending)
 		return;
 	/* between two authorizations nothing can be signed */
-	if (!ss->auth.ak.valid) {
+	if (!bs_auth_passed(ss)) {
 		bs_ss_arm(ss, BS_TIMER_DSX, T7_MS);
 		return;
 	}

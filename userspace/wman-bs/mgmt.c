@@ -179,7 +179,13 @@ static void sign(struct bs_ss *ss, struct wman_buf *buf, struct bs_ak *ak, u16 c
 	int ret = 0;
 	u32 pn;
 
-	if (!ak->valid || ss->dead)
+	if (ss->dead)
+		return;
+	if (bs_auth_is_none(ss)) {
+		bs_mgmt_send(ss, buf, cid);
+		return;
+	}
+	if (!ak->valid)
 		return;
 	bs_fault_edit(bs, ss, buf);
 	seal = bs_fault_seal(bs, ss, buf);
@@ -241,6 +247,8 @@ static enum wman_reason verify_tuple(struct bs_ss *ss, struct bs_message *msg)
 	enum wman_reason reason;
 	struct bs_ak *ak;
 
+	if (bs_auth_is_none(ss))
+		return WMAN_REASON_NONE;
 	reason = wman_tuple_find(&tuple, wman_secneg_mode(&ss->choice), msg->data, msg->len);
 	if (reason)
 		return reason;

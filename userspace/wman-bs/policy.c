@@ -15,6 +15,7 @@ static const struct bs_policy known[BS_POLICIES] = {
 	{ "rsa+eap", WMAN_PKM_V2, WMAN_POLICY_RSA_EAP },
 	{ "eap+eap", WMAN_PKM_V2, WMAN_POLICY_DOUBLE_EAP },
 	{ "pkmv1", WMAN_PKM_V1, WMAN_POLICY_RSA },
+	{ "none", 0, 0 },
 };
 
 static const struct bs_policy *find(const char *name)
@@ -40,7 +41,8 @@ static const char *parse(struct bs_policy_list *list, const char *value)
 	while ((word = strsep(&rest, ","))) {
 		policy = find(word);
 		if (!policy)
-			return "eap, rsa, rsa+eap, eap+eap and pkmv1 are the policies there are";
+			return "eap, rsa, rsa+eap, eap+eap, pkmv1 and none are the policies there "
+			       "are";
 		for (i = 0; i < list->n; i++)
 			if (list->policy[i] == policy)
 				return "a policy is given twice";
@@ -97,10 +99,10 @@ const char *bs_policy_add(struct bs_policies *policies, const char *value)
 	return add_one(policies, &list);
 }
 
-/* Whether there is somebody who knows subscribers by EAP; servers have other duties, too. */
-static bool has_aaa(const struct bs_config *cfg)
+/* Whether there is somebody who knows the certificates of devices. */
+static bool knows_devices(const struct bs_config *cfg, u8 version)
 {
-	return bs_config_serves(cfg, BS_SERVER_RADIUS) || bs_config_serves(cfg, BS_SERVER_RADSEC);
+	return cfg->device_ca || (version == WMAN_PKM_V1 && cfg->pkmv1 == BS_PKMV1_AAA);
 }
 
 /* What an authorization needs that the configuration has not. */
@@ -111,9 +113,10 @@ static const char *missing(const struct bs_config *cfg, const struct bs_policy_l
 
 	for (i = 0; i < list->n; i++) {
 		policy = list->policy[i];
-		if (policy->bits & (WMAN_POLICY_EAP | WMAN_POLICY_DOUBLE_EAP) && !has_aaa(cfg))
+		if (policy->bits & (WMAN_POLICY_EAP | WMAN_POLICY_DOUBLE_EAP) &&
+		    !bs_config_authenticates(cfg))
 			return "policy: EAP wants a radius server";
-		if (policy->bits & WMAN_POLICY_RSA && !cfg->device_ca)
+		if (policy->bits & WMAN_POLICY_RSA && !knows_devices(cfg, policy->version))
 			return "policy: RSA and PKMv1 want device-ca";
 		if (policy->bits & WMAN_POLICY_RSA && policy->version == WMAN_PKM_V2 &&
 		    !cfg->certificate)
@@ -125,9 +128,9 @@ static const char *missing(const struct bs_config *cfg, const struct bs_policy_l
 /* Nothing was said: what can be done, but for what is to be asked for. */
 static void fill_in(const struct bs_config *cfg, struct bs_policy_list *all)
 {
-	if (has_aaa(cfg))
+	if (bs_config_authenticates(cfg))
 		all->policy[all->n++] = find("eap");
-	if (cfg->device_ca)
+	if (knows_devices(cfg, WMAN_PKM_V1))
 		all->policy[all->n++] = find("pkmv1");
 }
 
@@ -162,6 +165,9 @@ const struct bs_policy *bs_policy_choose(const struct bs_policies *policies, con
 
 	for (i = 0; i < list->n; i++) {
 		policy = list->policy[i];
+		/* for that nothing has to be offered */
+		if (!policy->version)
+			return policy;
 		if (offer->version & policy->version &&
 		    (offer->policy & policy->bits) == policy->bits &&
 		    (policy->version == WMAN_PKM_V1 ? hmac : mode))

@@ -6,14 +6,14 @@
 #include "mac.h"
 #include "secneg.h"
 
-#define BS_POLICIES 5
+#define BS_POLICIES 6
 
 struct bs_config;
 
 /**
  * struct bs_policy - an authorization
  * @name: as it is written
- * @version: WMAN_PKM_V*
+ * @version: WMAN_PKM_V*, 0 for no authorization
  * @bits: WMAN_POLICY_*, what SBC-RSP chooses
  */
 struct bs_policy {

@@ -256,7 +256,7 @@ static void list_close(struct bs_ss *ss)
 
 void bs_ss_check_port(struct bs_ss *ss)
 {
-	bool open = ss->auth.ak.valid && ss->registered && bs_flow_ready(ss);
+	bool open = bs_auth_passed(ss) && ss->registered && bs_flow_ready(ss);
 
 	if (open == ss->open)
 		return;
@@ -284,7 +284,7 @@ const char *bs_ss_state_name(const struct bs_ss *ss)
 		return state_names[4];
 	if (!ss->capable)
 		return state_names[0];
-	if (!ss->auth.ak.valid)
+	if (!bs_auth_passed(ss))
 		return state_names[1];
 	return state_names[ss->registered ? 3 : 2];
 }

@@ -135,6 +135,12 @@ struct bs_sa *bs_sa_find(struct bs_ss *ss, u16 said)
 	return NULL;
 }
 
+/* How many SAs the subscriber can hold */
+static size_t sas_max(const struct bs_ss *ss)
+{
+	return ss->choice.present & BIT(WMAN_SECNEG_MAX_SA) ? ss->choice.max_sa : 1;
+}
+
 /*
  * The SAs of a subscriber that is new here, as far as it can hold them: its own, and behind them those of
  * groups, whose keys are there.
@@ -143,7 +149,7 @@ static void plan(struct bs_ss *ss, u32 suite)
 {
 	const struct bs_config *cfg = ss->bs->cfg;
 	struct bs_group_table *groups = &ss->bs->groups;
-	size_t i, max = ss->choice.present & BIT(WMAN_SECNEG_MAX_SA) ? ss->choice.max_sa : 1;
+	size_t i, max = sas_max(ss);
 	struct bs_sa *sa = ss->sa;
 
 	sa->said = ss->basic_cid;
@@ -160,6 +166,18 @@ static void plan(struct bs_ss *ss, u32 suite)
 		sa->suite = groups->group[i].suite;
 		sa->group = &groups->group[i];
 	}
+}
+
+/* An SA is to be this; with the same suite it keeps its TEKs. */
+static int sa_become(struct bs_ss *ss, struct bs_sa *sa, u16 said, u8 type, u32 suite)
+{
+	sa->said = said;
+	sa->type = type;
+	if (bs_tek_made(&sa->tek[BS_TEK_OLDER]) && sa->suite == suite)
+		return 0;
+	sa_erase(sa);
+	sa->suite = suite;
+	return sa_make(ss, sa);
 }
 
 int bs_sa_setup(struct bs_ss *ss, u32 suite)
@@ -179,15 +197,58 @@ int bs_sa_setup(struct bs_ss *ss, u32 suite)
 	return 0;
 }
 
+static struct bs_sa *free_place(struct bs_ss *ss)
+{
+	struct bs_sa *sa;
+
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
+		if (!sa->said)
+			return sa;
+	return NULL;
+}
+
+static bool is_listed(const struct wman_sa_descriptor *list, size_t n, u16 said)
+{
+	size_t i;
+
+	for (i = 0; i < n && list[i].said != said; i++)
+		;
+	return i < n;
+}
+
+int bs_sa_grant(struct bs_ss *ss, const struct wman_sa_descriptor *list, size_t n)
+{
+	const size_t max = sas_max(ss);
+	struct bs_sa *sa;
+	size_t i;
+
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
+		if (!sa->said || sa->type == WMAN_SA_TYPE_DYNAMIC || is_listed(list, n, sa->said))
+			continue;
+		sa_erase(sa);
+		sa->said = 0;
+	}
+	for (i = 0; i < n && (!i || i < max); i++) {
+		sa = bs_sa_find(ss, list[i].said);
+		if (!sa)
+			sa = free_place(ss);
+		if (!sa)
+			break;
+		if (sa_become(ss, sa, list[i].said, list[i].type, list[i].suite))
+			return -ENOMEM;
+	}
+	arm(ss);
+	return 0;
+}
+
 int bs_sa_add(struct bs_ss *ss, u16 said, u32 suite)
 {
 	struct bs_sa *sa;
 
 	if (bs_sa_find(ss, said))
 		return -EEXIST;
-	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX && sa->said; sa++)
-		;
-	if (sa == ss->sa + BS_SAS_MAX)
+	sa = free_place(ss);
+	if (!sa)
 		return -ENOSPC;
 	sa->said = said;
 	sa->type = WMAN_SA_TYPE_DYNAMIC;
@@ -202,7 +263,7 @@ int bs_sa_add(struct bs_ss *ss, u16 said, u32 suite)
 
 int bs_sa_dynamic(struct bs_ss *ss, u16 said)
 {
-	const size_t max = ss->choice.present & BIT(WMAN_SECNEG_MAX_SA) ? ss->choice.max_sa : 1;
+	const size_t max = sas_max(ss);
 	const struct bs_sa *sa = bs_sa_find(ss, said);
 	size_t n = 0;
 

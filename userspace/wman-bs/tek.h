@@ -134,6 +134,17 @@ struct bs_sa {
 };
 
 /**
+ * bs_sa_grant() - make the SAs that the AAA server granted a subscriber
+ * @ss: the subscriber; SAs it has keep their TEKs, but those of the list before that are not on this
+ *	one go
+ * @list: the SAs, the primary one in front; those that it cannot hold are left out
+ * @n: how many, at least one
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int bs_sa_grant(struct bs_ss *ss, const struct wman_sa_descriptor *list, size_t n);
+
+/**
  * bs_sa_setup() - make the SAs of a subscriber that has just been authorized
  * @ss: the subscriber; SAs it has keep their TEKs
  * @suite: when it has none so far: suite of all of them that have none of their own

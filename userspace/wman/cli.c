@@ -15,7 +15,7 @@ static const struct cli_command commands[] = {
 	{ "dev", "show", "[NAME]", "state and settings of one device, or of all", dev_show },
 	{ "dev", "set", "NAME SETTING...",
 	  "change settings: edition 2005|2009, crc ofdma|ieee8023,\n"
-	  "suite X[,Y]..., pn-window N, sa-max N, policy eap|pkmv1|rsa|rsa+eap|eap+eap,\n"
+	  "suite X[,Y]..., pn-window N, sa-max N, policy eap|pkmv1|rsa|rsa+eap|eap+eap|none,\n"
 	  "gtek-push request|install, mac-mode cmac|hmac|any,\n"
 	  "insecure-choices refuse|allow, timer TIMER MS",
 	  dev_set },

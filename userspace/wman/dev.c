@@ -44,6 +44,8 @@ static void put_text(struct cli *cli, const char *ifname, const struct nlattr *a
 	show_begin(&lines, stdout, 0, ifname);
 	show_text(&lines, &spec_dev, attrs, len, cli->stats);
 	show_end(&lines);
+	if (show_u32(attrs, len, WMAN_A_DEV_AUTH_STATE) == WMAN_AUTH_STATE_UNPROTECTED)
+		printf("    WARNING: nobody is authenticated, nothing is encrypted\n");
 	if (hint && show_u32(attrs, len, WMAN_A_DEV_STATE) != WMAN_DEV_STATE_OPERATIONAL)
 		printf("    %s: %s\n", wman_reason_text(reason), hint);
 }

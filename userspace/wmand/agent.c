@@ -4,12 +4,24 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "exchange.h"
 #include "log.h"
+#include "loop.h"
 #include "message.h"
 #include "session.h"
 #include "station.h"
+
+/*
+ * Exchanges at work at once, for each CPU: enough to have others while base stations think, few
+ * enough that each is done before anybody loses patience with it.
+ */
+#define BUSY_PER_CPU 16
+/* With those that wait for people and for silent base stations: processes are not for nothing. */
+#define ALL_PER_BUSY 8
+/* What falls silent does not say so. */
+#define LOOK_AGAIN_MS 1000
 
 static struct exchange *exchange_find(struct agent *agent, uint32_t ifindex)
 {
@@ -28,6 +40,65 @@ static struct exchange *exchange_named(struct agent *agent, uint32_t ifindex, ui
 	return ex && ex->info.cookie == cookie ? ex : NULL;
 }
 
+/* Take the exchange of a device, if it is pending still, and start it. */
+static void accept_pending(struct agent *agent, uint32_t ifindex)
+{
+	struct agent_exchange info = { .ifindex = ifindex };
+	struct station *station = station_find(agent->stations, ifindex);
+	struct exchange *ex;
+	int ret;
+
+	ret = agent->wire->accept(agent->wire_ctx, ifindex, &info);
+	if (ret) {
+		if (ret != -ENOENT)
+			log_debug("device %u: nothing to accept: %s", ifindex, strerror(-ret));
+		return;
+	}
+	if (station)
+		station->second_due = false;
+	/* a kernel that does not say knows these two */
+	if (!info.policy)
+		info.policy = info.rsa ? WMAN_AUTH_POLICY_PKMV1 : WMAN_AUTH_POLICY_EAP;
+	/* The same again, after lost events: it runs already. */
+	ex = exchange_find(agent, ifindex);
+	if (ex && ex->info.cookie == info.cookie)
+		return;
+	/* There is one exchange at a time for a device, so the kernel has ended the old one. */
+	if (ex)
+		exchange_free(ex);
+	ex = exchange_new(agent, &info);
+	if (ex) {
+		exchange_start(ex);
+	} else {
+		const struct agent_verdict verdict = { .reason = WMAN_REASON_HELPER_INTERNAL };
+
+		agent->wire->done(agent->wire_ctx, ifindex, info.cookie, &verdict);
+	}
+}
+
+static bool has_room(const struct agent *agent)
+{
+	unsigned int busy = 0, all = 0;
+	const struct exchange *ex;
+
+	for (ex = agent->exchanges; ex; ex = ex->next) {
+		busy += exchange_is_busy(ex);
+		all++;
+	}
+	return busy < agent->busy_max && all < agent->busy_max * ALL_PER_BUSY;
+}
+
+static void agent_look_for_room(void *arg)
+{
+	struct agent *agent = arg;
+	uint32_t ifindex;
+
+	while (has_room(agent) && queue_next(&agent->queue, &ifindex))
+		accept_pending(agent, ifindex);
+	if (!queue_is_empty(&agent->queue))
+		loop_timer_set(agent->room, LOOK_AGAIN_MS);
+}
+
 /**
  * agent_new() - make an agent
  * @loop: event loop
@@ -41,9 +112,16 @@ struct agent *agent_new(struct loop *loop, struct config *config, const struct a
 			void *wire_ctx)
 {
 	struct agent *agent = calloc(1, sizeof(*agent));
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (!agent)
 		return NULL;
+	agent->room = loop_timer_new(loop, agent_look_for_room, agent);
+	if (!agent->room) {
+		free(agent);
+		return NULL;
+	}
+	agent->busy_max = BUSY_PER_CPU * (cpus > 0 ? (unsigned int)cpus : 1);
 	agent->loop = loop;
 	agent->config = config;
 	agent->wire = wire;
@@ -57,6 +135,7 @@ struct agent *agent_new(struct loop *loop, struct config *config, const struct a
  */
 void agent_drop_all(struct agent *agent)
 {
+	queue_clear(&agent->queue);
 	while (agent->exchanges)
 		exchange_free(agent->exchanges);
 	while (agent->sessions)
@@ -74,6 +153,7 @@ void agent_free(struct agent *agent)
 	if (!agent)
 		return;
 	agent_drop_all(agent);
+	loop_timer_free(agent->room);
 	config_free(agent->config);
 	free(agent);
 }
@@ -168,40 +248,24 @@ void agent_resync(struct agent *agent)
 }
 
 /**
- * agent_ready() - an exchange may be pending: accept it
+ * agent_ready() - an exchange may be pending: accept it, when there is room
  * @agent: the agent
  * @ifindex: device
+ *
+ * In order, but one that goes on with a second exchange goes first: the base station waits for that
+ * with the first in its hand.
  */
 void agent_ready(struct agent *agent, uint32_t ifindex)
 {
-	struct agent_exchange info = { .ifindex = ifindex };
-	struct exchange *ex;
-	int ret;
+	const struct station *station = station_find(agent->stations, ifindex);
 
-	ret = agent->wire->accept(agent->wire_ctx, ifindex, &info);
-	if (ret) {
-		if (ret != -ENOENT)
-			log_debug("device %u: nothing to accept: %s", ifindex, strerror(-ret));
+	if (exchange_find(agent, ifindex)) {
+		/* it has room already, for this one or for one that it replaces */
+		accept_pending(agent, ifindex);
 		return;
 	}
-	/* a kernel that does not say knows these two */
-	if (!info.policy)
-		info.policy = info.rsa ? WMAN_AUTH_POLICY_PKMV1 : WMAN_AUTH_POLICY_EAP;
-	/* The same again, after lost events: it runs already. */
-	ex = exchange_find(agent, ifindex);
-	if (ex && ex->info.cookie == info.cookie)
-		return;
-	/* There is one exchange at a time for a device, so the kernel has ended the old one. */
-	if (ex)
-		exchange_free(ex);
-	ex = exchange_new(agent, &info);
-	if (ex) {
-		exchange_start(ex);
-	} else {
-		const struct agent_verdict verdict = { .reason = WMAN_REASON_HELPER_INTERNAL };
-
-		agent->wire->done(agent->wire_ctx, ifindex, info.cookie, &verdict);
-	}
+	queue_join(&agent->queue, ifindex, station && station->second_due);
+	agent_look_for_room(agent);
 }
 
 /**
@@ -219,6 +283,7 @@ void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const u
 
 	if (!ex || ex->info.rsa)
 		return;
+	exchange_moved(ex);
 	if (ex->child) {
 		child_frame(ex->child, packet, len);
 		return;
@@ -243,8 +308,10 @@ void agent_decrypt(struct agent *agent, uint32_t ifindex, uint64_t cookie, const
 {
 	struct exchange *ex = exchange_named(agent, ifindex, cookie);
 
-	if (ex && ex->info.rsa && ex->child)
-		child_decrypt(ex->child, data, len);
+	if (!ex || !ex->info.rsa || !ex->child)
+		return;
+	exchange_moved(ex);
+	child_decrypt(ex->child, data, len);
 }
 
 /**
@@ -260,8 +327,10 @@ void agent_sign(struct agent *agent, uint32_t ifindex, uint64_t cookie, const ui
 {
 	struct exchange *ex = exchange_named(agent, ifindex, cookie);
 
-	if (ex && ex->info.rsa && ex->child)
-		child_sign(ex->child, data, len);
+	if (!ex || !ex->info.rsa || !ex->child)
+		return;
+	exchange_moved(ex);
+	child_sign(ex->child, data, len);
 }
 
 /**
@@ -278,6 +347,7 @@ void agent_verify(struct agent *agent, uint32_t ifindex, uint64_t cookie,
 
 	if (!ex || !ex->info.rsa || !ex->child)
 		return;
+	exchange_moved(ex);
 	memcpy(verify->bsid, ex->info.bsid, sizeof(verify->bsid));
 	memcpy(verify->mac, ex->info.address, sizeof(verify->mac));
 	child_verify(ex->child, verify);

@@ -14,6 +14,8 @@
 
 #include <linux/wman.h>
 
+#include "suites.h"
+
 struct agent;
 struct asker;
 struct blacklist;
@@ -39,7 +41,8 @@ struct station;
  * @second: it is about the EAP that follows another authorization
  * @policy: enum wman_auth_policy, of which it is a part
  * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 with @rsa
- * @insecure_suites: the station offers suites that protect nothing
+ * @suites: what the station offers, empty when that is not told
+ * @insecure_suites: suites that protect nothing are among them
  * @bsid: base station
  */
 struct agent_exchange {
@@ -55,6 +58,7 @@ struct agent_exchange {
 	bool second;
 	enum wman_auth_policy policy;
 	uint32_t mac_mode;
+	struct suites suites;
 	bool insecure_suites;
 	uint8_t bsid[AGENT_ADDR_LEN];
 };
@@ -70,6 +74,8 @@ struct agent_exchange {
  * @reason: why it failed, without any of these secrets
  * @permanent: trying again makes no sense
  * @insecure: the server, or the dates of its certificates, were not verified
+ * @unprotected: the network allows to do without authorization; a success without any secret
+ * @suites: that the network allows, with a success of the EAP that comes first; or NULL
  */
 struct agent_verdict {
 	const uint8_t *msk;
@@ -81,13 +87,16 @@ struct agent_verdict {
 	bool permanent;
 	bool insecure;
 	bool msk_reversed;
+	bool unprotected;
+	const struct suites *suites;
 };
 
 /**
  * struct agent_wire - the way to the kernel; each returns 0 or a negative errno
  * @accept: take the pending exchange of a device; -ENOENT when there is none
  * @frame: send an EAP packet
- * @certificate: give the certificates of an exchange about the private key
+ * @certificate: give the certificates of an exchange about the private key, and the suites that the
+ *	network allows
  * @answer: give the signature of RSA-Request; or, without one, say why a message is dropped
  * @done: complete an exchange
  * @reauth: authenticate a device again; -EINVAL or so when it is not authorized
@@ -98,7 +107,7 @@ struct agent_wire {
 	int (*frame)(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *packet,
 		     size_t len);
 	int (*certificate)(void *ctx, uint32_t ifindex, uint64_t cookie,
-			   const struct eap_device *device);
+			   const struct eap_device *device, const struct suites *suites);
 	int (*answer)(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *signature,
 		      size_t len, enum wman_reason reason);
 	int (*done)(void *ctx, uint32_t ifindex, uint64_t cookie,

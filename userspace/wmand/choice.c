@@ -12,17 +12,23 @@ static bool signs_otherwise(const struct choice *choice, const struct network *n
 	return choice->mac_mode && !(choice->mac_mode & net->mac_mode);
 }
 
-/* Suites that protect nothing are offered, and the network has not allowed it. */
+/* Suites that protect nothing are offered, and the network neither allows nor excludes them. */
 static bool offers_too_much(const struct choice *choice, const struct network *net)
 {
-	return choice->insecure_suites && !net->insecure_suites;
+	return choice->insecure_suites && !net->insecure_suites && !net->suites.n;
+}
+
+/* Nothing that is offered is what the network allows. */
+static bool offers_others(const struct choice *choice, const struct network *net)
+{
+	return choice->suites.n && net->suites.n && !suites_share(&choice->suites, &net->suites);
 }
 
 /* The policy of a network is its floor, and a part of one is no network. */
 static bool differs(const struct choice *choice, const struct network *net)
 {
 	return choice->policy != net->policy || net->is_second || signs_otherwise(choice, net) ||
-	       offers_too_much(choice, net);
+	       offers_too_much(choice, net) || offers_others(choice, net);
 }
 
 /* What was asked for by name is tried, whatever became of it before. */
@@ -95,6 +101,9 @@ void choice_explain(const struct choice *choice, struct choice_refusal *why)
 			snprintf(why->text, sizeof(why->text),
 				 "the device offers suites that protect nothing, "
 				 "the network has not insecure_suites=1");
+		else if (offers_others(choice, net))
+			snprintf(why->text, sizeof(why->text),
+				 "the device offers none of the network's suites");
 		else if (signs_otherwise(choice, net))
 			snprintf(why->text, sizeof(why->text), "the network's MAC mode is %s",
 				 wman_mac_modes_name(net->mac_mode));

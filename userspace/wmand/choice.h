@@ -22,7 +22,8 @@
  * @policy: enum wman_auth_policy, of which the exchange is a part
  * @second: it is about the EAP that follows another authorization
  * @mac_mode: what will sign messages, one of enum wman_mac_modes; 0 when that is not told
- * @insecure_suites: suites that protect nothing are offered
+ * @suites: what the device offers; empty when that is not told
+ * @insecure_suites: suites that protect nothing are among them
  * @now_ms: the time
  */
 struct choice {
@@ -33,6 +34,7 @@ struct choice {
 	enum wman_auth_policy policy;
 	bool second;
 	uint32_t mac_mode;
+	struct suites suites;
 	bool insecure_suites;
 	int64_t now_ms;
 };

@@ -17,6 +17,7 @@
 
 #include "config_match.h"
 #include "eap/eap.h"
+#include "suites.h"
 
 struct profile;
 
@@ -49,8 +50,10 @@ struct profile;
  * @mac_mode: enum wman_mac_modes; an exchange whose messages are signed otherwise is refused
  * @msk_reversed: the base station takes the octets of the MSK from last to first
  * @insecure_suites: the device may offer suites that protect nothing
+ * @suites: of what the device offers, these and no others; empty for all
+ * @insecure_policy_none: the switch without which @policy cannot be none
  * @profile: what it must not depart from, or NULL
- * @creds: loaded from @eap for EAP; NULL while it is @locked
+ * @creds: loaded from @eap for EAP; NULL while it is @locked, and for policy none
  * @device: loaded from @eap for PKMv1 and RSA; NULL while it is @locked
  * @locked: which private key wants a passphrase that is not in the file
  */
@@ -75,6 +78,8 @@ struct network {
 	enum wman_mac_modes mac_mode;
 	bool msk_reversed;
 	bool insecure_suites;
+	struct suites suites;
+	bool insecure_policy_none;
 	const struct profile *profile;
 	struct eap_creds *creds;
 	struct eap_device *device;

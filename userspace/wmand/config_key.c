@@ -103,7 +103,7 @@ static const char *parse_policy(struct network *net, const struct config_key *ke
 		if (!strcmp(name, wman_auth_policy_name(policy)))
 			break;
 	if (policy > WMAN_AUTH_POLICY_MAX)
-		return "the policy is eap, pkmv1, rsa, rsa+eap or eap+eap";
+		return "the policy is eap, pkmv1, rsa, rsa+eap, eap+eap or none";
 	net->policy = policy;
 	return NULL;
 }
@@ -140,6 +140,23 @@ static const char *parse_insecure_suites(struct network *net, const struct confi
 	error = config_value_int(value, 0, 1, &n);
 	net->insecure_suites = n;
 	return error;
+}
+
+static const char *parse_insecure_policy_none(struct network *net, const struct config_key *key,
+					      const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->insecure_policy_none = n;
+	return error;
+}
+
+static const char *parse_suites(struct network *net, const struct config_key *key,
+				const char *value)
+{
+	return suites_parse(&net->suites, value);
 }
 
 static const char *parse_profile(struct network *net, const struct config_key *key,
@@ -406,6 +423,8 @@ const struct config_key config_keys[] = {
 	KEY(mac_mode),
 	KEY(msk_order),
 	KEY(insecure_suites),
+	KEY(suites),
+	KEY(insecure_policy_none),
 	KEY(profile),
 	KEY(bssid_accept),
 	KEY(bssid_ignore),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "config_network.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,6 +72,23 @@ const char **config_network_passphrase(struct network *net, enum eap_locked key)
 					&net->eap.private_key_passwd;
 }
 
+/* What keys say that cannot be together, with the name of the key that is to blame */
+static const char *contradiction(const struct network *net)
+{
+	const bool none = net->policy == WMAN_AUTH_POLICY_NONE;
+
+	if (none && !net->insecure_policy_none)
+		return "policy: none authenticates nobody and encrypts nothing, and wants "
+		       "insecure_policy_none=1";
+	if (!none && net->insecure_policy_none)
+		return "insecure_policy_none: the policy is another one";
+	if (net->suites.n && !suites_serve(&net->suites, net->policy))
+		return "suites: none of them is for this policy";
+	if (suites_insecure(&net->suites) && !net->insecure_suites)
+		return "suites: one protects nothing, and wants insecure_suites=1";
+	return NULL;
+}
+
 /**
  * config_network_open() - load what the policy asks for, out of the files that are named
  * @net: the network
@@ -80,6 +98,17 @@ const char **config_network_passphrase(struct network *net, enum eap_locked key)
  */
 bool config_network_open(struct network *net, struct eap_error *err)
 {
+	const char *wrong = contradiction(net);
+
+	if (wrong) {
+		*err = (struct eap_error){ .reason = WMAN_REASON_CREDENTIALS };
+		snprintf(err->text, sizeof(err->text), "%s", wrong);
+		return false;
+	}
+	if (net->policy == WMAN_AUTH_POLICY_NONE) {
+		config_network_wipe_secrets(net);
+		return true;
+	}
 	if (net->policy == WMAN_AUTH_POLICY_PKMV1)
 		net->device = eap_device_load(&net->eap, err);
 	else if (net->policy == WMAN_AUTH_POLICY_RSA || net->policy == WMAN_AUTH_POLICY_RSA_EAP)

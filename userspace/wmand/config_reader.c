@@ -306,12 +306,13 @@ static void pair_networks(struct reader *r, struct network *first, struct networ
 	for (net = all; net; net = net->next)
 		if (net != first && net->name && !strcmp(net->name, first->second_network))
 			break;
-	if (net && net->policy == WMAN_AUTH_POLICY_EAP)
+	if (net && net->policy == WMAN_AUTH_POLICY_EAP && !net->suites.n)
 		net->is_second = true;
 	else
 		report(r, first->line, "second_network", "%s",
-		       net ? "the policy of that block is not eap" :
-			     "there is no other block with this id_str");
+		       !net	       ? "there is no other block with this id_str" :
+		       net->suites.n ? "suites of both stand in the first block" :
+				       "the policy of that block is not eap");
 }
 
 static void begin_blob(struct reader *r, const char *name)

@@ -2,11 +2,11 @@
 #include "config_tag.h"
 
 #include <string.h>
+#include <sys/random.h>
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 
 static bool keyed_hash(const void *data, size_t len, uint8_t *out)
 {
@@ -14,7 +14,8 @@ static bool keyed_hash(const void *data, size_t len, uint8_t *out)
 	static bool has_key;
 	unsigned int out_len;
 
-	has_key = has_key || RAND_bytes(key, sizeof(key)) == 1;
+	/* the library would make a generator first, which perhaps nobody else wants */
+	has_key = has_key || getrandom(key, sizeof(key), 0) == sizeof(key);
 	if (has_key && HMAC(EVP_sha256(), key, sizeof(key), data, len, out, &out_len))
 		return true;
 	ERR_clear_error();

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include <openssl/rand.h>
+
 #include "agent.h"
 #include "asker.h"
 #include "config.h"
@@ -123,6 +125,8 @@ static int set_up(struct daemon *d, const char *socket_path, const char *control
 			  strerror(-ret));
 		return ret;
 	}
+	/* once, not in each child; whether it worked shows where numbers are drawn */
+	RAND_status();
 	config = load(d->config_path);
 	d->misconfigured = !config;
 	if (!config)

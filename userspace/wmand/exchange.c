@@ -12,6 +12,7 @@
 #include "config.h"
 #include "device_cert.h"
 #include "log.h"
+#include "loop.h"
 #include "names_gen.h"
 #include "reason.h"
 #include "session.h"
@@ -20,12 +21,44 @@
 /* Passphrases that may be wrong before an exchange fails */
 #define PASSPHRASE_TRIES 3
 
+/* Without anything from the base station for so long an exchange makes room for another. */
+#define STALLED_MS 5000
+
 static int64_t now_ms(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+}
+
+/*
+ * From the loop, not from here: what a process has just said, perhaps an MSK, is to be wiped before
+ * the next process is forked.
+ */
+static void make_room(const struct agent *agent)
+{
+	loop_timer_set(agent->room, 0);
+}
+
+/**
+ * exchange_moved() - something came for its process, or from there
+ * @ex: the exchange
+ */
+void exchange_moved(struct exchange *ex)
+{
+	ex->moved_ms = now_ms();
+}
+
+/**
+ * exchange_is_busy() - whether it wants the CPU now and then
+ * @ex: the exchange
+ *
+ * Return: false while it waits for a person, or for a base station that has fallen silent.
+ */
+bool exchange_is_busy(const struct exchange *ex)
+{
+	return !ex->question && now_ms() - ex->moved_ms < STALLED_MS;
 }
 
 /**
@@ -36,6 +69,7 @@ void exchange_free(struct exchange *ex)
 {
 	struct exchange **p;
 
+	make_room(ex->agent);
 	for (p = &ex->agent->exchanges; *p != ex; p = &(*p)->next)
 		;
 	*p = ex->next;
@@ -53,6 +87,8 @@ static const uint8_t *bsid_of(const struct agent_exchange *info)
 
 static const char *kind_of(const struct exchange *ex)
 {
+	if (ex->info.policy == WMAN_AUTH_POLICY_NONE)
+		return "entry without authorization";
 	if (!ex->info.rsa)
 		return "EAP";
 	return ex->info.policy == WMAN_AUTH_POLICY_PKMV1 ? "PKMv1" : "RSA";
@@ -111,6 +147,7 @@ static void child_tx(void *ctx, const uint8_t *packet, size_t len)
 	struct agent *agent = ex->agent;
 	int ret;
 
+	exchange_moved(ex);
 	ret = agent->wire->frame(agent->wire_ctx, ex->info.ifindex, ex->info.cookie, packet, len);
 	if (ret)
 		log_debug("%s: the kernel did not take an EAP packet: %s", ex->info.ifname,
@@ -171,6 +208,7 @@ static void child_answered(void *ctx, enum question_end end, const uint8_t *valu
 	struct exchange *ex = ctx;
 
 	ex->question = NULL;
+	exchange_moved(ex);
 	if (end == QUESTION_ANSWERED)
 		child_answer(ex->child, value, len);
 	else
@@ -185,7 +223,9 @@ static void child_ask(void *ctx, enum eap_ask ask, const char *text)
 	if (ex->agent->asker)
 		ex->question =
 			asker_ask(ex->agent->asker, ask, ex->network, text, child_answered, ex);
-	if (!ex->question)
+	if (ex->question)
+		make_room(ex->agent);
+	else
 		child_cancel(ex->child, WMAN_REASON_CREDENTIALS,
 			     "identity, password or approval is wanted, and nobody can be asked");
 }
@@ -200,6 +240,7 @@ static struct choice choice_of(const struct exchange *ex)
 		.policy = ex->info.policy,
 		.second = ex->info.second,
 		.mac_mode = ex->info.mac_mode,
+		.suites = ex->info.suites,
 		.insecure_suites = ex->info.insecure_suites,
 		.now_ms = now_ms(),
 	};
@@ -271,6 +312,19 @@ static void log_success(const struct exchange *ex, const struct outcome *o,
 			ex->info.mac_mode == WMAN_MAC_MODES_HMAC ? "; HMAC, the weaker MAC" : "");
 }
 
+static void remember_success(struct exchange *ex)
+{
+	struct agent *agent = ex->agent;
+	struct station *station;
+
+	station_set(&agent->stations, ex->info.ifindex, ex->network, ex->tag,
+		    ex->has_roots ? &ex->roots : NULL);
+	station = station_find(agent->stations, ex->info.ifindex);
+	if (station)
+		station->second_due = ex->info.policy == WMAN_AUTH_POLICY_RSA_EAP ||
+				      ex->info.policy == WMAN_AUTH_POLICY_EAP_EAP;
+}
+
 static void child_done(void *ctx, const struct outcome *o)
 {
 	struct exchange *ex = ctx;
@@ -282,6 +336,7 @@ static void child_done(void *ctx, const struct outcome *o)
 		.reason = o->success ? WMAN_REASON_NONE : o->reason,
 		.insecure = o->success && (o->insecure || o->clock_unset),
 		.msk_reversed = ex->msk_reversed,
+		.suites = ex->info.second || ex->info.rsa ? NULL : &ex->suites,
 	};
 
 	if (o->success) {
@@ -290,8 +345,7 @@ static void child_done(void *ctx, const struct outcome *o)
 		blacklist_remove(&agent->blacklist, ex->network, bsid_of(&ex->info));
 		/* the block of the first names that of the second */
 		if (!ex->info.second)
-			station_set(&agent->stations, ifindex, ex->network, ex->tag,
-				    ex->has_roots ? &ex->roots : NULL);
+			remember_success(ex);
 	} else {
 		exchange_log_failure(ex, o->method, o->reason, o->text);
 		/* Perhaps it failed for the session's sake: the next one is a full handshake. */
@@ -354,7 +408,7 @@ struct exchange *exchange_new(struct agent *agent, const struct agent_exchange *
 		return NULL;
 	ex->agent = agent;
 	ex->info = *info;
-	ex->start_ms = now_ms();
+	ex->start_ms = ex->moved_ms = now_ms();
 	ex->next = agent->exchanges;
 	agent->exchanges = ex;
 	return ex;
@@ -413,10 +467,24 @@ static void exchange_run_device(struct exchange *ex, const struct eap_device *de
 		exchange_fail(ex, WMAN_REASON_HELPER_INTERNAL, text);
 		return;
 	}
-	ret = agent->wire->certificate(agent->wire_ctx, info->ifindex, info->cookie, device);
+	ret = agent->wire->certificate(agent->wire_ctx, info->ifindex, info->cookie, device,
+				       &ex->suites);
 	if (ret)
 		log_debug("%s: the kernel did not take the certificates: %s", info->ifname,
 			  strerror(-ret));
+}
+
+/* There is nothing to do but to say that the network allows it. */
+static void exchange_allow(struct exchange *ex)
+{
+	const struct agent_verdict verdict = { .unprotected = true, .insecure = true };
+	const struct agent_exchange *info = &ex->info;
+
+	log_warn("%s: network %s: entered WITHOUT authorization: nobody is authenticated, nothing "
+		 "is encrypted",
+		 info->ifname, ex->network);
+	station_set(&ex->agent->stations, info->ifindex, ex->network, ex->tag, NULL);
+	exchange_complete(ex, &verdict);
 }
 
 static void passphrase_answered(void *ctx, enum question_end end, const uint8_t *value, size_t len)
@@ -425,6 +493,7 @@ static void passphrase_answered(void *ctx, enum question_end end, const uint8_t 
 	struct eap_error err;
 
 	ex->question = NULL;
+	exchange_moved(ex);
 	if (end != QUESTION_ANSWERED)
 		exchange_fail(ex, no_answer[end].reason, no_answer[end].text);
 	else if (config_unlock(ex->agent->config, ex->network, value, len, &err) || err.locked)
@@ -471,7 +540,10 @@ void exchange_start(struct exchange *ex)
 	}
 	snprintf(ex->network, sizeof(ex->network), "%s", net->name);
 	memcpy(ex->tag, net->tag, sizeof(ex->tag));
-	if (net->locked)
+	ex->suites = net->suites;
+	if (net->policy == WMAN_AUTH_POLICY_NONE)
+		exchange_allow(ex);
+	else if (net->locked)
 		exchange_unlock(ex, net);
 	else if (ex->info.rsa)
 		exchange_run_device(ex, net->device);

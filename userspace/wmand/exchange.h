@@ -13,8 +13,10 @@
 #include "blacklist.h"
 #include "child.h"
 #include "config.h"
+#include "queue.h"
 
 struct asker;
+struct loop_timer;
 struct question;
 struct session;
 
@@ -33,8 +35,10 @@ struct exchange {
 	uint8_t *early; /* last packet that came before the child was there */
 	size_t early_len;
 	int64_t start_ms;
+	int64_t moved_ms; /* when something of it came or went */
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 	uint8_t tag[CONFIG_TAG_LEN]; /* of its block, as the child has it */
+	struct suites suites; /* that its block allows */
 	bool msk_reversed;
 	bool has_roots;
 	struct mip_roots roots;
@@ -47,6 +51,9 @@ struct agent {
 	const struct agent_wire *wire;
 	void *wire_ctx;
 	struct exchange *exchanges;
+	struct queue queue; /* devices whose exchanges are to be accepted when there is room */
+	struct loop_timer *room; /* time to look whether there is */
+	unsigned int busy_max; /* exchanges at work at once */
 	struct session *sessions;
 	struct station *stations;
 	struct blacklist blacklist;
@@ -55,6 +62,8 @@ struct agent {
 struct exchange *exchange_new(struct agent *agent, const struct agent_exchange *info);
 void exchange_start(struct exchange *ex);
 void exchange_free(struct exchange *ex);
+void exchange_moved(struct exchange *ex);
+bool exchange_is_busy(const struct exchange *ex);
 void exchange_log_failure(const struct exchange *ex, const char *method, enum wman_reason reason,
 			  const char *text);
 

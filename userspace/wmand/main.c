@@ -48,6 +48,7 @@
 #include "daemon.h"
 #include "local.h"
 #include "log.h"
+#include "names_gen.h"
 #include "nodump.h"
 #include "notice.h"
 #include "selftest.h"
@@ -244,8 +245,8 @@ static int self_test(const struct options *o)
 		log_error("%s: %s: locked, and private_key_passwd is not set", o->config,
 			  config_locked_file(net));
 	else if (net && !net->creds)
-		log_error("%s: %s: policy=pkmv1, there is no EAP to be tested", o->config,
-			  net->name);
+		log_error("%s: %s: policy=%s, there is no EAP to be tested", o->config, net->name,
+			  wman_auth_policy_name(net->policy));
 	else if (net)
 		status = selftest_run(&o->selftest, net);
 	else
@@ -259,8 +260,11 @@ int main(int argc, char **argv)
 	struct options o = { .config = DEFAULT_CONFIG, .selftest.runs = 1 };
 
 	log_open("wmand");
-	/* The library would tidy up at exit; what holds a secret is wiped by its owner before. */
-	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
+	/*
+	 * The library would tidy up at exit; what holds a secret is wiped by its owner before. And
+	 * wmand.conf has all that there is to configure.
+	 */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	parse_options(&o, argc, argv);
 	/* Reads a file, once; a child could not (gmtime_r() asks for it). */
 	tzset();

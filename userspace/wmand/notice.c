@@ -83,6 +83,9 @@ static void add_switches(struct collection *c)
 
 	if (c->network->insecure_suites)
 		add(c, "insecure", "insecure_suites=1: data may travel in clear, or under DES");
+	if (c->network->insecure_policy_none)
+		add(c, "insecure",
+		    "insecure_policy_none=1: NOBODY is authenticated, NOTHING is encrypted");
 	for (i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
 		if (switches[i].is_set(&c->network->eap))
 			add(c, "insecure", "%s", switches[i].text);

@@ -35,6 +35,11 @@ static bool ccm_only(const struct network *net)
 	return !net->insecure_suites;
 }
 
+static bool authorized(const struct network *net)
+{
+	return !net->insecure_policy_none;
+}
+
 static bool server_verified(const struct network *net)
 {
 	return !net->eap.insecure;
@@ -60,6 +65,7 @@ static const struct profile_rule aeromacs[] = {
 	{ "policy", single_eap, "AeroMACS authorizes by one EAP (eap)" },
 	{ "mac_mode", cmac_only, "AeroMACS signs management messages by CMAC (cmac)" },
 	{ "insecure_suites", ccm_only, "AeroMACS encrypts by AES-CCM, and nothing in clear (0)" },
+	{ "insecure_policy_none", authorized, "AeroMACS has no link without authorization (0)" },
 	{ "insecure_server", server_verified, "AeroMACS verifies the server (0)" },
 	{ "approve_server", server_certified, "in AeroMACS a CA vouches for the server (0)" },
 	{ "phase1", no_sha1, "AeroMACS has no certificates signed with SHA-1 (tls_allow_sha1=0)" },

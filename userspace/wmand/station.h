@@ -18,6 +18,7 @@
  * @ifindex: the device
  * @network: name of its network
  * @tag: tag of the block
+ * @second_due: it was half of an authorization, the other exchange comes at once
  * @has_roots: @roots are there
  * @roots: of its last authentication, until somebody takes them
  */
@@ -26,6 +27,7 @@ struct station {
 	uint32_t ifindex;
 	char network[WMAN_NETWORK_NAME_MAX + 1];
 	uint8_t tag[CONFIG_TAG_LEN];
+	bool second_due;
 	bool has_roots;
 	struct mip_roots roots;
 };

@@ -17,14 +17,36 @@
 #include "upcall.h"
 #include "upcall_socket.h"
 
+static void take_suite(struct suites *suites, const struct nlattr *attr)
+{
+	if (nla_len(attr) == sizeof(uint32_t) && suites->n < WMAN_SUITES_MAX)
+		suites->suite[suites->n++] = nla_get_u32(attr);
+}
+
+static int put_suites(struct nl_msg *msg, const struct suites *suites)
+{
+	int i, ret = 0;
+
+	for (i = 0; suites && i < suites->n && !ret; i++)
+		ret = nla_put_u32(msg, WMAN_A_AGENT_SUITE, suites->suite[i]);
+	return ret;
+}
+
 static void take_accept(void *ctx, struct nlmsghdr *hdr)
 {
 	struct nlattr *main[WMAN_A_MAX + 1], *agent[WMAN_A_AGENT_MAX + 1];
 	struct agent_exchange *ex = ctx;
 	const struct nlattr *bsid, *policy, *mode;
+	struct nlattr *each;
+	int rem;
 
 	if (!upcall_parse(hdr, main, agent))
 		return;
+	if (!main[WMAN_A_AGENT])
+		return;
+	nla_for_each_nested(each, main[WMAN_A_AGENT], rem)
+		if (nla_type(each) == WMAN_A_AGENT_SUITE)
+			take_suite(&ex->suites, each);
 	ex->cookie = upcall_cookie(agent);
 	if (agent[WMAN_A_AGENT_NETWORK])
 		nla_strlcpy(ex->network, agent[WMAN_A_AGENT_NETWORK], sizeof(ex->network));
@@ -126,7 +148,11 @@ static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 	if (verdict->pre_pak)
 		ret = nla_put(msg, WMAN_A_AGENT_PRE_PAK, WMAN_PRE_PAK_LEN, verdict->pre_pak);
 	else if (verdict->msk)
-		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?: put_msk(msg, verdict);
+		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?: put_msk(msg, verdict) ?:
+		      put_suites(msg, verdict->suites);
+	else if (verdict->unprotected)
+		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?:
+		      nla_put_flag(msg, WMAN_A_AGENT_UNPROTECTED);
 	else
 		ret = nla_put_u32(msg, WMAN_A_AGENT_REASON, verdict->reason);
 	if (!ret && verdict->permanent)
@@ -137,7 +163,7 @@ static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 }
 
 static int upcall_certificate(void *ctx, uint32_t ifindex, uint64_t cookie,
-			      const struct eap_device *device)
+			      const struct eap_device *device, const struct suites *suites)
 {
 	const uint8_t *certificate, *ca;
 	struct upcall *up = ctx;
@@ -151,7 +177,8 @@ static int upcall_certificate(void *ctx, uint32_t ifindex, uint64_t cookie,
 	if (!msg)
 		return -ENOMEM;
 	if (nla_put(msg, WMAN_A_AGENT_CERTIFICATE, len, certificate) ||
-	    (ca && nla_put(msg, WMAN_A_AGENT_CA_CERTIFICATE, ca_len, ca))) {
+	    (ca && nla_put(msg, WMAN_A_AGENT_CA_CERTIFICATE, ca_len, ca)) ||
+	    put_suites(msg, suites)) {
 		nlmsg_free(msg);
 		return -ENOMEM;
 	}

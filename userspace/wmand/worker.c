@@ -259,6 +259,29 @@ static void device_sign(struct worker *w, const struct eap_device *device, const
 	w->finished = true;
 }
 
+/* A key that is none for this cannot sign; that it did not is not the cause then. */
+static bool names_bs(const struct message_verify *v, const struct eap_signed *msg,
+		     struct eap_error *err)
+{
+	enum wman_reason reason;
+
+	reason = device_cert_check_der(msg->certificate, msg->certificate_len, v->bsid,
+				       DEVICE_CERT_NO_DATES);
+	if (!reason)
+		return true;
+	err->reason = WMAN_REASON_BS_CERT;
+	if (reason == WMAN_REASON_CERT_MAC)
+		snprintf(err->text, sizeof(err->text),
+			 "the certificate of the base station: its common name is not the BSID "
+			 "%02x:%02x:%02x:%02x:%02x:%02x",
+			 v->bsid[0], v->bsid[1], v->bsid[2], v->bsid[3], v->bsid[4], v->bsid[5]);
+	else
+		snprintf(err->text, sizeof(err->text),
+			 "the certificate of the base station: its key is not RSA of 1024 or "
+			 "2048 bits with the exponent 65537");
+	return false;
+}
+
 /* Is the message signed by the base station that it came from? */
 static bool signed_by_bs(const struct eap_device *device, const struct message_verify *v,
 			 const struct wman_pkm *pkm, struct outcome *o, struct eap_error *err)
@@ -275,14 +298,7 @@ static bool signed_by_bs(const struct eap_device *device, const struct message_v
 
 	ok = eap_device_verify(device, &msg, time(NULL), &clock_unset, err);
 	o->clock_unset = clock_unset;
-	if (!ok || !device_cert_check_der(msg.certificate, msg.certificate_len, v->bsid,
-					  DEVICE_CERT_NO_DATES))
-		return ok;
-	err->reason = WMAN_REASON_BS_CERT;
-	snprintf(err->text, sizeof(err->text),
-		 "the certificate of the base station has not its "
-		 "BSID for a common name, or no RSA key of 1024 or 2048 bits");
-	return false;
+	return (ok || err->reason == WMAN_REASON_SIGNATURE) && names_bs(v, &msg, err) && ok;
 }
 
 /* RSA-Reply: the pre-PAK, and the signature of one answer or the other */

@@ -79,6 +79,10 @@ enum wman_dev_state {
  * @WMAN_AUTH_STATE_REAUTH_RSA_WAIT: Authorized; RSA-Request for a new AK sent.
  * @WMAN_AUTH_STATE_REAUTH_EAP2_START: Authorized; as eap2-start.
  * @WMAN_AUTH_STATE_REAUTH_EAP2_RUNNING: Authorized; as eap2-running.
+ * @WMAN_AUTH_STATE_PERMISSION_WAIT: Policy none; waiting for the agent's word that the network
+ *	allows it.
+ * @WMAN_AUTH_STATE_UNPROTECTED: Policy none; the network allows it. Nothing is authenticated or
+ *	encrypted.
  * @__WMAN_AUTH_STATE_MAX: end of the list
  * @WMAN_AUTH_STATE_MAX: the last one
  */
@@ -104,8 +108,10 @@ enum wman_auth_state {
 	WMAN_AUTH_STATE_REAUTH_RSA_WAIT = 19,
 	WMAN_AUTH_STATE_REAUTH_EAP2_START = 20,
 	WMAN_AUTH_STATE_REAUTH_EAP2_RUNNING = 21,
+	WMAN_AUTH_STATE_PERMISSION_WAIT = 22,
+	WMAN_AUTH_STATE_UNPROTECTED = 23,
 
-	__WMAN_AUTH_STATE_MAX = 22,
+	__WMAN_AUTH_STATE_MAX = 24,
 	WMAN_AUTH_STATE_MAX = __WMAN_AUTH_STATE_MAX - 1,
 };
 
@@ -223,6 +229,8 @@ enum wman_edition {
  * @WMAN_AUTH_POLICY_RSA_EAP: The same, followed by EAP under the EIK.
  * @WMAN_AUTH_POLICY_EAP_EAP: Double EAP of 802.16e-2005: the second under the EIK of the first.
  *	Later editions dropped it.
+ * @WMAN_AUTH_POLICY_NONE: No authorization: nobody is authenticated, no message is signed, no
+ *	data is encrypted. Only where insecure-choices allows it, and the network, too.
  * @__WMAN_AUTH_POLICY_MAX: end of the list
  * @WMAN_AUTH_POLICY_MAX: the last one
  */
@@ -232,8 +240,9 @@ enum wman_auth_policy {
 	WMAN_AUTH_POLICY_RSA = 3,
 	WMAN_AUTH_POLICY_RSA_EAP = 4,
 	WMAN_AUTH_POLICY_EAP_EAP = 5,
+	WMAN_AUTH_POLICY_NONE = 6,
 
-	__WMAN_AUTH_POLICY_MAX = 6,
+	__WMAN_AUTH_POLICY_MAX = 7,
 	WMAN_AUTH_POLICY_MAX = __WMAN_AUTH_POLICY_MAX - 1,
 };
 
@@ -773,7 +782,7 @@ enum wman_a {
  * @WMAN_A_DEV_AGENT_BOUND: flag. An agent serves this device.
  * @WMAN_A_DEV_INSECURE: flag. The agent did not verify the server of the last EAP exchange, or
  *	not the dates of its certificates; or the suite of an SA protects nothing, see insecure of
- *	it.
+ *	it; or the authorization state is unprotected.
  * @WMAN_A_DEV_AK_SN: u8. Sequence number of the AK in force.
  * @WMAN_A_DEV_AK_LIFETIME_S: u32. Seconds left of the AK in force.
  * @WMAN_A_DEV_CARD: string. Kind of the card.
@@ -784,8 +793,8 @@ enum wman_a {
  *	How its digest is made is not certain.
  * @WMAN_A_DEV_MAC_MODE_OFFER: u32. MAC modes offered in SBC-REQ (default cmac).
  * @WMAN_A_DEV_MAC_MODE: u32. What signs messages under the AK in force, cmac or hmac.
- * @WMAN_A_DEV_INSECURE_CHOICES: u32. Whether suites that protect nothing may be set (default
- *	refuse): the null suite 0x000000 and DES-CBC 0x010001, which is for PKMv1.
+ * @WMAN_A_DEV_INSECURE_CHOICES: u32. Whether what protects nothing may be set (default refuse):
+ *	the null suite 0x000000, DES-CBC 0x010001, which is for PKMv1, and policy none.
  * @__WMAN_A_DEV_MAX: end of the list
  * @WMAN_A_DEV_MAX: the last one
  */
@@ -1096,6 +1105,12 @@ enum wman_a_flow {
  * @WMAN_A_AGENT_PRE_PAK: binary. The pre-PAK; inwards only.
  * @WMAN_A_AGENT_INSECURE_SUITES: flag. The station offers suites that protect nothing, see
  *	insecure-choices.
+ * @WMAN_A_AGENT_UNPROTECTED: flag. In place of the MSK in a success: the network allows a link on
+ *	which nothing is authenticated or encrypted. For an exchange of policy none, and for no
+ *	other.
+ * @WMAN_A_AGENT_SUITE: u32. From the kernel, the suites that the station may offer. From the
+ *	agent, those that the network allows: of the others none is offered, or taken, until the
+ *	next exchange says something else. Without any, all are allowed.
  * @__WMAN_A_AGENT_MAX: end of the list
  * @WMAN_A_AGENT_MAX: the last one
  */
@@ -1126,6 +1141,8 @@ enum wman_a_agent {
 	WMAN_A_AGENT_SIGNATURE = 24,
 	WMAN_A_AGENT_PRE_PAK = 25,
 	WMAN_A_AGENT_INSECURE_SUITES = 26,
+	WMAN_A_AGENT_UNPROTECTED = 27,
+	WMAN_A_AGENT_SUITE = 28,
 
 	__WMAN_A_AGENT_MAX,
 	WMAN_A_AGENT_MAX = __WMAN_A_AGENT_MAX - 1,

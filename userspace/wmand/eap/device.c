@@ -18,6 +18,7 @@ struct eap_device {
 	uint8_t *ca;
 	size_t ca_len;
 	X509_STORE *base_stations; /* their CAs; NULL for PKMv1 */
+	char *trust; /* where these came from */
 	int64_t clock_floor;
 	bool accept_unset_clock;
 };
@@ -115,10 +116,11 @@ static bool fill_rsa(struct eap_device *device, const struct eap_config *cfg, st
 	device->clock_floor = cfg->clock_floor;
 	device->accept_unset_clock = cfg->accept_unset_clock;
 	device->base_stations = X509_STORE_new();
-	for (i = 0; device->base_stations && i < sk_X509_num(ca->certs); i++)
+	device->trust = strdup(cfg->ca_cert);
+	for (i = 0; device->base_stations && device->trust && i < sk_X509_num(ca->certs); i++)
 		if (!X509_STORE_add_cert(device->base_stations, sk_X509_value(ca->certs, i)))
 			break;
-	return (device->base_stations && i == sk_X509_num(ca->certs)) ||
+	return (device->base_stations && device->trust && i == sk_X509_num(ca->certs)) ||
 	       eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "%s: out of memory", cfg->ca_cert);
 }
 
@@ -167,6 +169,7 @@ void eap_device_free(struct eap_device *device)
 	OPENSSL_free(device->certificate);
 	OPENSSL_free(device->ca);
 	X509_STORE_free(device->base_stations);
+	free(device->trust);
 	free(device);
 }
 
@@ -313,7 +316,8 @@ bool eap_device_verify(const struct eap_device *device, const struct eap_signed 
 	wrong = bs_cert_error(device, cert, now, *clock_unset);
 	if (wrong)
 		ok = eap_error_set(err, WMAN_REASON_BS_CERT,
-				   "the certificate of the base station: %s", wrong);
+				   "the certificate of the base station: %s (ca_cert %s)", wrong,
+				   device->trust);
 	else if (*clock_unset && !device->accept_unset_clock)
 		ok = eap_error_set(err, WMAN_REASON_CLOCK_UNSET,
 				   "the clock is not set, and accept_unset_clock is not 1");

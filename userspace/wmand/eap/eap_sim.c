@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <openssl/crypto.h>
+#include <openssl/rand.h>
 
 #include "digest.h"
 #include "sim_conv.h"
@@ -181,7 +182,13 @@ static bool check(const struct eap_config *cfg, struct eap_error *err)
 
 static void *start(const struct eap_creds *creds, struct eap_session_cache *cache)
 {
-	return sim_start(&sim, creds, cache);
+	struct sim_conv *conv = sim_start(&sim, creds, cache);
+
+	if (conv && RAND_bytes(conv->nonce_mt, sizeof(conv->nonce_mt)) == 1)
+		return conv;
+	if (conv)
+		sim_free(conv);
+	return NULL;
 }
 
 const struct eap_method eap_method_sim = {

@@ -129,7 +129,7 @@ struct sim_conv *sim_start(const struct sim_variant *variant, const struct eap_c
 		snprintf(conv->session.pseudonym, sizeof(conv->session.pseudonym), "%s",
 			 creds->pseudonym);
 	conv->ids = EVP_MD_CTX_new();
-	if (conv->ids && RAND_bytes(conv->nonce_mt, sizeof(conv->nonce_mt)) == 1 &&
+	if (conv->ids &&
 	    EVP_DigestInit_ex(conv->ids, variant->prime ? EVP_sha256() : EVP_sha1(), NULL) == 1)
 		return conv;
 	sim_free(conv);

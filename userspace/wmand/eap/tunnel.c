@@ -24,13 +24,19 @@ static void peer_tx(void *ctx, const uint8_t *packet, size_t len)
 	t->answer_len = len;
 }
 
+/* What its messages call ca_cert is ca_cert2. */
+static const char *where(const struct tunnel *t)
+{
+	return t->creds->tls ? "inside of the tunnel (keys that end in 2)" : "inside of the tunnel";
+}
+
 static void peer_done(void *ctx, const struct eap_result *result)
 {
 	struct tunnel *t = ctx;
 
 	t->peer_failed = !result->success;
 	if (t->peer_failed)
-		eap_error_set(&t->peer_error, result->error.reason, "inside of the tunnel: %s",
+		eap_error_set(&t->peer_error, result->error.reason, "%s: %s", where(t),
 			      result->error.text);
 	else
 		memcpy(t->peer_msk, result->msk, sizeof(t->peer_msk));
