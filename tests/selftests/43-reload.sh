@@ -47,7 +47,7 @@ traffic_goes_on() {
 	wait_for 10 answers $(($(grep -c icmp_seq= "$OUT/flood.log") + 10))
 }
 
-lab 37-reload
+lab 43-reload
 capture=$RUN/air.pcap
 configure "pcap = $capture" 'tek-lifetime = 600'
 aaa_up && bs_up -c "$RUN/bs.conf" && helper_up && check "network entry" connect

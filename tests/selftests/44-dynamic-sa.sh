@@ -64,7 +64,7 @@ in_order() {
 		grep -x key-reply
 }
 
-lab 38-dynamic-sa
+lab 44-dynamic-sa
 capture=$RUN/air.pcap
 aaa_up
 check "four SAs can be held" ss wman dev set wman0 sa-max 4
