@@ -177,9 +177,9 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg);
  * @suite: the first of the configuration that it supports, as it writes it; a primary SA that is there
  *	keeps its suite
  *
- * Return: whether there is one.
+ * Return: WMAN_REASON_NONE; _SUITE when there is none, or why @value cannot be read.
  */
-bool bs_auth_suite(const struct bs_ss *ss, const struct wman_octets *value, u32 *suite);
+enum wman_reason bs_auth_suite(const struct bs_ss *ss, const struct wman_octets *value, u32 *suite);
 
 /**
  * bs_auth_confirm() - put the fresh AK in force; the one before is kept until this one is used
