@@ -558,8 +558,8 @@ bool radius_reply_msk(const uint8_t *reply, size_t len, const uint8_t request_au
  * @secret_len: its octets
  * @ak: where to
  *
- * PKM-Auth-Key holds it for the subscriber alone, and the base station needs it, too: RFC 5904 leaves
- * open where it is, and names MS-MPPE-Send-Key (RFC 2548) as one place.
+ * PKM-Auth-Key holds it for the subscriber alone, and the base station needs it, too. RFC 5904 has no
+ * attribute of its own for that; it cites RFC 2548, and MS-MPPE-Send-Key is what is taken here.
  *
  * Return: true with the key at @ak; false when it is not there just once, or is no AK.
  */
