@@ -537,6 +537,13 @@ def sim():
             texts.append(begin + b'\x05' + chunk(data))
         for i, text in enumerate(texts):
             seed('sim', bytes([method | (0, 0x18)[i % 2]]) + text)
+        key = b'00112233445566778899aabbccddeeff'
+        for said in (b'UMTS-AUTH:' + key + b':' + key + b':00112233', b'UMTS-AUTS:' + key[:28], b'UMTS-FAIL',
+                     b'GSM-AUTH' + b':0011223344556677:00112233' * 3, b'UMTS-AUTH:' + key, b'GSM-AUTH:', b'x'):
+            seed('sim', bytes([method | 0x80]) + begin + challenge + b'\x02' + chunk(said) + challenge + b'\0' + ok)
+        for said in (b'\0', b'\3'):
+            seed('sim', bytes([method | 0x90]) + begin + challenge + said + ok + again + reauth + ok)
+            seed('sim', bytes([method | 0x80]) + begin + b'\x06\x0f' + challenge + said + b'\x06\0' + challenge + said + ok)
         for text in (full, full + again + reauth + ok):
             for switches in (0, 8, 0x10, 0x18, 0x20, 0x30):
                 seed('sim', bytes([method | switches]) + text)

@@ -116,7 +116,16 @@ void bs_context_keep(struct bs_ss *ss)
 	ctx->suite = ss->sa[0].suite;
 	ctx->offer = ss->offer;
 	ctx->choice = ss->choice;
+	ctx->cs = ss->cs;
 	ctx->user = ss->acct.user;
+}
+
+void bs_context_registered(struct bs_ss *ss)
+{
+	struct bs_context *ctx = context_find(ss->bs, ss->mac);
+
+	if (ctx)
+		ctx->cs = ss->cs;
 }
 
 /*
@@ -328,6 +337,7 @@ static enum wman_reason admit(struct bs *bs, struct bs_ss *ss, struct bs_context
 	ctx->count = req->key_count + 1;
 	ss->offer = ctx->offer;
 	ss->choice = ctx->choice;
+	ss->cs = ctx->cs;
 	ss->acct.user = ctx->user;
 	ss->capable = true;
 	ss->handed_over = true;
@@ -415,5 +425,5 @@ void bs_context_confirmed(struct bs_ss *ss)
 		return;
 	ss->registered = true;
 	bs_event(ss->bs, ss, "registered", NULL, "handover");
-	bs_flow_begin(ss, 0);
+	bs_flow_begin(ss, ss->cs);
 }
