@@ -47,6 +47,7 @@ class BaseStation(Flows):
         self.payloads = []
         self.transaction = self.habits.transaction
         self.pending_keys, self.pending_most = set(), 0
+        self.serving = None  # the base station that the station comes from
         self.known, self.updates = None, []  # of the PMK: MSK, SAs, AK SN, old basic CID, count
         self.heard.clear()
 
@@ -142,8 +143,10 @@ class BaseStation(Flows):
         challenge is nowhere said.
         """
         self.seen["re-entry"] += 1
-        for kind, size in ((5, 6), (6, 1), (13, 2)):
+        for kind, size in ((6, 1), (13, 2)):
             self.judge(len(value_of(items, kind, b"")) == size, "RNG-REQ of handover: TLV %d" % kind)
+        # who has left its base station is served by none
+        self.judge(value_of(items, 5) == self.serving, "RNG-REQ: serving BSID %r" % value_of(items, 5))
         habits = self.habits
         if not self.known or habits.handover == "full":
             return [(21, b"\x00\x00")]
