@@ -99,6 +99,9 @@ struct bs_station {
 	u32 suites[2]; /* what it supports */
 	unsigned int n_suites;
 	size_t mgmt_max; /* cuts longer messages */
+	u16 other_cid; /* goes there instead */
+	void (*edit)(struct bs_station *st, struct wman_buf *buf); /* before it is signed */
+	void (*spoil)(struct bs_station *st, struct wman_buf *buf); /* behind that */
 };
 
 struct bs_station *bs_station_new(struct bs_lab *lab, u8 number);

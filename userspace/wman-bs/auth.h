@@ -174,9 +174,10 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg);
  * @value: Security-Capabilities of the subscriber
  * @suite: the first of the configuration that the subscriber supports, as it writes it
  *
- * Return: whether there is one.
+ * Return: WMAN_REASON_NONE; _SUITE when there is none, or why @value cannot be read.
  */
-bool bs_auth_suite(const struct bs_config *cfg, const struct wman_octets *value, u32 *suite);
+enum wman_reason bs_auth_suite(const struct bs_config *cfg, const struct wman_octets *value,
+			       u32 *suite);
 
 /**
  * bs_auth_confirm() - put the fresh AK in force; the one before is kept until this one is used
