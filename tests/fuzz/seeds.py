@@ -660,6 +660,7 @@ radius = 127.0.0.1:1812
 secret-file = /nowhere/secret
 radius-wait = 200
 radius-tries = 3
+radius-status = 30
 nas-identifier = lab
 calling-station-id = binary
 calling-station-id = dashes
@@ -689,6 +690,7 @@ cs = ip
 flow = dir=ul,cs=ipv4,said=primary,crc=1,frag=0,arqfsn=0
 flow = dir=dl,cs=802.3,said=none
 flow = dir=dl,cs=ipv6,said=5000
+flow = dir=ul,cs=ipv4,said=dynamic:900,proto=17
 fault = drop rng-rsp
 fault = drop rx:eap-transfer:3 state=authorization
 fault = delay key-reply:2 ms=100
@@ -711,6 +713,7 @@ accounting = 127.0.0.1:1813
 accounting = radsec
 accounting-interim = 60
 coa-listen = 127.0.0.1:3799
+coa-listen = radsec
 coa-client = 127.0.0.1
 """.strip().split('\n')
 BS_WRONG = """

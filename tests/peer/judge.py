@@ -35,9 +35,10 @@ class Lab:
         return self.bs
 
     def target(self, habits):
-        """Another base station, which has the PMK of this one."""
+        """A base station which has the PMK of this one; of another BSID in a handover."""
         old = self.bs
         bs = self.begin(habits)
+        bs.serving = old.bsid if old.bsid != bs.bsid else None
         bs.known = (old.msk, old.sas, old.ak.sn, old.habits.basic, old.ak.count + 1)
         return bs
 

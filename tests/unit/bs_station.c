@@ -339,6 +339,25 @@ static void key_reply(struct bs_station *st, const struct wman_pkm *pkm)
 		bs_station_reg(st);
 }
 
+static void sa_addition(struct bs_station *st, const struct wman_pkm *pkm)
+{
+	unsigned int i;
+
+	st->additions++;
+	if (st->ignored) {
+		st->ignored--;
+		return;
+	}
+	assert_int_equal(pkm->n_sa, 1);
+	assert_int_equal(pkm->sa[0].type, WMAN_SA_TYPE_DYNAMIC);
+	for (i = 0; i < st->n_sa; i++)
+		assert_int_not_equal(st->sa[i].said, pkm->sa[0].said);
+	assert_in_range(st->n_sa, 1, BS_STATION_SAS - 1);
+	st->sa[st->n_sa].said = pkm->sa[0].said;
+	st->sa[st->n_sa++].suite = pkm->sa[0].suite;
+	bs_station_key_request(st, pkm->sa[0].said, (u8)st->n_sa);
+}
+
 static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 {
 	enum wman_reason reason;
@@ -379,6 +398,9 @@ static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 		break;
 	case WMAN_PKM_KEY_REPLY:
 		key_reply(st, &pkm);
+		break;
+	case WMAN_PKM_SA_ADDITION:
+		sa_addition(st, &pkm);
 		break;
 	case WMAN_PKM_GROUP_KEY_UPDATE:
 		bs_station_group_gkek(st, &pkm);

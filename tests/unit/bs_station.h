@@ -80,6 +80,7 @@ struct bs_station {
 	unsigned int eap_failures;
 	unsigned int key_rejects;
 	unsigned int tek_invalids;
+	unsigned int additions; /* SA-Addition */
 	unsigned int acks;
 	unsigned int dsc_acks;
 	unsigned int bad_digests;
@@ -93,6 +94,7 @@ struct bs_station {
 	/* what it does badly */
 	bool dumb; /* answers nothing */
 	u8 dsc_confirmation; /* code in DSC-RSP */
+	unsigned int ignored; /* so many SA-Additions */
 	bool offer_changed; /* SA-TEK-Request differs from SBC-REQ */
 	bool wrong_digest; /* next signed message */
 	bool no_digest;

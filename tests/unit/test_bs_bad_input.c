@@ -509,7 +509,7 @@ static void changes(struct bs_station *st)
 	const struct wman_dsx req = {
 		.type = WMAN_MSG_DSC_REQ,
 		.transaction = 6,
-		.dir = flow_in(st, 0)->cfg->dir,
+		.dir = flow_in(st, 0)->cfg.dir,
 		.flow = { .present = WMAN_FLOW_SFID, .sfid = flow_in(st, 0)->sfid },
 	};
 

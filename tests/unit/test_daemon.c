@@ -73,6 +73,8 @@ int mlockall(int flags)
 __attribute__((no_sanitize("address"))) int getrlimit(__rlimit_resource_t resource,
 						      struct rlimit *lim)
 {
+	if (resource != RLIMIT_MEMLOCK)
+		return prlimit(0, resource, NULL, lim);
 	lim->rlim_cur = lim->rlim_max = RLIM_INFINITY;
 	return 0;
 }

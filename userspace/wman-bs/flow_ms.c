@@ -113,11 +113,11 @@ static u8 change(struct bs_ss *ss, const struct wman_dsx *req, struct bs_flow_an
 
 	if (!req->dir || !(req->flow.present & WMAN_FLOW_SFID))
 		return WMAN_CC_PARAMETER_MISSING;
-	if (!flow || req->dir != flow->cfg->dir)
+	if (!flow || req->dir != flow->cfg.dir)
 		return WMAN_CC_OTHER;
 	setup = flow->setup;
 	setup.asleep = asleep(&req->flow, setup.asleep);
-	if (!take_rule(&setup.rule, flow->cfg->cs, &req->flow))
+	if (!take_rule(&setup.rule, flow->cfg.cs, &req->flow))
 		return WMAN_CC_OTHER;
 	a->had = flow->setup;
 	flow->setup = setup;
