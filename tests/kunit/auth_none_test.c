@@ -172,7 +172,7 @@ static void suites_of_the_network(struct kunit *test)
 	struct station *st = test->priv;
 	struct wman_agent_result res = { .success = true, .msk = st->bs.msk };
 	u32 offered[WMAN_SUITES_MAX];
-	size_t n;
+	size_t n = ARRAY_SIZE(offered);
 
 	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_EAP_RUNNING));
 	bs_new_ak(st);
