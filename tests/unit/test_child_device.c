@@ -318,7 +318,7 @@ static void forge_signature(const struct pki_id *bs)
 	put(38, block, sizeof(block));
 }
 
-/* Issue of a certificate of the base station: each has its own words, and the file of the CAs. */
+/* What is wrong with a certificate of a base station is told, each in its own words. */
 static void certificates_of_base_stations(void **state)
 {
 	static const char cn[] = "02:16:00:00:00:01";
