@@ -4,6 +4,7 @@
 It serves one station. What the station does wrong is in `faults`, what happened in `seen`.
 """
 
+import math
 import os
 import struct
 import time
@@ -13,7 +14,7 @@ import radius
 from flows import Flows
 from frame import Bursts, number_of, parse, tlv, value_of
 from keys import Ak, Refused, Sa, aes_cmac, kdf
-from link import (BROADCAST_CID, DREG_REQ, DSA_RSP, DSD_RSP, PKM_REQ, PKM_RSP, REG_REQ, REG_RSP,
+from link import (BROADCAST_CID, DREG_REQ, DSA_RSP, DSC_RSP, DSD_RSP, PKM_REQ, PKM_RSP, REG_REQ, REG_RSP,
                   RNG_REQ, RNG_RSP, SBC_REQ, SBC_RSP, octets)
 
 EAP_START, EAP_TRANSFER, CHALLENGE, REQUEST, RESPONSE = 17, 18, 20, 21, 22
@@ -45,6 +46,8 @@ class BaseStation(Flows):
         self.sn = self.habits.ak_sn
         self.payloads = []
         self.transaction = self.habits.transaction
+        self.pending_keys, self.pending_most = set(), 0
+        self.serving = None  # the base station that the station comes from
         self.known, self.updates = None, []  # of the PMK: MSK, SAs, AK SN, old basic CID, count
         self.heard.clear()
 
@@ -66,6 +69,7 @@ class BaseStation(Flows):
     MESSAGES = {RNG_REQ: ("rng_req", 2, None), SBC_REQ: ("sbc_req", 1, True),
                 PKM_REQ: ("pkm_req", 3, False), REG_REQ: ("reg_req", 1, False),
                 DSA_RSP: ("dsa_rsp", 4, False), DSD_RSP: ("dsd_rsp", 8, False),
+                DSC_RSP: ("dsc_rsp", 4, False),
                 DREG_REQ: ("dreg_req", 2, True)}
 
     def message(self, source, cid, message):
@@ -109,13 +113,17 @@ class BaseStation(Flows):
                 self.mac_version = number_of(items, 148)
             self.judge(value_of(items, 2) == source, "RNG-REQ with another MAC address")
             self.judge(number_of(items, 148) is not None, "RNG-REQ without MAC version")
+            if self.confirmed and items[-1][0] != 141:
+                # it begins anew
+                self.forget()
+                self.peer = source
         habits = self.habits
         status = 3
         if self.continues > 0:
             self.continues -= 1
             status = 1
         answer = [(4, bytes([status])), (8, source)]
-        if status == 3:
+        if status == 3 or habits.cids_first:
             answer += [(9, octets(habits.basic, 2)), (10, octets(habits.primary, 2))]
         if status == 3 and items[-1][0] == 141:
             answer += self.re_entry(message, items)
@@ -130,12 +138,15 @@ class BaseStation(Flows):
     def re_entry(self, message, items):
         """RNG-REQ under a PMK that the station kept: what RNG-RSP says of it, by habits.handover
 
-        keep: the TEKs go on; update: the same TEKs are in SA-TEK-Update; challenge: a handshake,
-        which brings them; full or a stranger: everything anew.
+        keep: the TEKs go on; update: the same TEKs are in SA-TEK-Update; challenge, challenge-0: a
+        handshake, which brings them; full or a stranger: everything anew. Which bits stand with a
+        challenge is nowhere said.
         """
         self.seen["re-entry"] += 1
-        for kind, size in ((5, 6), (6, 1), (13, 2)):
+        for kind, size in ((6, 1), (13, 2)):
             self.judge(len(value_of(items, kind, b"")) == size, "RNG-REQ of handover: TLV %d" % kind)
+        # who has left its base station is served by none
+        self.judge(value_of(items, 5) == self.serving, "RNG-REQ: serving BSID %r" % value_of(items, 5))
         habits = self.habits
         if not self.known or habits.handover == "full":
             return [(21, b"\x00\x00")]
@@ -143,12 +154,15 @@ class BaseStation(Flows):
         count = number_of(items, 13)
         self.judge(number_of(items, 6) & 1, "ranging purpose %r" % value_of(items, 6))
         self.judge(count >= least, "CMAC_KEY_COUNT %d after %d" % (count, least))
-        ak = Ak(habits.mode, habits.edition, self.peer, self.bsid, msk, sn, count)
+        if self.aks and self.aks[0].count == count:
+            ak = self.aks[0]
+        else:
+            ak = Ak(habits.mode, habits.edition, self.peer, self.bsid, msk, sn, count)
         ak.verify(0, message, *items[-1])
         self.msk, self.aks, self.confirmed, self.sn = msk, [ak], True, (sn + 1) & 15
         self.sas = {}
         for said, sa in sas.items():
-            sa.said = habits.basic if said == old else said
+            sa.said = habits.basic if sa.kind == 0 else said
             self.sas[sa.said] = sa
         updates = [self.sa_tek_update(sa, old if sa.said == habits.basic else sa.said)
                    for sa in self.sas.values()]
@@ -157,7 +171,7 @@ class BaseStation(Flows):
         if habits.handover == "update":
             return [(21, b"\x00\x02"), (30, [(38, update) for update in updates])]
         self.bs_random, self.pending, self.updates = os.urandom(8), ak, updates
-        return [(21, b"\x00\x02"), (31, [(1, self.bs_random), (2, ak.akid)])]
+        return [(21, b"\x00\x02" if habits.handover == "challenge" else b"\x00\x00"), (31, [(1, self.bs_random), (2, ak.akid)])]
 
     def sa_tek_update(self, sa, old):
         """SA-TEK-Update of one SA."""
@@ -178,7 +192,7 @@ class BaseStation(Flows):
         self.judge(number_of(offer, 1) == 2, "PKM version %r" % value_of(offer, 1))
         self.judge(number_of(offer, 2) in (0x02, 0x22), "policy %r" % value_of(offer, 2))
         self.judge(number_of(offer, 3) & habits.mode_bit, "MAC modes %r" % value_of(offer, 3))
-        self.agreed = [(1, b"\x02"), (2, b"\x02"), (3, bytes([habits.mode_bit]))]
+        self.agreed = [(1, b"\x02"), (2, bytes([habits.policy])), (3, bytes([habits.mode_bit]))]
         for kind, size, value in ((4, 2, habits.window), (5, 1, habits.flow_control),
                                   (6, 1, habits.sa_max)):
             if value is not None:
@@ -194,8 +208,8 @@ class BaseStation(Flows):
         self.verified(cid, message, items)
         for kind, size in ((2, 1), (3, 1), (6, 2), (7, 2), (12, 1), (15, 2)):
             self.judge(len(value_of(items, kind, b"")) == size, "REG-REQ: TLV %d" % kind)
-        self.judge(all(sa.told for sa in self.sas.values() if sa.suite != bytes(3)),
-                   "REG-REQ before the TEKs")
+        # the answers to Key-Requests may be on their way, or lost
+        self.judge(self.heard[PKM_REQ, KEY_REQUEST], "REG-REQ before a Key-Request")
         answer = [] if self.habits.bare else [(2, b"\x00"), (3, b"\x00"), (6, b"\x00\x01"),
                                               (7, b"\x00\x02"), (12, b"\x01"), (15, b"\x00\x01")]
         self.send(cid, lambda: self.ak.tuple(cid, self.form(bytes([REG_RSP, 0]), answer)))
@@ -250,10 +264,18 @@ class BaseStation(Flows):
 
     def eap_begin(self):
         """A first EAP request, Identity."""
-        self.eap_send(bytes([1, self.habits.eap_id, 0, 5, 1]))
+        self.eap_begun = time.monotonic()
+        number = self.habits.eap_id
+        if number is None:
+            number = self.eap_last[1] if self.eap_last else 7
+        self.eap_send(bytes([1, number, 0, 5, 1]))
 
-    def eap_send(self, eap):
+    def eap_send(self, eap, tries=4):
+        if tries < 4 and eap is not self.eap_last:
+            return
         self.eap_last = eap
+        if eap[0] == 1 and tries > 1:
+            self.after(2, self.eap_send, eap, tries - 1)
         identifier = self.habits.eap_pkm_id
         if identifier is None:
             identifier = self.pkm_id or 0
@@ -263,7 +285,12 @@ class BaseStation(Flows):
             self.pkm(EAP_TRANSFER, identifier, [(28, eap)])
 
     def eap_start(self, *_):
-        self.eap_begin()
+        running = self.eap_last and self.eap_last[0] == 1
+        if running and time.monotonic() < self.eap_begun + 3:
+            # it came again
+            self.eap_send(self.eap_last)
+        else:
+            self.eap_begin()
 
     def eap_transfer(self, cid, identifier, items, ak):
         eap = value_of(items, 28)
@@ -271,9 +298,10 @@ class BaseStation(Flows):
                    "EAP-Payload is no whole EAP response")
         if self.confirmed and not self.habits.unsigned_eap:
             self.judge(ak, "EAP-Transfer of a re-authentication without a digest (D13)")
-        if eap[1] != self.eap_last[1] or eap == self.eap_taken:
+        asked = self.eap_last[0] == 1 and eap[1] == self.eap_last[1]
+        if not asked or self.eap_taken is self.eap_last:
             return  # the answer to a request that was repeated
-        self.eap_taken = eap
+        self.eap_taken = self.eap_last
         self.aaa.send(self.peer, eap)
 
     def served(self):
@@ -282,6 +310,9 @@ class BaseStation(Flows):
         if answer is None or self.peer is None:
             return
         code, eap, msk = answer
+        if not eap:
+            self.fault("the AAA server answers %d without EAP" % code)
+            return
         if code == radius.ACCEPT:
             self.judge(msk is not None and len(msk) == 64, "no MSK came from the AAA server")
             self.msk = msk
@@ -295,7 +326,7 @@ class BaseStation(Flows):
     def challenge(self, sn):
         """A new AK from the last MSK, and SA-TEK-Challenge."""
         self.pending = Ak(self.habits.mode, self.habits.edition, self.peer, self.bsid, self.msk, sn)
-        self.pending.pn = self.habits.first_cmac_pn - 1
+        self.pending.pn, self.pending.lossy = self.habits.first_cmac_pn - 1, bool(self.habits.deaf)
         self.bs_random = os.urandom(8)
         self.aks = (self.aks + [self.pending])[-2:] if self.confirmed else [self.pending]
         self.challenge_again(self.pending, 4)
@@ -340,7 +371,8 @@ class BaseStation(Flows):
             attributes.append((32, octets(self.beacon_count + 20, 3)))
         if not self.confirmed or self.habits.list_in_reauth:
             attributes += [(23, self.descriptor(sa)) for sa in self.sas.values() if sa.kind != 2]
-        attributes.append((25, self.agreed))
+        # the same, but no copy
+        attributes.append((25, self.agreed[::-1]))
         self.pkm(RESPONSE, identifier, attributes, ak)
         self.confirmed = True
         self.seen["response"] += 1
@@ -376,14 +408,21 @@ class BaseStation(Flows):
     def key_request(self, cid, identifier, items, ak):
         said, nonce = number_of(items, 12), value_of(items, 29)
         sa = self.sas.get(said)
+        self.pending_keys.add(said)
+        self.pending_most = max(self.pending_most, len(self.pending_keys))
+        self.after(self.habits.delay, self.pending_keys.discard, said)
         self.judge(len(nonce) == 8, "a Nonce of %d octets (D7)" % len(nonce))
         self.seen["key-request", said] += 1
         head = [(10, bytes([ak.sn])), (12, octets(said, 2))]
-        if sa is None or sa.suite == bytes(3):
-            self.fault("Key-Request for SAID %d" % said)
+        if sa is None or sa.suite == bytes(3) or said == self.habits.reject:
+            self.judge(said == self.habits.reject, "Key-Request for SAID %d" % said)
             self.pkm(KEY_REJECT, identifier, head + [(16, b"\x02"), (29, nonce)], ak)
             return
         sa.renew()
+        if sa.teks[0].pn >= 0x7FFF0000:
+            sa.first = 1
+            sa.next()
+            sa.next()
         attributes = head + [(13, self.tek_parameters(sa, tek, ak)) for tek in sa.teks]
         if sa.gkeks:
             attributes += [(47, self.gkek_parameters(gkek, ak)) for gkek in sa.gkeks]
@@ -393,7 +432,7 @@ class BaseStation(Flows):
 
     def tek_parameters(self, sa, tek, ak):
         items = [(8, tek.wrapped(sa.suite, sa.gkeks[-1].key if sa.gkeks else ak.kek)),
-                 (9, octets(max(1, int(tek.left())), 4)), (10, bytes([tek.sn]))]
+                 (9, octets(min(max(1, math.ceil(tek.left())), 0xFFFFFFFF), 4)), (10, bytes([tek.sn]))]
         if sa.gkeks:
             items.append((46, bytes([sa.gkeks[-1].sn])))
         return items
@@ -430,7 +469,6 @@ class BaseStation(Flows):
 
     def reauth(self):
         """A new EAP under the AK in use."""
-        self.eap_taken = None
         self.eap_begin()
 
     # ---- what nobody asked for

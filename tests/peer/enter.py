@@ -29,7 +29,7 @@ def keys(station):
     for said in station.sas:
         station.fetch(said)
     ping(station)
-    station.authorize()
+    station.reauthorize()
     for said in station.sas:
         station.fetch(said)
     ping(station)
@@ -54,6 +54,8 @@ CASES = {
     "m2m": ("bursts over several frames", Habits(m2m_cut=61, bundle=True, padding=True), ()),
     "twice": ("everything said twice", Habits(twice=True), ()),
     "late": ("late requests", Habits(delay=0.3), ()),
+    "mute": ("the first request of each kind is lost", Habits(mute=1), ()),
+    "re-entry": ("back under the same PMK", Habits(), ("--handover", "handshake")),
     "nonce": ("a Nonce of 32 octets", Habits(nonce=32), ()),
     "no-crc": ("data without CRC", Habits(data_crc=False), ()),
     "crc": ("the other order of CRC-32", Habits(crc="ieee8023"), ("--crc", "ieee8023")),
@@ -71,7 +73,7 @@ def run(program, air, interface, directory, name):
         f.write(aaa.secret + b"\n")
     log = os.path.join(directory, name + ".log")
     with open(log, "wb") as f:
-        bs = subprocess.Popen([program, "--air", air, "--bsid", BSID, "--tap", "bstap0", "--debug",
+        bs = subprocess.Popen([program, "--air", air, "--bsid", BSID, "--tap", "bstap0", "--debug", "--events", os.path.join(directory, name + ".events"),
                                "--radius", "127.0.0.1:%d" % aaa.port, "--secret-file", secret, *options],
                               stdout=f, stderr=f)
     station = Station(habits, interface, aaa)
@@ -81,7 +83,16 @@ def run(program, air, interface, directory, name):
                                                     check=False).returncode == 0, 10):
             raise Refused("wman-bs did not start")
         station.enter()
-        keys(station)
+        if name == "re-entry":
+            ping(station)
+            # the EAP of the first entry alone has made the PMK
+            for count in (1, 2):
+                again = Station(habits, interface, aaa)
+                again.re_enter(station, count)
+                station.faults += again.faults
+                ping(again)
+        else:
+            keys(station)
     except (Refused, Malformed) as e:
         station.fault(str(e))
     bs.send_signal(signal.SIGTERM)

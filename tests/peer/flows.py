@@ -8,7 +8,7 @@ import time
 
 from frame import LOWEST, number_of, parse, value_of
 from keys import Refused
-from link import DSA_ACK, DSA_REQ, DSD_REQ, Link, octets
+from link import DSA_ACK, DSA_REQ, DSC_ACK, DSC_REQ, DSD_REQ, Link, octets
 
 
 def checksum(text):
@@ -24,14 +24,14 @@ def checksum(text):
 class Flows(Link):
     """DSA, DSD, echo requests and their answers."""
 
-    def flow(self, direction, cid, sa=None, rule=None):
+    def flow(self, direction, cid, sa=None, rule=None, cs=None):
         """Makes a service flow."""
         habits = self.habits
         sa = sa or self.sas[habits.basic]
         parameters = [(1, octets(habits.sfid + cid, 4)), (2, octets(cid, 2)), (5, b"\x07"),
-                      (28, bytes([habits.cs]))]
+                      (28, bytes([cs or habits.cs]))]
         if direction == "up":
-            parameters += [(11, b"\x02"), (12, b"\x00")]
+            parameters += [(11, b"\x02"), (12, bytes([habits.transmission]))]
         if habits.target_said or sa.said != habits.basic:
             parameters.append((17, octets(sa.said, 2)))
         if habits.short_fsn:
@@ -72,6 +72,24 @@ class Flows(Link):
         flow["state"] = "up" if code == 0 else "refused"
         self.send(cid, lambda: self.ak.tuple(cid, struct.pack(">BHB", DSA_ACK, transaction, 0)))
 
+    def change(self, cid, qos):
+        """DSC of a flow's QoS set type: 7 active, 3 admitted."""
+        flow, primary = self.flows[cid], self.habits.primary
+        flow.update(transaction=self.transaction, state="changing")
+        body = self.form(struct.pack(">BH", DSC_REQ, self.transaction),
+                         [(145 if flow["direction"] == "up" else 146,
+                           [(1, octets(flow["sfid"], 4)), (5, bytes([qos]))])])
+        self.transaction += 1
+        self.send(primary, lambda: self.ak.tuple(primary, body))
+
+    def dsc_rsp(self, _, cid, message, items):
+        self.verified(cid, message, items)
+        transaction, code = struct.unpack(">HB", message[1:4])
+        for flow in self.flows.values():
+            if flow["transaction"] == transaction:
+                flow.update(state="up", code=code)
+        self.send(cid, lambda: self.ak.tuple(cid, struct.pack(">BHB", DSC_ACK, transaction, 0)))
+
     def end_flow(self, cid):
         """DSD of a flow."""
         flow, primary = self.flows[cid], self.habits.primary
@@ -110,6 +128,8 @@ class Flows(Link):
             if sa.told is not None and time.monotonic() > sa.told + 2:
                 self.judge(tek is sa.teks[1], "the older TEK is used upwards")
             self.seen["up", sa.said, tek.sn] += 1
+        self.judge(pdu.ci or self.habits.transmission & 0x40, "data without CRC on a flow that has one")
+        self.judge(not pdu.ci or not self.habits.transmission & 0x40, "a CRC on a flow without one")
         for sdu in self.sdus(pdu, body):
             self.payloads.append((flow["cid"], sdu))
             self.answer(sdu)
@@ -144,7 +164,7 @@ class Flows(Link):
         flow = self.flows[cid or habits.down_cid]
         cutter = self.cutter(flow["cid"], not habits.short_fsn)
         if habits.pack:
-            parts = [cutter.pack(sdus)]
+            parts = cutter.pack(sdus, habits.cut_data or 1500)
         else:
             parts = [part for sdu in sdus for part in cutter.cut(sdu, habits.cut_data or 1500)]
         for kind, payload in parts:
@@ -156,5 +176,6 @@ class Flows(Link):
                 continue
             sa.renew()
             esh = bytes([3, 0x05, 0x77]) if habits.extended else b""
-            self.ready.append(sa.teks[0].seal(flow["cid"], kind, payload,
-                                              habits.crc if habits.data_crc else None, esh))
+            tek = sa.teks[1 if habits.newer_down and sa.told else 0]
+            self.ready.append(tek.seal(flow["cid"], kind, payload,
+                                  habits.crc if habits.data_crc else None, esh))

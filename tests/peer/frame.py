@@ -156,11 +156,18 @@ class Cutter:
         return [(kind, subheader(kind, ends.get(i, MIDDLE), self.number()) + part)
                 for i, part in enumerate(parts)]
 
-    def pack(self, sdus):
-        """One PDU of several SDUs."""
+    def pack(self, sdus, most):
+        """PDUs of several SDUs: each ends one SDU and begins the next where it must be cut."""
         kind = PACKED | self.kind
-        return kind, b"".join(subheader(kind, WHOLE, self.number(), len(sdu)) + sdu
-                              for sdu in sdus)
+        parts = []
+        for sdu in sdus:
+            cut = [sdu[at:at + most] for at in range(0, len(sdu), most)]
+            ends = {0: FIRST, len(cut) - 1: LAST}
+            parts += [(WHOLE if len(cut) == 1 else ends.get(i, MIDDLE), part)
+                      for i, part in enumerate(cut)]
+        return [(kind, b"".join(subheader(kind, control, self.number(), len(part)) + part
+                                for control, part in parts[at:at + 2]))
+                for at in range(0, len(parts), 2)]
 
 
 class Assembler:
@@ -210,12 +217,18 @@ class Assembler:
         return found
 
 
-def wrap(dst, src, sequence, burst, number=0, part=(0, 1)):
+def wrap(dst, src, sequence, burst, number=0, part=(0, 1), form="usual"):
     """An Ethernet frame with one burst, or a part of it."""
     items = [(VERSION, b"\x02"), (FRAME_NUMBER, struct.pack(">I", sequence)[1:]),
              (BURST_NUMBER, bytes([number & 0xFF])), (FRAGMENT_TYPE, bytes([part[0]])),
              (FRAGMENT_NUMBER, bytes([part[1]])), (PDU_BURST, burst)]
-    return dst + src + struct.pack(">HHH", ETHERTYPE, sequence & 0xFFFF, len(items)) + tlvs(items)
+    if form == "least":
+        items = items[-1:]
+    elif form == "most":
+        # padding alone is a burst, too
+        items = [(8, bytes(3)), (222, bytes(200)), (PDU_BURST, b"\xff\xff")] + items + [(11, b"\x01")]
+    octets = dst + src + struct.pack(">HHH", ETHERTYPE, sequence & 0xFFFF, len(items)) + tlvs(items)
+    return octets if form == "least" else octets.ljust(60, b"\x00")
 
 
 class Bursts:

@@ -24,12 +24,14 @@ class Habits:
     first_pn: int = 1
     first_cmac_pn: int = 1
     first_fsn: int = 0
-    eap_id: int = 1
+    first_frame: int = 0
+    eap_id: int | None = 1  # None: that of the last request of the exchange before
     eap_pkm_id: int | None = None  # None: the last value seen from the station
     nonce: int = 8  # octets, of a station
     # choices
     mode: str = "cmac"
     mode_bit: int = 0x20
+    policy: int = 0x02
     edition: int = 2009
     suite: bytes = b"\x02\x01\x04"
     window: int | None = 128
@@ -45,9 +47,11 @@ class Habits:
     cs: int = 1
     rule: list | None = None
     target_said: bool = True
+    transmission: int = 0  # transmission policy of uplink flows
+    newer_down: bool = False  # the newer TEK for the downlink, from the beginning
+    reject: int | None = None  # a SAID whose Key-Requests are rejected
     list_in_reauth: bool = True
     frame_number: bool = False
-    config: list | None = None  # PKM-Configuration-Settings in the Auth messages that have it
     handover: str = "keep"  # what a known station may leave out, see re_entry()
     # form
     order: str = "listed"  # or "reversed": TLVs of one level
@@ -59,6 +63,8 @@ class Habits:
     cut_data: int = 0
     pack: bool = False
     short_fsn: bool = False
+    m2m: str = "usual"  # or "least": one TLV alone; "most": two bursts a frame, and what nobody knows
+    chatter: bool = False  # messages that are for others, or that a station need not know
     bundle: bool = False  # all that is ready in one burst
     padding: bool = False
     m2m_cut: int = 0  # bursts over several frames
@@ -71,3 +77,5 @@ class Habits:
     twice: bool = False  # every message again, with a new digest
     continues: int = 0  # RNG-RSPs that say "continue"
     deaf: int = 0  # requests of each kind that are lost
+    mute: int = 0  # answers of each kind that are lost
+    cids_first: bool = False  # CIDs already with "continue"

@@ -7,6 +7,7 @@ import select
 import socket
 import struct
 import time
+from collections import Counter
 
 from frame import (BROADCAST, ETHERTYPE, Assembler, Bursts, Cutter, Malformed, crc32, header, pdus,
                    tlvs, wrap)
@@ -14,8 +15,13 @@ from keys import Refused
 
 UCD, DCD, DL_MAP, RNG_REQ, RNG_RSP, REG_REQ, REG_RSP = 0, 1, 2, 4, 5, 6, 7
 PKM_REQ, PKM_RSP, DSA_REQ, DSA_RSP, DSA_ACK, DSD_REQ, DSD_RSP = 9, 10, 11, 12, 13, 17, 18
+DSC_REQ, DSC_RSP, DSC_ACK = 14, 15, 16
 RES_CMD, SBC_REQ, SBC_RSP, DREG_CMD, DREG_REQ = 25, 26, 27, 29, 49
 BROADCAST_CID = 0xFFFF
+# UL-MAP, MOB_NBR-ADV, MOB_PAG-ADV, padding, multicast polling, somebody else's data and RNG-RSP
+CHATTER = [(BROADCAST_CID, b"\x03\x00\x07\x00\x00\x00\x00"), (BROADCAST_CID, b"\x35\x00\x00\x00\x00\x01"),
+           (BROADCAST_CID, b"\x3d\x00\x00"), (0xFFFE, bytes(20)), (0xFF01, b"\x00"), (0x2222, bytes(33)),
+           (0, b"\x05\x00\x04\x01\x03\x08\x06\x02\x99\x99\x99\x99\x99\x09\x02\x00\x05\x0a\x02\x01\x45")]
 SOL_PACKET, ADD_MEMBERSHIP, PROMISCUOUS = 263, 1, 1
 
 
@@ -41,7 +47,8 @@ class Link:
         self.timers, self.order = [], 0
         self.sequence, self.burst_number, self.ready = 0, habits.m2m_number, []
         self.faults = []
-        self.beacon_count, self.peer = 0, None
+        self.beacon_count, self.peer = habits.first_frame, None
+        self.lost = Counter()
         self.bursts, self.assemblers, self.cutters = Bursts(), {}, {}
         self.beacon()
 
@@ -114,7 +121,9 @@ class Link:
 
     def send_now(self, cid, make):
         message = make()
-        if message is None:
+        what = message[0], message[1] if message[0] in (PKM_REQ, PKM_RSP) else None
+        self.lost[what] += 1
+        if self.lost[what] <= self.habits.mute:
             return
         most = self.habits.cut if cid != 0 and self.habits.cut else len(message)
         for kind, payload in self.cutter(cid).cut(message, min(most, 1400)):
@@ -145,7 +154,7 @@ class Link:
             kind = 0 if len(parts) == 1 else 1 if not i else 3 if i == len(parts) - 1 else 2
             self.sequence += 1
             self.air.send(wrap(dst, self.address, self.sequence, part, self.burst_number,
-                               (kind, i + 1)))
+                               (kind, i + 1), self.habits.m2m if len(parts) == 1 else "usual"))
 
     def beacon(self):
         habits, n = self.habits, self.beacon_count
@@ -154,14 +163,21 @@ class Link:
         if rich:
             dl_map += bytes.fromhex("0f8abcdef01234")
         burst = [self.pdu(BROADCAST_CID, dl_map)]
-        if n % 10 == 0 and habits.beacons != "bare":
+        if n % 10 == habits.first_frame % 10 and habits.beacons != "bare":
             dcd = [(148, b"\x05"), (12, octets(5091000, 4))] + ([(13, self.bsid)] if rich else [])
             burst.append(self.pdu(BROADCAST_CID, self.form(bytes([DCD, 0, 7]), dcd)))
             burst.append(self.pdu(BROADCAST_CID, self.form(bytes([UCD, 3, 1, 4, 1, 4]),
                                                            [(2, b"\x01")])))
+        if habits.chatter:
+            burst += [self.pdu(cid, message) for cid, message in CHATTER]
         for pdu in [b"".join(burst)] if rich else burst:
             self.emit(BROADCAST, pdu)
-        self.beacon_count += 1
+        if habits.chatter and self.peer:
+            for message in (b"\x24\x01\x01\x01", b"\x1c\x00\x01", b"\x15\x00\x05\x01\x02\xff\x01"):
+                self.ready.append(self.pdu(habits.basic, message))
+            self.ready.append(self.pdu(habits.primary, b"\x0a\x1f\x00\x1c\x05\x01\x01\x00\x05\x01"))
+            self.ready.append(self.pdu(habits.primary, b"\x0a\x0a\x00\x10\x01\x03"))
+        self.beacon_count = (n + 1) & 0xFFFFFF
         self.after(0.1, self.beacon)
 
     # ---- receiving

@@ -29,7 +29,7 @@ class Station(Link):
         self.inbox, self.heard = [], Counter()
         self.identifier, self.ak, self.pmk_sn = 0, None, None
         self.cids, self.agreed, self.sas, self.flows = (), None, {}, {}
-        self.echoes, self.eap_done = [], False
+        self.echoes, self.held = [], []
 
     def beacon(self):
         """A station has none."""
@@ -105,10 +105,14 @@ class Station(Link):
             raise Refused("no DL-MAP")
         self.range()
         self.capabilities()
-        self.authorize()
+        self.eap()
+        self.handshake()
         for said in list(self.sas):
             self.fetch(said)
         self.register()
+        self.wait_flows()
+
+    def wait_flows(self):
         if not self.until(lambda: len(self.flows) >= 2 and self.heard[DSA_ACK] >= len(self.flows), 10):
             raise Refused("no service flows")
 
@@ -161,10 +165,45 @@ class Station(Link):
             self.pkm(EAP_TRANSFER, [(28, answer)] + head)
         raise Refused("no EAP-Success")
 
-    def authorize(self):
-        """EAP and the SA-TEK handshake."""
-        habits, old = self.habits, self.ak
+    def reauthorize(self):
+        """A new AK, by EAP under the old one."""
+        old = self.ak
         self.eap()
+        self.handshake()
+        self.judge(old.sn != self.ak.sn, "the AK SN stays %d" % old.sn)
+
+    def re_enter(self, old, count):
+        """Under the PMK that another station of this address had: the handshake, and no EAP."""
+        if not self.until(lambda: self.peer, 5):
+            raise Refused("no DL-MAP")
+        habits = self.habits
+        self.ak = Ak(habits.mode, habits.edition, self.address, self.bsid, self.aaa.msk, old.ak.sn, count,
+                     upwards=True)
+        body = self.form(bytes([RNG_REQ, 0]), [(2, self.address), (148, b"\x05"), (5, old.bsid), (6, b"\x01"),
+                                               (13, octets(count, 2))])
+        cid, message, items = self.want(RNG_RSP, again=lambda: self.send(0, lambda: self.ak.tuple(0, body)))
+        self.verified(cid, message, items)
+        self.judge(number_of(items, 4) == 3, "ranging status %r" % value_of(items, 4))
+        self.cids = number_of(items, 9), number_of(items, 10)
+        omitted = number_of(items, 21)
+        self.offer, self.agreed, self.held = old.offer, old.agreed, old.held
+        if not omitted & 1:
+            self.capabilities()
+        challenge = value_of(items, 31)
+        if not challenge:
+            raise Refused("RNG-RSP without an SA challenge tuple, but bits %#x" % omitted)
+        challenge = parse(challenge)
+        self.judge(value_of(challenge, 2) == self.ak.akid, "SA challenge tuple: AKID")
+        self.request(value_of(challenge, 1))
+        for said in list(self.sas):
+            self.fetch(said)
+        if not omitted & 0x80:
+            self.register()
+        self.wait_flows()
+
+    def handshake(self):
+        """SA-TEK-Challenge and what follows it."""
+        habits = self.habits
         cid, message, items = self.want(PKM_RSP, CHALLENGE)
         sn = number_of(items, 10)
         self.ak = Ak(habits.mode, habits.edition, self.address, self.bsid, self.aaa.msk, sn, upwards=True)
@@ -172,8 +211,11 @@ class Station(Link):
         self.lists(CHALLENGE, items)
         self.judge(value_of(items, 45) == self.ak.akid, "SA-TEK-Challenge: AKID")
         self.judge(number_of(items, 9) == self.aaa.lifetime, "the lifetime is not that of the AAA server")
-        self.judge(old is None or old.sn != sn, "the AK SN stays %d" % sn)
-        random, bs_random = os.urandom(8), value_of(items, 34)
+        self.request(value_of(items, 34))
+
+    def request(self, bs_random):
+        """SA-TEK-Request and its answer."""
+        habits, random, sn = self.habits, os.urandom(8), self.ak.sn
         capabilities = [(21, [(20, suite) for suite in SUITES])]
         settings = [(n, octets(10, 4)) for n in range(1, 8)]
         request = [(33, random), (34, bs_random), (10, bytes([sn])), (45, self.ak.akid),
@@ -189,6 +231,9 @@ class Station(Link):
         self.judge(sorted(parse(value_of(items, 25))) == sorted(self.agreed),
                    "Security-Negotiation-Parameters are not those of SBC-RSP")
         for kind, value in items:
+            if kind == 38:
+                sub = parse(value)
+                self.sas[number_of(sub, 2)] = {"suite": SUITES[0], "teks": [], "kind": 0}
             if kind == 23:
                 sub = parse(value)
                 self.sas.setdefault(number_of(sub, 12), {"suite": value_of(sub, 20), "teks": [],
@@ -216,10 +261,12 @@ class Station(Link):
                 sub = parse(value)
                 tek = Tek(number_of(sub, 10), number_of(sub, 9), 1, upwards=True)
                 tek.unwrap(sa["suite"], self.ak.kek, value_of(sub, 8))
-                teks.append(next((t for t in sa["teks"] if t.key == tek.key), tek))
+                # the same key goes on with its PNs (D26)
+                teks.append(next((t for t in self.held if t.key == tek.key), tek))
                 self.judge(number_of(sub, 9) > 0, "a TEK's lifetime is 0")
         self.judge(len(teks) == 2 and teks[1].sn == (teks[0].sn + 1) & 3, "generations of TEKs")
         sa["teks"] = teks
+        self.held += teks
 
     def register(self):
         cid = self.cids[1]
@@ -239,6 +286,7 @@ class Station(Link):
             value = value_of(items, kind)
             if value:
                 sub = parse(value)
+                self.judge(number_of(sub, 28) == 1, "a flow of CS %s, which REG-REQ had not" % number_of(sub, 28))
                 self.flows[number_of(sub, 2)] = {
                     "direction": direction, "said": number_of(sub, 17, self.cids[0]), "cs": number_of(sub, 28)}
                 answer = [(kind, [(1, value_of(sub, 1))])]

@@ -1,17 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# A base station of tests/peer, which was written from the standard's facts alone and shares no code
-# with the station, in each of the ways in which it may differ from wman-bs.
+# Entry, traffic, new TEKs and a new AK at base stations of tests/peer, with habits of their own.
 . "$(dirname "$0")/lib.sh"
-
-JUDGE=$TESTS_TOP/tests/peer/judge.py
+. "$(dirname "$0")/other-bs.sh"
 
 lab 38-other-bs
-aaa_up AAA_FRAG=600 && helper_up mac_mode=any
-addresses
-while IFS=$'\t' read -r name title; do
-	[[ -z ${CASE-} || " $CASE " == *" $name "* ]] || continue
-	check "$title" bs "$JUDGE" bs0 "$AAA_PORT" "$AAA_SECRET_FILE" "$name"
-done < <("$JUDGE" list)
+other_bs entry
 finish

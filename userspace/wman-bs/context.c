@@ -116,7 +116,16 @@ void bs_context_keep(struct bs_ss *ss)
 	ctx->suite = ss->sa[0].suite;
 	ctx->offer = ss->offer;
 	ctx->choice = ss->choice;
+	ctx->cs = ss->cs;
 	ctx->user = ss->acct.user;
+}
+
+void bs_context_registered(struct bs_ss *ss)
+{
+	struct bs_context *ctx = context_find(ss->bs, ss->mac);
+
+	if (ctx)
+		ctx->cs = ss->cs;
 }
 
 /*
@@ -132,8 +141,11 @@ static void collect_sas(struct bs_context *ctx, const struct bs_ss *ss)
 		return;
 	ctx->n_sas = 0;
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
-		/* an SA of which the subscriber has no TEKs has nothing to move */
-		if (!sa->said || !sa->known || !sa->delivered)
+		/*
+		 * An SA of which the subscriber has no TEKs has nothing to move; a dynamic one comes
+		 * anew, with its flow.
+		 */
+		if (!sa->said || !sa->known || !sa->delivered || sa->type == WMAN_SA_TYPE_DYNAMIC)
 			continue;
 		ctx->sa[ctx->n_sas].said = sa->said;
 		ctx->sa[ctx->n_sas].next_sn = sa->next_sn;
@@ -328,6 +340,7 @@ static enum wman_reason admit(struct bs *bs, struct bs_ss *ss, struct bs_context
 	ctx->count = req->key_count + 1;
 	ss->offer = ctx->offer;
 	ss->choice = ctx->choice;
+	ss->cs = ctx->cs;
 	ss->acct.user = ctx->user;
 	ss->capable = true;
 	ss->handed_over = true;
@@ -415,5 +428,5 @@ void bs_context_confirmed(struct bs_ss *ss)
 		return;
 	ss->registered = true;
 	bs_event(ss->bs, ss, "registered", NULL, "handover");
-	bs_flow_begin(ss, 0);
+	bs_flow_begin(ss, ss->cs);
 }

@@ -54,6 +54,7 @@ struct bs_context_tek {
  * @suite: cryptographic suite
  * @offer: Security-Negotiation-Parameters of SBC-REQ
  * @choice: those of SBC-RSP
+ * @cs: convergence sublayers of REG-REQ, which a handover leaves out; 0: it named none
  * @user: what the AAA server said of it
  * @n_sas: how many SAs it has
  * @sa: the SAs
@@ -67,6 +68,7 @@ struct bs_context {
 	u32 suite;
 	struct wman_secneg offer;
 	struct wman_secneg choice;
+	u16 cs;
 	struct bs_acct_user user;
 	u32 n_sas;
 	struct {
@@ -99,6 +101,12 @@ void bs_context_free(struct bs *bs);
  * @ss: the subscriber
  */
 void bs_context_keep(struct bs_ss *ss);
+
+/**
+ * bs_context_registered() - keep with its PMK what a subscriber said in REG-REQ
+ * @ss: the subscriber
+ */
+void bs_context_registered(struct bs_ss *ss);
 
 /**
  * bs_context_forget() - erase the PMK of a subscriber

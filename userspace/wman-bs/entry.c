@@ -213,7 +213,9 @@ enum wman_reason bs_entry_reg_req(struct bs_ss *ss, const struct bs_message *msg
 		return WMAN_REASON_NONE;
 	}
 	bs_event(ss->bs, ss, "registered", NULL, NULL);
-	bs_flow_begin(ss, reg.present & WMAN_REG_CS ? reg.cs : 0);
+	ss->cs = reg.present & WMAN_REG_CS ? reg.cs : 0;
+	bs_context_registered(ss);
+	bs_flow_begin(ss, ss->cs);
 	return WMAN_REASON_NONE;
 }
 

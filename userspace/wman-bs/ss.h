@@ -76,6 +76,7 @@ struct bs_reassembly {
  * @primary_cid: primary management CID
  * @offer: Security-Negotiation-Parameters of SBC-REQ
  * @choice: those of SBC-RSP
+ * @cs: convergence sublayers of REG-REQ; 0: it named none
  * @burst: M2M burst that comes in parts
  * @conn: management messages that come in fragments
  * @conn_fsn: fragment sequence number on the way down
@@ -107,6 +108,7 @@ struct bs_ss {
 	u16 primary_cid;
 	struct wman_secneg offer;
 	struct wman_secneg choice;
+	u16 cs;
 	struct wman_m2m_reassembly burst;
 	struct bs_reassembly conn[BS_CONNS];
 	u16 conn_fsn[BS_CONNS];
