@@ -151,6 +151,7 @@ EXPORT_SYMBOL_GPL(wman_rx_error);
 
 static void dev_free(struct wman_dev *wdev)
 {
+	wman_mgmt_exit(wdev);
 	wman_prim_free(wdev->prim);
 	gro_cells_destroy(&wdev->gro);
 	free_percpu(wdev->stats);

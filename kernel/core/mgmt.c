@@ -286,8 +286,22 @@ void wman_mgmt_queue(struct wman_dev *wdev, struct sk_buff *skb, const u8 *src)
 
 struct wman_buf *wman_mgmt_begin(struct wman_dev *wdev)
 {
-	wman_buf_init(&wdev->mgmt.tx, wdev->mgmt.tx_buf, sizeof(wdev->mgmt.tx_buf));
-	return &wdev->mgmt.tx;
+	struct wman_buf *buf = &wdev->mgmt.tx;
+	u8 *data = buf->data ?: kmalloc(WMAN_MGMT_TX_MAX, GFP_KERNEL);
+
+	wman_buf_init(buf, data, data ? WMAN_MGMT_TX_MAX : 0);
+	return buf;
+}
+
+static void free_tx(struct wman_dev *wdev)
+{
+	kfree(wdev->mgmt.tx.data);
+	wdev->mgmt.tx.data = NULL;
+}
+
+void wman_mgmt_exit(struct wman_dev *wdev)
+{
+	free_tx(wdev);
 }
 
 /* One PDU with a part of a message; @part is NULL when it is whole. */
@@ -339,8 +353,12 @@ static void send_fragments(struct wman_dev *wdev, u16 cid, const u8 *data, size_
 		send_pdu(wdev, cid, &part, conn->fsn++, data + part.off, part.len);
 }
 
-void wman_mgmt_send(struct wman_dev *wdev, struct wman_buf *buf, u16 cid)
+static void send(struct wman_dev *wdev, const struct wman_buf *buf, u16 cid)
 {
+	if (!buf->data) {
+		wman_count(wdev, WMAN_REASON_NO_MEMORY);
+		return;
+	}
 	if (WARN_ON_ONCE(buf->overflow) || !wman_dev_link(wdev))
 		return;
 	if (wdev->entry.silent) {
@@ -356,6 +374,12 @@ void wman_mgmt_send(struct wman_dev *wdev, struct wman_buf *buf, u16 cid)
 		send_fragments(wdev, cid, buf->data, buf->len);
 	else
 		wman_count(wdev, WMAN_REASON_OVERSIZE);
+}
+
+void wman_mgmt_send(struct wman_dev *wdev, struct wman_buf *buf, u16 cid)
+{
+	send(wdev, buf, cid);
+	free_tx(wdev);
 }
 
 /* Take a CMAC_PN; 0 when none is left. */

@@ -41,8 +41,8 @@ enum { WMAN_MGMT_BASIC, WMAN_MGMT_PRIMARY, WMAN_MGMT_CONNS };
  * @queue: received PDUs; its own lock
  * @work: takes them off
  * @conn: basic and primary connection
- * @tx: the message being built, over @tx_buf
- * @tx_buf: its memory
+ * @tx: the message being built; its memory is there from wman_mgmt_begin() until it is sent, being
+ *	twice of what all else of a station takes
  * @identifier: last PKM Identifier used
  */
 struct wman_mgmt {
@@ -50,7 +50,6 @@ struct wman_mgmt {
 	struct work_struct work;
 	struct wman_mgmt_conn conn[WMAN_MGMT_CONNS];
 	struct wman_buf tx;
-	u8 tx_buf[WMAN_MGMT_TX_MAX];
 	u8 identifier;
 };
 
@@ -83,6 +82,12 @@ void wman_mgmt_init(struct wman_dev *wdev);
 void wman_mgmt_reset(struct wman_dev *wdev);
 
 /**
+ * wman_mgmt_exit() - free what is left
+ * @wdev: the station, whose control thread is gone
+ */
+void wman_mgmt_exit(struct wman_dev *wdev);
+
+/**
  * wman_mgmt_purge() - drop what is queued
  * @wdev: the station, whose card receives no more
  *
@@ -104,8 +109,9 @@ void wman_mgmt_queue(struct wman_dev *wdev, struct sk_buff *skb, const u8 *src);
  * wman_mgmt_begin() - begin a message
  * @wdev: the station
  *
- * Context: control thread. One message at a time.
- * Return: an empty buffer.
+ * Context: control thread, may sleep. One message at a time.
+ * Return: an empty buffer. Without memory nothing fits into it, and whoever sends it counts that as
+ * WMAN_REASON_NO_MEMORY: a message less on the air, which its timer repeats.
  */
 struct wman_buf *wman_mgmt_begin(struct wman_dev *wdev);
 

@@ -6,7 +6,6 @@ the work.
     70-scale.py N patient [MS]      as "patient" of lib.sh
     70-scale.py N connect [FIRST]   all begin network entry, from wmanFIRST on
     70-scale.py N wait STATE SECONDS
-    70-scale.py N enter SECONDS     all do, a few at a time, until they are operational
     70-scale.py N akids             their number, if each has an AK of its own
 """
 
@@ -16,10 +15,6 @@ import sys
 import time
 
 import genl
-
-# Authorizations at once. A machine that runs a thousand of them side by side, with both ends and the
-# AAA server on it, finishes none before the base station gives up on its answer.
-WINDOW = 40
 
 client = genl.Client()
 stations = [socket.if_nametoindex(f"wman{i}") for i in range(1, int(sys.argv[1]) + 1)]
@@ -42,19 +37,6 @@ def wait(state, seconds):
         time.sleep(0.2)
 
 
-def enter(seconds):
-    """Network entry of all; a station that is connected tries again by itself."""
-    end = time.monotonic() + seconds
-    begun = 0
-    while (done := (count := states())["operational"]) != len(stations):
-        if time.monotonic() > end:
-            sys.exit(f"after {seconds} s: {dict(count)}")
-        for station in stations[begun:done + WINDOW]:
-            client.call("dev-connect", ifindex=station)
-        begun = max(begun, min(done + WINDOW, len(stations)))
-        time.sleep(0.1)
-
-
 def akids():
     """The AKID in force of each station."""
     found = [key["key"]["akid"] for index in stations
@@ -68,8 +50,6 @@ def akids():
 command, arguments = sys.argv[2], sys.argv[3:]
 if command == "wait":
     wait(arguments[0], float(arguments[1]))
-elif command == "enter":
-    enter(float(arguments[0]))
 elif command == "akids":
     akids()
 elif command == "patient":

@@ -58,6 +58,11 @@ sanitized() {
 	case $(uname -r) in *-uml | *-debug) ;; *) return 1 ;; esac
 }
 
+# at once: who is next is the helper's affair
+enter() {
+	all connect && all wait operational $((300 + N))
+}
+
 small() {
 	[ "$taken" -le "$LIMIT_KIB" ]
 }
@@ -78,7 +83,7 @@ echo "# made in $took ms"
 check "all are up" each 'link set wman@ up'
 idle=$(each_kib "$before")
 all patient
-check "all are operational" seconds all enter $((300 + N))
+check "all are operational" seconds enter
 echo "# operational after $took ms"
 taken=$(($(each_kib "$before") - plain))
 echo "# KiB each: a dummy device $plain, idle $((idle - plain)) more, with keys and flows $taken more"

@@ -18,11 +18,11 @@ static void expect_order(struct queue *queue, const uint32_t *order, size_t n)
 
 	for (i = 0; i < n; i++) {
 		assert_false(queue_is_empty(queue));
-		assert_true(queue_next(queue, &ifindex));
+		assert_true(queue_next(queue, 0, &ifindex));
 		assert_int_equal(ifindex, order[i]);
 	}
 	assert_true(queue_is_empty(queue));
-	assert_false(queue_next(queue, &ifindex));
+	assert_false(queue_next(queue, 0, &ifindex));
 }
 
 static void test_order(void **state)
@@ -48,24 +48,50 @@ static void test_order(void **state)
 		struct queue queue = {};
 
 		for (j = 0; j < cases[i].steps_len; j++)
-			queue_join(&queue, cases[i].steps[j] & ~FIRST, cases[i].steps[j] & FIRST);
+			queue_join(&queue, cases[i].steps[j] & ~FIRST, cases[i].steps[j] & FIRST,
+				   0);
 		expect_order(&queue, cases[i].order, cases[i].order_len);
 		/* it works as before when it was empty */
-		queue_join(&queue, 5, false);
-		queue_join(&queue, 6, false);
+		queue_join(&queue, 5, false, 0);
+		queue_join(&queue, 6, false, 0);
 		expect_order(&queue, (uint32_t[]){ 5, 6 }, 2);
 	}
+}
+
+/* Whose base station has given up lets others pass, but keeps its place. */
+static void test_fresh(void **state)
+{
+	const int64_t old = QUEUE_FRESH_MS - 1, stale = QUEUE_FRESH_MS;
+	struct queue queue = {};
+	uint32_t ifindex;
+
+	queue_join(&queue, 7, false, 0);
+	queue_join(&queue, 8, false, 1);
+	queue_join(&queue, 9, false, 1);
+	queue_join(&queue, 10, false, 1);
+	assert_true(queue_next(&queue, stale, &ifindex));
+	assert_int_equal(ifindex, 8);
+	/* it asks again */
+	queue_join(&queue, 7, false, stale);
+	assert_true(queue_next(&queue, stale + old, &ifindex));
+	assert_int_equal(ifindex, 7);
+	/* all of them have waited too long: the first of them, then */
+	assert_true(queue_next(&queue, stale + 1, &ifindex));
+	assert_int_equal(ifindex, 9);
+	assert_true(queue_next(&queue, stale + 1, &ifindex));
+	assert_int_equal(ifindex, 10);
+	assert_true(queue_is_empty(&queue));
 }
 
 static void test_clear(void **state)
 {
 	struct queue queue = {};
 
-	queue_join(&queue, 7, false);
-	queue_join(&queue, 8, false);
+	queue_join(&queue, 7, false, 0);
+	queue_join(&queue, 8, false, 0);
 	queue_clear(&queue);
 	assert_true(queue_is_empty(&queue));
-	queue_join(&queue, 7, false);
+	queue_join(&queue, 7, false, 0);
 	expect_order(&queue, (uint32_t[]){ 7 }, 1);
 }
 
@@ -73,6 +99,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_fresh),
 		cmocka_unit_test(test_clear),
 	};
 

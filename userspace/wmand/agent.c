@@ -93,7 +93,7 @@ static void agent_look_for_room(void *arg)
 	struct agent *agent = arg;
 	uint32_t ifindex;
 
-	while (has_room(agent) && queue_next(&agent->queue, &ifindex))
+	while (has_room(agent) && queue_next(&agent->queue, exchange_clock_ms(), &ifindex))
 		accept_pending(agent, ifindex);
 	if (!queue_is_empty(&agent->queue))
 		loop_timer_set(agent->room, LOOK_AGAIN_MS);
@@ -252,7 +252,7 @@ void agent_resync(struct agent *agent)
  * @agent: the agent
  * @ifindex: device
  *
- * In order, but one that goes on with a second exchange goes first: the base station waits for that
+ * In the order of struct queue, but one that goes on with a second exchange goes first: the base station waits for that
  * with the first in its hand.
  */
 void agent_ready(struct agent *agent, uint32_t ifindex)
@@ -264,7 +264,7 @@ void agent_ready(struct agent *agent, uint32_t ifindex)
 		accept_pending(agent, ifindex);
 		return;
 	}
-	queue_join(&agent->queue, ifindex, station && station->second_due);
+	queue_join(&agent->queue, ifindex, station && station->second_due, exchange_clock_ms());
 	agent_look_for_room(agent);
 }
 

@@ -24,7 +24,12 @@
 /* Without anything from the base station for so long an exchange makes room for another. */
 #define STALLED_MS 5000
 
-static int64_t now_ms(void)
+/**
+ * exchange_clock_ms() - the time by which exchanges are measured
+ *
+ * Return: milliseconds of CLOCK_MONOTONIC.
+ */
+int64_t exchange_clock_ms(void)
 {
 	struct timespec ts;
 
@@ -47,7 +52,7 @@ static void make_room(const struct agent *agent)
  */
 void exchange_moved(struct exchange *ex)
 {
-	ex->moved_ms = now_ms();
+	ex->moved_ms = exchange_clock_ms();
 }
 
 /**
@@ -58,7 +63,7 @@ void exchange_moved(struct exchange *ex)
  */
 bool exchange_is_busy(const struct exchange *ex)
 {
-	return !ex->question && now_ms() - ex->moved_ms < STALLED_MS;
+	return !ex->question && exchange_clock_ms() - ex->moved_ms < STALLED_MS;
 }
 
 /**
@@ -104,7 +109,7 @@ static const char *kind_of(const struct exchange *ex)
 void exchange_log_failure(const struct exchange *ex, const char *method, enum wman_reason reason,
 			  const char *text)
 {
-	int64_t ms = now_ms() - ex->start_ms;
+	int64_t ms = exchange_clock_ms() - ex->start_ms;
 	const char *hint = wman_reason_hint(reason);
 
 	log_warn("%s: network %s: %s%s%s failed after %lld.%03lld s: %s: %s%s%s", ex->info.ifname,
@@ -242,7 +247,7 @@ static struct choice choice_of(const struct exchange *ex)
 		.mac_mode = ex->info.mac_mode,
 		.suites = ex->info.suites,
 		.insecure_suites = ex->info.insecure_suites,
-		.now_ms = now_ms(),
+		.now_ms = exchange_clock_ms(),
 	};
 }
 
@@ -254,7 +259,7 @@ static void remember_refusal(struct exchange *ex, enum wman_reason reason)
 	if (ex->asked || !blacklist_is_for(reason))
 		return;
 	wait = blacklist_add(&ex->agent->blacklist, ex->network, bsid_of(&ex->info), reason,
-			     now_ms());
+			     exchange_clock_ms());
 	log_info("%s: network %s makes way for others at this base station for %lld s (wman "
 		 "network clear)",
 		 ex->info.ifname, ex->network, (long long)wait / 1000);
@@ -294,7 +299,7 @@ static void log_success(const struct exchange *ex, const struct outcome *o,
 			const struct agent_verdict *verdict)
 {
 	const char *dates = o->clock_unset ? "; the clock is not set, dates were NOT verified" : "";
-	const long long ms = now_ms() - ex->start_ms;
+	const long long ms = exchange_clock_ms() - ex->start_ms;
 
 	if (verdict->pre_pak)
 		log_info("%s: network %s: RSA gave a PAK in %lld.%03lld s%s", ex->info.ifname,
@@ -408,7 +413,7 @@ struct exchange *exchange_new(struct agent *agent, const struct agent_exchange *
 		return NULL;
 	ex->agent = agent;
 	ex->info = *info;
-	ex->start_ms = ex->moved_ms = now_ms();
+	ex->start_ms = ex->moved_ms = exchange_clock_ms();
 	ex->next = agent->exchanges;
 	agent->exchanges = ex;
 	return ex;

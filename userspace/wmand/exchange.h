@@ -62,6 +62,7 @@ struct agent {
 struct exchange *exchange_new(struct agent *agent, const struct agent_exchange *info);
 void exchange_start(struct exchange *ex);
 void exchange_free(struct exchange *ex);
+int64_t exchange_clock_ms(void);
 void exchange_moved(struct exchange *ex);
 bool exchange_is_busy(const struct exchange *ex);
 void exchange_log_failure(const struct exchange *ex, const char *method, enum wman_reason reason,
