@@ -80,7 +80,7 @@ COMMON_LIBS := $O/libwman.a $O/libproto.a
 # The EAP peer is a library for other programs too: these see what its map names, tests see all.
 # EAP_ABI: another one with each change that a program built before would notice
 EAP := userspace/wmand/eap
-EAP_ABI := 2
+EAP_ABI := 3
 EAP_OBJS := $(call objs,$(EAP)/*.c)
 EAP_SO := libwman-eap.so.$(EAP_ABI)
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0 OR BSD-3-Clause) */
 /*
- * What a subscriber station does in the place of authorization where there is none (policy none): it
- * asks its agent whether the network allows that. State x event -> next state and actions; who runs
- * it carries out the action bits in the order of their values. States are enum wman_auth_state.
+ * What a subscriber station does in the place of authorization where there is none (policy none):
+ * it asks its agent whether the network allows that. State x event -> next state and actions; who
+ * runs it carries out the action bits in the order of their values. States are enum wman_auth_state.
  */
 #ifndef _WMAN_AUTH_NONE_FSM_H
 #define _WMAN_AUTH_NONE_FSM_H

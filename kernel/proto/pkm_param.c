@@ -191,22 +191,14 @@ void wman_pkm_config_put(struct wman_buf *buf, const struct wman_pkm_config *con
 			     ARRAY_SIZE(config_rows), config, config->present);
 }
 
-/* The value of Security-Capabilities holds the list, which holds the suites. */
-enum wman_reason wman_suites_parse(u32 *suites, size_t *n, const struct wman_octets *value)
+static enum wman_reason take_suites(u32 *suites, size_t *n, size_t room,
+				    const struct wman_tlv *list)
 {
-	struct wman_tlv_iter outer, inner;
-	struct wman_tlv list, suite;
-	size_t room = *n;
+	struct wman_tlv_iter it;
+	struct wman_tlv suite;
 
-	*n = 0;
-	wman_tlv_iter_init(&outer, value->data, value->len);
-	do {
-		if (!wman_tlv_next(&outer, &list))
-			return outer.reason ?: WMAN_REASON_ATTR_MISSING;
-	} while (list.type != WMAN_ATTR_SUITE_LIST);
-
-	wman_tlv_iter_init(&inner, list.value, list.len);
-	while (wman_tlv_next(&inner, &suite)) {
+	wman_tlv_iter_init(&it, list->value, list->len);
+	while (wman_tlv_next(&it, &suite)) {
 		if (suite.type != WMAN_ATTR_SUITE)
 			continue;
 		if (suite.len != WMAN_SUITE_LEN)
@@ -214,8 +206,28 @@ enum wman_reason wman_suites_parse(u32 *suites, size_t *n, const struct wman_oct
 		if (*n < room)
 			suites[(*n)++] = wman_tlv_uint(&suite);
 	}
-	if (inner.reason)
-		return inner.reason;
+	return it.reason;
+}
+
+/* The value of Security-Capabilities holds the list, which holds the suites; the first counts. */
+enum wman_reason wman_suites_parse(u32 *suites, size_t *n, const struct wman_octets *value)
+{
+	enum wman_reason reason;
+	struct wman_tlv_iter it;
+	struct wman_tlv list;
+	size_t room = *n;
+
+	*n = 0;
+	wman_tlv_iter_init(&it, value->data, value->len);
+	while (wman_tlv_next(&it, &list)) {
+		if (list.type != WMAN_ATTR_SUITE_LIST || *n)
+			continue;
+		reason = take_suites(suites, n, room, &list);
+		if (reason)
+			return reason;
+	}
+	if (it.reason)
+		return it.reason;
 	return *n ? WMAN_REASON_NONE : WMAN_REASON_ATTR_MISSING;
 }
 

@@ -5,10 +5,12 @@
  *
  * Covers: userspace/wmand/eap/sim_attr.c userspace/wmand/eap/sim_conv.c
  * Covers: userspace/wmand/eap/eap_sim.c userspace/wmand/eap/eap_aka.c
+ * Covers: userspace/wmand/eap/sim_card.c
  *
  * Input: one octet of switches, then steps of one octet with what they need; after each the changes
- * of its messages as input_change() takes them.
+ * of its messages as input_change() takes them, and how somebody answers who has the card.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +23,7 @@
 #define GIVE_IDS   0x10
 #define NO_CACHE   0x20
 #define CHANGE	   0x40
+#define ELSEWHERE  0x80 /* somebody has the card, and is asked */
 
 enum step {
 	STEP_IDENTITY,
@@ -50,6 +53,7 @@ static const struct {
 };
 
 static struct eap_creds *creds[4][2];
+static struct eap_creds *elsewhere[4]; /* the card is */
 static struct sim_server server;
 static struct input in;
 static struct sim_keys keys; /* of the operator, when the peer was done */
@@ -60,11 +64,94 @@ static void change(uint8_t *attrs, size_t *len)
 		input_change(&in, attrs, len, SIM_SERVER_ATTRS);
 }
 
+static void put(char *text, const u8 *octets, size_t len)
+{
+	size_t i;
+
+	strcat(text, ":");
+	for (i = 0; i < len; i++)
+		sprintf(text + strlen(text), "%02x", octets[i]);
+}
+
+static void unhex(const char *text, u8 *out)
+{
+	unsigned int i, octet;
+
+	for (i = 0; i < 16; i++) {
+		NEED(sscanf(text + 2 * i, "%2x", &octet) == 1);
+		out[i] = (u8)octet;
+	}
+}
+
+/* What the card says to the challenge in the question; 16 octets in hex are 32 characters. */
+static void card_says(char *text)
+{
+	struct usim usim = { .key = server.key };
+	u8 rand[16], autn[16], sres[4], kc[8];
+	const char *pos = strchr(server.ask_text, ':');
+	struct usim_answer a = { .res_len = 0 };
+
+	NEED(pos);
+	sprintf(text, "%.*s", (int)(pos - server.ask_text), server.ask_text);
+	if (*text == 'G') {
+		for (; *pos; pos += 33) {
+			unhex(pos + 1, rand);
+			NEED(usim_gsm(&usim, rand, sres, kc));
+			put(text, kc, sizeof(kc));
+			put(text, sres, sizeof(sres));
+		}
+		return;
+	}
+	unhex(pos + 1, rand);
+	unhex(pos + 34, autn);
+	switch (usim_umts(&usim, server.sqn - 1, rand, autn, &a)) {
+	case USIM_OK:
+		put(text, a.ik, sizeof(a.ik));
+		put(text, a.ck, sizeof(a.ck));
+		put(text, a.res, a.res_len);
+		break;
+	case USIM_SYNC:
+		strcpy(text, "UMTS-AUTS");
+		put(text, a.auts, sizeof(a.auts));
+		break;
+	default:
+		strcpy(text, "UMTS-FAIL");
+	}
+}
+
+static void answer(void)
+{
+	char text[EAP_ANSWER_MAX];
+	size_t len;
+	u8 *other;
+
+	NEED(server.ask == EAP_ASK_CARD);
+	switch (input_u8(&in) % 4) {
+	case 0:
+	case 1:
+		card_says(text);
+		NEED(eap_peer_answer(server.peer, (const u8 *)text, strlen(text)));
+		break;
+	case 2:
+		other = input_chunk(&in, &len);
+		NEED(eap_peer_answer(server.peer, other, len) ==
+		     !eap_answer_error(EAP_ASK_CARD, other, len));
+		free(other);
+		break;
+	case 3:
+		eap_peer_cancel(server.peer, WMAN_REASON_CREDENTIALS, "there is no card");
+		NEED(server.done_count == 1);
+	}
+}
+
 static void deliver(struct sim_server *s, const uint8_t *packet, size_t len)
 {
+	unsigned int asked = s->asks;
 	bool over = s->done_count;
 
 	eap_peer_rx(s->peer, packet, len);
+	if (s->asks != asked)
+		answer();
 	if (!over)
 		keys = s->keys;
 }
@@ -89,6 +176,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 			cfg.methods[cfg.num_methods++] = eap_method_find(methods[i % 4].names[k]);
 		creds[i % 4][i / 4] = eap_creds_load(&cfg, &err);
 		NEED(creds[i % 4][i / 4]);
+		cfg.sim_file = NULL;
+		cfg.external_sim = true;
+		if (i < 4) {
+			elsewhere[i] = eap_creds_load(&cfg, &err);
+			NEED(elsewhere[i]);
+		}
 	}
 	unlink(path);
 	return 0;
@@ -194,6 +287,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		.change = switches & CHANGE ? change : NULL,
 	};
 	memcpy(&server.key, &card->usim->key, sizeof(server.key));
+	if (switches & ELSEWHERE)
+		card = elsewhere[switches & 3];
 	sim_server_begin(&server, card, cache);
 	while (input_left(&in))
 		step(card, cache);

@@ -537,6 +537,13 @@ def sim():
             texts.append(begin + b'\x05' + chunk(data))
         for i, text in enumerate(texts):
             seed('sim', bytes([method | (0, 0x18)[i % 2]]) + text)
+        key = b'00112233445566778899aabbccddeeff'
+        for said in (b'UMTS-AUTH:' + key + b':' + key + b':00112233', b'UMTS-AUTS:' + key[:28], b'UMTS-FAIL',
+                     b'GSM-AUTH' + b':0011223344556677:00112233' * 3, b'UMTS-AUTH:' + key, b'GSM-AUTH:', b'x'):
+            seed('sim', bytes([method | 0x80]) + begin + challenge + b'\x02' + chunk(said) + challenge + b'\0' + ok)
+        for said in (b'\0', b'\3'):
+            seed('sim', bytes([method | 0x90]) + begin + challenge + said + ok + again + reauth + ok)
+            seed('sim', bytes([method | 0x80]) + begin + b'\x06\x0f' + challenge + said + b'\x06\0' + challenge + said + ok)
         for text in (full, full + again + reauth + ok):
             for switches in (0, 8, 0x10, 0x18, 0x20, 0x30):
                 seed('sim', bytes([method | switches]) + text)
@@ -653,6 +660,7 @@ radius = 127.0.0.1:1812
 secret-file = /nowhere/secret
 radius-wait = 200
 radius-tries = 3
+radius-status = 30
 nas-identifier = lab
 calling-station-id = binary
 calling-station-id = dashes
@@ -682,6 +690,7 @@ cs = ip
 flow = dir=ul,cs=ipv4,said=primary,crc=1,frag=0,arqfsn=0
 flow = dir=dl,cs=802.3,said=none
 flow = dir=dl,cs=ipv6,said=5000
+flow = dir=ul,cs=ipv4,said=dynamic:900,proto=17
 fault = drop rng-rsp
 fault = drop rx:eap-transfer:3 state=authorization
 fault = delay key-reply:2 ms=100
@@ -704,6 +713,7 @@ accounting = 127.0.0.1:1813
 accounting = radsec
 accounting-interim = 60
 coa-listen = 127.0.0.1:3799
+coa-listen = radsec
 coa-client = 127.0.0.1
 """.strip().split('\n')
 BS_WRONG = """

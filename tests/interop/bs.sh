@@ -140,6 +140,7 @@ bs_coa() {
 	check "wman-bs: network entry" lab enter
 	check "wman-bs: Start" wait_for 10 detail Start
 	check "radclient: unknown session" nak disconnect Session-Context-Not-Found User-Name=nobody
+	check "radclient: Status-Server" coa status "$AAA_SECRET" NAS-Identifier=radclient
 	check "radclient: no session named" nak coa Missing-Attribute Session-Timeout=60
 	check "radclient: another NAS" nak disconnect NAS-Identification-Mismatch "$station" \
 		NAS-Identifier=other

@@ -18,8 +18,8 @@ from hlr import Milenage, xor
 
 
 def card_answer(card, request):
-    """What a card says to "SIM-<n>:UMTS-AUTH:<rand>:<autn>" or "...:GSM-AUTH:<rand>...", in hex."""
-    where, kind, *values = request.split(":")
+    """What a card says to "UMTS-AUTH:<rand>:<autn>" or "GSM-AUTH:<rand>...", in hex."""
+    kind, *values = request.split(":")
     triplets = []
     for rand in values[:1] if kind == "UMTS-AUTH" else values:
         res, ck, ik, *_ = card.f2345(bytes.fromhex(rand.split()[0]))
@@ -27,7 +27,14 @@ def card_answer(card, request):
             triplets = [ik, ck, res]
         else:
             triplets += [xor(xor(ck[:8], ck[8:]), xor(ik[:8], ik[8:])), xor(res[:4], res[4:])]
-    return f"CTRL-RSP-{where}:{kind}:" + ":".join(value.hex() for value in triplets)
+    return f"{kind}:" + ":".join(value.hex() for value in triplets)
+
+
+def read_card(path):
+    """The card of a file."""
+    with open(path, encoding="ascii") as file:
+        keys = dict(line.strip().split("=", 1) for line in file if "=" in line)
+    return Milenage(bytes.fromhex(keys["ki"]), bytes.fromhex(keys["opc"]))
 
 
 def serve_card(card, there, over):
@@ -48,7 +55,8 @@ def serve_card(card, there, over):
             text = here.recv(4096).decode()
             if "CTRL-REQ-SIM" in text:
                 request = text[text.index("SIM-"):].split(" needed")[0].strip()
-                here.send(card_answer(card, request).encode())
+                where, question = request.split(":", 1)
+                here.send(f"CTRL-RSP-{where}:{card_answer(card, question)}".encode())
         except OSError:
             pass
     here.close()
@@ -58,9 +66,7 @@ def serve_card(card, there, over):
 def main():
     """Run the command with the card beside it."""
     there, path, *words = sys.argv[1:]
-    with open(path, encoding="ascii") as file:
-        keys = dict(line.strip().split("=", 1) for line in file if "=" in line)
-    card = Milenage(bytes.fromhex(keys["ki"]), bytes.fromhex(keys["opc"]))
+    card = read_card(path)
     os.makedirs(os.path.dirname(there), exist_ok=True)
     over = threading.Event()
     thread = threading.Thread(target=serve_card, args=(card, there, over))

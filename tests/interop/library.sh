@@ -57,7 +57,7 @@ build_static() {
 }
 
 links_shared() {
-	ldd "$1" | grep -q 'libwman-eap\.so\.2 => '"$LIBRARY"
+	ldd "$1" | grep -q 'libwman-eap\.so\.3 => '"$LIBRARY"
 }
 
 library_run() {

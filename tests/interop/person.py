@@ -4,7 +4,7 @@
 
 person.py terminal|socket WMAN SOCKET KIND=ANSWER... -- COMMAND...
 
-KIND=ANSWER are the questions that must come, in this order, and what is answered; without an answer
+card=FILE has a card, which answers its challenges; FILE is as sim_file= of wmand. KIND=ANSWER are the questions that must come, in this order, and what is answered; without an answer
 the question is cancelled. The exit status is that of the command; 3 when there was another question
 than the next one, one too few, or a secret on the terminal.
 """
@@ -16,6 +16,8 @@ import socket
 import subprocess
 import sys
 import time
+
+from card import card_answer, read_card
 
 PATIENCE_S = 20
 
@@ -63,6 +65,8 @@ class Terminal:
 class Socket:
     """The lines of the protocol, with answers that are none before each that is one."""
 
+    card = None
+
     def __init__(self, _wman, path):
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.connect(path)
@@ -83,7 +87,7 @@ class Socket:
         word, *rest = line.split()
         if word != 'ask':
             return ''
-        self.id = rest[0]
+        self.id, self.text = rest[0], rest[-1]
         return rest[1]
 
     def say(self, line, answer):
@@ -96,6 +100,8 @@ class Socket:
             return
         self.say('answer %s ' % self.id, 'error %s bad' % self.id)
         self.say('answer %s %s' % (self.id, 'x' * 1025), 'error %s bad' % self.id)
+        if self.card:
+            value = card_answer(self.card, self.text)
         code = ''.join('%%%02x' % c for c in value.encode())
         self.say('answer %s %s' % (self.id, code), 'ok %s' % self.id)
 
@@ -142,6 +148,9 @@ def main():
         try:
             wait_for_socket(path, command)
             person = {'terminal': Terminal, 'socket': Socket}[how](wman, path)
+            for kind, value in script:
+                if kind == 'card' and value:
+                    person.card = read_card(value)
             serve(person, script)
             person.close(secrets)
             if script:

@@ -58,7 +58,7 @@ rounds_judge() {
 	printf 'only wmand: %s\n' "${rounds_alone[@]}"
 	printf 'more: %s\n' "${rounds_more[@]}"
 	echo "$rounds_compared compared"
-	[ ${#rounds_more[@]} -eq 0 ] && [ $rounds_compared -ge 60 ]
+	[ ${#rounds_more[@]} -eq 0 ] && [ $rounds_compared -ge 110 ]
 }
 
 rounds_run() {

@@ -147,6 +147,7 @@ static int renew_fn(struct wman_dev *wdev, void *unused)
 /* Asked again, nothing passes until the answer; after it all is as it was. */
 static void asked_again(struct kunit *test)
 {
+	const struct wman_agent_result yes = { .success = true, .unprotected = true };
 	struct station *st = test->priv;
 
 	KUNIT_ASSERT_TRUE(test, allowed(st));
@@ -158,8 +159,7 @@ static void asked_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_AUTHORIZATION);
 	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, BS_BASIC_CID));
 	KUNIT_ASSERT_EQ(test, station_accept(st), 0);
-	KUNIT_ASSERT_EQ(test, done(st, (struct wman_agent_result){ .success = true,
-								   .unprotected = true }), 0);
+	KUNIT_ASSERT_EQ(test, done(st, yes), 0);
 	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_OPERATIONAL);
 	KUNIT_EXPECT_TRUE(test, st->wdev->port_open);
 }

@@ -576,8 +576,8 @@ static void settings_are_taken(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, cfg->edition, WMAN_EDITION_2005);
 	KUNIT_EXPECT_EQ(test, cfg->crc, WMAN_CRC_IEEE8023);
-	KUNIT_EXPECT_EQ(test, cfg->n_suites, 1);
-	KUNIT_EXPECT_EQ(test, cfg->suites[0], WMAN_SUITE_CCM_ECB);
+	KUNIT_EXPECT_EQ(test, cfg->suites.n, 1);
+	KUNIT_EXPECT_EQ(test, cfg->suites.suite[0], WMAN_SUITE_CCM_ECB);
 	KUNIT_EXPECT_EQ(test, cfg->pn_window, 1024);
 	KUNIT_EXPECT_EQ(test, cfg->sa_max, 16);
 }

@@ -16,7 +16,9 @@
 #define _WMAN_NETLINK_H
 #define _WMAN_TRACE_H
 #define trace_wman_auth(dev, id, from, to, event)
-#define trace_wman_object(kind, made)
+#define trace_wman_object(kind, made) \
+	do {                          \
+	} while (0)
 
 #include "../../kernel/core/agent.h"
 #include "../../kernel/core/auth.h"

@@ -257,7 +257,7 @@ struct bs_lab *bs_lab_new(const char *const *options)
 
 void bs_lab_free(struct bs_lab *lab)
 {
-	static const char *const files[] = { "secret", "events", "air.pcap" };
+	static const char *const files[] = { "secret", "events", "air.pcap", "conf" };
 	char path[64];
 	size_t i;
 
@@ -336,6 +336,23 @@ const char *bs_lab_command(struct bs_lab *lab, const char *line)
 	bs_command_run(lab->bs, copy, out);
 	fclose(out);
 	return answer;
+}
+
+const char *bs_lab_reload(struct bs_lab *lab, const char *lines, char *last)
+{
+	char *const argv[] = { (char *)"wman-bs", (char *)"-c", lab->conf, last, NULL };
+	FILE *f;
+
+	snprintf(lab->conf, sizeof(lab->conf), "%s/conf", lab->dir);
+	f = fopen(lab->conf, "w");
+	assert_non_null(f);
+	fprintf(f, "air = test\nradius = 127.0.0.1:%u\nsecret-file = %s/secret\n", lab->aaa.port,
+		lab->dir);
+	fprintf(f, "events = %s/events\npcap = %s/air.pcap\n%s", lab->dir, lab->dir, lines);
+	fclose(f);
+	memcpy(lab->argv, argv, sizeof(argv));
+	lab->bs->argv = lab->argv;
+	return bs_lab_command(lab, "reload");
 }
 
 bool bs_lab_logged(struct bs_lab *lab, const char *a, const char *b)

@@ -52,6 +52,8 @@ struct bs_lab {
 	size_t tap_len;
 	unsigned int tap_frames;
 	char dir[32];
+	char conf[48];
+	char *argv[8];
 	void (*hear)(struct bs_lab *lab, const u8 *pdu, size_t len); /* what is for one station */
 	void *hear_arg;
 	bool (*until)(struct bs_lab *lab);
@@ -76,6 +78,8 @@ void bs_lab_tap_send(struct bs_lab *lab, const void *frame, size_t len);
 u64 bs_lab_count(struct bs_lab *lab, const u8 *mac, enum wman_reason reason);
 /* A command as of the control socket; the answer is static. */
 const char *bs_lab_command(struct bs_lab *lab, const char *line);
+/* The command reload, with a file of these lines behind those of the lab, and @last on the command line. */
+const char *bs_lab_reload(struct bs_lab *lab, const char *lines, char *last);
 /* Whether the event log has a line with both texts. */
 bool bs_lab_logged(struct bs_lab *lab, const char *a, const char *b);
 

@@ -52,10 +52,20 @@ void bs_station_message(struct bs_station *st, u16 cid, const u8 *msg, size_t le
 	}
 }
 
-static void send_clear(struct bs_station *st, u16 cid, const struct wman_buf *buf)
+static void emit(struct bs_station *st, u16 cid, struct wman_buf *buf)
 {
+	if (st->spoil)
+		st->spoil(st, buf);
 	assert_false(buf->overflow);
-	bs_station_message(st, cid, buf->data, buf->len);
+	bs_station_message(st, st->other_cid ? st->other_cid : cid, buf->data, buf->len);
+	st->other_cid = 0;
+}
+
+static void send_clear(struct bs_station *st, u16 cid, struct wman_buf *buf)
+{
+	if (st->edit)
+		st->edit(st, buf);
+	emit(st, cid, buf);
 }
 
 void bs_station_signed(struct bs_station *st, struct bs_station_ak *ak, struct wman_buf *buf,
@@ -63,6 +73,8 @@ void bs_station_signed(struct bs_station *st, struct bs_station_ak *ak, struct w
 {
 	int ret = 0;
 
+	if (st->edit)
+		st->edit(st, buf);
 	if (!st->no_digest) {
 		ak->tx_pn++;
 		if (ak->mode == WMAN_KDF_SHA1)
@@ -80,14 +92,14 @@ void bs_station_signed(struct bs_station *st, struct bs_station_ak *ak, struct w
 		buf->data[buf->len - 1] ^= 1;
 	st->wrong_digest = false;
 	st->no_digest = false;
-	send_clear(st, st->primary, buf);
+	emit(st, st->primary, buf);
 }
 
 void bs_station_range(struct bs_station *st)
 {
 	struct wman_rng_req req = { .present = WMAN_RNG_REQ_MAC | WMAN_RNG_REQ_VERSION };
 	struct wman_buf buf;
-	u8 data[64];
+	u8 data[256];
 
 	memcpy(req.mac, st->mac, sizeof(req.mac));
 	req.version = WMAN_MAC_VERSION;
@@ -100,7 +112,7 @@ void bs_station_sbc(struct bs_station *st)
 {
 	struct wman_sbc sbc = { .secneg = st->offer };
 	struct wman_buf buf;
-	u8 data[64];
+	u8 data[256];
 
 	wman_buf_init(&buf, data, sizeof(data));
 	sbc.present = WMAN_SBC_BANDWIDTH;
@@ -112,7 +124,7 @@ void bs_station_reg(struct bs_station *st)
 {
 	const struct wman_reg reg = { .present = WMAN_REG_CS, .cs = 0x2e };
 	struct wman_buf buf;
-	u8 data[64];
+	u8 data[256];
 
 	wman_buf_init(&buf, data, sizeof(data));
 	wman_reg_put(&buf, WMAN_MSG_REG_REQ, &reg);
@@ -122,7 +134,7 @@ void bs_station_reg(struct bs_station *st)
 void bs_station_eap_start(struct bs_station *st)
 {
 	struct wman_buf buf;
-	u8 data[64];
+	u8 data[256];
 
 	wman_buf_init(&buf, data, sizeof(data));
 	wman_pkm_put_eap_start(&buf, ++st->identifier, st->ak.valid ? st->ak.sn : WMAN_AK_SN_NONE);
@@ -134,7 +146,7 @@ void bs_station_eap_start(struct bs_station *st)
 
 void bs_station_key_request(struct bs_station *st, u16 said, u8 nonce)
 {
-	u8 octets[WMAN_NONCE_LEN] = { nonce }, data[128];
+	u8 octets[WMAN_NONCE_LEN] = { nonce }, data[256];
 	struct wman_buf buf;
 
 	wman_buf_init(&buf, data, sizeof(data));
@@ -327,6 +339,25 @@ static void key_reply(struct bs_station *st, const struct wman_pkm *pkm)
 		bs_station_reg(st);
 }
 
+static void sa_addition(struct bs_station *st, const struct wman_pkm *pkm)
+{
+	unsigned int i;
+
+	st->additions++;
+	if (st->ignored) {
+		st->ignored--;
+		return;
+	}
+	assert_int_equal(pkm->n_sa, 1);
+	assert_int_equal(pkm->sa[0].type, WMAN_SA_TYPE_DYNAMIC);
+	for (i = 0; i < st->n_sa; i++)
+		assert_int_not_equal(st->sa[i].said, pkm->sa[0].said);
+	assert_in_range(st->n_sa, 1, BS_STATION_SAS - 1);
+	st->sa[st->n_sa].said = pkm->sa[0].said;
+	st->sa[st->n_sa++].suite = pkm->sa[0].suite;
+	bs_station_key_request(st, pkm->sa[0].said, (u8)st->n_sa);
+}
+
 static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 {
 	enum wman_reason reason;
@@ -367,6 +398,9 @@ static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 		break;
 	case WMAN_PKM_KEY_REPLY:
 		key_reply(st, &pkm);
+		break;
+	case WMAN_PKM_SA_ADDITION:
+		sa_addition(st, &pkm);
 		break;
 	case WMAN_PKM_GROUP_KEY_UPDATE:
 		bs_station_group_gkek(st, &pkm);

@@ -80,6 +80,7 @@ struct bs_station {
 	unsigned int eap_failures;
 	unsigned int key_rejects;
 	unsigned int tek_invalids;
+	unsigned int additions; /* SA-Addition */
 	unsigned int acks;
 	unsigned int dsc_acks;
 	unsigned int bad_digests;
@@ -93,12 +94,16 @@ struct bs_station {
 	/* what it does badly */
 	bool dumb; /* answers nothing */
 	u8 dsc_confirmation; /* code in DSC-RSP */
+	unsigned int ignored; /* so many SA-Additions */
 	bool offer_changed; /* SA-TEK-Request differs from SBC-REQ */
 	bool wrong_digest; /* next signed message */
 	bool no_digest;
 	u32 suites[2]; /* what it supports */
 	unsigned int n_suites;
 	size_t mgmt_max; /* cuts longer messages */
+	u16 other_cid; /* goes there instead */
+	void (*edit)(struct bs_station *st, struct wman_buf *buf); /* before it is signed */
+	void (*spoil)(struct bs_station *st, struct wman_buf *buf); /* behind that */
 };
 
 struct bs_station *bs_station_new(struct bs_lab *lab, u8 number);

@@ -42,6 +42,7 @@ struct radius_script {
 	unsigned int faults; /* how many replies it spoils; then it is good */
 	unsigned int repeat; /* times each reply is sent */
 	unsigned int heard;
+	unsigned int statuses; /* Status-Server among them */
 	uint8_t code;
 	uint8_t attrs[2048];
 	size_t attrs_len;

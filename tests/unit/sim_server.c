@@ -54,11 +54,21 @@ static bool on_sqn(void *ctx, uint64_t sqn)
 	return !s->store_fails;
 }
 
+static void on_ask(void *ctx, enum eap_ask ask, const char *text)
+{
+	struct sim_server *s = ctx;
+
+	s->asks++;
+	s->ask = ask;
+	snprintf(s->ask_text, sizeof(s->ask_text), "%s", text);
+}
+
 static const struct eap_peer_ops ops = {
 	.tx = on_tx,
 	.done = on_done,
 	.note = on_note,
 	.sqn = on_sqn,
+	.ask = on_ask,
 };
 
 void sim_server_raw(struct sim_server *s, const void *packet, size_t len)

@@ -94,6 +94,9 @@ enum sim_fault {
  * @stored_at: how many packets the peer had sent before that
  * @store_fails: the peer's owner cannot store
  * @tx_count: packets of the peer
+ * @asks: how often somebody was asked
+ * @ask: what for, the last time
+ * @ask_text: with which text
  * @keys: of the last conversation
  * @identity: last one that the peer told
  * @counter: of fast re-authentications, last used
@@ -118,6 +121,9 @@ struct sim_server {
 	unsigned int stored_at;
 	bool store_fails;
 	unsigned int tx_count;
+	unsigned int asks;
+	enum eap_ask ask;
+	char ask_text[EAP_ASK_TEXT_MAX + 1];
 
 	struct sim_keys keys;
 	char identity[EAP_IDENTITY_MAX + 1];

@@ -542,8 +542,7 @@ int main(void)
 		TEST(test_session),    TEST(test_resync),     TEST(test_resync_keeps_running),
 		TEST(test_reload),     TEST(test_drop_all),   TEST(test_sqn),
 		TEST(test_mac_mode),   TEST(test_msk_order),  TEST(test_insecure_suites),
-		TEST(test_suites),     TEST(test_none),
-		TEST(test_pkmv1),
+		TEST(test_suites),     TEST(test_none),	      TEST(test_pkmv1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

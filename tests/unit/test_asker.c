@@ -235,11 +235,17 @@ static void answers_by_kind(void **state)
 		  { "empty", "neither yes nor no", "neither yes nor no", "neither yes nor no",
 		    "contains a NUL" },
 		  "yes" },
+		{ EAP_ASK_CARD,
+		  { "", "yes", "UMTS-AUTH:00" },
+		  { "empty",
+		    "none of UMTS-AUTH, UMTS-AUTS, UMTS-FAIL and GSM-AUTH with what they want",
+		    "none of UMTS-AUTH, UMTS-AUTS, UMTS-FAIL and GSM-AUTH with what they want" },
+		  "UMTS-FAIL" },
 	};
 	char line[2000], expected[200];
 	size_t i, j, len;
 
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < 3; i++) {
 		const char *name = eap_ask_name(kinds[i].ask);
 		unsigned int n = 2 * (unsigned int)i + 1;
 		int a = enter(), b = enter();

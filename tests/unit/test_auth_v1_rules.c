@@ -507,13 +507,12 @@ static void test_no_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reply_faults),
-		cmocka_unit_test(test_no_memory),  cmocka_unit_test(test_reply),
-		cmocka_unit_test(test_reply_order),   cmocka_unit_test(test_decrypt_failure),
-		cmocka_unit_test(test_local_failure), cmocka_unit_test(test_reject),
-		cmocka_unit_test(test_invalid),	      cmocka_unit_test(test_keyed),
-		cmocka_unit_test(test_other_codes),   cmocka_unit_test(test_renewal),
-		cmocka_unit_test(test_config),
+		cmocka_unit_test(test_reply_faults),	cmocka_unit_test(test_no_memory),
+		cmocka_unit_test(test_reply),		cmocka_unit_test(test_reply_order),
+		cmocka_unit_test(test_decrypt_failure), cmocka_unit_test(test_local_failure),
+		cmocka_unit_test(test_reject),		cmocka_unit_test(test_invalid),
+		cmocka_unit_test(test_keyed),		cmocka_unit_test(test_other_codes),
+		cmocka_unit_test(test_renewal),		cmocka_unit_test(test_config),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -499,6 +499,49 @@ static void test_off(void **state)
 	end();
 }
 
+/* Accounting that is switched off ends the sessions by the server that knows them; on, it begins others. */
+static void test_reload(void **state)
+{
+	const struct record *stop;
+	char lines[256], id[17] = "";
+	u8 len;
+
+	begin(2, NULL);
+	enter();
+	run_until(2);
+	memcpy(id, attr(record(&server[0], START, 0), 44, 0, &len), 16);
+
+	/* another server: the session goes on there, with nothing to begin */
+	snprintf(lines, sizeof(lines),
+		 "accounting = 127.0.0.1:%u\nsecret-file = %s/secret\nradius-wait = 30\n",
+		 server[1].port, lab->dir);
+	assert_string_equal(bs_lab_reload(lab, lines, NULL), "ok\n");
+	settle();
+	assert_int_equal(server[0].n, 2);
+	assert_int_equal(server[1].n, 0);
+
+	assert_string_equal(bs_lab_reload(lab, "", NULL), "ok\n");
+	run_until(3);
+	settle();
+	assert_int_equal(server[1].n, 1);
+	stop = record(&server[1], STOP, 0);
+	assert_non_null(stop);
+	assert_text(stop, 44, 0, id);
+	assert_int_equal(number(stop, 49), 10); /* NAS Request */
+	assert_true(operational(lab));
+
+	assert_string_equal(bs_lab_reload(lab, lines, NULL), "ok\n");
+	run_until(5);
+	settle();
+	assert_non_null(record(&server[1], ON, 0));
+	assert_non_null(record(&server[1], START, 0));
+	assert_memory_not_equal(attr(record(&server[1], START, 0), 44, 0, &len), id, 16);
+	bs_lab_command(lab, "forget 02:16:00:00:01:00");
+	run_until(6);
+	assert_non_null(record(&server[1], STOP, 1));
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -510,6 +553,7 @@ int main(void)
 		cmocka_unit_test(test_lost),
 		cmocka_unit_test(test_end),
 		cmocka_unit_test(test_off),
+		cmocka_unit_test(test_reload),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,7 +143,7 @@ static unsigned long handled(void)
 	const struct radius_dae_stats *s = radius_dae_stats(lab->bs->dae);
 
 	return s->acked + s->refused + s->repeated + s->unknown + s->malformed +
-	       s->bad_authenticator + s->bad_time + s->full;
+	       s->bad_authenticator + s->bad_time + s->full + s->status;
 }
 
 static unsigned long before;
@@ -526,6 +526,99 @@ static void test_off(void **state)
 	bs_lab_free(off);
 }
 
+/* Where RSA comes first nobody but the subscriber begins: it is not said to be done. */
+static void test_rsa_first(void **state)
+{
+	struct datagram d;
+	u32 seconds;
+
+	begin("127.0.0.1");
+	subscriber()->choice.policy = WMAN_POLICY_RSA;
+	for (seconds = 0; seconds < 100; seconds += 60) {
+		begin_request(&d, COA);
+		put_text(&d, 31, MAC_TEXT);
+		put_number(&d, 27, seconds);
+		put_number(&d, 29, 1);
+		assert_int_equal(ask(&d), COA + 2);
+		assert_int_equal(error_cause(), 407);
+	}
+	/* a session that ends is no matter of it */
+	begin_request(&d, COA);
+	put_text(&d, 31, MAC_TEXT);
+	put_number(&d, 27, 60);
+	assert_int_equal(ask(&d), COA + 1);
+	end();
+}
+
+/* Status-Server (RFC 5997): a random authenticator, under which the Message-Authenticator is right. */
+static void test_status(void **state)
+{
+	static const u8 zero[16];
+	struct datagram d;
+
+	begin("127.0.0.1");
+	begin_request(&d, 12);
+	memset(d.data + 4, 0xa5, 16);
+	put(&d, 80, zero, 16);
+	put_text(&d, 33, "proxy");
+	d.data[3] = (u8)d.len;
+	hmac(d.data, d.len, d.data + 22);
+	assert_int_equal(ask_from(fd, &d), COA + 1);
+	/* and again: it is not remembered, nor is it a request to do something */
+	assert_int_equal(ask_from(fd, &d), COA + 1);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->status, 2);
+	d.data[22] ^= 1;
+	assert_int_equal(ask_from(fd, &d), 0);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->bad_authenticator, 1);
+	/* without one anybody could send it */
+	d.len = 20;
+	d.data[3] = (u8)d.len;
+	assert_int_equal(ask_from(fd, &d), 0);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->bad_authenticator, 2);
+	end();
+}
+
+/* Other clients, another address: what was executed is not executed again. */
+static void test_reload(void **state)
+{
+	char lines[256];
+	struct datagram d, again;
+	int probe;
+
+	begin("127.0.0.1");
+	begin_request(&d, COA);
+	put_text(&d, 31, MAC_TEXT);
+	put_number(&d, 27, 600);
+	assert_int_equal(ask(&d), COA + 1);
+
+	/* the same socket, for another client */
+	snprintf(lines, sizeof(lines),
+		 "coa-listen = 127.0.0.1:%u\ncoa-client = 127.0.0.2\nsecret-file = %s/secret\n",
+		 port, lab->dir);
+	assert_string_equal(bs_lab_reload(lab, lines, NULL), "ok\n");
+	assert_int_equal(ask_from(fd, &d), 0);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->unknown, 1);
+
+	/* another socket, for the first one */
+	probe = radius_script_socket(&port);
+	close(probe);
+	snprintf(lines, sizeof(lines),
+		 "coa-listen = 127.0.0.1:%u\ncoa-client = 127.0.0.1\nsecret-file = %s/secret\n",
+		 port, lab->dir);
+	assert_string_equal(bs_lab_reload(lab, lines, NULL), "ok\n");
+	assert_int_equal(ask_from(fd, &d), COA + 1);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->repeated, 1);
+	begin_request(&again, COA);
+	put_text(&again, 31, MAC_TEXT);
+	put_number(&again, 27, 700);
+	assert_int_equal(ask(&again), COA + 1);
+	assert_int_equal(radius_dae_stats(lab->bs->dae)->acked, 1);
+
+	assert_string_equal(bs_lab_reload(lab, "", NULL), "ok\n");
+	assert_null(lab->bs->dae);
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -534,6 +627,8 @@ int main(void)
 		cmocka_unit_test(test_replay),		 cmocka_unit_test(test_full),
 		cmocka_unit_test(test_reauthentication), cmocka_unit_test(test_session_timeout),
 		cmocka_unit_test(test_two_sessions),	 cmocka_unit_test(test_off),
+		cmocka_unit_test(test_reload),		 cmocka_unit_test(test_status),
+		cmocka_unit_test(test_rsa_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,7 +113,7 @@ static void test_add(void **state)
 	assert_int_equal(flow_of(lab, NEW_CID)->state, BS_FLOW_OFFERED);
 	acknowledge(st, WMAN_CC_OK);
 	assert_int_equal(flow_of(lab, NEW_CID)->state, BS_FLOW_ACTIVE);
-	assert_false(flow_of(lab, NEW_CID)->cfg->crc);
+	assert_false(flow_of(lab, NEW_CID)->cfg.crc);
 	assert_int_equal(flow_of(lab, NEW_CID)->setup.rule.len, sizeof(rule_udp));
 	assert_true(bs_lab_logged(lab, "\"flow\"", "CID 643"));
 

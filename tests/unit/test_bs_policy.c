@@ -259,12 +259,9 @@ static void test_sbc(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_choice),
-		cmocka_unit_test(test_wrong_values),
-		cmocka_unit_test(test_none),
-		cmocka_unit_test(test_what_is_needed),
-		cmocka_unit_test(test_files),
-		cmocka_unit_test(test_sbc),
+		cmocka_unit_test(test_choice), cmocka_unit_test(test_wrong_values),
+		cmocka_unit_test(test_none),   cmocka_unit_test(test_what_is_needed),
+		cmocka_unit_test(test_files),  cmocka_unit_test(test_sbc),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,53 +24,21 @@
 
 #include <openssl/rand.h>
 
-#include "child.h"
+#include "child_rig.h"
 #include "eap/eap.h"
-#include "eap_pki.h"
-#include "eap_server.h"
-#include "loop.h"
 #include "psk_server.h"
 #include "pwd_server.h"
 #include "sim_server.h"
 #include "sandbox.h"
 
-/* Milliseconds until a child that says nothing fails the test. */
-#define GIVE_UP_MS 10000
-
-static struct pki_id root, other_root, server_id, client_id;
+static struct pki_id other_root, client_id;
 static struct eap_creds *creds, *creds_other_ca, *creds_own; /* the last of one test */
-static struct loop *loop;
-static struct loop_timer *timer;
-static struct child *child;
-static struct eap_server server;
-static struct outcome outcome; /* without the MSK */
-static uint8_t msk_inverted[EAP_MSK_LEN];
+static uint8_t msk_inverted[EAP_MSK_LEN]; /* @outcome is without it */
 static uint64_t sqn_stored;
 static unsigned int sqn_tx_count;
 static uint8_t session[MESSAGE_DATA_MAX];
 static size_t session_len;
 static struct mip_roots roots;
-
-static void give_up(void *arg)
-{
-	fail_msg("the child is silent");
-}
-
-static void run_loop(void)
-{
-	loop_timer_set(timer, GIVE_UP_MS);
-	loop_run(loop);
-	loop_timer_stop(timer);
-}
-
-static void on_frame(void *ctx, const uint8_t *packet, size_t len)
-{
-	assert_true(len <= sizeof(server.resp));
-	memcpy(server.resp, packet, len);
-	server.resp_len = len;
-	server.tx_count++;
-	loop_quit(loop);
-}
 
 static void on_note(void *ctx, const char *text)
 {
@@ -125,12 +93,6 @@ static const struct child_ops ops = {
 	.done = on_done,
 };
 
-static void send_to_child(struct eap_server *s, const uint8_t *packet, size_t len)
-{
-	child_frame(child, packet, len);
-	run_loop();
-}
-
 static struct eap_creds *load(const char *ca, X509 *cert, const char *identity)
 {
 	const struct eap_config cfg = {
@@ -151,32 +113,21 @@ static struct eap_creds *load(const char *ca, X509 *cert, const char *identity)
 
 static int group_setup(void **state)
 {
-	const struct pki_spec ca = { .cn = "Root", .ca = 1 };
-
-	/* As in main(): a child cannot open the file any more. */
-	tzset();
-	root = pki_make(&ca, NULL, 0);
-	other_root = pki_make(&ca, NULL, 0);
-	server_id = pki_make(&(struct pki_spec){ .cn = "aaa", .eku = "serverAuth" }, &root, 0);
+	rig_begin();
+	other_root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
 	client_id = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 0);
 	creds = load("ca.pem", root.cert, "ss@wimax.test");
 	creds_other_ca = load("other.pem", other_root.cert, "ss@wimax.test");
-	loop = loop_new();
-	timer = loop_timer_new(loop, give_up, NULL);
 	return 0;
 }
 
 static int group_teardown(void **state)
 {
-	loop_timer_free(timer);
-	loop_free(loop);
 	eap_creds_free(creds);
 	eap_creds_free(creds_other_ca);
-	pki_free(&root);
 	pki_free(&other_root);
-	pki_free(&server_id);
 	pki_free(&client_id);
-	pki_cleanup();
+	rig_end();
 	return 0;
 }
 

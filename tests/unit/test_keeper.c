@@ -3,7 +3,6 @@
  * A private key that a process of its own holds: real processes, a whole EAP-TLS server, and a token
  * that is a key in memory here, with a PIN that is counted.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -23,15 +22,11 @@
 
 #include <openssl/rsa.h>
 
-#include "child.h"
+#include "child_rig.h"
+#include "descriptors.h"
 #include "eap/eap.h"
-#include "eap_pki.h"
-#include "eap_server.h"
 #include "keeper.h"
-#include "loop.h"
 #include "token.h"
-
-#define GIVE_UP_MS 20000
 
 /* What the processes of the token do and see */
 static struct shared {
@@ -128,35 +123,9 @@ bool token_sign(struct token *token, enum eap_sigalg alg, const uint8_t *hash, s
 
 /* The parent, and the server */
 
-static struct pki_id root, server_id, rsa_id, ec_id;
+static struct pki_id rsa_id, ec_id;
 static struct eap_creds *creds;
-static struct loop *loop;
-static struct loop_timer *timer;
-static struct child *child;
-static struct eap_server server;
-static struct outcome outcome;
 static uint8_t msk[EAP_MSK_LEN];
-
-static void give_up(void *arg)
-{
-	fail_msg("the child is silent");
-}
-
-static void run_loop(void)
-{
-	loop_timer_set(timer, GIVE_UP_MS);
-	loop_run(loop);
-	loop_timer_stop(timer);
-}
-
-static void on_frame(void *ctx, const uint8_t *packet, size_t len)
-{
-	assert_true(len <= sizeof(server.resp));
-	memcpy(server.resp, packet, len);
-	server.resp_len = len;
-	server.tx_count++;
-	loop_quit(loop);
-}
 
 static void on_note(void *ctx, const char *text)
 {
@@ -180,12 +149,6 @@ static const struct child_ops ops = {
 	.session = on_session,
 	.done = on_done,
 };
-
-static void send_to_child(struct eap_server *s, const uint8_t *packet, size_t len)
-{
-	child_frame(child, packet, len);
-	run_loop();
-}
 
 static struct eap_config config(const char *uri, const struct pki_id *id, const char *pin)
 {
@@ -251,42 +214,23 @@ static void assert_failed(const char *text)
 		fail_msg("'%s' does not say '%s'", outcome.text, text);
 }
 
-static unsigned int descriptors(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	unsigned int n = 0;
-
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
 static int group_setup(void **state)
 {
-	tzset();
+	rig_begin();
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
 		      0);
 	assert_true(shared != MAP_FAILED);
-	root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
-	server_id = pki_make(&(struct pki_spec){ .cn = "aaa", .eku = "serverAuth" }, &root, 0);
 	rsa_id = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 2048);
 	ec_id = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, PKI_P256);
 	pki_write_certs("ca.pem", root.cert, NULL);
-	loop = loop_new();
-	timer = loop_timer_new(loop, give_up, NULL);
 	return 0;
 }
 
 static int group_teardown(void **state)
 {
-	loop_timer_free(timer);
-	loop_free(loop);
-	pki_free(&root);
-	pki_free(&server_id);
 	pki_free(&rsa_id);
 	pki_free(&ec_id);
-	pki_cleanup();
+	rig_end();
 	munmap(shared, sizeof(*shared));
 	return 0;
 }

@@ -25,6 +25,7 @@
 #include "eap_pki.h"
 #include "loop.h"
 #include "radius.h"
+#include "radius_dae.h"
 
 #define SECRET "radsec"
 
@@ -34,6 +35,10 @@
 #define SILENT	's'
 #define GARBAGE 'g' /* octets that are no RADIUS */
 #define CLOSE	'c' /* closes instead of an answer */
+/* What it asks by itself, before it takes a packet */
+#define COA	 'C' /* CoA-Request, as RADIUS/TLS wants it: no Message-Authenticator */
+#define BAD_COA	 'B' /* with a wrong authenticator */
+#define TWO_COAS 'T' /* the same, twice in one record */
 
 struct server {
 	int fd;
@@ -43,6 +48,11 @@ struct server {
 	pthread_t thread;
 	unsigned int connections;
 	unsigned int packets;
+	unsigned int codes[4]; /* of the answers to what it asked */
+	unsigned int causes[4];
+	unsigned int answers;
+	uint8_t early[4096]; /* a request that came before an answer */
+	size_t early_len;
 };
 
 static struct pki_id ca, ours, theirs;
@@ -82,16 +92,84 @@ static bool read_all(SSL *ssl, uint8_t *out, size_t len)
 	return true;
 }
 
+/* CoA-Request of session "x"; its authenticator is a digest over zeros (RFC 5176, 2.3). */
+static size_t make_coa(uint8_t id, uint8_t *out)
+{
+	const uint8_t coa[] = { 43, id, 0, 23, 0, 0, 0, 0, 0,  0, 0,  0,
+				0,  0,	0, 0,  0, 0, 0, 0, 44, 3, 'x' };
+	uint8_t input[64];
+
+	memcpy(out, coa, sizeof(coa));
+	memcpy(input, coa, sizeof(coa));
+	memcpy(input + sizeof(coa), SECRET, strlen(SECRET));
+	EVP_Digest(input, sizeof(coa) + strlen(SECRET), out + 4, NULL, EVP_md5(), NULL);
+	return sizeof(coa);
+}
+
+/* Returns its octets, 0 at the end. */
+static size_t read_packet(SSL *ssl, uint8_t packet[4096])
+{
+	size_t len;
+
+	if (!read_all(ssl, packet, 4))
+		return 0;
+	len = (size_t)packet[2] << 8 | packet[3];
+	return len >= 20 && len <= 4096 && read_all(ssl, packet + 4, len - 4) ? len : 0;
+}
+
+/* The answer: its digest, code and Error-Cause. */
+static bool take_answer(SSL *ssl, const uint8_t *asked)
+{
+	uint8_t packet[4096], copy[4200], right[16];
+	size_t len = read_packet(ssl, packet), i;
+
+	if (len && packet[0] == 1) {
+		memcpy(server.early, packet, len);
+		server.early_len = len;
+		len = read_packet(ssl, packet);
+	}
+	if (!len)
+		return false;
+	memcpy(copy, packet, len);
+	memcpy(copy + 4, asked + 4, 16);
+	memcpy(copy + len, SECRET, strlen(SECRET));
+	EVP_Digest(copy, len + strlen(SECRET), right, NULL, EVP_md5(), NULL);
+	if (memcmp(right, packet + 4, 16) || packet[1] != asked[1])
+		return false;
+	for (i = 20; i + 6 <= len; i += packet[i + 1])
+		if (packet[i] == 101)
+			server.causes[server.answers] = packet[i + 4] * 256u + packet[i + 5];
+	server.codes[server.answers++] = packet[0];
+	return true;
+}
+
+static bool ask_client(SSL *ssl, char what)
+{
+	uint8_t coa[128];
+	size_t len = make_coa(7, coa), n;
+
+	if (what == BAD_COA)
+		coa[4] ^= 1;
+	if (what == TWO_COAS)
+		len += make_coa(8, coa + len);
+	return SSL_write_ex(ssl, coa, len, &n) == 1 && take_answer(ssl, coa) &&
+	       (what != TWO_COAS || take_answer(ssl, coa + len / 2));
+}
+
 /* Returns false when the connection is over. */
 static bool serve(SSL *ssl, char what)
 {
 	uint8_t packet[4096], reply[64];
 	size_t len, n, i;
 
-	if (!read_all(ssl, packet, 4))
-		return false;
-	len = (size_t)packet[2] << 8 | packet[3];
-	if (len < 20 || len > sizeof(packet) || !read_all(ssl, packet + 4, len - 4))
+	if (what == COA || what == BAD_COA || what == TWO_COAS)
+		return ask_client(ssl, what);
+	len = server.early_len;
+	memcpy(packet, server.early, len);
+	server.early_len = 0;
+	if (!len)
+		len = read_packet(ssl, packet);
+	if (!len)
 		return false;
 	server.packets++;
 	len = make_reply(packet, reply);
@@ -352,12 +430,98 @@ static int free_pki(void **state)
 	return 0;
 }
 
+static struct radius_dae *dae;
+static unsigned int asked, enough;
+
+static int take_request(void *arg, enum radius_dae_kind kind, const uint8_t *attrs, size_t len)
+{
+	assert_int_equal(kind, RADIUS_COA);
+	assert_int_equal(len, 3);
+	assert_memory_equal(attrs, ((const uint8_t[]){ 44, 3, 'x' }), 3);
+	if (++asked == enough)
+		loop_quit(loop);
+	return asked == 2 ? RADIUS_CAUSE_NO_SESSION : 0;
+}
+
+static void serve_requests(const char *const *script)
+{
+	begin(script, NULL);
+	dae = radius_dae_new(loop, take_request, NULL);
+	asked = 0;
+	radius_client_serve(client, &dae);
+}
+
+static void end_serving(void)
+{
+	end();
+	radius_dae_free(dae);
+	dae = NULL;
+}
+
+/* The server asks without being asked: the connection is there, and both ways are used at once. */
+static void test_requests_of_server(void **state)
+{
+	static const char *const script[] = { "TaCa", NULL };
+
+	serve_requests(script);
+	enough = 2;
+	loop_run(loop);
+	assert_int_equal(asked, 2);
+	ask(2);
+	assert_int_equal(outcomes[0], RADIUS_ACCEPT);
+	assert_int_equal(outcomes[1], RADIUS_ACCEPT);
+	assert_int_equal(radius_dae_stats(dae)->acked, 2);
+	assert_int_equal(radius_dae_stats(dae)->refused, 1);
+	end_serving();
+	assert_int_equal(server.connections, 1);
+	assert_int_equal(server.answers, 3);
+	assert_int_equal(server.codes[0], 44);
+	assert_int_equal(server.codes[1], 45);
+	assert_int_equal(server.causes[1], 503);
+	assert_int_equal(server.codes[2], 44);
+}
+
+/* What is not to be believed ends the connection, which is made again. */
+static void test_bad_request_of_server(void **state)
+{
+	static const char *const script[] = { "B", "C", NULL };
+
+	serve_requests(script);
+	enough = 1;
+	loop_run(loop);
+	assert_int_equal(asked, 1);
+	assert_int_equal(radius_dae_stats(dae)->bad_authenticator, 1);
+	end_serving();
+	assert_int_equal(server.connections, 2);
+}
+
+/* Where nobody takes them they are refused (Unsupported-Extension), and the connection goes on. */
+static void test_no_requests_of_server(void **state)
+{
+	static const char *const script[] = { "aCa", NULL };
+
+	begin(script, NULL);
+	ask(1);
+	ask(1);
+	assert_int_equal(outcomes[0], RADIUS_ACCEPT);
+	end();
+	assert_int_equal(server.connections, 1);
+	assert_int_equal(server.codes[0], 45);
+	assert_int_equal(server.causes[0], 406);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_connection), cmocka_unit_test(test_kept),
-		cmocka_unit_test(test_failed),	       cmocka_unit_test(test_silent),
-		cmocka_unit_test(test_cancel),	       cmocka_unit_test(test_files),
+		cmocka_unit_test(test_one_connection),
+		cmocka_unit_test(test_kept),
+		cmocka_unit_test(test_failed),
+		cmocka_unit_test(test_silent),
+		cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_requests_of_server),
+		cmocka_unit_test(test_bad_request_of_server),
+		cmocka_unit_test(test_no_requests_of_server),
 	};
 
 	return cmocka_run_group_tests(tests, make_pki, free_pki);

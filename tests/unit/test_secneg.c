@@ -158,10 +158,8 @@ static void test_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_octets),
-		cmocka_unit_test(test_equal),
-		cmocka_unit_test(test_choice),
-		cmocka_unit_test(test_not_offered),
+		cmocka_unit_test(test_octets), cmocka_unit_test(test_equal),
+		cmocka_unit_test(test_choice), cmocka_unit_test(test_not_offered),
 		cmocka_unit_test(test_none),
 	};
 

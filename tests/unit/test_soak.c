@@ -4,7 +4,6 @@
  * parent holds afterwards is what it held before. Above it a wire in the place of netlink, beyond
  * the child a whole server, here in this process too.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -22,6 +21,7 @@
 
 #include "agent.h"
 #include "config.h"
+#include "descriptors.h"
 #include "eap_pki.h"
 #include "eap_server.h"
 #include "log.h"
@@ -29,8 +29,14 @@
 #include "psk_server.h"
 
 #define DEVICE	   7
+#ifdef __SANITIZE_ADDRESS__
+/* memory is not judged there, and each run takes long */
+#define RUNS	   20
+#define WARM_UP	   2
+#else
 #define RUNS	   1000
 #define WARM_UP	   200
+#endif
 #define GROWTH_KIB 64
 #define GIVE_UP_MS 30000
 
@@ -105,18 +111,6 @@ static long memory(void)
 	assert_int_equal(fscanf(f, "%*u %lu %lu", &resident, &shared), 2);
 	fclose(f);
 	return (long)((resident - shared) * (unsigned long)sysconf(_SC_PAGESIZE) / 1024);
-}
-
-static unsigned int descriptors(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	unsigned int n = 0;
-
-	assert_non_null(dir);
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
 }
 
 static void assert_right(const uint8_t *want)

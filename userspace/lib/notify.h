@@ -4,5 +4,6 @@
 
 void notify_init(void);
 void notify_send(const char *state);
+void notify_reloading(void);
 
 #endif

@@ -37,6 +37,24 @@ __attribute__((format(printf, 3, 4))) static int fail(char *err, size_t err_len,
 	return -EINVAL;
 }
 
+static void reap(void *arg)
+{
+	struct radius_client *client = arg;
+
+	client->next->former = client->former;
+	if (client->former)
+		client->former->next = client->next;
+	client->former = NULL;
+	radius_client_free(client);
+}
+
+/* From the loop: it may be in use by the caller. */
+static void check_unused(struct radius_client *client)
+{
+	if (client->next && !client->users)
+		loop_timer_set(client->reaper, 0);
+}
+
 /**
  * radius_client_new() - make a client without servers
  * @loop: event loop; must outlive the client
@@ -51,13 +69,19 @@ struct radius_client *radius_client_new(struct loop *loop, const struct radius_t
 	if (!client)
 		return NULL;
 	client->loop = loop;
+	client->reaper = loop_timer_new(loop, reap, client);
+	if (!client->reaper) {
+		free(client);
+		return NULL;
+	}
 	client->timing.initial_ms = timing ? timing->initial_ms : DEFAULT_INITIAL_MS;
 	client->timing.tries = timing ? timing->tries : DEFAULT_TRIES;
 	return client;
 }
 
 /**
- * radius_client_free() - drop open requests without a callback, wipe the secrets
+ * radius_client_free() - drop open requests without a callback, wipe the secrets; the same of those
+ *	that it took the place of
  * @client: from radius_client_new(), or NULL; not from inside a callback of its requests
  */
 void radius_client_free(struct radius_client *client)
@@ -66,14 +90,48 @@ void radius_client_free(struct radius_client *client)
 
 	if (!client)
 		return;
+	radius_client_free(client->former);
 	for (i = 0; i < client->num_servers; i++) {
+		radius_status_end(&client->servers[i]);
 		for (j = 0; j < RADIUS_LINKS_MAX; j++)
 			if (client->servers[i].links[j])
 				radius_link_free(client->servers[i].links[j]);
 		radius_tls_free(client->servers[i].tls);
 	}
+	loop_timer_free(client->reaper);
 	OPENSSL_cleanse(client, sizeof(*client));
 	free(client);
+}
+
+/**
+ * radius_client_hold() - say that a conversation goes on with a server of a client
+ * @client: the client; a request holds it by itself
+ */
+void radius_client_hold(struct radius_client *client)
+{
+	client->users++;
+}
+
+/**
+ * radius_client_release() - the conversation is over
+ * @client: from radius_client_hold()
+ */
+void radius_client_release(struct radius_client *client)
+{
+	client->users--;
+	check_unused(client);
+}
+
+/**
+ * radius_client_replace() - begin nothing more with a client
+ * @client: what was begun with it goes on; freed when that is over, or with @next
+ * @next: a client that took nobody's place so far
+ */
+void radius_client_replace(struct radius_client *client, struct radius_client *next)
+{
+	client->next = next;
+	next->former = client;
+	check_unused(client);
 }
 
 static struct radius_server *server_init(struct radius_client *client, const char *name,
@@ -190,6 +248,7 @@ struct radius_request *radius_request_new(struct radius_client *client, enum rad
 	if (!req)
 		return NULL;
 	req->client = client;
+	radius_client_hold(client);
 	req->service = service;
 	req->fn = fn;
 	req->arg = arg;
@@ -325,6 +384,7 @@ static void request_close(struct radius_request *req)
 
 static void request_free(struct radius_request *req)
 {
+	radius_client_release(req->client);
 	loop_timer_free(req->timer);
 	/* EAP of a tunnelled method may hold a password. */
 	OPENSSL_cleanse(&req->packet, sizeof(req->packet));
@@ -407,7 +467,8 @@ static void request_take(struct radius_request *req, const uint8_t *reply, size_
 		result.outcome = RADIUS_INVALID;
 		result.text = error;
 	}
-	req->client->preferred[req->service] = req->server;
+	if (!req->status)
+		req->client->preferred[req->service] = req->server;
 	request_finish(req, &result);
 	OPENSSL_cleanse(&result, sizeof(result));
 	OPENSSL_cleanse(eap, sizeof(eap));
@@ -427,6 +488,9 @@ static enum radius_check check_reply(const struct radius_request *req, const uin
 {
 	const struct radius_server *server = req->link->server;
 
+	if (req->status)
+		return radius_status_check(reply, len, req->packet.data + 4, server->secret,
+					   server->secret_len);
 	return (req->service == RADIUS_ACCOUNTING ? radius_accounting_check : radius_reply_check)(
 		reply, len, req->packet.data + 4, server->secret, server->secret_len);
 }
@@ -456,6 +520,12 @@ void radius_request_reply(struct radius_link *link, uint8_t *reply, size_t len)
 	request_take(req, reply, reply[2] << 8 | reply[3]);
 }
 
+/* Each Status-Server is a new one (RFC 5997, section 4.3). */
+static unsigned int tries(const struct radius_request *req)
+{
+	return req->status ? 1 : req->client->timing.tries;
+}
+
 static void request_transmit(struct radius_request *req)
 {
 	const uint8_t *packet = req->packet.data;
@@ -465,7 +535,7 @@ static void request_transmit(struct radius_request *req)
 	req->client->stats.sent++;
 	/* TCP repeats by itself (RFC 6613, 2.6.1): all of the time at once */
 	if (req->link->stream) {
-		req->tries = req->client->timing.tries;
+		req->tries = tries(req);
 		req->wait_ms *= (1u << req->tries) - 1;
 		loop_timer_set(req->timer, req->wait_ms);
 		return;
@@ -558,6 +628,7 @@ static bool request_next(struct radius_request *req)
 bool radius_request_lost(struct radius_request *req, const char *why, bool again)
 {
 	snprintf(req->why, sizeof(req->why), "%s", why);
+	radius_status_silent(&req->client->servers[req->server]);
 	if (again && !req->servers_left)
 		return true;
 	request_close(req);
@@ -571,7 +642,7 @@ static void request_timer(void *arg)
 	struct radius_request *req = arg;
 	struct radius_client *client = req->client;
 
-	if (req->link && req->tries < client->timing.tries) {
+	if (req->link && req->tries < tries(req)) {
 		client->stats.retransmitted++;
 		request_transmit(req);
 		return;
@@ -579,6 +650,7 @@ static void request_timer(void *arg)
 	if (req->link && req->link->stream)
 		radius_stream_silent(req->link->stream, req->received);
 	request_close(req);
+	radius_status_silent(&client->servers[req->server]);
 	if (!request_next(req))
 		request_give_up(req);
 }

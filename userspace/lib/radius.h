@@ -19,6 +19,7 @@
 
 struct loop;
 struct radius_client;
+struct radius_dae;
 struct radius_request;
 
 #define RADIUS_SERVERS_MAX 8
@@ -228,6 +229,16 @@ typedef void (*radius_result_fn)(void *arg, const struct radius_result *result);
 /* Defaults: 1 s, 2 s, 4 s: 7 s for a server. NULL takes them. */
 struct radius_client *radius_client_new(struct loop *loop, const struct radius_timing *timing);
 void radius_client_free(struct radius_client *client);
+/* A conversation that is to go on with the same server, see radius_client_replace(). */
+void radius_client_hold(struct radius_client *client);
+void radius_client_release(struct radius_client *client);
+void radius_client_replace(struct radius_client *client, struct radius_client *next);
+/* A server does not answer any more, or it does again. */
+typedef void (*radius_server_fn)(void *arg, const char *server, bool alive);
+int radius_client_watch(struct radius_client *client, unsigned int ms, const char *nas_identifier,
+			radius_server_fn fn, void *arg);
+/* Requests of servers over TLS. */
+void radius_client_serve(struct radius_client *client, struct radius_dae *const *dae);
 int radius_client_add_server(struct radius_client *client, enum radius_service service,
 			     const char *host_port, const uint8_t *secret, size_t secret_len,
 			     char *err, size_t err_len);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the two halves of the RADIUS client share: requests (radius.c) and the links they go over
- * (radius_link.c).
+ * What the parts of the RADIUS client share: requests (radius.c), the links they go over
+ * (radius_link.c), and whether servers are alive (radius_status.c).
  */
 #ifndef WMAN_RADIUS_CLIENT_H
 #define WMAN_RADIUS_CLIENT_H
@@ -47,6 +47,9 @@ struct radius_link {
  * @secret_len: octets of @secret
  * @tls: certificates of a server over TLS, or NULL
  * @links: made as they are needed
+ * @dead: it did not answer, and is asked whether it lives
+ * @status: when it is asked the next time; NULL when it never is
+ * @probe: the question, or NULL
  */
 struct radius_server {
 	struct radius_client *client;
@@ -58,21 +61,42 @@ struct radius_server {
 	size_t secret_len;
 	struct radius_tls *tls;
 	struct radius_link *links[RADIUS_LINKS_MAX];
+	bool dead;
+	struct loop_timer *status;
+	struct radius_request *probe;
 };
 
 /**
  * struct radius_client - servers in order of preference
  * @loop: event loop
+ * @next: what took its place, or NULL
+ * @former: what it took the place of and is still used, or NULL
+ * @users: requests, and conversations that hold it
+ * @reaper: frees it when it is replaced and nobody uses it
  * @timing: retransmission
  * @stats: counters
+ * @dae: where the server is that takes requests of servers over TLS; NULL when there is none
+ * @status_ms: time between two questions to a server that does not answer, 0 for never
+ * @nas_identifier: what we call ourselves in them
+ * @server_fn: called when a server is dead, and when it lives again
+ * @server_arg: its first argument
  * @preferred: where new conversations begin, by service: the server that answered last
  * @num_servers: how many
  * @servers: the servers
  */
 struct radius_client {
 	struct loop *loop;
+	struct radius_client *next;
+	struct radius_client *former;
+	unsigned int users;
+	struct loop_timer *reaper;
 	struct radius_timing timing;
 	struct radius_stats stats;
+	struct radius_dae *const *dae;
+	unsigned int status_ms;
+	char nas_identifier[RADIUS_VALUE_MAX + 1];
+	radius_server_fn server_fn;
+	void *server_arg;
 	unsigned int preferred[RADIUS_SERVICES];
 	unsigned int num_servers;
 	struct radius_server servers[RADIUS_SERVERS_MAX];
@@ -94,6 +118,7 @@ struct radius_request {
 	unsigned int tries;
 	unsigned int wait_ms;
 	bool pinned;
+	bool status; /* Status-Server */
 	bool finished;
 	int error; /* last errno of the socket while this was open */
 	char why[192]; /* the connection was lost */
@@ -114,6 +139,11 @@ void radius_link_send(struct radius_link *link, struct radius_request *req);
  * server, which it does if @again and no other server is left; else it goes on elsewhere, or ends.
  */
 bool radius_request_lost(struct radius_request *req, const char *why, bool again);
+
+/* A server did not answer a request, or its connection was lost. */
+void radius_status_silent(struct radius_server *server);
+/* Asks it nothing any more. */
+void radius_status_end(struct radius_server *server);
 
 /* One packet that came from the server. */
 void radius_request_reply(struct radius_link *link, uint8_t *reply, size_t len);

@@ -15,10 +15,11 @@
 #include "loop.h"
 #include "radius_address.h"
 #include "radius_packet.h"
+#include "radius_stream.h"
 
 #define DEFAULT_PORT "3799"
 
-/* Codes of the answers follow that of the request. */
+/* Codes of the answers follow that of the request; a Status-Server gets the code of an ACK. */
 enum { ACK = 1, NAK = 2 };
 
 struct dae_client {
@@ -113,20 +114,34 @@ static struct dae_seen *place_of(struct radius_dae *dae, const uint8_t *auth, in
 
 /* ACK or NAK with its Error-Cause; Proxy-State comes back as it was. */
 static int build(struct radius_packet *answer, const uint8_t *request, size_t len, int cause,
-		 const struct dae_client *client)
+		 const uint8_t *secret, size_t secret_len)
 {
+	const int asked = request[0] == RADIUS_CODE_STATUS_SERVER ? RADIUS_CODE_COA_REQUEST :
+								    request[0];
 	const uint8_t be[] = { 0, 0, cause >> 8, cause };
 	const uint8_t *pos = request + RADIUS_HEADER_LEN;
 	size_t left = len - RADIUS_HEADER_LEN;
 	struct radius_value value;
 
-	radius_packet_init(answer, (enum radius_code)(request[0] + (cause ? NAK : ACK)));
+	radius_packet_init(answer, (enum radius_code)(asked + (cause ? NAK : ACK)));
 	if (cause)
 		radius_packet_add(answer, RADIUS_ERROR_CAUSE, be, sizeof(be));
 	while (radius_attr_next(&pos, &left, &value) > 0)
 		if (value.type == RADIUS_PROXY_STATE)
 			radius_packet_add(answer, value.type, value.value, value.len);
-	return radius_packet_answer(answer, request, client->secret, client->secret_len);
+	return radius_packet_answer(answer, request, secret, secret_len);
+}
+
+static int call(struct radius_dae *dae, const uint8_t *request, size_t len)
+{
+	int cause = dae->fn(dae->arg, (enum radius_dae_kind)request[0], request + RADIUS_HEADER_LEN,
+			    len - RADIUS_HEADER_LEN);
+
+	if (cause)
+		dae->stats.refused++;
+	else
+		dae->stats.acked++;
+	return cause;
 }
 
 /* A request that was checked and is new. */
@@ -143,15 +158,18 @@ static void execute(struct radius_dae *dae, struct dae_seen *seen, const uint8_t
 	memcpy(seen->auth, request + 4, RADIUS_AUTH_LEN);
 	seen->until = (int64_t)timestamp(request + RADIUS_HEADER_LEN, len - RADIUS_HEADER_LEN) +
 		      RADIUS_DAE_WINDOW_S;
-	cause = dae->fn(dae->arg, (enum radius_dae_kind)request[0], request + RADIUS_HEADER_LEN,
-			len - RADIUS_HEADER_LEN);
-	if (cause)
-		dae->stats.refused++;
-	else
-		dae->stats.acked++;
+	cause = call(dae, request, len);
 	/* without digests the answer is empty, and the request is not executed again */
-	if (build(seen->answer, request, len, cause, client))
+	if (build(seen->answer, request, len, cause, client->secret, client->secret_len))
 		seen->answer->len = 0;
+}
+
+static void count_bad(struct radius_dae *dae, enum radius_check check)
+{
+	if (check == RADIUS_CHECK_MALFORMED || check == RADIUS_CHECK_CODE)
+		dae->stats.malformed++;
+	else
+		dae->stats.bad_authenticator++;
 }
 
 static void take(struct radius_dae *dae, const uint8_t *request, size_t len,
@@ -159,6 +177,7 @@ static void take(struct radius_dae *dae, const uint8_t *request, size_t len,
 {
 	const struct dae_client *client = client_find(dae, from);
 	const int64_t now = time(NULL);
+	struct radius_packet status;
 	enum radius_check check;
 	struct dae_seen *seen;
 	int64_t skew;
@@ -167,15 +186,19 @@ static void take(struct radius_dae *dae, const uint8_t *request, size_t len,
 		dae->stats.unknown++;
 		return;
 	}
-	check = radius_dae_check(request, len, client->secret, client->secret_len);
+	check = radius_dae_check(request, len, client->secret, client->secret_len, false);
 	if (check) {
-		if (check == RADIUS_CHECK_MALFORMED || check == RADIUS_CHECK_CODE)
-			dae->stats.malformed++;
-		else
-			dae->stats.bad_authenticator++;
+		count_bad(dae, check);
 		return;
 	}
 	len = request[2] << 8 | request[3];
+	if (request[0] == RADIUS_CODE_STATUS_SERVER) {
+		dae->stats.status++;
+		if (!build(&status, request, len, 0, client->secret, client->secret_len))
+			sendto(dae->fd, status.data, status.len, MSG_DONTWAIT,
+			       (const struct sockaddr *)from, from_len);
+		return;
+	}
 	skew = timestamp(request + RADIUS_HEADER_LEN, len - RADIUS_HEADER_LEN) - now;
 	if (skew < -RADIUS_DAE_WINDOW_S || skew > RADIUS_DAE_WINDOW_S) {
 		dae->stats.bad_time++;
@@ -211,41 +234,50 @@ static void readable(void *arg, uint32_t events)
 }
 
 /**
- * radius_dae_new() - begin to listen, to nobody so far
+ * radius_dae_new() - make a server that does not listen so far, and knows nobody
  * @loop: event loop; must outlive it
- * @host_port: address to listen on; the port is 3799 when there is none
  * @fn: called for each request
  * @arg: its first argument
+ *
+ * Return: the server, or NULL without memory.
+ */
+struct radius_dae *radius_dae_new(struct loop *loop, radius_dae_fn fn, void *arg)
+{
+	struct radius_dae *dae = calloc(1, sizeof(*dae));
+
+	if (!dae)
+		return NULL;
+	dae->loop = loop;
+	dae->fd = -1;
+	dae->fn = fn;
+	dae->arg = arg;
+	return dae;
+}
+
+/**
+ * radius_dae_listen() - begin to listen
+ * @dae: a server that does not listen
+ * @host_port: where; the port is 3799 when there is none
  * @err: text of the error
  * @err_len: octets at @err
  *
- * Return: the server, or NULL.
+ * Return: 0; -EINVAL when the address does not resolve or is not to be had.
  */
-struct radius_dae *radius_dae_new(struct loop *loop, const char *host_port, radius_dae_fn fn,
-				  void *arg, char *err, size_t err_len)
+int radius_dae_listen(struct radius_dae *dae, const char *host_port, char *err, size_t err_len)
 {
 	struct radius_address addr;
-	struct radius_dae *dae;
 
 	if (radius_resolve(host_port, DEFAULT_PORT, &addr, err, err_len))
-		return NULL;
-	dae = calloc(1, sizeof(*dae));
-	if (!dae) {
-		snprintf(err, err_len, "out of memory");
-		return NULL;
-	}
-	dae->loop = loop;
-	dae->fn = fn;
-	dae->arg = arg;
+		return -EINVAL;
 	dae->fd = socket(addr.addr.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (dae->fd >= 0 && !bind(dae->fd, (struct sockaddr *)&addr.addr, addr.len) &&
-	    !loop_add_fd(loop, dae->fd, EPOLLIN, readable, dae))
-		return dae;
+	    !loop_add_fd(dae->loop, dae->fd, EPOLLIN, readable, dae))
+		return 0;
 	snprintf(err, err_len, "%s: %s", host_port, strerror(errno));
 	if (dae->fd >= 0)
 		close(dae->fd);
-	free(dae);
-	return NULL;
+	dae->fd = -1;
+	return -EINVAL;
 }
 
 /**
@@ -258,12 +290,43 @@ void radius_dae_free(struct radius_dae *dae)
 
 	if (!dae)
 		return;
-	loop_del_fd(dae->loop, dae->fd);
-	close(dae->fd);
+	if (dae->fd >= 0) {
+		loop_del_fd(dae->loop, dae->fd);
+		close(dae->fd);
+	}
 	for (seen = dae->seen; seen < dae->seen + RADIUS_DAE_SEEN_MAX; seen++)
 		forget(seen);
 	OPENSSL_cleanse(dae, sizeof(*dae));
 	free(dae);
+}
+
+/**
+ * radius_dae_replace() - go on with other clients; cannot fail
+ * @dae: the server, not from inside its callback; NULL when there was none
+ * @next: a server that has answered nothing so far, with those clients; or NULL
+ * @same_socket: @next does not listen, and goes on with the socket of @dae
+ *
+ * What was executed is not executed again.
+ *
+ * Return: the server there is now, one of the two; the other one is freed.
+ */
+struct radius_dae *radius_dae_replace(struct radius_dae *dae, struct radius_dae *next,
+				      bool same_socket)
+{
+	if (!dae || !next) {
+		radius_dae_free(dae);
+		return next;
+	}
+	if (same_socket) {
+		memcpy(dae->clients, next->clients, sizeof(dae->clients));
+		dae->n_clients = next->n_clients;
+		radius_dae_free(next);
+		return dae;
+	}
+	memcpy(next->seen, dae->seen, sizeof(next->seen));
+	memset(dae->seen, 0, sizeof(dae->seen));
+	radius_dae_free(dae);
+	return next;
 }
 
 /**
@@ -295,6 +358,32 @@ int radius_dae_add_client(struct radius_dae *dae, const char *host, const uint8_
 	client->secret_len = secret_len;
 	dae->n_clients++;
 	return 0;
+}
+
+/**
+ * radius_dae_tls() - a request that came down a connection over TLS (RFC 6614, section 2.5)
+ * @dae: the server; NULL when there is none, so that the request is refused
+ * @request: the packet
+ * @len: its octets
+ * @answer: the answer
+ *
+ * Return: 0; -EBADMSG for what is not to be believed: the connection is of no use; -EIO when
+ * no answer can be made.
+ */
+int radius_dae_tls(struct radius_dae *dae, const uint8_t *request, size_t len,
+		   struct radius_packet *answer)
+{
+	const uint8_t *secret = (const uint8_t *)RADIUS_TLS_SECRET;
+	const size_t secret_len = strlen(RADIUS_TLS_SECRET);
+	enum radius_check check = radius_dae_check(request, len, secret, secret_len, true);
+
+	if (check && dae)
+		count_bad(dae, check);
+	if (check)
+		return -EBADMSG;
+	return build(answer, request, len,
+		     dae ? call(dae, request, len) : RADIUS_CAUSE_UNSUPPORTED_EXTENSION, secret,
+		     secret_len);
 }
 
 /**

@@ -102,3 +102,24 @@ void radius_link_send(struct radius_link *link, struct radius_request *req)
 	else if (send(link->fd, req->packet.data, req->packet.len, MSG_NOSIGNAL) < 0)
 		req->error = errno;
 }
+
+/**
+ * radius_client_serve() - take Disconnect- and CoA-Requests of servers over TLS
+ * @client: the client, with all its servers
+ * @dae: where the one that takes them is, whenever one comes
+ *
+ * A server can only ask on a connection that is there: one to each is made now, and kept. Without this
+ * its requests are refused.
+ */
+void radius_client_serve(struct radius_client *client, struct radius_dae *const *dae)
+{
+	struct radius_link *link;
+	unsigned int i;
+
+	client->dae = dae;
+	for (i = 0; i < client->num_servers; i++) {
+		link = client->servers[i].tls ? radius_link_get(&client->servers[i]) : NULL;
+		if (link)
+			radius_stream_keep(link->stream);
+	}
+}

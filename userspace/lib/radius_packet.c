@@ -107,15 +107,15 @@ static bool md5(uint8_t out[RADIUS_AUTH_LEN], const void *a, size_t a_len, const
 }
 
 /**
- * radius_packet_seal() - write identifier, length, Request Authenticator and, in an Access-Request,
- *	the Message-Authenticator (RFC 3579, 3.2)
+ * radius_packet_seal() - write identifier, length, Request Authenticator and, in an Access-Request
+ *	or a Status-Server, the Message-Authenticator (RFC 3579, 3.2; RFC 5997, 3)
  * @pkt: the packet; may be sealed again for another server
  * @id: identifier
  * @secret: the server's shared secret
  * @secret_len: its octets
  *
- * The authenticator of an Access-Request is fresh and random, that of an Accounting-Request the
- * digest of RFC 2866, section 3.
+ * The authenticator of these two is fresh and random, that of an Accounting-Request the digest of
+ * RFC 2866, section 3.
  *
  * Return: 0, or -EIO when the random generator or the digest fails.
  */
@@ -127,7 +127,7 @@ int radius_packet_seal(struct radius_packet *pkt, uint8_t id, const uint8_t *sec
 	pkt->data[1] = id;
 	pkt->data[2] = pkt->len >> 8;
 	pkt->data[3] = pkt->len;
-	if (pkt->data[0] != RADIUS_CODE_ACCESS_REQUEST) {
+	if (pkt->data[0] == RADIUS_CODE_ACCOUNTING_REQUEST) {
 		memset(auth, 0, RADIUS_AUTH_LEN);
 		return md5(auth, pkt->data, pkt->len, secret, secret_len, "", 0) ? 0 : -EIO;
 	}
@@ -248,21 +248,65 @@ enum radius_check radius_accounting_check(const uint8_t *reply, size_t len,
 }
 
 /**
- * radius_dae_check() - everything that must hold before a Disconnect- or CoA-Request is believed
+ * radius_status_check() - everything that must hold before an answer to a Status-Server is believed
+ * @reply: the datagram
+ * @len: its octets
+ * @request_auth: Request Authenticator of the request it answers
+ * @secret: shared secret of the server it came from
+ * @secret_len: its octets
+ *
+ * It lives, says the code that its port has for good news (RFC 5997, section 4.2). A
+ * Message-Authenticator may be missing: nobody gets in by this.
+ *
+ * Return: RADIUS_CHECK_OK or the first check that failed.
+ */
+enum radius_check radius_status_check(const uint8_t *reply, size_t len,
+				      const uint8_t request_auth[RADIUS_AUTH_LEN],
+				      const uint8_t *secret, size_t secret_len)
+{
+	const uint32_t codes = 1u << RADIUS_CODE_ACCESS_ACCEPT |
+			       1u << RADIUS_CODE_ACCOUNTING_RESPONSE;
+	enum radius_check check;
+	const uint8_t *ma;
+
+	check = check_form(reply, len, codes, &ma);
+	return check ? check : check_digests(reply, ma, request_auth, secret, secret_len);
+}
+
+/* The Message-Authenticator under an authenticator that is random. */
+static enum radius_check check_status(const uint8_t *request, const uint8_t *ma,
+				      const uint8_t *secret, size_t secret_len)
+{
+	uint8_t digest[RADIUS_AUTH_LEN], copy[RADIUS_PACKET_MAX];
+	size_t len = request[2] << 8 | request[3];
+
+	memcpy(copy, request, len);
+	memset(copy + (ma - request), 0, RADIUS_AUTH_LEN);
+	if (!HMAC(EVP_md5(), secret, secret_len, copy, len, digest, NULL) ||
+	    CRYPTO_memcmp(digest, ma, RADIUS_AUTH_LEN))
+		return RADIUS_CHECK_MA;
+	return RADIUS_CHECK_OK;
+}
+
+/**
+ * radius_dae_check() - everything that must hold before a Disconnect-Request, a CoA-Request or a
+ *	Status-Server is believed
  * @request: the datagram
  * @len: its octets
  * @secret: shared secret of the client it came from
  * @secret_len: its octets
+ * @tls: it came over TLS, which makes a Message-Authenticator needless; one that is there has to be right
  *
- * Both digests are made over an authenticator of zeros (RFC 5176, sections 2.3 and 3.4).
+ * Both digests are made over an authenticator of zeros (RFC 5176, sections 2.3 and 3.4), but for
+ * Status-Server.
  *
  * Return: RADIUS_CHECK_OK or the first check that failed.
  */
 enum radius_check radius_dae_check(const uint8_t *request, size_t len, const uint8_t *secret,
-				   size_t secret_len)
+				   size_t secret_len, bool tls)
 {
 	const uint64_t codes = 1ull << RADIUS_CODE_DISCONNECT_REQUEST |
-			       1ull << RADIUS_CODE_COA_REQUEST;
+			       1ull << RADIUS_CODE_COA_REQUEST | 1ull << RADIUS_CODE_STATUS_SERVER;
 	static const uint8_t zero[RADIUS_AUTH_LEN];
 	enum radius_check check;
 	const uint8_t *ma;
@@ -270,7 +314,11 @@ enum radius_check radius_dae_check(const uint8_t *request, size_t len, const uin
 	check = check_form(request, len, codes, &ma);
 	if (check)
 		return check;
-	return ma ? check_digests(request, ma, zero, secret, secret_len) : RADIUS_CHECK_NO_MA;
+	if (!ma && !(tls && request[0] != RADIUS_CODE_STATUS_SERVER))
+		return RADIUS_CHECK_NO_MA;
+	if (request[0] == RADIUS_CODE_STATUS_SERVER)
+		return check_status(request, ma, secret, secret_len);
+	return check_digests(request, ma, zero, secret, secret_len);
 }
 
 /**
@@ -510,8 +558,8 @@ bool radius_reply_msk(const uint8_t *reply, size_t len, const uint8_t request_au
  * @secret_len: its octets
  * @ak: where to
  *
- * PKM-Auth-Key holds it for the subscriber alone, and the base station needs it, too: RFC 5904 leaves
- * open where it is, and names MS-MPPE-Send-Key (RFC 2548) as one place.
+ * PKM-Auth-Key holds it for the subscriber alone, and the base station needs it, too. RFC 5904 has no
+ * attribute of its own for that; it cites RFC 2548, and MS-MPPE-Send-Key is what is taken here.
  *
  * Return: true with the key at @ak; false when it is not there just once, or is no AK.
  */

@@ -22,6 +22,7 @@ enum radius_code {
 	RADIUS_CODE_ACCOUNTING_REQUEST = 4,
 	RADIUS_CODE_ACCOUNTING_RESPONSE = 5,
 	RADIUS_CODE_ACCESS_CHALLENGE = 11,
+	RADIUS_CODE_STATUS_SERVER = 12,
 	RADIUS_CODE_DISCONNECT_REQUEST = 40,
 	RADIUS_CODE_COA_REQUEST = 43,
 };
@@ -65,8 +66,11 @@ enum radius_check radius_reply_check(const uint8_t *reply, size_t len,
 enum radius_check radius_accounting_check(const uint8_t *reply, size_t len,
 					  const uint8_t request_auth[RADIUS_AUTH_LEN],
 					  const uint8_t *secret, size_t secret_len);
+enum radius_check radius_status_check(const uint8_t *reply, size_t len,
+				      const uint8_t request_auth[RADIUS_AUTH_LEN],
+				      const uint8_t *secret, size_t secret_len);
 enum radius_check radius_dae_check(const uint8_t *request, size_t len, const uint8_t *secret,
-				   size_t secret_len);
+				   size_t secret_len, bool tls);
 int radius_packet_answer(struct radius_packet *pkt, const uint8_t *request, const uint8_t *secret,
 			 size_t secret_len);
 size_t radius_reply_concat(const uint8_t *reply, size_t len, uint8_t type, uint8_t *out,

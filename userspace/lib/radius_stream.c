@@ -15,10 +15,12 @@
 
 #include "loop.h"
 #include "radius_client.h"
+#include "radius_dae.h"
 
 #define CONNECT_MS     5000
 #define BACKOFF_MIN_MS 1000
 #define BACKOFF_MAX_MS 60000
+#define ANSWERS_MAX    64 /* a server that takes none is no good */
 
 enum state {
 	IDLE, /* nobody asks */
@@ -29,9 +31,15 @@ enum state {
 	WAITING, /* before the next attempt */
 };
 
+/* An answer to a request of the server, until it is written. */
+struct answer {
+	struct answer *next;
+	struct radius_packet packet;
+};
+
 /*
  * The connection of a link. A request that waits to be written has its mark in @unsent, so nothing
- * is queued but the packet of which a part was written.
+ * is queued but answers and the packet of which a part was written.
  */
 struct radius_stream {
 	struct radius_link *link;
@@ -39,7 +47,11 @@ struct radius_stream {
 	SSL *ssl;
 	struct loop_timer *timer; /* of the attempt, or until the next */
 	unsigned int backoff_ms;
+	bool keep; /* is made without a request */
 	unsigned long received; /* packets, since it is up */
+	struct answer *answers;
+	struct answer **last_answer;
+	unsigned int n_answers;
 	bool unsent[RADIUS_IDS];
 	bool broken[RADIUS_IDS]; /* was open when the connection broke off */
 	uint8_t out[RADIUS_PACKET_MAX];
@@ -55,9 +67,26 @@ static struct loop *loop_of(const struct radius_stream *stream)
 	return stream->link->server->client->loop;
 }
 
+static struct answer *next_answer(struct radius_stream *stream)
+{
+	struct answer *answer = stream->answers;
+
+	if (!answer)
+		return NULL;
+	stream->answers = answer->next;
+	if (!stream->answers)
+		stream->last_answer = &stream->answers;
+	stream->n_answers--;
+	return answer;
+}
+
 static void disconnect(struct radius_stream *stream)
 {
 	struct radius_link *link = stream->link;
+	struct answer *answer;
+
+	while ((answer = next_answer(stream)))
+		free(answer);
 
 	if (link->fd >= 0) {
 		loop_del_fd(loop_of(stream), link->fd);
@@ -127,12 +156,25 @@ static void watch(struct radius_stream *stream, bool write)
 	loop_mod_fd(loop_of(stream), stream->link->fd, EPOLLIN | (write ? EPOLLOUT : 0));
 }
 
+static void write_packet(struct radius_stream *stream, const struct radius_packet *packet)
+{
+	memcpy(stream->out, packet->data, packet->len);
+	stream->out_len = packet->len;
+	stream->out_done = 0;
+}
+
 /* The next packet that waits; false when there is none. */
 static bool next_packet(struct radius_stream *stream)
 {
+	struct answer *answer = next_answer(stream);
 	const struct radius_request *req;
 	unsigned int id;
 
+	if (answer) {
+		write_packet(stream, &answer->packet);
+		free(answer);
+		return true;
+	}
 	for (id = 0; id < RADIUS_IDS; id++) {
 		req = stream->link->by_id[id];
 		if (!stream->unsent[id])
@@ -140,9 +182,7 @@ static bool next_packet(struct radius_stream *stream)
 		stream->unsent[id] = false;
 		if (!req)
 			continue;
-		memcpy(stream->out, req->packet.data, req->packet.len);
-		stream->out_len = req->packet.len;
-		stream->out_done = 0;
+		write_packet(stream, &req->packet);
 		return true;
 	}
 	return false;
@@ -171,31 +211,70 @@ static void flush(struct radius_stream *stream)
 	watch(stream, false);
 }
 
-/* Whole packets in what has come; false when it is no RADIUS. */
-static bool take_packets(struct radius_stream *stream)
+/* A request of the server; returns what is wrong with it, or NULL. */
+static const char *serve(struct radius_stream *stream, const uint8_t *request, size_t len)
+{
+	struct radius_dae *const *dae = stream->link->server->client->dae;
+	struct answer *answer;
+	int ret;
+
+	if (stream->n_answers == ANSWERS_MAX)
+		return "it takes no answers";
+	answer = calloc(1, sizeof(*answer));
+	if (!answer)
+		return "out of memory";
+	ret = radius_dae_tls(dae ? *dae : NULL, request, len, &answer->packet);
+	/* what it does may send a request, and that may find the connection lost */
+	if (!ret && stream->state != UP) {
+		free(answer);
+		return NULL;
+	}
+	if (ret) {
+		free(answer);
+		return ret == -EBADMSG ? "what it asks is not to be believed" :
+					 "no answer can be made";
+	}
+	*stream->last_answer = answer;
+	stream->last_answer = &answer->next;
+	stream->n_answers++;
+	return NULL;
+}
+
+static const char *take_packet(struct radius_stream *stream, uint8_t *packet, size_t len)
+{
+	if (packet[0] == RADIUS_CODE_DISCONNECT_REQUEST || packet[0] == RADIUS_CODE_COA_REQUEST)
+		return serve(stream, packet, len);
+	radius_request_reply(stream->link, packet, len);
+	return NULL;
+}
+
+/* Whole packets in what has come; returns why there can be no more, or NULL. */
+static const char *take_packets(struct radius_stream *stream)
 {
 	uint8_t packet[RADIUS_PACKET_MAX];
+	const char *wrong = NULL;
 	size_t len;
 
-	while (stream->in_len >= RADIUS_HEADER_LEN) {
+	while (!wrong && stream->in_len >= RADIUS_HEADER_LEN) {
 		len = stream->in[2] << 8 | stream->in[3];
 		if (len < RADIUS_HEADER_LEN || len > RADIUS_PACKET_MAX)
-			return false;
+			return "what it sends is not RADIUS";
 		if (stream->in_len < len)
-			return true;
+			break;
 		memcpy(packet, stream->in, len);
 		stream->in_len -= len;
 		memmove(stream->in, stream->in + len, stream->in_len);
 		stream->received++;
 		stream->backoff_ms = BACKOFF_MIN_MS;
-		radius_request_reply(stream->link, packet, len);
+		wrong = take_packet(stream, packet, len);
 		OPENSSL_cleanse(packet, len);
 	}
-	return true;
+	return wrong;
 }
 
 static void receive(struct radius_stream *stream)
 {
+	const char *wrong;
 	size_t n;
 	int error;
 
@@ -205,8 +284,9 @@ static void receive(struct radius_stream *stream)
 		if (SSL_read_ex(stream->ssl, stream->in + stream->in_len,
 				sizeof(stream->in) - stream->in_len, &n) == 1) {
 			stream->in_len += n;
-			if (!take_packets(stream))
-				break_off(stream, "what it sends is not RADIUS");
+			wrong = take_packets(stream);
+			if (wrong)
+				break_off(stream, wrong);
 			continue;
 		}
 		error = SSL_get_error(stream->ssl, 0);
@@ -341,7 +421,7 @@ static void timer(void *arg)
 		break;
 	default:
 		stream->state = IDLE;
-		if (stream->link->open)
+		if (stream->link->open || stream->keep)
 			attempt(stream);
 	}
 }
@@ -353,6 +433,7 @@ struct radius_stream *radius_stream_new(struct radius_link *link)
 	if (!stream)
 		return NULL;
 	stream->link = link;
+	stream->last_answer = &stream->answers;
 	stream->backoff_ms = BACKOFF_MIN_MS;
 	stream->timer = loop_timer_new(loop_of(stream), timer, stream);
 	if (stream->timer)
@@ -369,6 +450,13 @@ void radius_stream_free(struct radius_stream *stream)
 	ERR_clear_error();
 	loop_timer_free(stream->timer);
 	free(stream);
+}
+
+void radius_stream_keep(struct radius_stream *stream)
+{
+	stream->keep = true;
+	if (stream->state == IDLE)
+		attempt(stream);
 }
 
 bool radius_stream_waits(const struct radius_stream *stream)

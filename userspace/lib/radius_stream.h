@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A link over TLS (RADIUS/TLS, RFC 6614). It is made when the first request goes over it, stays, and
- * is made again with a back-off. A request is written once; there is no way back to UDP.
+ * is made again with a back-off. A request is written once; there is no way back to UDP. Requests of the
+ * server, which come the other way, go to the client's radius_dae.
  */
 #ifndef WMAN_RADIUS_STREAM_H
 #define WMAN_RADIUS_STREAM_H
@@ -35,6 +36,8 @@ void radius_tls_free(struct radius_tls *tls);
 
 struct radius_stream *radius_stream_new(struct radius_link *link);
 void radius_stream_free(struct radius_stream *stream);
+/* Makes the connection now, and again whenever it is lost. */
+void radius_stream_keep(struct radius_stream *stream);
 /* Lets the request of this identifier go as soon as it can. */
 void radius_stream_send(struct radius_stream *stream, uint8_t id);
 /* There is no connection, and none is tried for some time. */

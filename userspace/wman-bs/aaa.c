@@ -6,6 +6,8 @@
 
 #include "bs.h"
 
+#define MS_PER_S 1000
+
 static int add_server(struct radius_client *client, const struct bs_server_config *server,
 		      char *err)
 {
@@ -40,21 +42,29 @@ static int add_tls_server(const struct bs_config *cfg, struct radius_client *cli
 					    BS_ERROR_LEN);
 }
 
-int bs_aaa_load(struct bs *bs, char *err)
+static void server_changed(void *arg, const char *server, bool alive)
 {
-	const struct bs_config *cfg = bs->cfg;
+	bs_event(arg, NULL, alive ? "aaa-alive" : "aaa-dead", NULL, "%s", server);
+}
+
+struct radius_client *bs_aaa_load(struct bs *bs, const struct bs_config *cfg, char *err)
+{
+	struct radius_client *client = radius_client_new(bs->loop, &cfg->radius);
 	size_t i;
 	int ret = 0;
 
-	bs->radius = radius_client_new(bs->loop, &cfg->radius);
-	if (!bs->radius)
-		return -ENOMEM;
-	for (i = 0; i < cfg->n_servers && !ret; i++)
+	for (i = 0; client && i < cfg->n_servers && !ret; i++)
 		if (cfg->servers[i].kind == BS_SERVER_RADSEC)
-			ret = add_tls_server(cfg, bs->radius, &cfg->servers[i], err);
+			ret = add_tls_server(cfg, client, &cfg->servers[i], err);
 		else if (cfg->servers[i].kind != BS_SERVER_COA)
-			ret = add_server(bs->radius, &cfg->servers[i], err);
-	return ret;
+			ret = add_server(client, &cfg->servers[i], err);
+	if (client && !ret && cfg->radius_status)
+		ret = radius_client_watch(client, cfg->radius_status * MS_PER_S,
+					  cfg->nas_identifier, server_changed, bs);
+	if (!ret)
+		return client;
+	radius_client_free(client);
+	return NULL;
 }
 
 void bs_aaa_mac(const u8 *mac, char text[BS_AAA_MAC_LEN + 1])

@@ -8,6 +8,7 @@
 #include "env.h"
 
 struct bs;
+struct bs_config;
 struct bs_ss;
 
 #define BS_AAA_MAC_LEN 17
@@ -20,13 +21,14 @@ struct bs_ss;
 void bs_aaa_mac(const u8 *mac, char text[BS_AAA_MAC_LEN + 1]);
 
 /**
- * bs_aaa_load() - make the client, with the servers of the configuration
- * @bs: the base station
- * @err: text of the error, BS_ERROR_LEN octets
+ * bs_aaa_load() - make a client, with the servers of a configuration
+ * @bs: the base station; not changed
+ * @cfg: the configuration
+ * @err: text of the error, BS_ERROR_LEN octets; as it was without memory
  *
- * Return: 0 or a negative errno.
+ * Return: the client, or NULL.
  */
-int bs_aaa_load(struct bs *bs, char *err);
+struct radius_client *bs_aaa_load(struct bs *bs, const struct bs_config *cfg, char *err);
 
 /**
  * bs_aaa_identify() - say who asks, and of whom: NAS-Identifier, NAS-Port-Type, Calling-Station-Id

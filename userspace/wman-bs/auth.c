@@ -253,20 +253,26 @@ static void send_response(struct bs_ss *ss)
 	bs_mgmt_send_digest(ss, buf, &auth->ak);
 }
 
-bool bs_auth_suite(const struct bs_config *cfg, const struct wman_octets *value, u32 *suite)
+enum wman_reason bs_auth_suite(const struct bs_ss *ss, const struct wman_octets *value, u32 *suite)
 {
+	const struct bs_config *cfg = ss->bs->cfg;
+	const struct bs_sa *primary = &ss->sa[0];
+	const u32 *want = primary->said ? &primary->suite : cfg->suites;
+	const u32 *end = primary->said ? want + 1 : want + cfg->n_suites;
+	enum wman_reason reason;
 	u32 offered[16];
-	size_t n = ARRAY_SIZE(offered), i, j;
+	size_t n = ARRAY_SIZE(offered), j;
 
-	if (wman_suites_parse(offered, &n, value))
-		return false;
-	for (i = 0; i < cfg->n_suites; i++)
+	reason = wman_suites_parse(offered, &n, value);
+	if (reason)
+		return reason;
+	for (; want < end; want++)
 		for (j = 0; j < n; j++)
-			if (wman_suite_equal(cfg->suites[i], offered[j])) {
+			if (wman_suite_equal(*want, offered[j])) {
 				*suite = offered[j];
-				return true;
+				return WMAN_REASON_NONE;
 			}
-	return false;
+	return WMAN_REASON_SUITE;
 }
 
 static void arm_until(struct bs_ss *ss, enum bs_ss_timer timer, u64 when)
@@ -365,8 +371,9 @@ static enum wman_reason sa_tek_request(struct bs_ss *ss, const struct bs_message
 
 	if (!wman_secneg_equal(&pkm->secneg, &ss->offer))
 		return refuse(ss, WMAN_REASON_PARAMETERS_MISMATCH);
-	if (!bs_auth_suite(ss->bs->cfg, &pkm->suites, &suite))
-		return refuse(ss, WMAN_REASON_SUITE);
+	reason = bs_auth_suite(ss, &pkm->suites, &suite);
+	if (reason)
+		return reason == WMAN_REASON_SUITE ? refuse(ss, reason) : reason;
 	if (bs_sa_setup(ss, suite))
 		return refuse(ss, WMAN_REASON_NO_MEMORY);
 	bs_auth_confirm(ss);

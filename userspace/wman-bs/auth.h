@@ -42,6 +42,7 @@ enum bs_auth_step {
  * @identity_len: its octets
  * @state: State of the AAA server, to be echoed
  * @state_len: its octets
+ * @client: holds the servers that the conversation began with; NULL before its first request
  * @server: AAA server of the conversation, -1 before the first answer
  * @radius: request to the AAA server, or NULL
  * @signed_so_far: every message of the subscriber had a valid digest
@@ -56,6 +57,7 @@ struct bs_eap {
 	size_t identity_len;
 	u8 state[BS_RADIUS_STATE_MAX];
 	size_t state_len;
+	struct radius_client *client;
 	int server;
 	struct radius_request *radius;
 	bool signed_so_far;
@@ -170,13 +172,14 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg);
 
 /**
  * bs_auth_suite() - choose a suite
- * @cfg: the configuration, with suites in the order of preference
- * @value: Security-Capabilities of the subscriber
- * @suite: the first of the configuration that the subscriber supports, as it writes it
+ * @ss: the subscriber
+ * @value: its Security-Capabilities
+ * @suite: the first of the configuration that it supports, as it writes it; a primary SA that is there
+ *	keeps its suite
  *
- * Return: whether there is one.
+ * Return: WMAN_REASON_NONE; _SUITE when there is none, or why @value cannot be read.
  */
-bool bs_auth_suite(const struct bs_config *cfg, const struct wman_octets *value, u32 *suite);
+enum wman_reason bs_auth_suite(const struct bs_ss *ss, const struct wman_octets *value, u32 *suite);
 
 /**
  * bs_auth_confirm() - put the fresh AK in force; the one before is kept until this one is used

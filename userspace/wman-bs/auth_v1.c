@@ -143,8 +143,8 @@ static enum wman_reason judge(struct bs_ss *ss, const struct wman_pkm *pkm, X509
 	struct bs_auth_v1 *v1 = &ss->auth.v1;
 	enum wman_reason reason = by_aaa(ss) ? look_at(ss, cert) : bs_pki_judge(ss, cert);
 
-	if (!reason && !bs_auth_suite(ss->bs->cfg, &pkm->suites, &v1->suite))
-		reason = WMAN_REASON_SUITE;
+	if (!reason)
+		reason = bs_auth_suite(ss, &pkm->suites, &v1->suite);
 	return reason;
 }
 

@@ -36,16 +36,6 @@ void bs_count(struct bs *bs, struct bs_ss *ss, enum wman_reason reason)
 	bs_event(bs, ss, "dropped", wman_reason_name(reason), "%s", wman_reason_text(reason));
 }
 
-static bool ethernet_flows(const struct bs_config *cfg)
-{
-	size_t i;
-
-	for (i = 0; i < cfg->n_flows; i++)
-		if (cfg->flows[i].cs != WMAN_CS_IPV4 && cfg->flows[i].cs != WMAN_CS_IPV6)
-			return true;
-	return false;
-}
-
 /* MTU of the TAP: its packets go in one PDU, and that in one frame of the air. */
 static unsigned int tap_mtu(const struct bs_config *cfg, unsigned int air_mtu)
 {
@@ -54,7 +44,7 @@ static unsigned int tap_mtu(const struct bs_config *cfg, unsigned int air_mtu)
 	if (room > WMAN_PDU_MAX)
 		room = WMAN_PDU_MAX;
 	return room - WMAN_GMH_LEN - WMAN_CCM_OVERHEAD - WMAN_CRC_LEN -
-	       (ethernet_flows(cfg) ? ETHERNET_HEADER : 0);
+	       (bs_config_ethernet(cfg) ? ETHERNET_HEADER : 0);
 }
 
 int bs_open_fds(const struct bs_config *cfg, struct bs_fds *fds, char *err)
@@ -65,7 +55,7 @@ int bs_open_fds(const struct bs_config *cfg, struct bs_fds *fds, char *err)
 		return fds->air;
 	if (!cfg->tap[0])
 		return 0;
-	fds->tap = bs_tap_open(cfg->tap, tap_mtu(cfg, fds->air_mtu), !ethernet_flows(cfg),
+	fds->tap = bs_tap_open(cfg->tap, tap_mtu(cfg, fds->air_mtu), !bs_config_ethernet(cfg),
 			       fds->tap_mac, err);
 	if (fds->tap >= 0)
 		return 0;
@@ -122,9 +112,12 @@ struct bs *bs_new(struct bs_config *cfg, struct loop *loop, const struct bs_fds 
 	}
 	if (bs_group_start(bs))
 		goto fail;
-	if (bs_aaa_load(bs, err) || bs_dae_load(bs, err) || bs_pki_load(bs, err) ||
-	    !open_outputs(bs, err))
+	bs->radius = bs_aaa_load(bs, cfg, err);
+	if (!bs->radius || bs_dae_load(bs, cfg, NULL, &bs->dae, err) ||
+	    bs_pki_load(&bs->pki, cfg, err) || !open_outputs(bs, err))
 		goto fail;
+	if (cfg->radsec_coa)
+		radius_client_serve(bs->radius, &bs->dae);
 	if (bs_air_start(bs) || bs_tap_start(bs) || bs_announce_start(bs))
 		goto fail;
 	bs_acct_on(bs);
@@ -174,7 +167,7 @@ void bs_free(struct bs *bs)
 	bs_air_stop(bs);
 	bs_acct_free(bs);
 	radius_client_free(bs->radius);
-	bs_pki_free(bs);
+	bs_pki_free(&bs->pki);
 	wman_prim_free(bs->prim);
 	bs_keylog_close(bs->keylog);
 	bs_pcap_close(bs->pcap);

@@ -18,7 +18,8 @@
  *	data.c route.c tap.c	traffic
  *	events.c pcap.c keylog.c	what an observer sees
  *	control.c forge.c	commands; bad frames on request
- *	config.c config_aaa.c	options
+ *	config.c config_aaa.c config_fixed.c arguments.c	options
+ *	reload.c		another configuration
  *	fault.c fault_parse.c verb.c edit.c	rules: what is done with messages
  *
  * One thread, one event loop; everything a callback frees is freed after it, see bs_ss_end().
@@ -47,7 +48,8 @@ struct radius_dae;
 
 /**
  * struct bs - a base station
- * @cfg: its configuration; its rules change
+ * @cfg: its configuration; bs_reload() puts another one there
+ * @argv: the command line that it is from, ended by NULL; NULL when it is from none
  * @loop: event loop
  * @prim: cryptographic primitives
  * @radius: AAA client
@@ -75,6 +77,7 @@ struct radius_dae;
  */
 struct bs {
 	struct bs_config *cfg;
+	char **argv;
 	struct loop *loop;
 	struct wman_prim *prim;
 	struct radius_client *radius;

@@ -11,6 +11,7 @@
 #include "message.h"
 #include "mgmt.h"
 #include "names_gen.h"
+#include "reload.h"
 #include "verb.h"
 
 #define WORDS_MAX 4
@@ -86,8 +87,8 @@ static void print_flows(struct json *json, const struct bs_ss *ss)
 		json_object(json, NULL);
 		json_u64(json, "sfid", flow->sfid);
 		json_u64(json, "cid", flow->cid);
-		json_string(json, "direction", wman_direction_name(flow->cfg->dir));
-		json_string(json, "cs", wman_cs_name(flow->cfg->cs));
+		json_string(json, "direction", wman_direction_name(flow->cfg.dir));
+		json_string(json, "cs", wman_cs_name(flow->cfg.cs));
 		json_u64(json, "said", flow->said);
 		json_bool(json, "active", !flow->setup.asleep);
 		json_bool(json, "rule", flow->setup.rule.len > 0);
@@ -236,6 +237,14 @@ static const char *drop_keys(const struct command_call *call)
 	return each_sa(call, bs_tek_drop);
 }
 
+static const char *dsa(const struct command_call *call)
+{
+	struct bs_flow_config flow = bs_flow_default;
+	const char *wrong = bs_flow_parse(&flow, call->arg[0]);
+
+	return wrong ? wrong : bs_flow_add(call->ss, &flow);
+}
+
 static const char *dsd(const struct command_call *call)
 {
 	unsigned long sfid;
@@ -273,29 +282,18 @@ static const char *flow_answer(const struct command_call *call)
 
 static const char *sa_addition(const struct command_call *call)
 {
-	bool v1 = bs_auth_is_v1(call->ss);
-	struct wman_sa_descriptor sa = {
-		.present = v1 ? 0 : WMAN_SA_HAS_SERVICE,
-		.type = WMAN_SA_TYPE_DYNAMIC,
-		.suite = call->ss->sa[0].suite,
-	};
-	struct wman_buf *buf = bs_mgmt_begin(call->bs);
+	u32 suite = call->ss->sa[0].suite;
 	unsigned long said;
 
 	if (!bs_number_parse(call->arg[0], 0xffff, &said) || !said)
 		return "the SAID is a number from 1 to 65535";
-	if (call->arg[1] && !bs_suite_parse(call->arg[1], &sa.suite))
+	if (call->arg[1] && !bs_suite_parse(call->arg[1], &suite))
 		return "there is no such suite";
 	if (!call->ss->auth.ak.valid)
 		return "the subscriber is not authorized";
-	sa.said = (u16)said;
-	if (call->arg[1] && bs_sa_add(call->ss, sa.said, sa.suite) == -ENOMEM)
+	if (call->arg[1] && bs_sa_add(call->ss, (u16)said, suite) == -ENOMEM)
 		return "out of memory";
-	if (v1)
-		wman_pkm_put_sa_add(buf, call->ss->auth.ak.sn, &sa, 1);
-	else
-		wman_pkm_put_sa_addition(buf, call->ss->auth.ak.sn, &sa, 1);
-	bs_mgmt_send_digest(call->ss, buf, &call->ss->auth.ak);
+	bs_sa_tell(call->ss, (u16)said, suite);
 	return NULL;
 }
 
@@ -410,6 +408,24 @@ static const char *key_count(const struct command_call *call)
 	return bs_context_count(call->bs, call->ss->mac, (u16)n) ? NULL : "no PMK is kept of it";
 }
 
+/* The first word of the answer tells that it is refused; why comes behind it. */
+static const char *reload(const struct command_call *call)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *err = open_memstream(&text, &len);
+	int ret;
+
+	if (!err)
+		return "out of memory";
+	ret = bs_reload(call->bs, err);
+	fclose(err);
+	if (ret)
+		fprintf(call->out, "error: nothing was changed\n%s", text);
+	free(text);
+	return NULL;
+}
+
 static const char *quit(const struct command_call *call)
 {
 	bs_end(call->bs);
@@ -433,6 +449,7 @@ static const struct command {
 	{ "tek-invalid", "MAC SAID", tek_invalid, true, 1, 1 },
 	{ "rekey", "MAC", rekey, true, 0, 0 },
 	{ "drop-keys", "MAC", drop_keys, true, 0, 0 },
+	{ "dsa", "MAC KEY=VALUE,...", dsa, true, 1, 1 },
 	{ "dsc", "MAC SFID KEY=VALUE,...", dsc, true, 2, 2 },
 	{ "dsd", "MAC SFID", dsd, true, 1, 1 },
 	{ "flow-answer", "CODE", flow_answer, false, 1, 1 },
@@ -447,6 +464,7 @@ static const struct command {
 	{ "raw", "MAC HEX [fix]", raw, true, 1, 2 },
 	{ "corrupt", "MAC KIND", corrupt, true, 1, 1 },
 	{ "forge", "MAC NAME", forge, true, 1, 1 },
+	{ "reload", "", reload, false, 0, 0 },
 	{ "help", "", help, false, 0, 0 },
 	{ "quit", "", quit, false, 0, 0 },
 };

@@ -13,9 +13,7 @@
 #include "replay.h"
 #include "tek.h"
 
-#define DAY		86400
-#define SAID_STATIC_MIN 641 /* above every basic CID a subscriber may get */
-#define SAID_STATIC_MAX 0xbfff
+#define DAY 86400
 
 const char bs_no_memory[] = "";
 
@@ -220,13 +218,7 @@ static const char *set_static_sa(struct bs_config *cfg, const struct option_desc
 
 static const char *set_flow(struct bs_config *cfg, const struct option_desc *opt, const char *value)
 {
-	struct bs_flow_config flow = {
-		.said = BS_SAID_PRIMARY,
-		.crc = true,
-		.frag = true,
-		.pack = true,
-		.fsn11 = true,
-	};
+	struct bs_flow_config flow = bs_flow_default;
 	const char *wrong;
 
 	if (cfg->n_flows == BS_CONFIG_FLOWS)
@@ -253,8 +245,8 @@ static const char *set_group(struct bs_config *cfg, const struct option_desc *op
 	wrong = bs_flow_parse(&group, value);
 	if (wrong)
 		return wrong;
-	if (group.dir != WMAN_DIRECTION_DOWNLINK || group.frag || group.asleep)
-		return "a group's flow is downlink, active and without fragments";
+	if (group.dir != WMAN_DIRECTION_DOWNLINK || group.frag || group.asleep || group.dynamic)
+		return "a group's flow is downlink, active, without fragments, its SA not dynamic";
 	if (group.said < (int)opt->min || group.said > (int)opt->max)
 		return "said is a GSAID from 641 to 49151";
 	cfg->groups[cfg->n_groups++] = group;
@@ -284,26 +276,27 @@ static const char *set_rules(struct bs_config *cfg, const struct option_desc *op
 }
 
 static const struct option_desc options[] = {
-	{ "air", "IFNAME", "interface that carries the air", set_ifname, AT(air) },
-	{ "tap", "NAME", "make a TAP interface for traffic", set_ifname, AT(tap) },
-	{ "bsid", "MAC", "BSID (the address of the air interface)", set_bsid, NO_MEMBER },
+	{ "air", "IFNAME", "interface that carries the air", set_ifname, FIXED(air) },
+	{ "tap", "NAME", "make a TAP interface for traffic", set_ifname, FIXED(tap) },
+	{ "bsid", "MAC", "BSID (the address of the air interface)", set_bsid, NO_MEMBER,
+	  .fixed = bs_fixed_bsid },
 	{ "pcap", "FILE", "write every frame of the air, both ways", bs_set_string, AT(pcap) },
 	{ "keylog", "FILE", "INSECURE: write every key to a new file", bs_set_string, AT(keylog) },
 	{ "events", "FILE|-", "write events, one JSON object a line", bs_set_string, AT(events) },
-	{ "control", "PATH", "take commands on this socket", bs_set_string, AT(control) },
+	{ "control", "PATH", "take commands on this socket", bs_set_string, FIXED_STRING(control) },
 	{ "handover", "full|handshake|update|keep", "what is left to do with keys (full)",
 	  bs_set_word, AT(handover), .words = handover_words },
 	{ "share", "PATH", "share PMKs with other base stations by this socket", bs_set_string,
-	  AT(share) },
+	  FIXED_STRING(share) },
 	{ "peer", "PATH", "the same of another base station; may be repeated", set_peer,
 	  NO_MEMBER },
-	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", bs_set_word, AT(edition),
+	{ "edition", "2005|2009", "derivation of the CMAC keys (2009)", bs_set_word, FIXED(edition),
 	  .words = edition_words },
 	{ "mac-mode", "cmac|hmac|any", "what signs messages of PKMv2 (cmac)", bs_set_word,
-	  AT(mac_mode), .words = mac_mode_words },
+	  FIXED(mac_mode), .words = mac_mode_words },
 	{ "msk-order", "normal|reversed", "octets of the MSK, as some equipment takes them",
 	  bs_set_word, AT(msk_order), .words = msk_order_words },
-	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", bs_set_word, AT(crc),
+	{ "crc", "ofdma|ieee8023", "bit order of the CRC-32 (ofdma)", bs_set_word, FIXED(crc),
 	  .words = crc_words },
 	{ "suite", "SUITE[,SUITE]", "suites, the best first (020104,020103)", set_suite,
 	  NO_MEMBER },
@@ -314,7 +307,7 @@ static const struct option_desc options[] = {
 	{ "max-sas", "N", "most SAs that SBC-RSP chooses (0: what was offered)", bs_set_number,
 	  AT(max_sas), .max = UINT8_MAX },
 	{ "static-sa", "SAID[:SUITE]", "a static SA for all; may be repeated", set_static_sa,
-	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
+	  .min = BS_SAID_MIN, .max = BS_SAID_MAX },
 	{ "tek-lifetime", "SEC", "lifetime of a TEK (43200)", bs_set_number, AT(tek_lifetime),
 	  .min = 2, .max = 7 * DAY },
 	{ "ak-lifetime", "SEC", "of the PMK when AAA tells none (3600)", bs_set_number,
@@ -336,13 +329,14 @@ static const struct option_desc options[] = {
 	  bs_set_number, AT(mgmt_max), .min = 64, .max = WMAN_PDU_MAX },
 	{ "pdu-max", "N", "largest data PDU (0: what fits the air)", bs_set_number, AT(pdu_max),
 	  .max = WMAN_PDU_MAX },
-	{ "max-subscribers", "N", "more are turned away (4096)", bs_set_number, AT(max_subscribers),
-	  .min = 1, .max = BS_SUBSCRIBERS_MAX },
+	{ "max-subscribers", "N", "more are turned away (4096)", bs_set_number,
+	  FIXED(max_subscribers), .min = 1, .max = BS_SUBSCRIBERS_MAX },
 	{ "cs", "ip|802.3", "sublayer of the flows made without --flow (ip)", bs_set_word,
 	  AT(ethernet), .words = cs_words },
-	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER },
+	{ "flow", "KEY=VALUE,...", "a service flow; keys: see wman-bs(8)", set_flow, NO_MEMBER,
+	  .fixed = bs_fixed_sublayer },
 	{ "group", "KEY=VALUE,...", "a group that all share; keys: see wman-bs(8)", set_group,
-	  .min = SAID_STATIC_MIN, .max = SAID_STATIC_MAX },
+	  .min = BS_SAID_MIN, .max = BS_SAID_MAX, .fixed = bs_fixed_groups },
 	{ "flow-answer", "CODE", "confirmation code of what subscribers ask of flows (0)",
 	  bs_set_number, AT(flow_answer), .min = 0, .max = 255 },
 	{ "fault", "RULE", "a rule of wman-bs-rules(5); may be repeated", set_fault, NO_MEMBER },
@@ -363,6 +357,25 @@ static const struct option_desc *find(const char *name)
 			if (!strcmp(opt->name, name))
 				return opt;
 	return NULL;
+}
+
+bool bs_config_compatible(const struct bs_config *now, const struct bs_config *next, FILE *err)
+{
+	const struct option_desc *opt;
+	const char *wrong;
+	bool same = true;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		for (opt = tables[i]; opt->name; opt++) {
+			wrong = opt->fixed ? opt->fixed(now, next, opt) : NULL;
+			if (!wrong)
+				continue;
+			fprintf(err, "%s: %s\n", opt->name, wrong);
+			same = false;
+		}
+	}
+	return same;
 }
 
 bool bs_config_known(const char *name)
@@ -554,6 +567,26 @@ static bool said_known(const struct bs_config *cfg, int said)
 	return said < 0;
 }
 
+static bool said_of_group(const struct bs_config *cfg, int said)
+{
+	size_t i;
+
+	for (i = 0; i < cfg->n_groups; i++)
+		if (cfg->groups[i].said == said)
+			return true;
+	return false;
+}
+
+/* Whether there is such an SA, or will be. */
+static const char *wrong_said(const struct bs_config *cfg, const struct bs_flow_config *flow)
+{
+	if (!flow->dynamic)
+		return said_known(cfg, flow->said) ? NULL : "flow: its SAID is no static-sa";
+	return said_known(cfg, flow->said) || said_of_group(cfg, flow->said) ?
+		       "flow: its dynamic SA has the SAID of another SA" :
+		       NULL;
+}
+
 /* A group's SA is nobody's own, and no other group's. */
 static bool gsaids_distinct(const struct bs_config *cfg)
 {
@@ -579,8 +612,8 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 			up = true;
 		else
 			down = true;
-		if (!said_known(cfg, cfg->flows[i].said))
-			wrong = "flow: its SAID is no static-sa";
+		if (wrong_said(cfg, &cfg->flows[i]))
+			wrong = wrong_said(cfg, &cfg->flows[i]);
 	}
 	if (!up || !down)
 		wrong = "flow: one with dir=ul and one with dir=dl are wanted at least";

@@ -23,6 +23,7 @@
 #define BS_PEERS_MAX	     4
 #define BS_SERVERS_MAX	     8
 #define BS_INTERIM_MAX	     86400
+#define BS_STATUS_MAX	     3600
 #define BS_ERROR_LEN	     256
 
 /* What a flow's Target SAID is, next to a number */
@@ -36,6 +37,7 @@ enum {
  * @dir: enum wman_direction
  * @cs: enum wman_cs
  * @said: Target SAID, or BS_SAID_*
+ * @dynamic: that is a dynamic SA, which comes before the flow and ends with the last one that has it
  * @crc: PDUs carry a CRC
  * @frag: SDUs may be fragmented
  * @pack: the subscriber may pack what it sends
@@ -47,6 +49,7 @@ struct bs_flow_config {
 	u8 dir;
 	u8 cs;
 	int said;
+	bool dynamic;
 	bool crc;
 	bool frag;
 	bool pack;
@@ -128,6 +131,7 @@ struct bs_sa_config {
  * @servers: RADIUS servers, the preferred one first
  * @n_servers: how many
  * @radius: retransmission towards them
+ * @radius_status: seconds between two Status-Server to one that does not answer, 0 for none
  * @nas_identifier: NAS-Identifier
  * @calling: enum bs_calling
  * @pkmv1: enum bs_pkmv1
@@ -136,6 +140,7 @@ struct bs_sa_config {
  * @radsec_key: its private key
  * @radsec_accounting: they are asked for accounting, too
  * @coa_listen: address for Disconnect- and CoA-Requests, or NULL
+ * @radsec_coa: they are taken from RadSec servers
  * @accounting_interim: seconds between two interim records, 0 for what the AAA server says
  * @device_ca: file with the CAs of devices, for PKMv1 and RSA; or NULL
  * @certificate: file with its own certificate, for RSA; or NULL
@@ -184,6 +189,7 @@ struct bs_config {
 	struct bs_server_config servers[BS_SERVERS_MAX];
 	size_t n_servers;
 	struct radius_timing radius;
+	u32 radius_status;
 	char *nas_identifier;
 	u8 calling;
 	u8 pkmv1;
@@ -192,6 +198,7 @@ struct bs_config {
 	char *radsec_key;
 	bool radsec_accounting;
 	char *coa_listen;
+	bool radsec_coa;
 	u32 accounting_interim;
 	char *device_ca;
 	char *certificate;
@@ -304,6 +311,24 @@ bool bs_config_authenticates(const struct bs_config *cfg);
 bool bs_config_accounts(const struct bs_config *cfg);
 
 /**
+ * bs_config_compatible() - whether a base station that runs can take another configuration
+ * @now: what it has
+ * @next: what it is to have, finished
+ * @err: stream for errors: each option that cannot change
+ *
+ * Return: true when it can.
+ */
+bool bs_config_compatible(const struct bs_config *now, const struct bs_config *next, FILE *err);
+
+/**
+ * bs_config_ethernet() - whether a flow carries Ethernet frames
+ * @cfg: the configuration, finished
+ *
+ * Return: true when there is one.
+ */
+bool bs_config_ethernet(const struct bs_config *cfg);
+
+/**
  * bs_config_known() - whether an option exists
  * @name: its name, without dashes in front
  *
@@ -336,6 +361,13 @@ struct bs_word {
  * Return: whether it is there.
  */
 bool bs_word_find(const struct bs_word *words, const char *name, u8 *value);
+
+/* A flow of which nothing is said but its direction and sublayer. */
+extern const struct bs_flow_config bs_flow_default;
+
+/* SAIDs of static and dynamic SAs and of groups: above every basic CID a subscriber may get */
+#define BS_SAID_MIN 641
+#define BS_SAID_MAX 0xbfff
 
 /**
  * bs_flow_parse() - read a flow

@@ -36,6 +36,15 @@ static const char *set_accounting(struct bs_config *cfg, const struct option_des
 	return NULL;
 }
 
+static const char *set_coa_listen(struct bs_config *cfg, const struct option_desc *opt,
+				  const char *value)
+{
+	if (strcmp(value, "radsec"))
+		return bs_set_string(cfg, opt, value);
+	cfg->radsec_coa = true;
+	return NULL;
+}
+
 static const char *set_radsec(struct bs_config *cfg, const struct option_desc *opt,
 			      const char *value)
 {
@@ -125,8 +134,8 @@ const struct option_desc bs_aaa_options[] = {
 	{ "radsec-key", "FILE", "its private key", bs_set_string, AT(radsec_key) },
 	{ "accounting", "HOST:PORT|radsec", "AAA server for accounting; repeat it for more",
 	  set_accounting, NO_MEMBER },
-	{ "coa-listen", "HOST:PORT", "take Disconnect- and CoA-Requests here", bs_set_string,
-	  AT(coa_listen) },
+	{ "coa-listen", "HOST:PORT|radsec", "take Disconnect- and CoA-Requests here",
+	  set_coa_listen, AT(coa_listen) },
 	{ "coa-client", "HOST", "from this one; repeat it for more", set_coa_client, NO_MEMBER },
 	{ "secret-file", "FILE", "its shared secret, in the first line", set_secret, NO_MEMBER },
 	{ "accounting-interim", "SEC", "between two interim records (0: as AAA says)",
@@ -135,6 +144,8 @@ const struct option_desc bs_aaa_options[] = {
 	  AT(radius.initial_ms), .min = 10, .max = 60000 },
 	{ "radius-tries", "N", "transmissions to one server (3)", bs_set_number, AT(radius.tries),
 	  .min = 1, .max = 10 },
+	{ "radius-status", "SEC", "between two Status-Server to one that is silent (0: none)",
+	  bs_set_number, AT(radius_status), .max = BS_STATUS_MAX },
 	{ "nas-identifier", "TEXT", "NAS-Identifier (wman-bs)", bs_set_string, AT(nas_identifier) },
 	{ "calling-station-id", "dashes|binary", "how Calling-Station-Id is written (dashes)",
 	  bs_set_word, AT(calling), .words = calling_words },
@@ -177,6 +188,8 @@ const char *bs_config_finish_aaa(const struct bs_config *cfg)
 		return "radsec: radsec-ca, radsec-cert and radsec-key are wanted, too";
 	if (cfg->radsec_accounting && !bs_config_serves(cfg, BS_SERVER_RADSEC))
 		return "accounting: there is no radsec server";
+	if (cfg->radsec_coa && !bs_config_serves(cfg, BS_SERVER_RADSEC))
+		return "coa-listen: there is no radsec server";
 	if (cfg->pkmv1 == BS_PKMV1_AAA && !bs_config_authenticates(cfg))
 		return "pkmv1: a radius or radsec server is wanted";
 	/* bs_policy_finish() found nothing to do with what there is */

@@ -141,8 +141,11 @@ static void collect_sas(struct bs_context *ctx, const struct bs_ss *ss)
 		return;
 	ctx->n_sas = 0;
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
-		/* an SA of which the subscriber has no TEKs has nothing to move */
-		if (!sa->said || !sa->known || !sa->delivered)
+		/*
+		 * An SA of which the subscriber has no TEKs has nothing to move; a dynamic one comes
+		 * anew, with its flow.
+		 */
+		if (!sa->said || !sa->known || !sa->delivered || sa->type == WMAN_SA_TYPE_DYNAMIC)
 			continue;
 		ctx->sa[ctx->n_sas].said = sa->said;
 		ctx->sa[ctx->n_sas].next_sn = sa->next_sn;

@@ -160,6 +160,9 @@ static int check_change(const struct request *req)
 		return RADIUS_CAUSE_INVALID_VALUE;
 	if (req->has_session_timeout && req->session_timeout > SESSION_TIMEOUT_MAX)
 		return RADIUS_CAUSE_INVALID_VALUE;
+	/* where RSA comes first only the subscriber can begin */
+	if (req->termination == TERMINATION_REQUEST && !bs_auth_can_begin(req->ss))
+		return RADIUS_CAUSE_INVALID_VALUE;
 	/* a session of no time is what Disconnect-Request is for */
 	if (req->has_session_timeout && !req->session_timeout &&
 	    req->termination != TERMINATION_REQUEST)
@@ -237,19 +240,22 @@ static int add_client(struct radius_dae *dae, const struct bs_server_config *cli
 	return ret;
 }
 
-int bs_dae_load(struct bs *bs, char *err)
+int bs_dae_load(struct bs *bs, const struct bs_config *cfg, const char *listening,
+		struct radius_dae **dae, char *err)
 {
-	const struct bs_config *cfg = bs->cfg;
 	size_t i;
 	int ret = 0;
 
-	if (!cfg->coa_listen)
+	*dae = NULL;
+	if (!cfg->coa_listen && !cfg->radsec_coa)
 		return 0;
-	bs->dae = radius_dae_new(bs->loop, cfg->coa_listen, request, bs, err, BS_ERROR_LEN);
-	if (!bs->dae)
-		return -EINVAL;
+	*dae = radius_dae_new(bs->loop, request, bs);
+	if (!*dae)
+		return -ENOMEM;
 	for (i = 0; i < cfg->n_servers && !ret; i++)
 		if (cfg->servers[i].kind == BS_SERVER_COA)
-			ret = add_client(bs->dae, &cfg->servers[i], err);
+			ret = add_client(*dae, &cfg->servers[i], err);
+	if (!ret && cfg->coa_listen && (!listening || strcmp(listening, cfg->coa_listen)))
+		ret = radius_dae_listen(*dae, cfg->coa_listen, err, BS_ERROR_LEN);
 	return ret;
 }

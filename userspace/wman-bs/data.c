@@ -12,7 +12,7 @@
 /* @growth: octets by which encryption makes a PDU longer */
 static size_t overhead(const struct bs_flow *flow, size_t growth)
 {
-	return WMAN_GMH_LEN + growth + (flow->cfg->crc ? WMAN_CRC_LEN : 0);
+	return WMAN_GMH_LEN + growth + (flow->cfg.crc ? WMAN_CRC_LEN : 0);
 }
 
 static size_t growth_of(const struct bs_tek *tek)
@@ -55,7 +55,7 @@ size_t bs_data_seal(struct bs *bs, const struct bs_flow *flow, struct bs_tek *te
 	u8 *p = pdu + WMAN_GMH_LEN;
 	struct wman_gmh gmh = {
 		.ec = true,
-		.ci = flow->cfg->crc,
+		.ci = flow->cfg.crc,
 		.type = type,
 		.eks = tek->sn,
 		.len = (u16)(overhead(flow, growth_of(tek)) + len),
@@ -83,9 +83,9 @@ static size_t leave_clear(struct bs *bs, const struct bs_flow *flow, u8 type, co
 			  size_t len, u8 *pdu)
 {
 	const struct wman_gmh gmh = {
-		.ci = flow->cfg->crc,
+		.ci = flow->cfg.crc,
 		.type = type,
-		.len = (u16)(WMAN_GMH_LEN + len + (flow->cfg->crc ? WMAN_CRC_LEN : 0)),
+		.len = (u16)(WMAN_GMH_LEN + len + (flow->cfg.crc ? WMAN_CRC_LEN : 0)),
 		.cid = flow->cid,
 	};
 
@@ -160,7 +160,7 @@ static size_t growth(const struct bs_sa *sa)
 static enum wman_reason send_parts(struct bs_ss *ss, struct bs_flow *flow, struct bs_sa *sa,
 				   const u8 *sdu, size_t len)
 {
-	const bool fsn11 = flow->cfg->fsn11;
+	const bool fsn11 = flow->cfg.fsn11;
 	const size_t sub = wman_fragmentation_len(fsn11);
 	enum wman_reason reason = WMAN_REASON_NONE;
 	struct wman_fragment part;
@@ -187,9 +187,9 @@ enum wman_reason bs_data_send(struct bs_ss *ss, struct bs_flow *flow, const u8 *
 	if (!sa)
 		return WMAN_REASON_NO_KEY;
 	/* without fragmentation a PDU may take two frames of the air */
-	if (overhead(flow, growth(sa)) + len <= (flow->cfg->frag ? pdu_max(ss->bs) : WMAN_PDU_MAX))
+	if (overhead(flow, growth(sa)) + len <= (flow->cfg.frag ? pdu_max(ss->bs) : WMAN_PDU_MAX))
 		reason = send_pdu(ss, flow, sa, 0, sdu, len);
-	else if (flow->cfg->frag)
+	else if (flow->cfg.frag)
 		reason = send_parts(ss, flow, sa, sdu, len);
 	else
 		reason = WMAN_REASON_OVERSIZE;
@@ -219,7 +219,7 @@ static void take_sdu(struct bs_ss *ss, struct bs_flow *flow, const struct wman_s
 	flow->packets++;
 	flow->bytes += whole.len;
 	bs_acct_sdu(&ss->acct.in, whole.len);
-	bs_count(ss->bs, ss, bs_tap_deliver(ss, flow->cfg->cs, &whole));
+	bs_count(ss->bs, ss, bs_tap_deliver(ss, flow->cfg.cs, &whole));
 }
 
 /* PN, replay window, ICV; in place. */
@@ -349,7 +349,7 @@ enum wman_reason bs_data_rx(struct bs_ss *ss, const struct wman_gmh *gmh,
 	flow = bs_flow_by_cid(ss, gmh->cid);
 	if (!flow)
 		return WMAN_REASON_CID_UNKNOWN;
-	if (flow->cfg->dir != WMAN_DIRECTION_UPLINK)
+	if (flow->cfg.dir != WMAN_DIRECTION_UPLINK)
 		return WMAN_REASON_CID_DIRECTION;
 	bs_fault_pass(ss->bs, &pass, pdu->data, gmh->len);
 	return WMAN_REASON_NONE;

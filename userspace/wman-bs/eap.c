@@ -78,6 +78,8 @@ void bs_eap_cancel(struct bs_ss *ss)
 	if (!eap)
 		return;
 	radius_request_cancel(eap->radius);
+	if (eap->client)
+		radius_client_release(eap->client);
 	wman_memzero(eap, sizeof(*eap));
 	free(eap);
 }
@@ -237,7 +239,11 @@ static int relay(struct bs_ss *ss, const struct wman_octets *packet)
 	struct radius_request *req;
 	int ret;
 
-	req = radius_request_new(ss->bs->radius, RADIUS_AUTHENTICATION, radius_done, ss);
+	if (!eap->client) {
+		eap->client = ss->bs->radius;
+		radius_client_hold(eap->client);
+	}
+	req = radius_request_new(eap->client, RADIUS_AUTHENTICATION, radius_done, ss);
 	if (!req)
 		return -ENOMEM;
 	if (eap->server >= 0)

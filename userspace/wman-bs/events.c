@@ -13,6 +13,7 @@
 #include "log.h"
 #include "message.h"
 #include "names_gen.h"
+#include "output.h"
 
 struct bs_events {
 	FILE *f;
@@ -29,6 +30,11 @@ struct bs_events *bs_events_open(const char *path)
 		return events;
 	free(events);
 	return NULL;
+}
+
+bool bs_events_is(const struct bs_events *events, const char *path)
+{
+	return events && bs_output_is(events->f, path);
 }
 
 void bs_events_close(struct bs_events *events)

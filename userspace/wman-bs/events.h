@@ -18,6 +18,15 @@ struct bs_events;
 struct bs_events *bs_events_open(const char *path);
 
 /**
+ * bs_events_is() - whether it goes to the file that a path names now
+ * @events: from bs_events_open(), or NULL
+ * @path: the path
+ *
+ * Return: false when there is none, or its file was moved away.
+ */
+bool bs_events_is(const struct bs_events *events, const char *path);
+
+/**
  * bs_events_close() - close the log
  * @events: from bs_events_open(), or NULL
  */

@@ -197,6 +197,13 @@ int bs_fault_load(struct bs_faults *faults, const char *path, FILE *err);
 void bs_fault_clear(struct bs_faults *faults);
 
 /**
+ * bs_fault_keep() - go on with rules that are the same, with what they counted and remember
+ * @next: the rules there are to be
+ * @now: the rules there are; those that stay are taken out of it
+ */
+void bs_fault_keep(struct bs_faults *next, struct bs_faults *now);
+
+/**
  * bs_fault_key_name() - how a key is written
  * @key: the key
  *

@@ -335,6 +335,34 @@ void bs_fault_clear(struct bs_faults *faults)
 	faults->n = 0;
 }
 
+/* Takes the rule with this text out of a list, or returns NULL. */
+static struct bs_fault *take_same(struct bs_faults *faults, const char *text)
+{
+	struct bs_fault **pos = &faults->first, *fault;
+
+	while ((fault = *pos) && strcmp(fault->text, text))
+		pos = &fault->next;
+	if (!fault)
+		return NULL;
+	*pos = fault->next;
+	faults->n--;
+	return fault;
+}
+
+void bs_fault_keep(struct bs_faults *next, struct bs_faults *now)
+{
+	struct bs_fault **pos, *fault, *same;
+
+	for (pos = &next->first; (fault = *pos); pos = &(*pos)->next) {
+		same = take_same(now, fault->text);
+		if (!same)
+			continue;
+		same->next = fault->next;
+		*pos = same;
+		fault_free(fault);
+	}
+}
+
 int bs_fault_load(struct bs_faults *faults, const char *path, FILE *err)
 {
 	FILE *f = fopen(path, "re");

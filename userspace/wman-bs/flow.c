@@ -29,6 +29,24 @@ static void flow_clear(struct bs_flow *flow)
 	}
 }
 
+bool bs_flow_has_sa(const struct bs_ss *ss, u16 said)
+{
+	const struct bs_flow *flow;
+
+	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++)
+		if (flow->state != BS_FLOW_GONE && flow->said == said)
+			return true;
+	return false;
+}
+
+/* A flow is no more; an SA that was there for it neither. */
+static void lose(struct bs_ss *ss, struct bs_flow *flow)
+{
+	flow_clear(flow);
+	flow->state = BS_FLOW_GONE;
+	bs_sa_unused(ss, flow->said);
+}
+
 void bs_flow_flush(struct bs_ss *ss)
 {
 	unsigned int i;
@@ -60,7 +78,7 @@ static struct wman_dsx_rule rule_of(const struct bs_flow *flow, const struct wma
 				    enum wman_rule_action action)
 {
 	return (struct wman_dsx_rule){
-		.cs = flow->cfg->cs,
+		.cs = flow->cfg.cs,
 		.action = (u8)action,
 		.rule = { .data = rule->data, .len = rule->len },
 	};
@@ -68,7 +86,7 @@ static struct wman_dsx_rule rule_of(const struct bs_flow *flow, const struct wma
 
 static void send_dsa_req(struct bs_ss *ss, const struct bs_flow *flow)
 {
-	const struct bs_flow_config *cfg = flow->cfg;
+	const struct bs_flow_config *cfg = &flow->cfg;
 	struct wman_dsx dsx = {
 		.type = WMAN_MSG_DSA_REQ,
 		.transaction = flow->transaction,
@@ -108,7 +126,7 @@ static void send_dsc_req(struct bs_ss *ss, const struct bs_flow *flow)
 	struct wman_dsx dsx = {
 		.type = WMAN_MSG_DSC_REQ,
 		.transaction = flow->transaction,
-		.dir = flow->cfg->dir,
+		.dir = flow->cfg.dir,
 		.flow = {
 			.present = WMAN_FLOW_SFID | WMAN_FLOW_QOS_SET,
 			.sfid = flow->sfid,
@@ -125,17 +143,29 @@ static void send_dsc_req(struct bs_ss *ss, const struct bs_flow *flow)
 	bs_flow_send(ss, &dsx);
 }
 
+/*
+ * A flow of a dynamic SA, of which the subscriber has no TEKs so far: it is asked for when it has them, so
+ * that nothing that it carries is lost.
+ */
+static bool waits_for_sa(const struct bs_flow *flow, const struct bs_sa *sa)
+{
+	return flow->cfg.dynamic && sa && !sa->known && !bs_sa_clear(sa);
+}
+
 /* Send the request of the pending transaction, and wait T7. */
 static void request(struct bs_ss *ss)
 {
 	struct bs_flow *flow = ss->flows.pending;
+	const struct bs_sa *sa = bs_sa_find(ss, flow->said);
 	const struct wman_dsx dsd = {
 		.type = WMAN_MSG_DSD_REQ,
 		.transaction = flow->transaction,
 		.sfid = flow->sfid,
 	};
 
-	if (flow->state == BS_FLOW_ADDING)
+	if (flow->state == BS_FLOW_ADDING && waits_for_sa(flow, sa))
+		bs_sa_tell(ss, sa->said, sa->suite);
+	else if (flow->state == BS_FLOW_ADDING)
 		send_dsa_req(ss, flow);
 	else if (flow->state == BS_FLOW_CHANGING)
 		send_dsc_req(ss, flow);
@@ -178,6 +208,8 @@ static void plan(struct bs_ss *ss, const struct bs_flow_config *want, u16 cs, u1
 {
 	u16 said = want->said < 0 ? ss->basic_cid : (u16)want->said;
 
+	if (want->dynamic && !(cs && !(cs & BIT(want->cs))))
+		bs_sa_dynamic(ss, said);
 	if ((cs && !(cs & BIT(want->cs))) || !bs_sa_find(ss, said)) {
 		bs_event(ss->bs, ss, "flow-left-out", NULL, "%s, SAID %u", wman_cs_name(want->cs),
 			 said);
@@ -185,7 +217,7 @@ static void plan(struct bs_ss *ss, const struct bs_flow_config *want, u16 cs, u1
 	}
 	ss->flows.flow[ss->flows.n++] = (struct bs_flow){
 		.state = BS_FLOW_PLANNED,
-		.cfg = want,
+		.cfg = *want,
 		.cid = cid,
 		.sfid = cid,
 		.said = said,
@@ -206,6 +238,14 @@ void bs_flow_begin(struct bs_ss *ss, u16 cs)
 	for (i = 0; i < groups->n; i++)
 		plan(ss, groups->group[i].cfg, cs, groups->group[i].cid, true);
 	next(ss);
+}
+
+void bs_flow_keyed(struct bs_ss *ss, const struct bs_sa *sa)
+{
+	const struct bs_flow *flow = ss->flows.pending;
+
+	if (flow && flow->state == BS_FLOW_ADDING && flow->cfg.dynamic && flow->said == sa->said)
+		bs_flow_again(ss);
 }
 
 void bs_flow_again(struct bs_ss *ss)
@@ -239,7 +279,7 @@ void bs_flow_timer(struct bs_ss *ss)
 	 * It is part of the subscription, and the subscriber may have it already. So it is the same
 	 * transaction: that makes no second flow.
 	 */
-	if (flows->pending->state == BS_FLOW_ADDING) {
+	if (flows->pending->state == BS_FLOW_ADDING && !flows->pending->extra) {
 		flows->tries = 0;
 		bs_ss_arm(ss, BS_TIMER_DSX, T10_MS);
 		return;
@@ -247,8 +287,7 @@ void bs_flow_timer(struct bs_ss *ss)
 	if (flows->pending->state == BS_FLOW_CHANGING) {
 		flows->pending->state = BS_FLOW_ACTIVE;
 	} else {
-		flow_clear(flows->pending);
-		flows->pending->state = BS_FLOW_GONE;
+		lose(ss, flows->pending);
 	}
 	next(ss);
 }
@@ -305,12 +344,14 @@ enum wman_reason bs_flow_dsa_rsp(struct bs_ss *ss, const struct bs_message *msg)
 	send_ack(ss, flow, WMAN_MSG_DSA_ACK);
 	if (!is_due(ss, flow, BS_FLOW_ADDING))
 		return WMAN_REASON_NONE;
-	flow->state = rsp.confirmation == WMAN_CC_OK ? BS_FLOW_ACTIVE : BS_FLOW_GONE;
-	if (flow->state == BS_FLOW_ACTIVE)
+	if (rsp.confirmation == WMAN_CC_OK) {
+		flow->state = BS_FLOW_ACTIVE;
 		bs_flow_tell(ss, flow);
-	else
+	} else {
 		bs_event(ss->bs, ss, "flow-failed", NULL, "SFID %u, confirmation code %u",
 			 flow->sfid, rsp.confirmation);
+		lose(ss, flow);
+	}
 	next(ss);
 	return WMAN_REASON_NONE;
 }
@@ -347,10 +388,9 @@ enum wman_reason bs_flow_dsd_rsp(struct bs_ss *ss, const struct bs_message *msg)
 		return reason;
 	if (!is_due(ss, flow, BS_FLOW_DELETING))
 		return WMAN_REASON_TRANSACTION;
-	flow->state = BS_FLOW_GONE;
-	flow_clear(flow);
 	bs_event(ss->bs, ss, "flow-deleted", NULL, "SFID %u, confirmation code %u", flow->sfid,
 		 rsp.confirmation);
+	lose(ss, flow);
 	next(ss);
 	return WMAN_REASON_NONE;
 }
@@ -358,7 +398,7 @@ enum wman_reason bs_flow_dsd_rsp(struct bs_ss *ss, const struct bs_message *msg)
 void bs_flow_tell(struct bs_ss *ss, const struct bs_flow *flow)
 {
 	bs_event(ss->bs, ss, "flow", NULL, "%s, %s, CID %u, SAID %u",
-		 wman_direction_name(flow->cfg->dir), wman_cs_name(flow->cfg->cs), flow->cid,
+		 wman_direction_name(flow->cfg.dir), wman_cs_name(flow->cfg.cs), flow->cid,
 		 flow->said);
 }
 
@@ -379,8 +419,7 @@ struct bs_flow *bs_flow_new(struct bs_ss *ss, const struct bs_flow_config *cfg, 
 	flow = &flows->flow[i];
 	*flow = (struct bs_flow){
 		.state = BS_FLOW_OFFERED,
-		.own = *cfg,
-		.cfg = &flow->own,
+		.cfg = *cfg,
 		.cid = flow_cid(ss, i),
 		.sfid = flow_cid(ss, i),
 		.said = said,
@@ -401,8 +440,7 @@ struct bs_flow *bs_flow_find(struct bs_ss *ss, u32 sfid)
 
 void bs_flow_gone(struct bs_ss *ss, struct bs_flow *flow)
 {
-	flow_clear(flow);
-	flow->state = BS_FLOW_GONE;
+	lose(ss, flow);
 	if (flow == ss->flows.pending)
 		next(ss);
 }
@@ -414,6 +452,27 @@ static struct bs_flow *active_flow(struct bs_ss *ss, u32 sfid)
 	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++)
 		if (flow->state == BS_FLOW_ACTIVE && flow->sfid == sfid)
 			return flow;
+	return NULL;
+}
+
+const char *bs_flow_add(struct bs_ss *ss, const struct bs_flow_config *cfg)
+{
+	const u16 said = cfg->said < 0 ? ss->basic_cid : (u16)cfg->said;
+	struct bs_flow *flow;
+
+	if (ss->flows.pending)
+		return "a transaction runs";
+	if (!ss->registered || !ss->auth.ak.valid)
+		return "the subscriber is not that far";
+	if (cfg->dynamic ? bs_sa_dynamic(ss, said) : bs_sa_find(ss, said) ? 0 : -ENOENT)
+		return "there is no such SA, or no room for one";
+	flow = bs_flow_new(ss, cfg, said);
+	if (!flow) {
+		bs_sa_unused(ss, said);
+		return "there is no room for a flow";
+	}
+	flow->extra = true;
+	begin(ss, flow, BS_FLOW_ADDING);
 	return NULL;
 }
 
@@ -472,7 +531,7 @@ const char *bs_flow_change(struct bs_ss *ss, u32 sfid, char *change)
 		if (wrong)
 			return wrong;
 	}
-	wrong = rule.len ? rule_finish(&rule, flow->cfg->cs) : NULL;
+	wrong = rule.len ? rule_finish(&rule, flow->cfg.cs) : NULL;
 	if (wrong)
 		return wrong;
 	if (rule.len)
@@ -494,7 +553,7 @@ struct bs_flow *bs_flow_by_cid(struct bs_ss *ss, u16 cid)
 static bool carries(const struct bs_flow *flow, enum wman_direction dir)
 {
 	return bs_flow_made(flow) && flow->state != BS_FLOW_OFFERED && !flow->group &&
-	       !flow->setup.asleep && flow->cfg->dir == dir;
+	       !flow->setup.asleep && flow->cfg.dir == dir;
 }
 
 struct bs_flow *bs_flow_classify(struct bs_ss *ss, const u8 *frame, size_t len)
@@ -506,7 +565,7 @@ struct bs_flow *bs_flow_classify(struct bs_ss *ss, const u8 *frame, size_t len)
 
 	for (flow = ss->flows.flow; flow < ss->flows.flow + ss->flows.n; flow++) {
 		if (!carries(flow, WMAN_DIRECTION_DOWNLINK) ||
-		    !wman_cs_takes(flow->cfg->cs, wman_get_be16(frame + 2 * ETH_ALEN)))
+		    !wman_cs_takes(flow->cfg.cs, wman_get_be16(frame + 2 * ETH_ALEN)))
 			continue;
 		rule = &flow->setup.rule;
 		if (!rule->len) {

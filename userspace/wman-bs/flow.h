@@ -10,6 +10,7 @@
 
 #define BS_FLOWS_MAX 10 /* its own, and those of groups */
 
+struct bs_sa;
 struct bs_ss;
 struct bs_message;
 struct bs_reassembly;
@@ -38,10 +39,10 @@ struct bs_flow_setup {
  * struct bs_flow - a service flow
  * @state: how far it is
  * @cfg: what it is like
- * @own: that is here, when the subscriber asked for it
  * @sfid: SFID
  * @cid: transport CID
  * @said: SA of its PDUs
+ * @extra: it was added by a command: without an answer it is given up
  * @group: it is a group's: what goes down it goes to all members at once
  * @transaction: transaction id of the DSA, DSC or DSD that we began
  * @setup: what it is now
@@ -54,11 +55,11 @@ struct bs_flow_setup {
  */
 struct bs_flow {
 	enum bs_flow_state state;
-	const struct bs_flow_config *cfg;
-	struct bs_flow_config own;
+	struct bs_flow_config cfg;
 	u32 sfid;
 	u16 cid;
 	u16 said;
+	bool extra;
 	bool group;
 	u16 transaction;
 	struct bs_flow_setup setup;
@@ -173,6 +174,31 @@ struct bs_flow *bs_flow_classify(struct bs_ss *ss, const u8 *frame, size_t len);
  * Return: true when there are.
  */
 bool bs_flow_ready(const struct bs_ss *ss);
+
+/**
+ * bs_flow_add() - one more flow, by DSA; a dynamic SA comes before it
+ * @ss: the subscriber
+ * @cfg: what it is like
+ *
+ * Return: NULL, or why not.
+ */
+const char *bs_flow_add(struct bs_ss *ss, const struct bs_flow_config *cfg);
+
+/**
+ * bs_flow_has_sa() - whether a flow has an SA
+ * @ss: the subscriber
+ * @said: its SAID
+ *
+ * Return: false when there is none, or only flows that are gone.
+ */
+bool bs_flow_has_sa(const struct bs_ss *ss, u16 said);
+
+/**
+ * bs_flow_keyed() - the subscriber got TEKs: a flow that waits for them goes on
+ * @ss: the subscriber
+ * @sa: of this SA
+ */
+void bs_flow_keyed(struct bs_ss *ss, const struct bs_sa *sa);
 
 /**
  * bs_flow_delete() - begin to take a flow away with DSD-REQ

@@ -111,11 +111,13 @@ static u8 change(struct bs_ss *ss, const struct wman_dsx *req, struct bs_flow_an
 	struct bs_flow *flow = flow_of(ss, req->flow.sfid);
 	struct bs_flow_setup setup;
 
-	if (!flow || req->dir != flow->cfg->dir)
+	if (!req->dir || !(req->flow.present & WMAN_FLOW_SFID))
+		return WMAN_CC_PARAMETER_MISSING;
+	if (!flow || req->dir != flow->cfg.dir)
 		return WMAN_CC_OTHER;
 	setup = flow->setup;
 	setup.asleep = asleep(&req->flow, setup.asleep);
-	if (!take_rule(&setup.rule, flow->cfg->cs, &req->flow))
+	if (!take_rule(&setup.rule, flow->cfg.cs, &req->flow))
 		return WMAN_CC_OTHER;
 	a->had = flow->setup;
 	flow->setup = setup;
@@ -193,8 +195,14 @@ enum wman_reason bs_flow_ms_request(struct bs_ss *ss, const struct bs_message *m
 	if (a && a->rsp.type != kind_of(req.type)->answer)
 		return WMAN_REASON_TRANSACTION;
 	received(ss, req.transaction);
-	answer(ss, a ? a : judge(ss, &req));
-	return WMAN_REASON_NONE;
+	if (!a) {
+		a = judge(ss, &req);
+		/* a refusal is an answer; that the request was not whole is a fault, too */
+		if (a->rsp.confirmation == WMAN_CC_PARAMETER_MISSING)
+			reason = WMAN_REASON_ATTR_MISSING;
+	}
+	answer(ss, a);
+	return reason;
 }
 
 /* The subscriber does not want it, or is not heard: nothing of it happened. */

@@ -4,6 +4,36 @@
 
 #include "config.h"
 
+#define DYNAMIC "dynamic:"
+
+const struct bs_flow_config bs_flow_default = {
+	.said = BS_SAID_PRIMARY,
+	.crc = true,
+	.frag = true,
+	.pack = true,
+	.fsn11 = true,
+};
+
+static const char *set_said(struct bs_flow_config *flow, const char *value)
+{
+	unsigned long said;
+
+	flow->dynamic = !strncmp(value, DYNAMIC, strlen(DYNAMIC));
+	if (flow->dynamic)
+		value += strlen(DYNAMIC);
+	if (!flow->dynamic && !strcmp(value, "primary"))
+		flow->said = BS_SAID_PRIMARY;
+	else if (!flow->dynamic && !strcmp(value, "none"))
+		flow->said = BS_SAID_NONE;
+	else if (bs_number_parse(value, 0xffff, &said) && said)
+		flow->said = (int)said;
+	else
+		return "said is primary, none, a SAID or dynamic:SAID";
+	return flow->dynamic && (flow->said < BS_SAID_MIN || flow->said > BS_SAID_MAX) ?
+		       "the SAID of a dynamic SA is one from 641 to 49151" :
+		       NULL;
+}
+
 static const char *set_flow_part(struct bs_flow_config *flow, const char *key, const char *value)
 {
 	static const struct bs_word dirs[] = {
@@ -20,7 +50,6 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 	};
 	static const struct bs_word bits[] = { { "0", false }, { "1", true }, { NULL, 0 } };
 	u8 bit = false;
-	unsigned long said;
 
 	if (rule_is_key(key))
 		return rule_add(&flow->rule, key, value);
@@ -30,17 +59,8 @@ static const char *set_flow_part(struct bs_flow_config *flow, const char *key, c
 		return bs_word_find(sublayers, value, &flow->cs) ?
 			       NULL :
 			       "cs is ipv4, ipv6, 802.3 or ipv4-802.3";
-	if (!strcmp(key, "said")) {
-		if (!strcmp(value, "primary"))
-			flow->said = BS_SAID_PRIMARY;
-		else if (!strcmp(value, "none"))
-			flow->said = BS_SAID_NONE;
-		else if (bs_number_parse(value, 0xffff, &said) && said)
-			flow->said = (int)said;
-		else
-			return "said is primary, none or a SAID";
-		return NULL;
-	}
+	if (!strcmp(key, "said"))
+		return set_said(flow, value);
 	if (!bs_word_find(bits, value, &bit))
 		return "crc, frag, pack, arqfsn and active are 0 or 1; other keys: dir cs said " RULE_KEYS;
 	if (!strcmp(key, "crc"))

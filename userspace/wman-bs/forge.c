@@ -30,7 +30,7 @@ struct damage {
 
 static void fix_crc(const struct damage *d, u8 *pdu, size_t len)
 {
-	if (d->flow->cfg->crc)
+	if (d->flow->cfg.crc)
 		wman_crc32((enum wman_crc)d->ss->bs->cfg->crc, pdu, len - WMAN_CRC_LEN,
 			   pdu + len - WMAN_CRC_LEN);
 }
@@ -42,7 +42,7 @@ static void transmit(const struct damage *d, const u8 *pdu, size_t len)
 
 static void wrong_icv(const struct damage *d, u8 *pdu, size_t len)
 {
-	pdu[len - (d->flow->cfg->crc ? WMAN_CRC_LEN : 0) - 1] ^= 1;
+	pdu[len - (d->flow->cfg.crc ? WMAN_CRC_LEN : 0) - 1] ^= 1;
 	fix_crc(d, pdu, len);
 	transmit(d, pdu, len);
 }
@@ -88,7 +88,7 @@ static void wrong_eks(const struct damage *d, u8 *pdu, size_t len)
 static void clear(const struct damage *d, u8 *pdu, size_t len)
 {
 	const struct wman_gmh gmh = {
-		.ci = d->flow->cfg->crc,
+		.ci = d->flow->cfg.crc,
 		.len = (u16)(len - WMAN_CCM_OVERHEAD),
 		.cid = d->flow->cid,
 	};
@@ -155,7 +155,7 @@ const char *bs_forge_data(struct bs_ss *ss, const char *kind)
 	d.tek = d.sa ? bs_tek_downlink(ss, d.sa) : NULL;
 	if (!d.tek)
 		return "the subscriber has no traffic";
-	if (kinds[i].needs_crc && !d.flow->cfg->crc)
+	if (kinds[i].needs_crc && !d.flow->cfg.crc)
 		return "its PDUs have no CRC";
 	len = bs_data_seal(ss->bs, d.flow, d.tek, 0, probe, sizeof(probe), pdu);
 	if (!len)

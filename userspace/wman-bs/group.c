@@ -301,7 +301,7 @@ int bs_group_push(struct bs_group *group, u8 mode)
 
 static enum wman_reason send_sdu(struct bs_group *group, const u8 *sdu, size_t len)
 {
-	const struct bs_flow flow = { .cfg = group->cfg, .cid = group->cid };
+	const struct bs_flow flow = { .cfg = *group->cfg, .cid = group->cid };
 	enum wman_reason reason;
 
 	/* a {PN, TEK} pair is never used twice */

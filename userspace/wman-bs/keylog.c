@@ -10,6 +10,7 @@
 
 #include "bs.h"
 #include "log.h"
+#include "output.h"
 
 struct bs_keylog {
 	FILE *f;
@@ -36,6 +37,11 @@ struct bs_keylog *bs_keylog_open(const char *path)
 	log_warn("ALL KEYS ARE WRITTEN TO %s: whoever reads it reads all traffic", path);
 	fputs("# wman-bs key log, version 1: whoever has it reads all traffic\n", log->f);
 	return log;
+}
+
+bool bs_keylog_is(const struct bs_keylog *log, const char *path)
+{
+	return log && bs_output_is(log->f, path);
 }
 
 void bs_keylog_close(struct bs_keylog *log)

@@ -21,6 +21,15 @@ struct bs_tek;
 struct bs_keylog *bs_keylog_open(const char *path);
 
 /**
+ * bs_keylog_is() - whether it goes to the file that a path names now
+ * @log: from bs_keylog_open(), or NULL
+ * @path: the path
+ *
+ * Return: false when there is none, or its file was moved away.
+ */
+bool bs_keylog_is(const struct bs_keylog *log, const char *path);
+
+/**
  * bs_keylog_close() - end it
  * @log: from bs_keylog_open(), or NULL
  */

@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "bs.h"
 #include "control.h"
 #include "log.h"
 #include "loop.h"
 #include "nodump.h"
 #include "notify.h"
+#include "reload.h"
 
 enum {
 	EXIT_USAGE = 2,
@@ -34,79 +36,6 @@ static void print_help(FILE *f)
 	bs_config_help(f);
 }
 
-static _Noreturn void usage_error(const char *text)
-{
-	fprintf(stderr, "wman-bs: %s (wman-bs --help)\n", text);
-	exit(EXIT_USAGE);
-}
-
-/* An option of the table, as "--name value" or "--name=value"; *i moves over the value. */
-static void take_option(struct bs_config *cfg, char **argv, int argc, int *i)
-{
-	char err[BS_ERROR_LEN], name[64];
-	const char *arg = argv[*i], *eq, *value;
-	size_t len;
-
-	if (strncmp(arg, "--", 2)) {
-		snprintf(err, sizeof(err), "what is '%.64s'", arg);
-		usage_error(err);
-	}
-	arg += 2;
-	eq = strchr(arg, '=');
-	len = eq ? (size_t)(eq - arg) : strlen(arg);
-	snprintf(name, sizeof(name), "%.*s", (int)len, arg);
-	if (!bs_config_known(name)) {
-		snprintf(err, sizeof(err), "no option '%.64s'", argv[*i]);
-		usage_error(err);
-	}
-	value = eq ? eq + 1 : argv[++*i];
-	if (!value) {
-		snprintf(err, sizeof(err), "--%s needs a value", name);
-		usage_error(err);
-	}
-	if (bs_config_set(cfg, name, value, err))
-		usage_error(err);
-}
-
-static bool is(const char *arg, const char *shortname, const char *longname)
-{
-	return !strcmp(arg, longname) || (shortname && !strcmp(arg, shortname));
-}
-
-/*
- * Options are taken in their order, so a file may be refined by what follows it. The table of
- * config.c serves both; getopt_long() would need a second one.
- */
-static void parse(struct bs_config *cfg, bool *check, int argc, char **argv)
-{
-	int i;
-
-	for (i = 1; i < argc; i++) {
-		if (is(argv[i], "-h", "--help")) {
-			print_help(stdout);
-			exit(EXIT_SUCCESS);
-		} else if (is(argv[i], "-V", "--version")) {
-			puts("wman-bs " WMAN_VERSION);
-			exit(EXIT_SUCCESS);
-		} else if (is(argv[i], "-d", "--debug")) {
-			log_set_level(LOG_LEVEL_DEBUG);
-		} else if (is(argv[i], NULL, "--check")) {
-			*check = true;
-		} else if (is(argv[i], NULL, "--send")) {
-			if (argc - i < 3)
-				usage_error("--send needs a path and a command");
-			exit(bs_control_send(argv[i + 1], argv + i + 2, argc - i - 2));
-		} else if (is(argv[i], "-c", "--config")) {
-			if (!argv[++i])
-				usage_error("--config needs a file");
-			if (bs_config_load(cfg, argv[i], stderr))
-				exit(EXIT_FAILURE);
-		} else {
-			take_option(cfg, argv, argc, &i);
-		}
-	}
-}
-
 static void end(void *arg, int signo)
 {
 	struct bs *bs = arg;
@@ -124,6 +53,16 @@ static void begin_reauth(struct bs_ss *ss, void *arg)
 static void reauth_all(void *arg, int signo)
 {
 	bs_ss_each(arg, begin_reauth, NULL);
+}
+
+static void reload(void *arg, int signo)
+{
+	notify_reloading();
+	if (bs_reload(arg, stderr))
+		log_error("configuration not reloaded, the old one stays");
+	else
+		log_info("configuration reloaded");
+	notify_send("READY=1");
 }
 
 /* What is not looked at before it is used. */
@@ -146,7 +85,7 @@ static int check_files(const struct bs_config *cfg)
 	return ret;
 }
 
-static int run(struct bs_config *cfg, struct loop *loop)
+static int run(struct bs_config *cfg, struct loop *loop, char **argv)
 {
 	char err[BS_ERROR_LEN];
 	struct bs_fds fds;
@@ -162,8 +101,10 @@ static int run(struct bs_config *cfg, struct loop *loop)
 		log_error("%s", err);
 		return EXIT_FAILURE;
 	}
+	bs->argv = argv;
 	ret = loop_add_signal(loop, SIGTERM, end, bs) || loop_add_signal(loop, SIGINT, end, bs) ||
-	      loop_add_signal(loop, SIGUSR1, reauth_all, bs);
+	      loop_add_signal(loop, SIGUSR1, reauth_all, bs) ||
+	      loop_add_signal(loop, SIGHUP, reload, bs);
 	if (ret) {
 		log_error("cannot take signals");
 	} else {
@@ -178,13 +119,51 @@ static int run(struct bs_config *cfg, struct loop *loop)
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+static int run_loop(struct bs_config *cfg, char **argv)
+{
+	struct loop *loop = loop_new();
+	int status;
+
+	if (!loop) {
+		log_error("cannot wait for events: %s", strerror(errno));
+		return EXIT_FAILURE;
+	}
+	/* a connection to an AAA server may end at any time */
+	signal(SIGPIPE, SIG_IGN);
+	notify_init();
+	status = run(cfg, loop, argv);
+	loop_free(loop);
+	return status;
+}
+
+static int act(const struct bs_arguments *args, struct bs_config *cfg, char **argv)
+{
+	int n = 0;
+
+	switch (args->action) {
+	case BS_ACTION_HELP:
+		print_help(stdout);
+		return EXIT_SUCCESS;
+	case BS_ACTION_VERSION:
+		puts("wman-bs " WMAN_VERSION);
+		return EXIT_SUCCESS;
+	case BS_ACTION_SEND:
+		while (args->send[n + 1])
+			n++;
+		return bs_control_send(args->send[0], args->send + 1, n);
+	case BS_ACTION_CHECK:
+		return check_files(cfg) ? EXIT_FAILURE : EXIT_SUCCESS;
+	case BS_ACTION_RUN:
+		break;
+	}
+	return run_loop(cfg, argv);
+}
+
 int main(int argc, char **argv)
 {
-	bool check = false;
-	int status = EXIT_SUCCESS;
-	char err[BS_ERROR_LEN];
+	struct bs_arguments args;
 	struct bs_config cfg;
-	struct loop *loop;
+	int ret, status;
 
 	log_open("wman-bs");
 	if (no_dump()) {
@@ -192,24 +171,13 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	bs_config_init(&cfg);
-	parse(&cfg, &check, argc, argv);
-	if (bs_config_finish(&cfg, err))
-		usage_error(err);
-	if (check) {
-		status = check_files(&cfg) ? EXIT_FAILURE : EXIT_SUCCESS;
-	} else {
-		/* a connection to an AAA server may end at any time */
-		signal(SIGPIPE, SIG_IGN);
-		notify_init();
-		loop = loop_new();
-		if (loop) {
-			status = run(&cfg, loop);
-		} else {
-			log_error("cannot wait for events: %s", strerror(errno));
-			status = EXIT_FAILURE;
-		}
-		loop_free(loop);
-	}
+	ret = bs_arguments_read(&args, &cfg, argv, stderr);
+	if (args.debug)
+		log_set_level(LOG_LEVEL_DEBUG);
+	if (ret)
+		status = ret == -EINVAL ? EXIT_USAGE : EXIT_FAILURE;
+	else
+		status = act(&args, &cfg, argv);
 	bs_config_free(&cfg);
 	return status;
 }

@@ -20,6 +20,9 @@ struct bs_word;
  * @min: least number
  * @max: greatest number
  * @words: for bs_set_word()
+ * @size: octets of the member, for bs_fixed_octets()
+ * @fixed: what a base station that runs cannot change: returns NULL when two configurations agree on
+ *	it, or what is wrong; NULL for an option that can be changed
  */
 struct option_desc {
 	const char *name;
@@ -30,10 +33,16 @@ struct option_desc {
 	u32 min;
 	u32 max;
 	const struct bs_word *words;
+	size_t size;
+	const char *(*fixed)(const struct bs_config *now, const struct bs_config *next,
+			     const struct option_desc *opt);
 };
 
 #define AT(member_) .offset = offsetof(struct bs_config, member_)
-#define NO_MEMBER   .offset = 0
+#define FIXED(member_) \
+	AT(member_), .size = sizeof(((struct bs_config *)NULL)->member_), .fixed = bs_fixed_octets
+#define FIXED_STRING(member_) AT(member_), .fixed = bs_fixed_string
+#define NO_MEMBER	      .offset = 0
 
 extern const char bs_no_memory[];
 
@@ -44,5 +53,10 @@ extern const struct option_desc bs_aaa_options[];
 const char *bs_set_string(struct bs_config *cfg, const struct option_desc *opt, const char *value);
 const char *bs_set_number(struct bs_config *cfg, const struct option_desc *opt, const char *value);
 const char *bs_set_word(struct bs_config *cfg, const struct option_desc *opt, const char *value);
+
+/* What has to stay: octets of a member, a string or NULL, and what is no one member. */
+typedef const char *bs_fixed_fn(const struct bs_config *now, const struct bs_config *next,
+				const struct option_desc *opt);
+bs_fixed_fn bs_fixed_octets, bs_fixed_string, bs_fixed_bsid, bs_fixed_groups, bs_fixed_sublayer;
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "output.h"
+
 #define MAGIC	      0xa1b2c3d4u /* in the order of this machine; microseconds */
 #define SNAPLEN	      65535
 #define LINK_ETHERNET 1
@@ -48,6 +50,11 @@ struct bs_pcap *bs_pcap_open(const char *path)
 		return pcap;
 	bs_pcap_close(pcap);
 	return NULL;
+}
+
+bool bs_pcap_is(const struct bs_pcap *pcap, const char *path)
+{
+	return pcap && bs_output_is(pcap->f, path);
 }
 
 void bs_pcap_close(struct bs_pcap *pcap)

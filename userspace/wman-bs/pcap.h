@@ -16,6 +16,15 @@ struct bs_pcap;
 struct bs_pcap *bs_pcap_open(const char *path);
 
 /**
+ * bs_pcap_is() - whether it goes to the file that a path names now
+ * @pcap: from bs_pcap_open(), or NULL
+ * @path: the path
+ *
+ * Return: false when there is none, or its file was moved away.
+ */
+bool bs_pcap_is(const struct bs_pcap *pcap, const char *path);
+
+/**
  * bs_pcap_close() - write what is buffered and close
  * @pcap: from bs_pcap_open(), or NULL
  */

@@ -16,16 +16,16 @@
 #include "edit.h"
 #include "mgmt.h"
 
-static int load_devices(struct bs *bs, char *err)
+static int load_devices(struct bs_pki *pki, const struct bs_config *cfg, char *err)
 {
-	const char *path = bs->cfg->device_ca;
+	const char *path = cfg->device_ca;
 
 	if (!path)
 		return 0;
-	bs->pki.devices = X509_STORE_new();
-	if (!bs->pki.devices)
+	pki->devices = X509_STORE_new();
+	if (!pki->devices)
 		return -ENOMEM;
-	if (X509_STORE_load_file(bs->pki.devices, path) == 1)
+	if (X509_STORE_load_file(pki->devices, path) == 1)
 		return 0;
 	snprintf(err, BS_ERROR_LEN, "%s: no certificates of CAs can be read", path);
 	return -EINVAL;
@@ -72,10 +72,9 @@ static X509 *read_certificate(const char *path, char *err)
 	return cert;
 }
 
-static int load_own(struct bs *bs, char *err)
+static int load_own(struct bs_pki *pki, const struct bs_config *cfg, char *err)
 {
-	const struct bs_config *cfg = bs->cfg;
-	struct bs_id *own = &bs->pki.own;
+	struct bs_id *own = &pki->own;
 	int bits, ret = -EINVAL;
 	X509 *cert;
 
@@ -100,12 +99,12 @@ static int load_own(struct bs *bs, char *err)
 	return ret;
 }
 
-int bs_pki_load(struct bs *bs, char *err)
+int bs_pki_load(struct bs_pki *pki, const struct bs_config *cfg, char *err)
 {
-	int ret = load_devices(bs, err);
+	int ret = load_devices(pki, cfg, err);
 
 	if (!ret)
-		ret = load_own(bs, err);
+		ret = load_own(pki, cfg, err);
 	ERR_clear_error();
 	return ret;
 }
@@ -116,11 +115,11 @@ static void id_free(struct bs_id *id)
 	OPENSSL_free(id->der);
 }
 
-void bs_pki_free(struct bs *bs)
+void bs_pki_free(struct bs_pki *pki)
 {
-	X509_STORE_free(bs->pki.devices);
-	id_free(&bs->pki.own);
-	id_free(&bs->pki.stranger);
+	X509_STORE_free(pki->devices);
+	id_free(&pki->own);
+	id_free(&pki->stranger);
 }
 
 bool bs_pki_issued(struct bs *bs, X509 *cert)

@@ -16,6 +16,7 @@
 #define BS_RSA_MAX 256 /* octets of an RSA key of 2048 bits */
 
 struct bs;
+struct bs_config;
 struct bs_ss;
 struct bs_message;
 struct wman_pkm;
@@ -45,19 +46,20 @@ struct bs_pki {
 };
 
 /**
- * bs_pki_load() - read the files that the configuration names
- * @bs: the base station
- * @err: text of the error, BS_ERROR_LEN octets
+ * bs_pki_load() - read the files that a configuration names
+ * @pki: all zero; also after an error there may be something to be freed
+ * @cfg: the configuration
+ * @err: text of the error, BS_ERROR_LEN octets; as it was without memory
  *
  * Return: 0 or a negative errno.
  */
-int bs_pki_load(struct bs *bs, char *err);
+int bs_pki_load(struct bs_pki *pki, const struct bs_config *cfg, char *err);
 
 /**
  * bs_pki_free() - erase and free them
- * @bs: the base station
+ * @pki: from bs_pki_load()
  */
-void bs_pki_free(struct bs *bs);
+void bs_pki_free(struct bs_pki *pki);
 
 /**
  * bs_pki_issued() - whether one of the CAs of devices issued a certificate

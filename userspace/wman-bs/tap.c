@@ -113,7 +113,7 @@ static void send_down(struct bs_ss *ss, const u8 *frame, size_t len)
 	struct bs_flow *flow = bs_flow_classify(ss, frame, len);
 	enum wman_reason reason = WMAN_REASON_NO_FLOW;
 
-	if (flow && (flow->cfg->cs == WMAN_CS_IPV4 || flow->cfg->cs == WMAN_CS_IPV6)) {
+	if (flow && (flow->cfg.cs == WMAN_CS_IPV4 || flow->cfg.cs == WMAN_CS_IPV6)) {
 		frame += ETHER_HDR_LEN;
 		len -= ETHER_HDR_LEN;
 	}

@@ -135,26 +135,37 @@ struct bs_sa *bs_sa_find(struct bs_ss *ss, u16 said)
 	return NULL;
 }
 
-/* The SAs of groups come behind its own, as far as it can hold them; their keys are there. */
-static void join_groups(struct bs_ss *ss, size_t held, size_t max)
+/* How many SAs the subscriber can hold */
+static size_t sas_max(const struct bs_ss *ss)
 {
-	struct bs_group_table *groups = &ss->bs->groups;
-	struct bs_sa *sa;
-	size_t i;
+	return ss->choice.present & BIT(WMAN_SECNEG_MAX_SA) ? ss->choice.max_sa : 1;
+}
 
-	for (i = 0; i < groups->n && held + i < max; i++) {
-		sa = &ss->sa[held + i];
+/*
+ * The SAs of a subscriber that is new here, as far as it can hold them: its own, and behind them those of
+ * groups, whose keys are there.
+ */
+static void plan(struct bs_ss *ss, u32 suite)
+{
+	const struct bs_config *cfg = ss->bs->cfg;
+	struct bs_group_table *groups = &ss->bs->groups;
+	size_t i, max = sas_max(ss);
+	struct bs_sa *sa = ss->sa;
+
+	sa->said = ss->basic_cid;
+	sa->type = WMAN_SA_TYPE_PRIMARY;
+	sa->suite = suite;
+	for (i = 0; i < cfg->n_static_sas && ++sa < ss->sa + max; i++) {
+		sa->said = cfg->static_sas[i].said;
+		sa->type = WMAN_SA_TYPE_STATIC;
+		sa->suite = cfg->static_sas[i].has_suite ? cfg->static_sas[i].suite : suite;
+	}
+	for (i = 0; i < groups->n && !bs_auth_is_v1(ss) && ++sa < ss->sa + max; i++) {
 		sa->said = (u16)groups->group[i].cfg->said;
 		sa->type = WMAN_SA_TYPE_STATIC;
 		sa->suite = groups->group[i].suite;
 		sa->group = &groups->group[i];
 	}
-}
-
-/* How many SAs the subscriber can hold */
-static size_t sas_max(const struct bs_ss *ss)
-{
-	return ss->choice.present & BIT(WMAN_SECNEG_MAX_SA) ? ss->choice.max_sa : 1;
 }
 
 /* An SA is to be this; with the same suite it keeps its TEKs. */
@@ -171,20 +182,17 @@ static int sa_become(struct bs_ss *ss, struct bs_sa *sa, u16 said, u8 type, u32 
 
 int bs_sa_setup(struct bs_ss *ss, u32 suite)
 {
-	const struct bs_config *cfg = ss->bs->cfg;
-	const struct bs_sa_config *own;
-	size_t i, max = sas_max(ss);
+	struct bs_sa *sa;
 
-	if (sa_become(ss, &ss->sa[0], ss->basic_cid, WMAN_SA_TYPE_PRIMARY, suite))
-		return -ENOMEM;
-	for (i = 1; i < 1 + cfg->n_static_sas && i < max; i++) {
-		own = &cfg->static_sas[i - 1];
-		if (sa_become(ss, &ss->sa[i], own->said, WMAN_SA_TYPE_STATIC,
-			      own->has_suite ? own->suite : suite))
+	if (!ss->sa[0].said)
+		plan(ss, suite);
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
+		if (!sa->said || sa->group || bs_tek_made(&sa->tek[BS_TEK_OLDER]))
+			continue;
+		sa_erase(sa);
+		if (sa_make(ss, sa))
 			return -ENOMEM;
 	}
-	if (!bs_auth_is_v1(ss))
-		join_groups(ss, i, max);
 	arm(ss);
 	return 0;
 }
@@ -251,6 +259,49 @@ int bs_sa_add(struct bs_ss *ss, u16 said, u32 suite)
 	}
 	arm(ss);
 	return 0;
+}
+
+int bs_sa_dynamic(struct bs_ss *ss, u16 said)
+{
+	const size_t max = sas_max(ss);
+	const struct bs_sa *sa = bs_sa_find(ss, said);
+	size_t n = 0;
+
+	if (sa)
+		return sa->type == WMAN_SA_TYPE_DYNAMIC ? 0 : -EEXIST;
+	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++)
+		n += sa->said != 0;
+	return n < max ? bs_sa_add(ss, said, ss->sa[0].suite) : -ENOSPC;
+}
+
+void bs_sa_tell(struct bs_ss *ss, u16 said, u32 suite)
+{
+	const bool v1 = bs_auth_is_v1(ss);
+	const struct wman_sa_descriptor sa = {
+		.present = v1 ? 0 : WMAN_SA_HAS_SERVICE,
+		.said = said,
+		.type = WMAN_SA_TYPE_DYNAMIC,
+		.suite = suite,
+	};
+	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
+
+	if (v1)
+		wman_pkm_put_sa_add(buf, ss->auth.ak.sn, &sa, 1);
+	else
+		wman_pkm_put_sa_addition(buf, ss->auth.ak.sn, &sa, 1);
+	bs_mgmt_send_digest(ss, buf, &ss->auth.ak);
+}
+
+void bs_sa_unused(struct bs_ss *ss, u16 said)
+{
+	struct bs_sa *sa = bs_sa_find(ss, said);
+
+	if (!sa || sa->type != WMAN_SA_TYPE_DYNAMIC || bs_flow_has_sa(ss, said))
+		return;
+	sa_erase(sa);
+	memset(sa, 0, sizeof(*sa));
+	arm(ss);
+	bs_event(ss->bs, ss, "sa-ended", NULL, "SAID %u", said);
 }
 
 void bs_sa_close(struct bs_ss *ss)
@@ -439,6 +490,7 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
 	/* a request of PKMv1 is known by its Identifier */
 	const struct wman_octets identifier = { &pkm->identifier, 1 };
 	const struct wman_octets *name = bs_auth_is_v1(ss) ? &identifier : &pkm->nonce;
+	enum wman_reason reason;
 	struct wman_buf *buf;
 	bool again;
 
@@ -474,7 +526,10 @@ enum wman_reason bs_tek_request(struct bs_ss *ss, const struct wman_pkm *pkm, st
 	sa->invalid = false;
 	sa->known = true;
 	sa->delivered = true;
-	return send_reply(ss, sa, pkm, ak);
+	reason = send_reply(ss, sa, pkm, ak);
+	if (!reason)
+		bs_flow_keyed(ss, sa);
+	return reason;
 }
 
 bool bs_tek_invalid(struct bs_ss *ss, u16 said)

@@ -147,7 +147,7 @@ int bs_sa_grant(struct bs_ss *ss, const struct wman_sa_descriptor *list, size_t 
 /**
  * bs_sa_setup() - make the SAs of a subscriber that has just been authorized
  * @ss: the subscriber; SAs it has keep their TEKs
- * @suite: suite of all of them that have none of their own
+ * @suite: when it has none so far: suite of all of them that have none of their own
  *
  * Return: 0 or -ENOMEM.
  */
@@ -162,6 +162,31 @@ int bs_sa_setup(struct bs_ss *ss, u32 suite);
  * Return: 0; -EEXIST when there is one of this SAID; -ENOSPC; -ENOMEM.
  */
 int bs_sa_add(struct bs_ss *ss, u16 said, u32 suite);
+
+/**
+ * bs_sa_dynamic() - have a dynamic SA, with the suite of the primary one
+ * @ss: the subscriber
+ * @said: its SAID
+ *
+ * Return: 0, also when it is there; -EEXIST when another kind of SA is; -ENOSPC when the subscriber
+ * holds no more; -ENOMEM.
+ */
+int bs_sa_dynamic(struct bs_ss *ss, u16 said);
+
+/**
+ * bs_sa_tell() - send SA-Addition (SA Add of PKMv1) for a dynamic SA
+ * @ss: the subscriber, authorized
+ * @said: its SAID
+ * @suite: its suite
+ */
+void bs_sa_tell(struct bs_ss *ss, u16 said, u32 suite);
+
+/**
+ * bs_sa_unused() - a flow is gone: so is the dynamic SA that it had and no other flow has
+ * @ss: the subscriber
+ * @said: SAID of the flow
+ */
+void bs_sa_unused(struct bs_ss *ss, u16 said);
 
 /**
  * bs_sa_clear() - does an SA leave PDUs clear?

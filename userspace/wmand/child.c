@@ -140,7 +140,8 @@ static bool take_question(struct child *child)
 {
 	struct message_question *q = &in.question;
 
-	if (child->asking || !eap_ask_name(q->ask) || q->ask >= EAP_ASK_PASSPHRASE)
+	if (child->asking || !eap_ask_name(q->ask) || q->ask == EAP_ASK_PASSPHRASE ||
+	    q->ask == EAP_ASK_PIN)
 		return false;
 	sanitize(q->text, sizeof(q->text));
 	child->asking = true;

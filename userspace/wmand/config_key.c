@@ -216,6 +216,17 @@ static const char *parse_approve_server(struct network *net, const struct config
 	return error;
 }
 
+static const char *parse_external_sim(struct network *net, const struct config_key *key,
+				      const char *value)
+{
+	const char *error;
+	long n = 0;
+
+	error = config_value_int(value, 0, 1, &n);
+	net->eap.external_sim = n;
+	return error;
+}
+
 static const char *parse_accept_unset_clock(struct network *net, const struct config_key *key,
 					    const char *value)
 {
@@ -438,6 +449,7 @@ const struct config_key config_keys[] = {
 	STRING(private_key, .file = true, .private_file = true),
 	SECRET(private_key_passwd),
 	STRING(sim_file, .file = true),
+	KEY(external_sim),
 	STRING(domain_match),
 	STRING(domain_suffix_match),
 	STRING(altsubject_match),

@@ -310,7 +310,7 @@ static void pair_networks(struct reader *r, struct network *first, struct networ
 		net->is_second = true;
 	else
 		report(r, first->line, "second_network", "%s",
-		       !net	       ? "there is no other block with this id_str" :
+		       !net	     ? "there is no other block with this id_str" :
 		       net->suites.n ? "suites of both stand in the first block" :
 				       "the policy of that block is not eap");
 }

@@ -3,10 +3,8 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 
 #include <openssl/rand.h>
 
@@ -75,13 +73,8 @@ static void on_reload(void *arg, int sig)
 {
 	struct daemon *d = arg;
 	struct config *config;
-	struct timespec ts;
-	char state[64];
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld",
-		 ts.tv_sec * 1000000LL + ts.tv_nsec / 1000);
-	notify_send(state);
+	notify_reloading();
 	config = load(d->config_path);
 	if (config) {
 		agent_set_config(d->agent, config);

@@ -148,11 +148,12 @@ static int put_verdict(struct nl_msg *msg, const struct agent_verdict *verdict)
 	if (verdict->pre_pak)
 		ret = nla_put(msg, WMAN_A_AGENT_PRE_PAK, WMAN_PRE_PAK_LEN, verdict->pre_pak);
 	else if (verdict->msk)
-		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?: put_msk(msg, verdict) ?:
-		      put_suites(msg, verdict->suites);
+		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?:
+			      put_msk(msg, verdict)	      ?:
+								put_suites(msg, verdict->suites);
 	else if (verdict->unprotected)
 		ret = nla_put_flag(msg, WMAN_A_AGENT_SUCCESS) ?:
-		      nla_put_flag(msg, WMAN_A_AGENT_UNPROTECTED);
+			      nla_put_flag(msg, WMAN_A_AGENT_UNPROTECTED);
 	else
 		ret = nla_put_u32(msg, WMAN_A_AGENT_REASON, verdict->reason);
 	if (!ret && verdict->permanent)

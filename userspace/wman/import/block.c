@@ -409,7 +409,7 @@ static void check_methods(struct import *im)
 		if (i < N_ELEMENTS(methods))
 			wrong = wrong_with(im, i, text, sizeof(text));
 		else if (!strcasecmp(word, "SIM") || !strncasecmp(word, "AKA", 3))
-			wrong = "the card is not in the file: see sim_file in wmand.conf(5)";
+			wrong = "the card is not in the file: see sim_file and external_sim in wmand.conf(5)";
 		else
 			wrong = "wmand does not have it";
 		if (!wrong && n == WORDS_MAX)

@@ -77,21 +77,26 @@ static bool no_memory(struct eap_error *err)
 
 static bool load_usim(struct eap_creds *creds, const struct eap_config *cfg, struct eap_error *err)
 {
+	static const struct milenage_key elsewhere;
 	const struct digest_part parts[] = {
 		{ cfg->identity, strlen(cfg->identity) + 1 },
 		{ &creds->result_ind, sizeof(creds->result_ind) },
 	};
+	const struct milenage_key *key = &elsewhere;
 
 	creds->result_ind = cfg->result_ind;
 	if (cfg->anonymous_identity)
 		creds->pseudonym = strdup(cfg->anonymous_identity);
 	if (cfg->anonymous_identity && !creds->pseudonym)
 		return no_memory(err);
-	creds->usim = usim_load(cfg->sim_file, err);
-	if (!creds->usim)
-		return false;
-	return digest_hmac(EVP_sha256(), (const uint8_t *)&creds->usim->key,
-			   sizeof(creds->usim->key), parts, 2, creds->sim_tag) ||
+	if (cfg->sim_file) {
+		creds->usim = usim_load(cfg->sim_file, err);
+		if (!creds->usim)
+			return false;
+		key = &creds->usim->key;
+	}
+	return digest_hmac(EVP_sha256(), (const uint8_t *)key, sizeof(*key), parts, 2,
+			   creds->sim_tag) ||
 	       eap_error_set(err, WMAN_REASON_HELPER_INTERNAL, "HMAC failed");
 }
 

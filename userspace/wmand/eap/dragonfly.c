@@ -151,7 +151,7 @@ static bool is_square(const struct dragonfly *d, const BIGNUM *value, uint8_t *m
 		negative = mask_of((unsigned int)BN_is_odd(r));
 		choose(octets[0], octets[1], d->len, negative);
 		ok = BN_bin2bn(octets[0], (int)d->len, blind) && BN_rshift1(half, p) &&
-		     BN_mod_exp_mont_consttime(r, blind, half, p, d->ctx, NULL);
+		     BN_mod_exp_mont_consttime(r, blind, half, p, d->ctx, d->mont);
 		*mask = (uint8_t)(mask_of((unsigned int)BN_is_one(r)) ^ negative);
 	}
 	BN_CTX_end(d->ctx);
@@ -174,7 +174,7 @@ static bool set_element(struct dragonfly *d, const uint8_t *x_octets, uint8_t od
 	/* a square root is the power (p + 1) / 4 */
 	ok = power && curve_value(d, x_octets, y) && BN_copy(power, p) && BN_add_word(power, 1) &&
 	     BN_rshift(power, power, 2) &&
-	     BN_mod_exp_mont_consttime(y, y, power, p, d->ctx, NULL) && BN_sub(x, p, y) &&
+	     BN_mod_exp_mont_consttime(y, y, power, p, d->ctx, d->mont) && BN_sub(x, p, y) &&
 	     BN_bn2binpad(y, octets[0], (int)d->len) > 0 &&
 	     BN_bn2binpad(x, octets[1], (int)d->len) > 0;
 	if (ok) {
@@ -241,7 +241,10 @@ bool dragonfly_begin(struct dragonfly *d, uint16_t number, const struct digest_p
 		d->len = ((size_t)EC_GROUP_get_degree(d->group) + 7) / 8;
 		d->element = EC_POINT_new(d->group);
 	}
-	ok = d->ctx && d->element && hunt_and_peck(d, parts, num);
+	d->mont = BN_MONT_CTX_new();
+	ok = d->ctx && d->element && d->mont &&
+	     BN_MONT_CTX_set(d->mont, EC_GROUP_get0_field(d->group), d->ctx) &&
+	     hunt_and_peck(d, parts, num);
 	if (!ok)
 		ERR_clear_error();
 	return ok;
@@ -365,6 +368,7 @@ void dragonfly_end(struct dragonfly *d)
 {
 	EC_POINT_clear_free(d->element);
 	BN_clear_free(d->private);
+	BN_MONT_CTX_free(d->mont);
 	BN_CTX_free(d->ctx);
 	EC_GROUP_free(d->group);
 	explicit_bzero(d, sizeof(*d));

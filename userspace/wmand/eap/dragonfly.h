@@ -18,6 +18,7 @@
  * struct dragonfly - one side of an exchange
  * @group: the curve
  * @ctx: scratch numbers
+ * @mont: for powers modulo the prime of @group
  * @len: octets of a coordinate, and of a scalar
  * @element: password element, secret
  * @private: the own private number
@@ -28,6 +29,7 @@
 struct dragonfly {
 	EC_GROUP *group;
 	BN_CTX *ctx;
+	BN_MONT_CTX *mont;
 	size_t len;
 	EC_POINT *element;
 	BIGNUM *private;

@@ -428,6 +428,8 @@ const char *eap_peer_waiting_for(const struct eap_peer *peer)
 		return "the answer of a person, who was asked for an identity";
 	if (peer->asking == EAP_ASK_CERTIFICATE)
 		return "the answer of a person, who was asked to approve a certificate";
+	if (peer->asking == EAP_ASK_CARD)
+		return "the answer of the card, which somebody else has";
 	if (peer->asking)
 		return "the answer of a person, who was asked for a password";
 	/* the method is gone then */

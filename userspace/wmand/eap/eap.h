@@ -256,6 +256,7 @@ enum eap_crl {
  * @insecure: do not verify the server; excludes @ca_cert and the matches
  * @sim_file: file with key and sequence number of a USIM, for SIM, AKA and AKA'; with these methods
  *	@identity is the permanent identity, and @anonymous_identity the first pseudonym
+ * @external_sim: in the place of @sim_file: somebody else has the card, and is asked with EAP_ASK_CARD
  * @result_ind: SIM, AKA and AKA': ask the server to protect its result
  * @clock_floor: seconds since 1970 that are certainly over, as when the program was built: a clock
  *	that says less is not set, and no server can be verified by it; 0 believes any clock
@@ -305,6 +306,7 @@ struct eap_config {
 	const char *tls_sigalgs;
 	bool insecure;
 	const char *sim_file;
+	bool external_sim;
 	bool result_ind;
 	int64_t clock_floor;
 	bool accept_unset_clock;
@@ -352,6 +354,7 @@ struct eap_result {
  * @EAP_ASK_CERTIFICATE: is this the server's certificate: yes or no
  * @EAP_ASK_PASSPHRASE: passphrase of a file; not by a peer, see struct eap_error
  * @EAP_ASK_PIN: PIN or auth value of a token; as the passphrase
+ * @EAP_ASK_CARD: what a SIM or USIM says to the challenge that is the text; see wmand's agent.rst
  * @EAP_ASK_MAX: the last one
  */
 enum eap_ask {
@@ -363,7 +366,8 @@ enum eap_ask {
 	EAP_ASK_CERTIFICATE,
 	EAP_ASK_PASSPHRASE,
 	EAP_ASK_PIN,
-	EAP_ASK_MAX = EAP_ASK_PIN,
+	EAP_ASK_CARD,
+	EAP_ASK_MAX = EAP_ASK_CARD,
 };
 
 /**

@@ -149,7 +149,8 @@ static enum eap_step challenge_answer(struct sim_conv *conv, const struct sim_at
 	conv->session_id_len = 1 + MILENAGE_RAND_LEN + USIM_AUTN_LEN;
 
 	sim_begin(conv, SUBTYPE_CHALLENGE);
-	sim_msg_add(&conv->msg, AT_RES, 8 * sizeof(answer->res), answer->res, sizeof(answer->res));
+	sim_msg_add(&conv->msg, AT_RES, (uint16_t)(8 * answer->res_len), answer->res,
+		    answer->res_len);
 	sim_add_common(conv, attrs);
 	return sim_answer_mac(conv, NULL, 0, sim_challenged(conv));
 }
@@ -160,7 +161,7 @@ static enum eap_step challenge_card(struct sim_conv *conv, const struct sim_attr
 	enum eap_step step = EAP_STEP_FAIL;
 	struct usim_answer answer;
 
-	switch (usim_umts(conv->creds->usim, conv->sqn, rand, autn, &answer)) {
+	switch (sim_card_umts(conv, rand, autn, &answer)) {
 	case USIM_OK:
 		step = challenge_answer(conv, attrs, &answer);
 		break;
@@ -174,6 +175,12 @@ static enum eap_step challenge_card(struct sim_conv *conv, const struct sim_attr
 		break;
 	case USIM_ERROR:
 		step = sim_broken(conv);
+		break;
+	case USIM_ASK:
+		step = EAP_STEP_ASK;
+		break;
+	case USIM_OTHER:
+		step = sim_other_answer(conv);
 		break;
 	}
 	OPENSSL_cleanse(&answer, sizeof(answer));
@@ -325,6 +332,7 @@ const struct eap_method eap_method_aka = {
 	.identity = sim_identity,
 	.start = aka_start,
 	.process = sim_process,
+	.resume = sim_resume,
 	.finish = sim_finish,
 	.waiting_for = sim_waiting_for,
 	.free = sim_free,
@@ -338,6 +346,7 @@ const struct eap_method eap_method_aka_prime = {
 	.identity = sim_identity,
 	.start = aka_prime_start,
 	.process = sim_process,
+	.resume = sim_resume,
 	.finish = sim_finish,
 	.waiting_for = sim_waiting_for,
 	.free = sim_free,

@@ -10,7 +10,6 @@
 
 #define VERSION	   1
 #define RANDS_MIN  2
-#define RANDS_MAX  3
 #define STARTS_MAX 3
 
 enum subtype {
@@ -61,22 +60,10 @@ static enum eap_step handle_start(struct sim_conv *conv, const struct sim_attrs 
 
 /* What the card makes of all challenges */
 struct triplets {
-	uint8_t sres[RANDS_MAX * USIM_SRES_LEN];
-	uint8_t kc[RANDS_MAX * USIM_KC_LEN];
+	uint8_t sres[SIM_RANDS_MAX * USIM_SRES_LEN];
+	uint8_t kc[SIM_RANDS_MAX * USIM_KC_LEN];
 	size_t num;
 };
-
-static bool ask_card(const struct usim *usim, const struct sim_attrs *attrs, struct triplets *t)
-{
-	size_t i;
-
-	t->num = attrs->len[SIM_RAND] / MILENAGE_RAND_LEN;
-	for (i = 0; i < t->num; i++)
-		if (!usim_gsm(usim, attrs->value[SIM_RAND] + i * MILENAGE_RAND_LEN,
-			      t->sres + i * USIM_SRES_LEN, t->kc + i * USIM_KC_LEN))
-			return false;
-	return true;
-}
 
 static bool derive(struct sim_conv *conv, const struct triplets *t)
 {
@@ -135,26 +122,44 @@ static enum eap_step challenge_answer(struct sim_conv *conv, const struct sim_at
 	return sim_answer_mac(conv, t->sres, t->num * USIM_SRES_LEN, sim_challenged(conv));
 }
 
+static enum eap_step challenge_card(struct sim_conv *conv, const struct sim_attrs *attrs)
+{
+	enum eap_step step = EAP_STEP_FAIL;
+	struct triplets t;
+
+	t.num = attrs->len[SIM_RAND] / MILENAGE_RAND_LEN;
+	switch (sim_card_gsm(conv, attrs->value[SIM_RAND], t.num, t.sres, t.kc)) {
+	case USIM_OK:
+		step = challenge_answer(conv, attrs, &t);
+		break;
+	case USIM_ASK:
+		step = EAP_STEP_ASK;
+		break;
+	case USIM_OTHER:
+		step = sim_other_answer(conv);
+		break;
+	default:
+		step = sim_broken(conv);
+	}
+	OPENSSL_cleanse(&t, sizeof(t));
+	return step;
+}
+
 static enum eap_step handle_challenge(struct sim_conv *conv, const struct sim_attrs *attrs)
 {
 	size_t num = attrs->len[SIM_RAND] / MILENAGE_RAND_LEN;
-	enum eap_step step;
-	struct triplets t;
 
 	/* after a Start that was answered with a nonce, which @reauth_offered stands against */
 	if (conv->challenged || !conv->started || conv->reauth_offered)
 		return sim_client_error(conv, SIM_ERROR_UNABLE, "a challenge that is not due");
-	if (!attrs->value[SIM_RAND] || num > RANDS_MAX)
+	if (!attrs->value[SIM_RAND] || num > SIM_RANDS_MAX)
 		return sim_client_error(conv, SIM_ERROR_UNABLE,
 					"a challenge without AT_RAND, or with more than three");
 	if (num < RANDS_MIN)
 		return sim_client_error(conv, SIM_ERROR_RANDS, "fewer challenges than two");
 	if (!rands_differ(attrs))
 		return sim_client_error(conv, SIM_ERROR_NOT_FRESH, "two challenges are the same");
-	step = ask_card(conv->creds->usim, attrs, &t) ? challenge_answer(conv, attrs, &t) :
-							sim_broken(conv);
-	OPENSSL_cleanse(&t, sizeof(t));
-	return step;
+	return challenge_card(conv, attrs);
 }
 
 static const struct sim_handler handlers[] = {
@@ -199,6 +204,7 @@ const struct eap_method eap_method_sim = {
 	.identity = sim_identity,
 	.start = start,
 	.process = sim_process,
+	.resume = sim_resume,
 	.finish = sim_finish,
 	.waiting_for = sim_waiting_for,
 	.free = sim_free,

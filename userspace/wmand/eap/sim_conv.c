@@ -52,8 +52,9 @@ static bool is_permanent(const char *identity)
 bool sim_check(const struct eap_config *cfg, const struct eap_method *method,
 	       const struct sim_variant *variant, struct eap_error *err)
 {
-	if (!cfg->sim_file)
-		return eap_error_set(err, WMAN_REASON_CREDENTIALS, "EAP-%s needs sim_file",
+	if (!cfg->sim_file == !cfg->external_sim)
+		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
+				     "EAP-%s needs either sim_file or external_sim=1",
 				     method->name);
 	if (!is_permanent(cfg->identity))
 		return eap_error_set(err, WMAN_REASON_CREDENTIALS,
@@ -115,7 +116,7 @@ struct sim_conv *sim_start(const struct sim_variant *variant, const struct eap_c
 	conv->variant = variant;
 	conv->creds = creds;
 	conv->cache = cache;
-	conv->sqn = creds->usim->sqn;
+	conv->sqn = creds->usim ? creds->usim->sqn : 0;
 	snprintf(conv->identity, sizeof(conv->identity), "%s", creds->identity);
 	if (cache)
 		sim_identity(creds, cache, conv->identity);
@@ -241,6 +242,14 @@ void sim_begin(struct sim_conv *conv, uint8_t subtype)
 	conv->msg.data[0] = subtype;
 	conv->msg.data[1] = 0;
 	conv->msg.data[2] = 0;
+}
+
+enum eap_step sim_other_answer(struct sim_conv *conv)
+{
+	sim_client_error(conv, SIM_ERROR_UNABLE, "");
+	eap_error_set(conv->err, WMAN_REASON_CREDENTIALS,
+		      "what was answered for the card is of another kind than the challenge");
+	return EAP_STEP_FAIL;
 }
 
 enum eap_step sim_broken(struct sim_conv *conv)
@@ -595,6 +604,7 @@ enum eap_step sim_process(void *state, const uint8_t *data, size_t len, struct e
 	const struct sim_handler *handler;
 	struct sim_conv *conv = state;
 	struct sim_attrs attrs;
+	enum eap_step step;
 	const char *error;
 
 	conv->request = data;
@@ -612,7 +622,22 @@ enum eap_step sim_process(void *state, const uint8_t *data, size_t len, struct e
 				handler->allowed);
 	if (error)
 		return sim_client_error(conv, SIM_ERROR_UNABLE, error);
-	return handler->handle(conv, &attrs);
+	step = handler->handle(conv, &attrs);
+	if (step != EAP_STEP_ASK || data == conv->pending)
+		return step;
+	/* nothing has changed by it so far: with the answer it is handled as if it had just come */
+	if (len > sizeof(conv->pending))
+		return sim_client_error(conv, SIM_ERROR_UNABLE, "a challenge that is too long");
+	memcpy(conv->pending, data, len);
+	conv->pending_len = len;
+	return EAP_STEP_ASK;
+}
+
+enum eap_step sim_resume(void *state, struct eap_reply *reply, struct eap_error *err)
+{
+	struct sim_conv *conv = state;
+
+	return sim_process(conv, conv->pending, conv->pending_len, reply, err);
 }
 
 /* ------------------------------------------------------------------------------------------------

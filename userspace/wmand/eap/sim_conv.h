@@ -10,8 +10,8 @@
 
 #include "method.h"
 #include "sim_attr.h"
+#include "sim_card.h"
 #include "sim_session.h"
-#include "usim.h"
 
 #define SIM_VERSIONS_MAX 32 /* octets of AT_VERSION_LIST */
 
@@ -93,6 +93,8 @@ struct sim_variant {
  * @plain: decrypted AT_ENCR_DATA
  * @request: Type-Data of the message being handled
  * @request_len: its octets
+ * @pending: a message that waits for somebody else's card
+ * @pending_len: its octets
  * @msg: the answer
  * @reply: where the answer goes
  * @err: why it failed
@@ -135,6 +137,8 @@ struct sim_conv {
 	uint8_t plain[4 * 255];
 	const uint8_t *request;
 	size_t request_len;
+	uint8_t pending[WMAN_EAP_FRAME_MAX];
+	size_t pending_len;
 	struct sim_msg msg;
 	struct eap_reply *reply;
 	struct eap_error *err;
@@ -149,6 +153,7 @@ struct sim_conv *sim_start(const struct sim_variant *variant, const struct eap_c
 			   struct eap_session_cache *cache);
 enum eap_step sim_process(void *state, const uint8_t *data, size_t len, struct eap_reply *reply,
 			  struct eap_error *err);
+enum eap_step sim_resume(void *state, struct eap_reply *reply, struct eap_error *err);
 bool sim_finish(void *state, struct eap_result *result);
 const char *sim_waiting_for(const void *state);
 void sim_free(void *state);
@@ -162,6 +167,8 @@ enum eap_step sim_answer_mac(struct sim_conv *conv, const uint8_t *extra, size_t
 			     enum eap_step step);
 /* Answer with AT_CLIENT_ERROR_CODE, and fail. */
 enum eap_step sim_client_error(struct sim_conv *conv, enum sim_client_error code, const char *text);
+/* Fail because somebody answered another question. */
+enum eap_step sim_other_answer(struct sim_conv *conv);
 /* Fail because the crypto library did. */
 enum eap_step sim_broken(struct sim_conv *conv);
 

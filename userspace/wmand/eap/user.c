@@ -19,6 +19,7 @@ const char *eap_ask_name(enum eap_ask ask)
 		[EAP_ASK_CERTIFICATE] = "certificate",
 		[EAP_ASK_PASSPHRASE] = "passphrase",
 		[EAP_ASK_PIN] = "pin",
+		[EAP_ASK_CARD] = "card",
 	};
 
 	return ask > EAP_ASK_NOTHING && ask <= EAP_ASK_MAX ? names[ask] : NULL;
@@ -31,6 +32,15 @@ static bool is_new_password(const uint8_t *value, size_t len)
 	bool ok = mschap_password_hash(value, len, hash);
 
 	explicit_bzero(hash, sizeof(hash));
+	return ok;
+}
+
+static bool is_of_card(const uint8_t *value, size_t len)
+{
+	struct sim_card_answer answer;
+	bool ok = sim_card_parse(value, len, &answer);
+
+	explicit_bzero(&answer, sizeof(answer));
 	return ok;
 }
 
@@ -53,6 +63,8 @@ const char *eap_answer_error(enum eap_ask ask, const uint8_t *value, size_t len)
 		return "not UTF-8, or longer than 256 characters";
 	if (ask == EAP_ASK_CERTIFICATE && !is_word(value, len, "yes") && !is_word(value, len, "no"))
 		return "neither yes nor no";
+	if (ask == EAP_ASK_CARD && !is_of_card(value, len))
+		return "none of UMTS-AUTH, UMTS-AUTS, UMTS-FAIL and GSM-AUTH with what they want";
 	return NULL;
 }
 
@@ -85,6 +97,8 @@ bool eap_user_take(struct eap_user *user, enum eap_ask ask, const uint8_t *value
 		user->approved = is_word(value, len, "yes");
 		return true;
 	}
+	if (ask == EAP_ASK_CARD)
+		return sim_card_parse(value, len, &user->card);
 	if (ask == EAP_ASK_OTP)
 		password = &user->once;
 	else if (ask == EAP_ASK_NEW_PASSWORD)

@@ -8,6 +8,7 @@
 
 #include "creds.h"
 #include "method.h"
+#include "sim_card.h"
 
 #define EAP_RANDOM_LEN 8
 
@@ -19,6 +20,7 @@
  * @password: answered password
  * @once: answered one-time password, gone when it was used
  * @approved: answered about the certificate that was asked about last
+ * @card: answered for a card, gone when it was used
  * @changed: answered new password, in the place of @password once the server has it
  */
 struct eap_user {
@@ -28,6 +30,7 @@ struct eap_user {
 	struct password password;
 	struct password once;
 	struct password changed;
+	struct sim_card_answer card;
 	bool approved;
 };
 

@@ -309,7 +309,8 @@ enum usim_verdict usim_umts(const struct usim *usim, uint64_t last, const uint8_
 	} else if (!is_fresh(get_sqn(sqn), last)) {
 		verdict = resync(usim, last, rand, &out, answer->auts);
 	} else {
-		memcpy(answer->res, out.res, sizeof(answer->res));
+		memcpy(answer->res, out.res, sizeof(out.res));
+		answer->res_len = sizeof(out.res);
 		memcpy(answer->ck, out.ck, sizeof(answer->ck));
 		memcpy(answer->ik, out.ik, sizeof(answer->ik));
 		answer->sqn = get_sqn(sqn);

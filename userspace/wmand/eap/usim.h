@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A USIM in software: Milenage with a key from a file, and the sequence number that keeps an old
- * challenge from being answered again.  Another kind of card (one behind an agent, say) is another
- * implementation of usim_umts() and usim_gsm(): the methods know nothing else of it.
+ * challenge from being answered again.  The methods know it by sim_card.h, as one kind of card.
  */
 #ifndef WMAND_EAP_USIM_H
 #define WMAND_EAP_USIM_H
@@ -14,6 +13,7 @@
 #define USIM_AUTS_LEN 14
 #define USIM_KC_LEN   8
 #define USIM_SRES_LEN 4
+#define USIM_RES_MAX  16
 
 /**
  * struct usim - the card
@@ -33,24 +33,30 @@ struct usim {
  * @USIM_MAC: the challenge is not from one who knows the key
  * @USIM_SYNC: its sequence number is old, or from too far ahead
  * @USIM_ERROR: the crypto library failed
+ * @USIM_ASK: somebody else has the card, and is asked
+ * @USIM_OTHER: that one's answer is to another question
  */
 enum usim_verdict {
 	USIM_OK,
 	USIM_MAC,
 	USIM_SYNC,
 	USIM_ERROR,
+	USIM_ASK,
+	USIM_OTHER,
 };
 
 /**
  * struct usim_answer - what the card answers
  * @res: with USIM_OK: RES
+ * @res_len: its octets
  * @ck: with USIM_OK: CK
  * @ik: with USIM_OK: IK
  * @sqn: with USIM_OK: the sequence number from now on
  * @auts: with USIM_SYNC: what the operator needs to move its own sequence number
  */
 struct usim_answer {
-	uint8_t res[MILENAGE_RES_LEN];
+	uint8_t res[USIM_RES_MAX];
+	size_t res_len;
 	uint8_t ck[MILENAGE_KEY_LEN];
 	uint8_t ik[MILENAGE_KEY_LEN];
 	uint64_t sqn;
