@@ -209,7 +209,8 @@ class BaseStation(Flows):
         for kind, size in ((2, 1), (3, 1), (6, 2), (7, 2), (12, 1), (15, 2)):
             self.judge(len(value_of(items, kind, b"")) == size, "REG-REQ: TLV %d" % kind)
         # the answers to Key-Requests may be on their way, or lost
-        self.judge(self.heard[PKM_REQ, KEY_REQUEST], "REG-REQ before a Key-Request")
+        self.judge(self.heard[PKM_REQ, KEY_REQUEST] or self.seen["re-entry"],
+                   "REG-REQ before a Key-Request")
         answer = [] if self.habits.bare else [(2, b"\x00"), (3, b"\x00"), (6, b"\x00\x01"),
                                               (7, b"\x00\x02"), (12, b"\x01"), (15, b"\x00\x01")]
         self.send(cid, lambda: self.ak.tuple(cid, self.form(bytes([REG_RSP, 0]), answer)))

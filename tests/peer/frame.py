@@ -226,7 +226,7 @@ def wrap(dst, src, sequence, burst, number=0, part=(0, 1), form="usual"):
         items = items[-1:]
     elif form == "most":
         # padding alone is a burst, too
-        items = [(8, bytes(3)), (222, bytes(200)), (PDU_BURST, b"\xff\xff")] + items + [(11, b"\x01")]
+        items = [(8, bytes(3)), (222, bytes(20)), (PDU_BURST, b"\xff\xff")] + items + [(11, b"\x01")]
     octets = dst + src + struct.pack(">HHH", ETHERTYPE, sequence & 0xFFFF, len(items)) + tlvs(items)
     return octets if form == "least" else octets.ljust(60, b"\x00")
 

@@ -131,18 +131,18 @@ class Link:
 
     def flush(self):
         """What is ready goes out."""
-        if self.ready and self.peer:
+        ready, self.ready = self.ready, []
+        if ready and self.peer:
             if self.habits.bundle:
                 bursts = [[]]
-                for pdu in self.ready:
+                for pdu in ready:
                     if sum(map(len, bursts[-1])) + len(pdu) > 1400:
                         bursts.append([])
                     bursts[-1].append(pdu)
             else:
-                bursts = [[pdu] for pdu in self.ready]
+                bursts = [[pdu] for pdu in ready]
             for burst in bursts:
                 self.emit(self.peer, b"".join(burst))
-        self.ready = []
 
     def emit(self, dst, burst):
         if self.habits.padding:

@@ -421,9 +421,9 @@ static int end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reentry),	 cmocka_unit_test(test_handover),
-		cmocka_unit_test(test_key_lock), cmocka_unit_test(test_bound),
-		cmocka_unit_test(test_forged),	 cmocka_unit_test(test_sas),
+		cmocka_unit_test(test_reentry),	  cmocka_unit_test(test_handover),
+		cmocka_unit_test(test_key_lock),  cmocka_unit_test(test_bound),
+		cmocka_unit_test(test_forged),	  cmocka_unit_test(test_sas),
 		cmocka_unit_test(test_challenge),
 	};
 
