@@ -435,12 +435,15 @@ enum wman_reason wman_flow_request(struct wman_dev *wdev, const struct wman_mess
 		t->confirmation = req.type == WMAN_MSG_DSA_REQ ?
 					  wman_flow_make(wdev, &req) :
 					  wman_flow_change(wdev, &req, &t->was);
+		/* a refusal is an answer; that the request was not whole is a fault, too */
+		if (t->confirmation == WMAN_CC_PARAMETER_MISSING)
+			ret = WMAN_REASON_ATTR_MISSING;
 	}
 	send_rsp(t);
 	wman_flow_check(wdev);
 	if (t->was.flow)
 		wman_flow_ms_overtaken(wdev, req.flow.sfid, WMAN_REASON_BS_REQUEST);
-	return WMAN_REASON_NONE;
+	return ret;
 }
 
 /* The transaction that DSA-ACK or DSC-ACK ends, if it is of this kind. */
@@ -508,6 +511,8 @@ enum wman_reason wman_flow_dsd_req(struct wman_dev *wdev, const struct wman_mess
 	ret = wman_dsx_parse(&req, msg->data, msg->len);
 	if (ret)
 		return ret;
+	if (!(req.transaction & WMAN_DSX_BY_BS))
+		return WMAN_REASON_TRANSACTION;
 	flow = wman_flow_find(wdev, req.sfid);
 	rsp.transaction = req.transaction;
 	rsp.sfid = req.sfid;

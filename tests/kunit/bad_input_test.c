@@ -4,16 +4,21 @@
  * counted once, under its reason, and changes nothing; one that is only odd (another order, an
  * attribute twice, one that nobody knows) does what the right one does. Faults inside the signed
  * part are signed, so the digest does not hide them.
+ *
+ * A message that has no such fault says why; one that the code takes and that is not here fails.
  */
+#include <net/sock.h>
+
+#include "auth_v1.h"
+#include "auth_v2.h"
+#include "bad_input.h"
+#include "client.h"
 #include "digest.h"
-#include "dreg.h"
 #include "drive.h"
-#include "message.h"
-#include "pkm.h"
+#include "flow_ms.h"
 #include "suites.h"
 
 #define UNKNOWN_TYPE	200
-#define ATTRS_MAX	8
 
 /* What may be wrong. Those up to TWICE are about one attribute each. */
 enum fault {
@@ -37,71 +42,39 @@ enum fault {
 	FAULTS,
 };
 
-/**
- * struct attr - an attribute that a message needs
- * @type: its type
- * @missing: what is told without it, 0 when it may be left out
- * @long_: what is told with an octet more; 0 when it may have one
- */
-struct attr {
-	u8 type;
-	enum wman_reason missing;
-	enum wman_reason long_;
-};
-
-/**
- * struct kind - a message
- * @what: its name
- * @drive: brings the station to where the message has an effect
- * @send: sends it
- * @fixed: octets before its attributes
- * @digest: ended by a digest; else by a tuple, or by nothing
- * @tuple: ended by a tuple
- * @up: type octet of the message that goes the other way, or 0
- * @v1: PKM code of the same message in PKMv1, or 0
- * @answer: its Identifier is that of a request
- * @other_cid: a connection that it may not come on
- * @optional: it is right without its digest, too
- * @other_sn: what is told when it names another AK, if not WMAN_REASON_AK_SN
- * @attrs: attributes, up to type 0
- */
-struct kind {
-	const char *what;
-	bool (*drive)(struct station *st);
-	void (*send)(struct station *st);
-	u8 fixed;
-	bool digest;
-	bool tuple;
-	u8 up;
-	u8 v1;
-	bool answer;
-	u16 other_cid;
-	bool optional;
-	enum wman_reason other_sn;
-	struct attr attrs[ATTRS_MAX];
-};
-
 /* The fault of the message that is being sent; suites run one after the other. */
 static struct {
-	const struct kind *kind;
+	struct kunit *test;
+	const struct bad_kind *kind;
 	enum fault fault;
 	u8 type;
 } now;
+
+/* Messages sent, and pairs of a message and a fault that they made up. */
+static struct {
+	unsigned int sent;
+	unsigned int pairs;
+} tried;
 
 static u8 work[WMAN_EAP_FRAME_MAX + 1024];
 
 static struct wman_tlv tlvs[32];
 
-static unsigned int split(const struct wman_buf *buf)
+static unsigned int split_octets(const u8 *data, size_t len)
 {
 	struct wman_tlv_iter it;
 	unsigned int n = 0;
 
-	memcpy(work, buf->data, buf->len);
-	wman_tlv_iter_init(&it, work + now.kind->fixed, buf->len - now.kind->fixed);
+	wman_tlv_iter_init(&it, data, len);
 	while (n < ARRAY_SIZE(tlvs) && wman_tlv_next(&it, &tlvs[n]))
 		n++;
 	return n;
+}
+
+static unsigned int split(const struct wman_buf *buf)
+{
+	memcpy(work, buf->data, buf->len);
+	return split_octets(work + now.kind->fixed, buf->len - now.kind->fixed);
 }
 
 /* The attribute with an octet more, or with none. */
@@ -156,11 +129,10 @@ static void put_reversed(struct wman_buf *buf, unsigned int n)
 				wman_buf_put_tlv(buf, type, tlvs[i].value, tlvs[i].len);
 }
 
-static void edit_attrs(struct wman_buf *buf)
+static void put_attrs(struct wman_buf *buf, unsigned int n)
 {
-	unsigned int n = split(buf), i;
+	unsigned int i;
 
-	buf->len = now.kind->fixed;
 	if (now.fault == UNKNOWN)
 		wman_buf_put_tlv_uint(buf, UNKNOWN_TYPE, 0x1234, 2);
 	if (now.fault == REVERSED) {
@@ -171,28 +143,49 @@ static void edit_attrs(struct wman_buf *buf)
 		put_one(buf, &tlvs[i]);
 }
 
+static void edit_attrs(struct wman_buf *buf)
+{
+	unsigned int n = split(buf);
+	size_t mark;
+
+	buf->len = now.kind->fixed;
+	if (!now.kind->nest) {
+		put_attrs(buf, n);
+		return;
+	}
+	KUNIT_EXPECT_EQ(now.test, n, 1);
+	KUNIT_EXPECT_EQ(now.test, tlvs[0].type, now.kind->nest);
+	n = split_octets(tlvs[0].value, tlvs[0].len);
+	mark = wman_buf_tlv_begin(buf, now.kind->nest);
+	put_attrs(buf, n);
+	wman_buf_tlv_end(buf, mark);
+}
+
 static void edit(struct wman_buf *buf)
 {
+	const struct bad_kind *kind = now.kind;
 	u8 *msg = buf->data;
 	unsigned int i;
 
+	KUNIT_EXPECT_EQ(now.test, msg[0], kind->type);
+	KUNIT_EXPECT_TRUE(now.test, !kind->code || msg[1] == kind->code);
 	switch (now.fault) {
 	case OTHER_SN:
 		for (i = split(buf); i--; )
-			if (tlvs[i].type == WMAN_ATTR_KEY_SEQUENCE_NUMBER)
+			if (kind->sn && tlvs[i].type == WMAN_ATTR_KEY_SEQUENCE_NUMBER)
 				msg[tlvs[i].value - work] ^= 4;
 		break;
 	case DIRECTION:
-		msg[0] = now.kind->up;
+		msg[0] = kind->up;
 		break;
 	case VERSION:
-		msg[1] = now.kind->v1;
+		msg[1] = kind->other_code;
 		break;
 	case NO_SUCH_CODE:
 		msg[1] = 40;
 		break;
 	case IDENTIFIER:
-		msg[2] ^= 0x80;
+		msg[kind->id] ^= kind->id_bits;
 		break;
 	default:
 		edit_attrs(buf);
@@ -219,7 +212,7 @@ static void spoil(struct wman_buf *buf)
 		break;
 	case OTHER_SN:
 		/* of a tuple the first octet; a digest has its number in an attribute */
-		if (now.kind->tuple) {
+		if (now.kind->end == BAD_END_TUPLE) {
 			n = split(buf);
 			buf->data[tlvs[n - 1].value - work] ^= 4;
 		}
@@ -233,41 +226,47 @@ static void spoil(struct wman_buf *buf)
 	}
 }
 
-static const struct attr *attr_of(const struct kind *kind, u8 type)
+static const struct bad_attr *attr_of(const struct bad_kind *kind, u8 type)
 {
-	const struct attr *attr;
+	const struct bad_attr *attr;
 
 	for (attr = kind->attrs; attr->type && attr->type != type; attr++)
 		;
 	return attr;
 }
 
-/* Whether the message can have the fault at all. */
-static bool applies(const struct kind *kind, enum fault fault)
+/* Why the message cannot have the fault; NULL when it can. */
+static const char *exempt(const struct bad_kind *kind, enum fault fault)
 {
 	switch (fault) {
-	case NO_DIGEST:
+	case MISSING:
+	case TOO_LONG:
+	case EMPTY:
+	case TWICE:
+		return kind->attrs[0].type ? NULL : "has no attributes of its own";
 	case WRONG_DIGEST:
+		if (kind->end == BAD_END_SIGNATURE)
+			return "its signature is the agent's to judge";
+		fallthrough;
+	case NO_DIGEST:
 	case NOT_LAST:
 	case DIGEST_TWICE:
-		return kind->digest || kind->tuple;
+		return kind->end == BAD_END_NONE ? "is not signed" : NULL;
 	case OTHER_SN:
-		return kind->tuple ||
-		       (kind->digest && attr_of(kind, WMAN_ATTR_KEY_SEQUENCE_NUMBER)->type);
+		return kind->end == BAD_END_TUPLE || kind->sn ? NULL : "names no key";
 	case DIRECTION:
-		return kind->up;
+		return kind->up ? NULL : "has no counterpart that only a station sends";
 	case VERSION:
-		return kind->v1;
 	case NO_SUCH_CODE:
-		return kind->up == WMAN_MSG_PKM_REQ;
+		return kind->code ? NULL : "is not of PKM";
 	case IDENTIFIER:
-		return kind->answer;
+		return kind->id ? NULL : "is no answer that an identifier would tell";
 	default:
-		return true;
+		return NULL;
 	}
 }
 
-static enum wman_reason reason_of(const struct kind *kind, enum fault fault, u8 type)
+static enum wman_reason reason_of(const struct bad_kind *kind, enum fault fault, u8 type)
 {
 	switch (fault) {
 	case MISSING:
@@ -294,10 +293,12 @@ static enum wman_reason reason_of(const struct kind *kind, enum fault fault, u8 
 	case NO_SUCH_CODE:
 		return WMAN_REASON_MESSAGE_UNKNOWN;
 	case IDENTIFIER:
-		return WMAN_REASON_IDENTIFIER;
+		return kind->no_id;
 	case CUT:
-		return kind->digest || kind->tuple ? WMAN_REASON_DIGEST_LAST :
-						     WMAN_REASON_TLV_MALFORMED;
+		if (kind->cut)
+			return kind->cut;
+		return kind->end == BAD_END_NONE ? WMAN_REASON_TLV_MALFORMED :
+						   WMAN_REASON_DIGEST_LAST;
 	default:
 		return WMAN_REASON_NONE;
 	}
@@ -314,22 +315,71 @@ struct state {
 	bool pmk;
 	bool cur;
 	bool next;
+	bool eik;
+	bool busy;
+	size_t early;
 	u8 sn;
 	unsigned int sas;
-	u8 tek;
-	void *tx;
+	u8 teks_in;
 	unsigned int teks;
+	void *tx;
+	unsigned int gkeks;
+	unsigned int pushed;
 	unsigned int flows;
+	unsigned int active;
+	unsigned long rules;
 	void *link;
 	struct wman_secneg choice;
+	unsigned int told;
+	/* an answer that refuses changes these, and nothing else */
 	unsigned int sent;
+	unsigned int waits;
 };
+
+static void state_of_sas(struct station *st, struct state *s)
+{
+	struct wman_tek *tek;
+	struct wman_sa *sa;
+	int i;
+
+	list_for_each_entry(sa, &st->wdev->sas.list, list) {
+		s->sas++;
+		s->teks_in = s->teks_in * 16 + sa->state;
+		s->tx += (unsigned long)rcu_access_pointer(sa->tx);
+		list_for_each_entry(tek, &sa->teks, list)
+			s->teks++;
+		for (i = 0; sa->group && i < WMAN_GKEKS; i++)
+			s->gkeks = s->gkeks * 16 + sa->group->gkek[i].valid * 8 +
+				   sa->group->gkek[i].sn;
+		if (sa->group)
+			s->pushed += sa->group->pushed * 0x10000 + sa->group->push_counter;
+	}
+}
+
+static void state_of_flows(struct station *st, struct state *s)
+{
+	struct wman_ms_transaction *t;
+	struct wman_flow *flow;
+
+	s->flows = atomic_read(&st->objects);
+	list_for_each_entry(flow, &st->wdev->flows.all, list) {
+		s->active += flow->active;
+		s->rules += (unsigned long)rcu_access_pointer(flow->rules);
+	}
+	list_for_each_entry(t, &st->wdev->flows.ms, list)
+		s->waits = s->waits * 16 + t->state;
+}
+
+static unsigned int told(void)
+{
+	const struct client *c = now.test->priv;
+
+	return skb_queue_len(&c->sock->sk->sk_receive_queue);
+}
 
 static void state_of(struct station *st, struct state *s)
 {
 	struct wman_dev *wdev = st->wdev;
-	struct wman_sa *sa;
-	struct wman_tek *tek;
 
 	memset(s, 0, sizeof(*s));
 	s->entry = wdev->entry.state;
@@ -341,271 +391,214 @@ static void state_of(struct station *st, struct state *s)
 	s->pmk = wdev->keys.pmk_valid;
 	s->cur = wdev->keys.cur.valid;
 	s->next = wdev->keys.next.valid;
+	s->eik = wdev->keys.eik.valid;
+	s->busy = (wdev->auth.v1 && wman_auth_v1_decrypting(wdev)) ||
+		  (wdev->auth.rsa && wman_auth_rsa_verifying(wdev));
+	s->early = wdev->auth.early_len;
 	s->sn = wdev->keys.cur.sn;
-	list_for_each_entry(sa, &wdev->sas.list, list) {
-		s->sas++;
-		list_for_each_entry(tek, &sa->teks, list)
-			s->teks++;
-	}
-	sa = drive_sa(st);
-	if (sa) {
-		s->tek = sa->state;
-		s->tx = rcu_access_pointer(sa->tx);
-	}
-	s->flows = atomic_read(&st->objects);
+	state_of_sas(st, s);
+	state_of_flows(st, s);
 	s->link = wman_dev_link(wdev);
 	s->choice = wdev->entry.choice;
+	s->told = told();
 	s->sent = skb_queue_len(&st->card->sent);
 }
 
-/* The agent of these suites has no socket: what it is told of an exchange is lost, and counted. */
 static u64 counted(struct station *st)
 {
 	enum wman_reason reason;
 	u64 sum = 0;
 
 	for (reason = 1; reason <= WMAN_REASON_MAX; reason++)
-		if (reason != WMAN_REASON_AGENT_BUSY)
-			sum += station_count(st, reason);
+		sum += station_count(st, reason);
 	return sum;
 }
 
-static void one(struct kunit *test, const struct kind *kind, enum fault fault, u8 type)
+/* Whether what is wrong brings an answer that says so. */
+static bool answered(const struct bad_kind *kind, enum fault fault, u8 type)
 {
-	enum wman_reason reason = reason_of(kind, fault, type);
-	struct station *st = station_new();
+	return fault == MISSING && attr_of(kind, type)->answered;
+}
+
+static void try(struct kunit *test, struct station *st)
+{
+	enum wman_reason reason = reason_of(now.kind, now.fault, now.type);
 	struct state before, after;
-	u64 count, told;
+	u64 all, those;
+
+	st->bs.edit = edit;
+	st->bs.spoil = spoil;
+	st->bs.unsign = now.fault == NO_DIGEST;
+	if (now.fault == OTHER_CID)
+		st->bs.cid = now.kind->other_cid;
+	state_of(st, &before);
+	all = counted(st);
+	those = station_count(st, reason);
+
+	now.kind->send(st);
+
+	state_of(st, &after);
+	if (!reason) {
+		KUNIT_EXPECT_EQ_MSG(test, counted(st), all,
+				    "fault %d of attribute %u: not counted", now.fault, now.type);
+		KUNIT_EXPECT_NE_MSG(test, memcmp(&before, &after, sizeof(before)), 0,
+				    "fault %d of attribute %u: effect", now.fault, now.type);
+		return;
+	}
+	KUNIT_EXPECT_EQ_MSG(test, station_count(st, reason), those + 1,
+			    "fault %d of attribute %u: reason %d", now.fault, now.type, reason);
+	KUNIT_EXPECT_EQ_MSG(test, counted(st), all + 1, "fault %d of attribute %u: counted",
+			    now.fault, now.type);
+	if (answered(now.kind, now.fault, now.type)) {
+		KUNIT_EXPECT_EQ_MSG(test, after.sent, before.sent + 1,
+				    "fault %d of attribute %u: answer", now.fault, now.type);
+		after.sent = before.sent;
+		after.waits = before.waits;
+	}
+	KUNIT_EXPECT_EQ_MSG(test, memcmp(&before, &after, sizeof(before)), 0,
+			    "fault %d of attribute %u: no effect", now.fault, now.type);
+}
+
+static void one(struct kunit *test, const struct bad_kind *kind, enum fault fault, u8 type)
+{
+	struct client *c = test->priv;
+	struct station *st = station_new();
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, st);
-	KUNIT_EXPECT_TRUE_MSG(test, kind->drive(st), "drive");
+	st->agent = c->portid;
+	now.test = test;
 	now.kind = kind;
 	now.fault = fault;
 	now.type = type;
-	st->bs.edit = edit;
-	st->bs.spoil = spoil;
-	st->bs.unsign = fault == NO_DIGEST;
-	if (fault == OTHER_CID)
-		st->bs.cid = kind->other_cid;
-	state_of(st, &before);
-	count = counted(st);
-	told = station_count(st, reason);
-
-	kind->send(st);
-
-	state_of(st, &after);
-	if (reason) {
-		KUNIT_EXPECT_EQ_MSG(test, station_count(st, reason), told + 1,
-				    "fault %d of attribute %u: reason %d", fault, type, reason);
-		KUNIT_EXPECT_EQ_MSG(test, counted(st), count + 1,
-				    "fault %d of attribute %u: counted", fault, type);
-		KUNIT_EXPECT_EQ_MSG(test, memcmp(&before, &after, sizeof(before)), 0,
-				    "fault %d of attribute %u: no effect", fault, type);
-	} else {
-		KUNIT_EXPECT_EQ_MSG(test, counted(st), count,
-				    "fault %d of attribute %u: not counted", fault, type);
-		KUNIT_EXPECT_NE_MSG(test, memcmp(&before, &after, sizeof(before)), 0,
-				    "fault %d of attribute %u: effect", fault, type);
-	}
+	if (kind->drive(st))
+		try(test, st);
+	else
+		KUNIT_FAIL(test, "%s: the state was not reached", kind->what);
 	station_free(st);
+	/* what the agent was told of a station that is gone */
+	while (client_receive(c) > 0)
+		;
+	tried.sent++;
 }
 
-static bool in_ranging(struct station *st)
-{
-	return drive_entry(st, WMAN_DEV_STATE_RANGING);
-}
-
-static void ranged(struct station *st)
-{
-	bs_rng_rsp(st, WMAN_RANGING_SUCCESS);
-}
-
-static bool in_capabilities(struct station *st)
-{
-	return drive_entry(st, WMAN_DEV_STATE_CAPABILITIES);
-}
-
-static bool in_registration(struct station *st)
-{
-	return drive_entry(st, WMAN_DEV_STATE_REGISTRATION);
-}
-
-static void registered(struct station *st)
-{
-	bs_reg_rsp(st, 0);
-}
-
-static bool in_eap_start(struct station *st)
-{
-	return drive_auth(st, WMAN_AUTH_STATE_EAP_START);
-}
-
-static void eap_begins(struct station *st)
-{
-	bs_eap(st, bs_eap_identity, sizeof(bs_eap_identity), NULL);
-}
-
-static bool in_authorized(struct station *st)
-{
-	return drive_auth(st, WMAN_AUTH_STATE_AUTHORIZED);
-}
-
-static void eap_signed(struct station *st)
-{
-	bs_eap(st, bs_eap_identity, sizeof(bs_eap_identity), &st->bs.ak);
-}
-
-static bool in_key_wait(struct station *st)
-{
-	return drive_auth(st, WMAN_AUTH_STATE_KEY_WAIT);
-}
-
-static void challenged(struct station *st)
-{
-	bs_challenge(st, &st->bs.ak);
-}
-
-static bool in_sa_tek_wait(struct station *st)
-{
-	if (!drive_auth(st, WMAN_AUTH_STATE_SA_TEK_WAIT))
-		return false;
-	/* what is sent is counted: not what was before */
-	bs_take_request(st);
-	return true;
-}
-
-static void responded(struct station *st)
-{
-	bs_response(st, &st->bs.ak, false);
-}
-
-/* The Key-Request is the last message, for bs_answer(). */
-static bool in_op_wait(struct station *st)
-{
-	return drive_tek(st, WMAN_TEK_STATE_OP_WAIT) &&
-	       station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_KEY_REQUEST);
-}
-
-static void replied(struct station *st)
-{
-	bs_answer(st, false);
-}
-
-static void rejected(struct station *st)
-{
-	bs_answer(st, true);
-}
-
-static bool in_operational(struct station *st)
-{
-	return drive_tek(st, WMAN_TEK_STATE_OPERATIONAL);
-}
-
-static void invalidated(struct station *st)
-{
-	bs_tek_invalid(st, BS_BASIC_CID);
-}
-
-static void added(struct station *st)
-{
-	static const struct wman_sa_descriptor sa = {
-		.said = 0x1000,
-		.type = WMAN_SA_TYPE_STATIC,
-		.suite = WMAN_SUITE_CCM_WRAP,
-	};
-
-	wman_pkm_put_sa_addition(bs_begin(st), st->bs.ak.sn, &sa, 1);
-	bs_send_digest(st, &st->bs.ak);
-}
-
-static void sent_away(struct station *st)
-{
-	bs_dreg_cmd(st, WMAN_DREG_LISTEN);
-}
-
-#define PKM(_what, _drive, _send, _v1)							\
-	.what = _what, .drive = _drive, .send = _send, .fixed = WMAN_PKM_HEADER_LEN,	\
-	.up = WMAN_MSG_PKM_REQ, .v1 = _v1, .other_cid = BS_BASIC_CID
-#define MUST(_type)	{ _type, WMAN_REASON_ATTR_MISSING, WMAN_REASON_TLV_LENGTH }
-#define MUST_OF(_type)	{ _type, WMAN_REASON_ATTR_MISSING, WMAN_REASON_TLV_MALFORMED }
-#define SN		MUST(WMAN_ATTR_KEY_SEQUENCE_NUMBER)
-#define SAID		MUST(WMAN_ATTR_SAID)
-#define NONCE		{ WMAN_ATTR_NONCE, WMAN_REASON_ATTR_MISSING, WMAN_REASON_NONCE }
-
-static const struct kind kinds[] = {
-	{ .what = "RNG-RSP", .drive = in_ranging, .send = ranged, .fixed = 2,
-	  .up = WMAN_MSG_RNG_REQ, .other_cid = WMAN_CID_BROADCAST,
-	  .attrs = { MUST(4), MUST(8), MUST(9), MUST(10) } },
-	/* without security it is right, and ends the entry: sbc_rsp_that_downgrades() */
-	{ .what = "SBC-RSP", .drive = in_capabilities, .send = bs_sbc_rsp, .fixed = 1,
-	  .up = WMAN_MSG_SBC_REQ, .other_cid = BS_PRIMARY_CID },
-	{ .what = "REG-RSP", .drive = in_registration, .send = registered, .fixed = 2,
-	  .tuple = true, .up = WMAN_MSG_REG_REQ, .other_cid = BS_BASIC_CID },
-	{ PKM("EAP-Transfer", in_eap_start, eap_begins, 0),
-	  .attrs = { { WMAN_ATTR_EAP_PAYLOAD, WMAN_REASON_ATTR_MISSING,
-		       WMAN_REASON_EAP_LENGTH } } },
-	{ PKM("EAP-Transfer, signed", in_authorized, eap_signed, 0), .digest = true,
-	  .optional = true,
-	  .attrs = { SN, { WMAN_ATTR_EAP_PAYLOAD, WMAN_REASON_ATTR_MISSING,
-			   WMAN_REASON_EAP_LENGTH } } },
-	/* the number of the AK is a part of its AKID */
-	{ PKM("SA-TEK-Challenge", in_key_wait, challenged, 0), .digest = true,
-	  .other_sn = WMAN_REASON_AKID,
-	  .attrs = { MUST(WMAN_ATTR_BS_RANDOM), SN, MUST(WMAN_ATTR_AKID) } },
-	{ PKM("SA-TEK-Response", in_sa_tek_wait, responded, 0), .digest = true,
-	  .attrs = { MUST(WMAN_ATTR_MS_RANDOM), MUST(WMAN_ATTR_BS_RANDOM), SN,
-		     MUST(WMAN_ATTR_AKID), MUST_OF(WMAN_ATTR_SECURITY_NEGOTIATION),
-		     MUST_OF(WMAN_ATTR_SA_DESCRIPTOR) } },
-	{ PKM("Key-Reply", in_op_wait, replied, WMAN_PKM_V1_KEY_REPLY), .digest = true,
-	  .answer = true, .attrs = { SN, SAID, MUST_OF(WMAN_ATTR_TEK_PARAMETERS), NONCE } },
-	{ PKM("Key-Reject", in_op_wait, rejected, WMAN_PKM_V1_KEY_REJECT), .digest = true,
-	  .answer = true, .attrs = { SN, SAID, MUST(WMAN_ATTR_ERROR_CODE), NONCE } },
-	{ PKM("SA-Addition", in_authorized, added, WMAN_PKM_SA_ADD), .digest = true,
-	  .attrs = { SN, MUST_OF(WMAN_ATTR_SA_DESCRIPTOR) } },
-	{ PKM("TEK-Invalid", in_operational, invalidated, WMAN_PKM_V1_TEK_INVALID),
-	  .digest = true, .attrs = { SN, SAID, MUST(WMAN_ATTR_ERROR_CODE) } },
-	{ .what = "DREG-CMD", .drive = drive_up, .send = sent_away, .fixed = 2, .tuple = true,
-	  .other_cid = BS_PRIMARY_CID },
-	{ .what = "RES-CMD", .drive = drive_up, .send = bs_res_cmd, .fixed = 1, .tuple = true,
-	  .other_cid = BS_PRIMARY_CID },
+static const struct bad_kind *const tables[] = {
+	bad_entry_kinds, bad_auth_kinds, bad_flow_kinds,
 };
 
-static void kind_desc(const struct kind *kind, char *desc)
+/* KUnit's parameters: the kind behind @prev, over all tables. */
+static const void *next_kind(const void *prev, char *desc)
 {
-	strscpy(desc, kind->what, KUNIT_PARAM_DESC_SIZE);
+	const struct bad_kind *kind;
+	bool found = !prev;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		for (kind = tables[i]; kind->what; kind++) {
+			if (found) {
+				strscpy(desc, kind->what, KUNIT_PARAM_DESC_SIZE);
+				return kind;
+			}
+			found = kind == prev;
+		}
+	}
+	return NULL;
 }
 
-KUNIT_ARRAY_PARAM(kinds, kinds, kind_desc);
-
-static bool may_repeat(u8 type)
+static bool may_repeat(const struct bad_kind *kind, u8 type)
 {
-	return type == WMAN_ATTR_SA_DESCRIPTOR || type == WMAN_ATTR_TEK_PARAMETERS;
+	return kind->code && (type == WMAN_ATTR_SA_DESCRIPTOR || type == WMAN_ATTR_TEK_PARAMETERS ||
+			      type == WMAN_ATTR_GKEK_PARAMETERS);
 }
 
 static void every_fault_of(struct kunit *test)
 {
-	const struct kind *kind = test->param_value;
-	const struct attr *attr;
+	const struct bad_kind *kind = test->param_value;
+	const struct bad_attr *attr;
+	unsigned int sent;
 	enum fault fault;
 
 	for (fault = MISSING; fault < FAULTS; fault++) {
-		if (fault > TWICE) {
-			if (applies(kind, fault))
-				one(test, kind, fault, 0);
+		if (exempt(kind, fault))
 			continue;
-		}
-		for (attr = kind->attrs; attr->type; attr++)
-			if (fault != TWICE || !may_repeat(attr->type))
+		sent = tried.sent;
+		if (fault > TWICE)
+			one(test, kind, fault, 0);
+		for (attr = kind->attrs; fault <= TWICE && attr->type; attr++)
+			if (fault != TWICE || !may_repeat(kind, attr->type))
 				one(test, kind, fault, attr->type);
+		tried.pairs += tried.sent > sent;
 	}
 }
 
+static bool has_kind(u8 type, u8 code)
+{
+	const struct bad_kind *kind;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		for (kind = tables[i]; kind->what; kind++)
+			if (kind->type == type && kind->code == code)
+				return true;
+	return false;
+}
+
+/* What is broadcast, for all and by whoever likes; it has no attribute that a station needs. */
+static bool is_beacon(u8 type)
+{
+	return type == WMAN_MSG_UCD || type == WMAN_MSG_DCD || type == WMAN_MSG_DL_MAP;
+}
+
+/* Does a station parse this code of this version? An empty message tells. */
+static bool taken(u8 code, u8 version)
+{
+	const u8 msg[] = { WMAN_MSG_PKM_RSP, code, 0 };
+	struct wman_pkm pkm;
+
+	return wman_pkm_parse(&pkm, msg, sizeof(msg), WMAN_DIRECTION_DOWNLINK, version,
+			      WMAN_KDF_CMAC) == WMAN_REASON_ATTR_MISSING;
+}
+
+static void every_message_is_here(struct kunit *test)
+{
+	unsigned int type, code;
+
+	for (type = 0; type < WMAN_MSG_TYPES; type++)
+		if (!wman_message_check(type, WMAN_DIRECTION_DOWNLINK, 0xff) &&
+		    type != WMAN_MSG_PKM_RSP && !is_beacon(type))
+			KUNIT_EXPECT_TRUE_MSG(test, has_kind(type, 0), "no faults of %s",
+					      wman_message_name(type));
+	for (code = 0; code < WMAN_PKM_CODES; code++)
+		if (taken(code, WMAN_PKM_V1) || taken(code, WMAN_PKM_V2))
+			KUNIT_EXPECT_TRUE_MSG(test, has_kind(WMAN_MSG_PKM_RSP, code),
+					      "no faults of %s", wman_pkm_name(code));
+}
+
+/* Behind the others: each pair of a message and a fault was tried, or cannot be. */
+static void coverage(struct kunit *test)
+{
+	unsigned int kinds = 0, exempted = 0, i;
+	const struct bad_kind *kind;
+	enum fault fault;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		for (kind = tables[i]; kind->what; kind++, kinds++)
+			for (fault = MISSING; fault < FAULTS; fault++)
+				exempted += !!exempt(kind, fault);
+	kunit_info(test, "bad input: %u messages x %u faults tried: %u sent, %u pairs cannot be\n",
+		   kinds, FAULTS, tried.sent, exempted);
+	KUNIT_EXPECT_EQ(test, tried.pairs + exempted, kinds * FAULTS);
+}
+
 static struct kunit_case cases[] = {
-	KUNIT_CASE_PARAM(every_fault_of, kinds_gen_params),
+	KUNIT_CASE(every_message_is_here),
+	KUNIT_CASE_PARAM(every_fault_of, next_kind),
+	KUNIT_CASE(coverage),
 	{}
 };
 
 struct kunit_suite bad_input_suite = {
 	.name = "wman_bad_input",
+	.init = client_init,
+	.exit = client_exit,
 	.test_cases = cases,
 };

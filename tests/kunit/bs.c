@@ -85,7 +85,7 @@ struct sk_buff *bs_sealed(struct station *st, unsigned int index, u32 pn, u8 typ
 	return skb;
 }
 
-static void emit(struct station *st, u16 cid)
+void bs_emit(struct station *st, u16 cid)
 {
 	struct wman_buf *buf = &st->bs.buf;
 
@@ -96,7 +96,7 @@ static void emit(struct station *st, u16 cid)
 	station_receive(st, bs_pdu(st, 0, cid, buf->data, buf->len), bs_addr);
 }
 
-static void edit(struct station *st)
+void bs_edit(struct station *st)
 {
 	if (st->bs.edit)
 		st->bs.edit(&st->bs.buf);
@@ -104,8 +104,8 @@ static void edit(struct station *st)
 
 void bs_send(struct station *st, u16 cid)
 {
-	edit(st);
-	emit(st, cid);
+	bs_edit(st);
+	bs_emit(st, cid);
 }
 
 void bs_send_tuple(struct station *st, u16 cid)
@@ -113,26 +113,36 @@ void bs_send_tuple(struct station *st, u16 cid)
 	struct bs_ak *ak = &st->bs.ak;
 	struct bs *bs = &st->bs;
 
-	edit(st);
+	bs_edit(st);
 	if (bs->mode == WMAN_KDF_SHA1 && !bs->unsign)
 		wman_hmac_tuple_append(bs->prim, ak->hmac.d, ak->sn, &bs->buf);
 	else if (!bs->unsign)
 		wman_cmac_tuple_append(bs->prim, ak->keys.d, ak->akid, ak->sn, ++ak->pn, cid,
 				       &bs->buf);
-	emit(st, cid);
+	bs_emit(st, cid);
 }
 
 void bs_send_digest(struct station *st, struct bs_ak *ak)
 {
 	struct bs *bs = &st->bs;
 
-	edit(st);
+	bs_edit(st);
 	if (bs->mode == WMAN_KDF_SHA1 && !bs->unsign)
 		wman_hmac_digest_append(bs->prim, ak->hmac.d, &bs->buf);
 	else if (!bs->unsign)
 		wman_cmac_digest_append(bs->prim, ak->keys.d, ak->akid, ++ak->pn, BS_PRIMARY_CID,
 					&bs->buf);
-	emit(st, BS_PRIMARY_CID);
+	bs_emit(st, BS_PRIMARY_CID);
+}
+
+void bs_send_signature(struct station *st)
+{
+	static const u8 signature[128] = { 1 };
+
+	bs_edit(st);
+	if (!st->bs.unsign)
+		wman_buf_put_tlv(&st->bs.buf, WMAN_ATTR_SIG_BS, signature, sizeof(signature));
+	bs_emit(st, BS_PRIMARY_CID);
 }
 
 void bs_same_pmk(struct station *st, const u8 *bsid, u16 count)
@@ -264,7 +274,7 @@ const struct wman_secneg bs_choice = {
 /* What SBC-RSP says, and SA-TEK-Response again. */
 static struct wman_secneg choice_of(const struct station *st)
 {
-	struct wman_secneg choice = bs_choice;
+	struct wman_secneg choice = *(st->bs.choice ?: &bs_choice);
 
 	if (st->bs.mode == WMAN_KDF_SHA1)
 		choice.mac_mode = WMAN_MAC_MODE_HMAC;

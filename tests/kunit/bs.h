@@ -61,6 +61,7 @@ struct bs_ak {
  * @spoil: changes one that is signed, or NULL
  * @unsign: nothing is signed
  * @cid: goes on this connection, or 0
+ * @choice: what it chooses instead of bs_choice, or NULL
  * @flow_control: PKM flow control that it chooses
  * @max_sa: number of SAs that it chooses, 0 for that of bs_choice
  */
@@ -81,15 +82,24 @@ struct bs {
 	void (*spoil)(struct wman_buf *buf);
 	bool unsign;
 	u16 cid;
+	const struct wman_secneg *choice;
 	u8 flow_control;
 	u8 max_sa;
 };
 
-/* Begin a message; send it clear, with a tuple, or with a digest. */
+/*
+ * Begin a message; send it clear, with a tuple, with a digest, or with a SigBS that nobody in the
+ * kernel could tell from a good one.
+ */
 struct wman_buf *bs_begin(struct station *st);
 void bs_send(struct station *st, u16 cid);
 void bs_send_tuple(struct station *st, u16 cid);
 void bs_send_digest(struct station *st, struct bs_ak *ak);
+void bs_send_signature(struct station *st);
+
+/* The halves of that: the message is complete but for its digest; it is sent. */
+void bs_edit(struct station *st);
+void bs_emit(struct station *st, u16 cid);
 
 /* A PDU around a payload, with its CRC. @type: bits of the header's type. */
 struct sk_buff *bs_pdu(struct station *st, u8 type, u16 cid, const void *data, size_t len);

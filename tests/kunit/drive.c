@@ -37,7 +37,7 @@ static void ranged(struct station *st)
 
 static void bind_agent(struct station *st)
 {
-	wman_agent_bind(dev_net(st->dev), st->wdev, STATION_AGENT);
+	wman_agent_bind(dev_net(st->dev), st->wdev, st->agent);
 	station_settle(st);
 }
 

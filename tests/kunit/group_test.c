@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Keys of a group: GKEKs and GTEKs of Key-Reply, both kinds of push, and what may use them. */
+#include "bs_group.h"
 #include "digest.h"
 #include "drive.h"
 #include "dsx.h"
@@ -8,52 +9,18 @@
 #include "suites.h"
 #include "tek.h"
 
-#define GSAID		7
 #define GROUP_CID	WMAN_CID_MULTICAST_FIRST
-#define GKEK_LIFETIME_S	80000
-#define GTEK_LIFETIME_S	40000
-
-/* Key octets: a GKEK or GTEK of a sequence number is that many octets of one value. */
-#define GKEK(sn)	(0x60 + (sn))
-#define GTEK(sn)	(0xa0 + (sn))
-
-static int update_fn(struct wman_dev *wdev, void *arg)
-{
-	wman_sa_update(wdev, arg, 1, false);
-	return 0;
-}
-
-static struct wman_sa_descriptor described(u8 type, u8 service)
-{
-	return (struct wman_sa_descriptor) {
-		.present = WMAN_SA_HAS_SERVICE,
-		.said = GSAID,
-		.type = type,
-		.service = service,
-		.suite = WMAN_SUITE_CCM_WRAP,
-	};
-}
-
-static struct wman_sa *group_sa(struct station *st)
-{
-	return wman_sa_find(st->wdev, GSAID);
-}
 
 /* A station with keys, and the SA of a group that has asked for its own. */
 static int init(struct kunit *test)
 {
-	struct wman_sa_descriptor desc = described(WMAN_SA_TYPE_STATIC, WMAN_SA_SERVICE_GROUP);
 	struct station *st;
 	int ret = station_init(test);
 
 	if (ret)
 		return ret;
 	st = test->priv;
-	if (!drive_up(st))
-		return -EIO;
-	station_forget(st);
-	station_call(st, update_fn, &desc);
-	return group_sa(st) && group_sa(st)->group ? 0 : -EIO;
+	return drive_up(st) && bs_group_join(st) ? 0 : -EIO;
 }
 
 /* A Key-Reply for the group; what is not said is right. */
@@ -71,7 +38,7 @@ struct reply {
 	bool gkek_damaged;
 };
 
-#define PAIR	.n_gkek = 2, .gkek_step = 1, .gkek_lifetime_s = GKEK_LIFETIME_S
+#define PAIR	.n_gkek = 2, .gkek_step = 1, .gkek_lifetime_s = BS_GKEK_LIFETIME_S
 
 static const struct reply replies[] = {
 	{ "two GKEKs", WMAN_REASON_NONE, PAIR, .gtek_gkek_sn = { 0, 1 } },
@@ -102,42 +69,11 @@ static void reply_desc(const struct reply *r, char *desc)
 
 KUNIT_ARRAY_PARAM(replies, replies, reply_desc);
 
-/* What is wrapped, and its parameters. */
-struct wrapped {
-	u8 field[WMAN_TEK_WRAPPED_MAX];
-	struct wman_tek_params gtek;
-	struct wman_gkek_params gkek;
-};
-
-static void wrap_gkek(struct station *st, struct wrapped *w, u8 sn, u32 suite)
-{
-	u8 key[WMAN_GKEK_LEN];
-
-	memset(key, GKEK(sn), sizeof(key));
-	w->gkek = (struct wman_gkek_params) {
-		.gkek.data = w->field, .lifetime_s = GKEK_LIFETIME_S, .sn = sn,
-	};
-	wman_gkek_wrap(st->bs.prim, suite, st->bs.ak.keys.kek, key, w->field, &w->gkek.gkek.len);
-}
-
-static void wrap_gtek(struct station *st, struct wrapped *w, u8 sn, u8 gkek_sn)
-{
-	u8 key[WMAN_TEK_LEN], gkek[WMAN_GKEK_LEN];
-
-	memset(key, GTEK(sn), sizeof(key));
-	memset(gkek, GKEK(gkek_sn), sizeof(gkek));
-	w->gtek = (struct wman_tek_params) {
-		.present = WMAN_TEK_HAS_GKEK_SN, .tek.data = w->field,
-		.lifetime_s = GTEK_LIFETIME_S, .sn = sn, .gkek_sn = gkek_sn,
-	};
-	wman_tek_wrap(st->bs.prim, WMAN_SUITE_CCM_WRAP, gkek, key, w->field, &w->gtek.tek.len);
-}
-
-static void wrap_under_kek(struct station *st, struct wrapped *w)
+static void wrap_under_kek(struct station *st, struct bs_group_key *w)
 {
 	u8 key[WMAN_TEK_LEN];
 
-	memset(key, GTEK(w->gtek.sn), sizeof(key));
+	memset(key, BS_GTEK(w->gtek.sn), sizeof(key));
 	wman_tek_wrap(st->bs.prim, WMAN_SUITE_CCM_WRAP, st->bs.ak.keys.kek, key, w->field,
 		      &w->gtek.tek.len);
 }
@@ -145,55 +81,48 @@ static void wrap_under_kek(struct station *st, struct wrapped *w)
 /* Key-Reply to the request that the SA waits with, GTEKs @sn and the next. */
 static void send_reply(struct station *st, const struct reply *r, u8 sn)
 {
-	const struct wman_sa *sa = group_sa(st);
+	const struct wman_sa *sa = bs_group_sa(st);
 	const struct wman_octets nonce = { sa->nonce, sizeof(sa->nonce) };
 	struct wman_gkek_params gkek[2];
 	struct wman_tek_params gtek[2];
-	struct wrapped w[4];
+	struct bs_group_key w[4];
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		wrap_gkek(st, &w[i], (r->gkek_sn + i * r->gkek_step) % 4,
+		bs_wrap_gkek(st, &w[i], (r->gkek_sn + i * r->gkek_step) % 4,
 			  r->gkek_ecb ? WMAN_SUITE_CCM_ECB : WMAN_SUITE_CCM_WRAP);
 		w[i].field[3] ^= r->gkek_damaged;
 		w[i].gkek.lifetime_s = r->gkek_lifetime_s;
 		gkek[i] = w[i].gkek;
 
-		wrap_gtek(st, &w[2 + i], (sn + i) % 4, r->gtek_gkek_sn[i]);
+		bs_wrap_gtek(st, &w[2 + i], (sn + i) % 4, r->gtek_gkek_sn[i]);
 		if (r->gtek_under_kek)
 			wrap_under_kek(st, &w[2 + i]);
 		gtek[i] = w[2 + i].gtek;
-		gtek[i].lifetime_s = GTEK_LIFETIME_S / 2 * (i + 1);
+		gtek[i].lifetime_s = BS_GTEK_LIFETIME_S / 2 * (i + 1);
 		if (r->gtek_no_gkek_sn)
 			gtek[i].present = 0;
 	}
-	wman_pkm_put_group_key_reply(bs_begin(st), sa->identifier, st->bs.ak.sn, GSAID, gtek, gkek,
+	wman_pkm_put_group_key_reply(bs_begin(st), sa->identifier, st->bs.ak.sn, BS_GSAID, gtek, gkek,
 				     r->n_gkek, &nonce);
 	bs_send_digest(st, &st->bs.ak);
 }
 
-/* GKEKs 0 and 1, GTEKs 0 and 1. */
-static void keyed(struct station *st)
-{
-	send_reply(st, &replies[0], 0);
-	station_forget(st);
-}
-
 static bool holds_gkek(struct station *st, u8 sn)
 {
-	const struct wman_gkek *gkek = wman_gkek_find(group_sa(st)->group->gkek, sn);
+	const struct wman_gkek *gkek = wman_gkek_find(bs_group_sa(st)->group->gkek, sn);
 
-	return gkek && !memchr_inv(gkek->key, GKEK(sn), sizeof(gkek->key));
+	return gkek && !memchr_inv(gkek->key, BS_GKEK(sn), sizeof(gkek->key));
 }
 
 static struct wman_tek *tek_in(struct station *st, u8 sn)
 {
-	return rcu_dereference_protected(group_sa(st)->tek[sn], true);
+	return rcu_dereference_protected(bs_group_sa(st)->tek[sn], true);
 }
 
 static struct wman_tek *newer(struct station *st)
 {
-	return rcu_dereference_protected(group_sa(st)->tx, true);
+	return rcu_dereference_protected(bs_group_sa(st)->tx, true);
 }
 
 /* How many Key-Requests for the group went out. */
@@ -202,7 +131,7 @@ static unsigned int requests(struct station *st)
 	unsigned int n = 0;
 
 	while (station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_KEY_REQUEST))
-		n += st->pkm.said == GSAID;
+		n += st->pkm.said == BS_GSAID;
 	return n;
 }
 
@@ -215,8 +144,8 @@ static void key_reply(struct kunit *test)
 	send_reply(st, r, 2);
 
 	KUNIT_EXPECT_EQ(test, station_count(st, r->reason), !!r->reason);
-	KUNIT_EXPECT_EQ(test, wman_sa_usable(group_sa(st)), !r->reason);
-	KUNIT_EXPECT_EQ(test, group_sa(st)->state,
+	KUNIT_EXPECT_EQ(test, wman_sa_usable(bs_group_sa(st)), !r->reason);
+	KUNIT_EXPECT_EQ(test, bs_group_sa(st)->state,
 			r->reason ? WMAN_TEK_STATE_OP_WAIT : WMAN_TEK_STATE_OPERATIONAL);
 	for (i = 0; i < r->n_gkek; i++)
 		KUNIT_EXPECT_EQ(test, holds_gkek(st, (r->gkek_sn + i * r->gkek_step) % 4),
@@ -225,7 +154,7 @@ static void key_reply(struct kunit *test)
 		return;
 	KUNIT_EXPECT_NOT_NULL(test, tek_in(st, 2));
 	KUNIT_EXPECT_PTR_EQ(test, newer(st), tek_in(st, 3));
-	KUNIT_EXPECT_EQ(test, group_sa(st)->group->gkek[WMAN_GKEK_OLDER].valid, r->n_gkek == 2);
+	KUNIT_EXPECT_EQ(test, bs_group_sa(st)->group->gkek[WMAN_GKEK_OLDER].valid, r->n_gkek == 2);
 }
 
 static int refresh_fn(struct wman_dev *wdev, void *arg)
@@ -241,9 +170,9 @@ static void bad_reply_leaves_what_there_is(struct kunit *test)
 	struct wman_tek *tek;
 	unsigned int i;
 
-	keyed(st);
+	bs_group_keyed(st);
 	tek = newer(st);
-	station_call(st, refresh_fn, group_sa(st));
+	station_call(st, refresh_fn, bs_group_sa(st));
 	for (i = 0; i < ARRAY_SIZE(replies); i++)
 		if (replies[i].reason)
 			send_reply(st, &replies[i], 2);
@@ -251,7 +180,7 @@ static void bad_reply_leaves_what_there_is(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, newer(st), tek);
 	KUNIT_EXPECT_TRUE(test, holds_gkek(st, 0));
 	KUNIT_EXPECT_TRUE(test, holds_gkek(st, 1));
-	KUNIT_EXPECT_EQ(test, group_sa(st)->state, WMAN_TEK_STATE_REKEY_WAIT);
+	KUNIT_EXPECT_EQ(test, bs_group_sa(st)->state, WMAN_TEK_STATE_REKEY_WAIT);
 }
 
 static void gkek_ends_with_its_lifetime(struct kunit *test)
@@ -259,9 +188,9 @@ static void gkek_ends_with_its_lifetime(struct kunit *test)
 	struct station *st = test->priv;
 	struct wman_sa *sa;
 
-	keyed(st);
-	sa = group_sa(st);
-	KUNIT_EXPECT_TRUE(test, station_alarmed(&sa->expiry, GTEK_LIFETIME_S / 2 * 1000ULL));
+	bs_group_keyed(st);
+	sa = bs_group_sa(st);
+	KUNIT_EXPECT_TRUE(test, station_alarmed(&sa->expiry, BS_GTEK_LIFETIME_S / 2 * 1000ULL));
 	sa->group->gkek[WMAN_GKEK_OLDER].expires = get_jiffies_64() - 1;
 	station_ring(st, &sa->expiry);
 
@@ -281,16 +210,16 @@ static void gkeks_go_with_the_keys(struct kunit *test)
 {
 	struct station *st = test->priv;
 
-	keyed(st);
-	group_sa(st)->group->pushed = true;
-	group_sa(st)->group->push_counter = 9;
-	bs_tek_invalid(st, GSAID);
+	bs_group_keyed(st);
+	bs_group_sa(st)->group->pushed = true;
+	bs_group_sa(st)->group->push_counter = 9;
+	bs_tek_invalid(st, BS_GSAID);
 
-	KUNIT_EXPECT_FALSE(test, wman_sa_usable(group_sa(st)));
-	KUNIT_EXPECT_NULL(test, memchr_inv(group_sa(st)->group->gkek, 0,
-					   sizeof(group_sa(st)->group->gkek)));
+	KUNIT_EXPECT_FALSE(test, wman_sa_usable(bs_group_sa(st)));
+	KUNIT_EXPECT_NULL(test, memchr_inv(bs_group_sa(st)->group->gkek, 0,
+					   sizeof(bs_group_sa(st)->group->gkek)));
 	/* an old push stays old */
-	KUNIT_EXPECT_EQ(test, group_sa(st)->group->push_counter, 9);
+	KUNIT_EXPECT_EQ(test, bs_group_sa(st)->group->push_counter, 9);
 }
 
 /* A push; what is not said is right. */
@@ -312,7 +241,7 @@ struct push {
 
 #define PUSH(what_, reason_, sn_, ...) \
 	{ .what = (what_), .reason = WMAN_REASON_##reason_, .sn = (sn_), .counter = 5, \
-	  .said = GSAID, .cid = BS_PRIMARY_CID, .lifetime_s = GKEK_LIFETIME_S, __VA_ARGS__ }
+	  .said = BS_GSAID, .cid = BS_PRIMARY_CID, .lifetime_s = BS_GKEK_LIFETIME_S, __VA_ARGS__ }
 
 static void push_desc(const struct push *p, char *desc)
 {
@@ -322,12 +251,12 @@ static void push_desc(const struct push *p, char *desc)
 static void push_gkek(struct station *st, const struct push *p)
 {
 	struct bs_ak *ak = &st->bs.ak;
-	struct wrapped w;
+	struct bs_group_key w;
 	const struct wman_key_push push = {
 		.key_sn = ak->sn, .gsaid = p->said, .counter = p->counter, .gkek = &w.gkek,
 	};
 
-	wrap_gkek(st, &w, p->sn, WMAN_SUITE_CCM_WRAP);
+	bs_wrap_gkek(st, &w, p->sn, WMAN_SUITE_CCM_WRAP);
 	w.gkek.lifetime_s = p->lifetime_s;
 	w.field[0] ^= p->damaged;
 	wman_pkm_put_group_key_update(bs_begin(st), &push);
@@ -343,7 +272,7 @@ static const struct push gkek_pushes[] = {
 	PUSH("counter below", PUSH_REPLAY, 2, .counter = 0),
 	PUSH("one left out", GKEK_SN, 3, .requests = 1),
 	PUSH("the older once more", GKEK_SN, 0, .requests = 1),
-	PUSH("ends before the newer", LIFETIME, 2, .lifetime_s = GKEK_LIFETIME_S / 2),
+	PUSH("ends before the newer", LIFETIME, 2, .lifetime_s = BS_GKEK_LIFETIME_S / 2),
 	PUSH("damaged", GKEK_UNWRAP, 2, .damaged = true),
 	PUSH("wrong digest", DIGEST_WRONG, 2, .forged = true),
 	PUSH("no such SA", SAID_UNKNOWN, 2, .said = 99),
@@ -359,8 +288,8 @@ static void gkek_mode(struct kunit *test)
 	struct station *st = test->priv;
 	struct wman_group *group;
 
-	keyed(st);
-	group = group_sa(st)->group;
+	bs_group_keyed(st);
+	group = bs_group_sa(st)->group;
 	group->pushed = true;
 	group->push_counter = 4;
 	push_gkek(st, p);
@@ -379,26 +308,26 @@ static void pushed_gkek_comes_twice(struct kunit *test)
 	static const struct push once = PUSH("", NONE, 2), again = PUSH("", NONE, 2, .counter = 6);
 	struct station *st = test->priv;
 
-	keyed(st);
+	bs_group_keyed(st);
 	push_gkek(st, &once);
 	push_gkek(st, &again);
 
 	KUNIT_EXPECT_TRUE(test, holds_gkek(st, 1));
 	KUNIT_EXPECT_TRUE(test, holds_gkek(st, 2));
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_GKEK_SN), 0);
-	KUNIT_EXPECT_EQ(test, group_sa(st)->group->push_counter, 6);
+	KUNIT_EXPECT_EQ(test, bs_group_sa(st)->group->push_counter, 6);
 }
 
 static void push_gtek(struct station *st, const struct push *p)
 {
 	u8 gkek[WMAN_GKEK_LEN];
-	struct wrapped w;
+	struct bs_group_key w;
 	const struct wman_key_push push = {
 		.key_sn = p->key_sn, .gsaid = p->said, .counter = p->counter, .gtek = &w.gtek,
 	};
 
-	memset(gkek, GKEK(p->gkek_sn), sizeof(gkek));
-	wrap_gtek(st, &w, p->sn, p->gkek_sn);
+	memset(gkek, BS_GKEK(p->gkek_sn), sizeof(gkek));
+	bs_wrap_gtek(st, &w, p->sn, p->gkek_sn);
 	w.gtek.lifetime_s = p->lifetime_s;
 	w.field[0] ^= p->damaged;
 	if (p->no_gkek_sn)
@@ -422,7 +351,7 @@ static const struct push gtek_pushes[] = {
 	ALL("counter again", PUSH_REPLAY, 2, .counter = 4),
 	ALL("counter below", PUSH_REPLAY, 2, .counter = 1),
 	ALL("one left out", TEK_SN, 3, .requests = 1),
-	ALL("ends before the newer", LIFETIME, 2, .lifetime_s = GTEK_LIFETIME_S / 2),
+	ALL("ends before the newer", LIFETIME, 2, .lifetime_s = BS_GTEK_LIFETIME_S / 2),
 	ALL("damaged", TEK_UNWRAP, 2, .damaged = true),
 	ALL("wrong digest", DIGEST_WRONG, 2, .forged = true),
 	ALL("signed by a GKEK that is not held", GKEK_SN, 2, .key_sn = 2, .gkek_sn = 2,
@@ -443,9 +372,9 @@ static void gtek_mode(struct kunit *test)
 	struct wman_tek *held;
 
 	st->wdev->cfg.gtek_push = WMAN_GTEK_PUSH_INSTALL;
-	keyed(st);
-	group_sa(st)->group->pushed = true;
-	group_sa(st)->group->push_counter = 4;
+	bs_group_keyed(st);
+	bs_group_sa(st)->group->pushed = true;
+	bs_group_sa(st)->group->push_counter = 4;
 	held = newer(st);
 	push_gtek(st, p);
 
@@ -456,7 +385,7 @@ static void gtek_mode(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, newer(st), p->reason ? held : tek_in(st, 2));
 	KUNIT_EXPECT_EQ(test, requests(st), p->requests);
 	if (p->forged)
-		KUNIT_EXPECT_EQ(test, group_sa(st)->group->push_counter, 4);
+		KUNIT_EXPECT_EQ(test, bs_group_sa(st)->group->push_counter, 4);
 }
 
 /* Off, as it is by default: one Key-Request a second, and nothing else, signed or not. */
@@ -466,7 +395,7 @@ static void gtek_mode_is_not_believed(struct kunit *test)
 	struct station *st = test->priv;
 	struct wman_tek *held;
 
-	keyed(st);
+	bs_group_keyed(st);
 	held = newer(st);
 	push_gtek(st, &forged);
 	push_gtek(st, &good);
@@ -474,11 +403,11 @@ static void gtek_mode_is_not_believed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, requests(st), 1);
 	KUNIT_EXPECT_PTR_EQ(test, newer(st), held);
 	KUNIT_EXPECT_NULL(test, tek_in(st, 2));
-	KUNIT_EXPECT_FALSE(test, group_sa(st)->group->pushed);
-	KUNIT_EXPECT_EQ(test, group_sa(st)->state, WMAN_TEK_STATE_REKEY_WAIT);
+	KUNIT_EXPECT_FALSE(test, bs_group_sa(st)->group->pushed);
+	KUNIT_EXPECT_EQ(test, bs_group_sa(st)->state, WMAN_TEK_STATE_REKEY_WAIT);
 	/* once a second it may ask again */
 	send_reply(st, &replies[0], 0);
-	group_sa(st)->want_after = jiffies;
+	bs_group_sa(st)->want_after = jiffies;
 	push_gtek(st, &good);
 	KUNIT_EXPECT_EQ(test, requests(st), 1);
 }
@@ -490,14 +419,14 @@ static void pushed_gtek_restarts_the_refresh(struct kunit *test)
 	u64 grace_ms = st->wdev->cfg.timer_ms[WMAN_A_TIMER_TEK_GRACE_MS];
 
 	st->wdev->cfg.gtek_push = WMAN_GTEK_PUSH_INSTALL;
-	keyed(st);
-	KUNIT_ASSERT_TRUE(test, station_alarmed(&group_sa(st)->refresh,
-						GTEK_LIFETIME_S * 1000ULL - grace_ms));
+	bs_group_keyed(st);
+	KUNIT_ASSERT_TRUE(test, station_alarmed(&bs_group_sa(st)->refresh,
+						BS_GTEK_LIFETIME_S * 1000ULL - grace_ms));
 	push_gtek(st, &good);
 
-	KUNIT_EXPECT_TRUE(test, station_alarmed(&group_sa(st)->refresh,
-						GKEK_LIFETIME_S * 1000ULL - grace_ms));
-	KUNIT_EXPECT_EQ(test, group_sa(st)->state, WMAN_TEK_STATE_OPERATIONAL);
+	KUNIT_EXPECT_TRUE(test, station_alarmed(&bs_group_sa(st)->refresh,
+						BS_GKEK_LIFETIME_S * 1000ULL - grace_ms));
+	KUNIT_EXPECT_EQ(test, bs_group_sa(st)->state, WMAN_TEK_STATE_OPERATIONAL);
 }
 
 static void nothing_is_pushed_before_the_keys(struct kunit *test)
@@ -511,7 +440,7 @@ static void nothing_is_pushed_before_the_keys(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_MESSAGE_STATE), 2);
 	KUNIT_EXPECT_FALSE(test, holds_gkek(st, 2));
-	KUNIT_EXPECT_FALSE(test, group_sa(st)->group->pushed);
+	KUNIT_EXPECT_FALSE(test, bs_group_sa(st)->group->pushed);
 }
 
 /* Other messages on a broadcast CID are none of PKM. */
@@ -519,7 +448,7 @@ static void pkm_for_all_is_dropped(struct kunit *test)
 {
 	struct station *st = test->priv;
 
-	wman_pkm_put_tek_invalid(bs_begin(st), st->bs.ak.sn, GSAID, WMAN_PKM_ERROR_KEY_SN, NULL);
+	wman_pkm_put_tek_invalid(bs_begin(st), st->bs.ak.sn, BS_GSAID, WMAN_PKM_ERROR_KEY_SN, NULL);
 	bs_send(st, WMAN_CID_BROADCAST);
 	wman_buf_put_u8(bs_begin(st), WMAN_MSG_PKM_RSP);
 	bs_send(st, WMAN_CID_BROADCAST);
@@ -530,20 +459,20 @@ static void pkm_for_all_is_dropped(struct kunit *test)
 /* Which SA-Descriptors are taken. */
 static void services(struct kunit *test)
 {
-	struct wman_sa_descriptor desc = described(WMAN_SA_TYPE_STATIC, WMAN_SA_SERVICE_MBS);
+	struct wman_sa_descriptor desc = bs_group_described(WMAN_SA_TYPE_STATIC, WMAN_SA_SERVICE_MBS);
 	struct station *st = test->priv;
 
 	desc.said = 8;
-	station_call(st, update_fn, &desc);
+	station_call(st, bs_group_update_fn, &desc);
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SUITE), 1);
 	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 8));
 
-	desc = described(WMAN_SA_TYPE_DYNAMIC, WMAN_SA_SERVICE_GROUP);
+	desc = bs_group_described(WMAN_SA_TYPE_DYNAMIC, WMAN_SA_SERVICE_GROUP);
 	desc.said = 8;
-	station_call(st, update_fn, &desc);
+	station_call(st, bs_group_update_fn, &desc);
 	KUNIT_EXPECT_NOT_NULL(test, wman_sa_find(st->wdev, 8));
 
-	desc = described(WMAN_SA_TYPE_PRIMARY, WMAN_SA_SERVICE_GROUP);
+	desc = bs_group_described(WMAN_SA_TYPE_PRIMARY, WMAN_SA_SERVICE_GROUP);
 	desc.said = BS_BASIC_CID;
 	KUNIT_EXPECT_EQ(test, wman_sa_list_check(st->wdev, &desc, 1), WMAN_REASON_SUITE);
 }
@@ -590,31 +519,31 @@ static struct wman_flow *flow_of(struct station *st, u32 sfid)
 
 static void flows_of_a_group_are_downlink(struct kunit *test)
 {
-	struct wman_sa_descriptor desc = described(WMAN_SA_TYPE_STATIC, WMAN_SA_SERVICE_UNICAST);
+	struct wman_sa_descriptor desc = bs_group_described(WMAN_SA_TYPE_STATIC, WMAN_SA_SERVICE_UNICAST);
 	struct station *st = test->priv;
 
-	dsa(st, WMAN_DIRECTION_UPLINK, 1, 0x500, GSAID);
+	dsa(st, WMAN_DIRECTION_UPLINK, 1, 0x500, BS_GSAID);
 	KUNIT_EXPECT_EQ(test, confirmation(st), WMAN_CC_NOT_AUTHORIZED_SAID);
 	dsa(st, WMAN_DIRECTION_UPLINK, 2, GROUP_CID, BS_BASIC_CID);
 	KUNIT_EXPECT_EQ(test, confirmation(st), WMAN_CC_NOT_AUTHORIZED_SAID);
 	dsa(st, WMAN_DIRECTION_DOWNLINK, 3, GROUP_CID, BS_BASIC_CID);
 	KUNIT_EXPECT_EQ(test, confirmation(st), WMAN_CC_NOT_AUTHORIZED_SAID);
-	dsa(st, WMAN_DIRECTION_DOWNLINK, 4, WMAN_CID_MULTICAST_LAST + 1, GSAID);
+	dsa(st, WMAN_DIRECTION_DOWNLINK, 4, WMAN_CID_MULTICAST_LAST + 1, BS_GSAID);
 	KUNIT_EXPECT_EQ(test, confirmation(st), WMAN_CC_OTHER);
-	dsa(st, WMAN_DIRECTION_DOWNLINK, 5, GROUP_CID, GSAID);
+	dsa(st, WMAN_DIRECTION_DOWNLINK, 5, GROUP_CID, BS_GSAID);
 	KUNIT_EXPECT_EQ(test, confirmation(st), WMAN_CC_OK);
 
 	/* an SA that becomes a group's is lost to the uplink flow that had it */
-	station_call(st, update_fn, &desc);
-	KUNIT_ASSERT_NOT_NULL(test, group_sa(st));
-	KUNIT_ASSERT_NULL(test, group_sa(st)->group);
+	station_call(st, bs_group_update_fn, &desc);
+	KUNIT_ASSERT_NOT_NULL(test, bs_group_sa(st));
+	KUNIT_ASSERT_NULL(test, bs_group_sa(st)->group);
 	KUNIT_EXPECT_NULL(test, rcu_access_pointer(flow_of(st, 5)->sa));
-	dsa(st, WMAN_DIRECTION_UPLINK, 6, 0x501, GSAID);
+	dsa(st, WMAN_DIRECTION_UPLINK, 6, 0x501, BS_GSAID);
 	KUNIT_ASSERT_EQ(test, confirmation(st), WMAN_CC_OK);
 	desc.service = WMAN_SA_SERVICE_GROUP;
-	station_call(st, update_fn, &desc);
+	station_call(st, bs_group_update_fn, &desc);
 	KUNIT_EXPECT_NULL(test, rcu_access_pointer(flow_of(st, 6)->sa));
-	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(flow_of(st, 5)->sa), group_sa(st));
+	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(flow_of(st, 5)->sa), bs_group_sa(st));
 }
 
 /* The port does not open for what comes to a group. */
@@ -622,8 +551,8 @@ static void a_group_is_no_downlink_of_ones_own(struct kunit *test)
 {
 	struct station *st = test->priv;
 
-	keyed(st);
-	dsa(st, WMAN_DIRECTION_DOWNLINK, 5, GROUP_CID, GSAID);
+	bs_group_keyed(st);
+	dsa(st, WMAN_DIRECTION_DOWNLINK, 5, GROUP_CID, BS_GSAID);
 	bs_dsd_req(st, WMAN_DSX_BY_BS + 1, BS_DL_SFID);
 
 	KUNIT_EXPECT_FALSE(test, st->wdev->port_open);
@@ -641,10 +570,10 @@ static void traffic_of_the_group(struct kunit *test)
 {
 	struct station *st = test->priv;
 
-	keyed(st);
-	dsa(st, WMAN_DIRECTION_DOWNLINK, 5, GROUP_CID, GSAID);
-	memset(st->bs.tek[0], GTEK(0), WMAN_TEK_LEN);
-	memset(st->bs.tek[1], GTEK(1), WMAN_TEK_LEN);
+	bs_group_keyed(st);
+	dsa(st, WMAN_DIRECTION_DOWNLINK, 5, GROUP_CID, BS_GSAID);
+	memset(st->bs.tek[0], BS_GTEK(0), WMAN_TEK_LEN);
+	memset(st->bs.tek[1], BS_GTEK(1), WMAN_TEK_LEN);
 	st->bs.tek_sn = 0;
 
 	receive(st, 0, 1, GROUP_CID);

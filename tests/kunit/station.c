@@ -121,6 +121,7 @@ struct station *station_new(void)
 	if (register_device(dev))
 		goto err_prim;
 	st->dev = dev;
+	st->agent = STATION_AGENT;
 	st->card = netdev_priv(dev);
 	st->wdev = wman_dev_from(dev);
 	for (i = 1; i <= WMAN_A_TIMER_MAX; i++)
@@ -295,7 +296,8 @@ unsigned int station_cipher_users(const struct wman_ccm *ccm)
 
 static int accept_fn(struct wman_dev *wdev, void *arg)
 {
-	int ret = wman_agent_accept(wdev, STATION_AGENT);
+	const struct station *st = arg;
+	int ret = wman_agent_accept(wdev, st->agent);
 
 	if (!ret)
 		wman_agent_accepted(wdev);
@@ -304,23 +306,33 @@ static int accept_fn(struct wman_dev *wdev, void *arg)
 
 int station_accept(struct station *st)
 {
-	return station_call(st, accept_fn, NULL);
+	return station_call(st, accept_fn, st);
 }
+
+struct done {
+	u32 portid;
+	struct wman_agent_result res;
+};
 
 static int done_fn(struct wman_dev *wdev, void *arg)
 {
-	return wman_agent_done(wdev, STATION_AGENT, arg);
+	const struct done *done = arg;
+
+	return wman_agent_done(wdev, done->portid, &done->res);
 }
 
 int station_done(struct station *st, const u8 *msk, enum wman_reason reason, bool permanent)
 {
-	struct wman_agent_result res = {
-		.cookie = st->wdev->agent.cookie,
-		.success = msk,
-		.msk = msk,
-		.reason = reason,
-		.permanent = permanent,
+	struct done done = {
+		.portid = st->agent,
+		.res = {
+			.cookie = st->wdev->agent.cookie,
+			.success = msk,
+			.msk = msk,
+			.reason = reason,
+			.permanent = permanent,
+		},
 	};
 
-	return station_call(st, done_fn, &res);
+	return station_call(st, done_fn, &done);
 }

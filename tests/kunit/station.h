@@ -58,6 +58,7 @@ enum station_machine { STATION_ENTRY, STATION_AUTH, STATION_TEK, STATION_MACHINE
  * @bs: the base station
  * @steps: steps of the machines since station_forget()
  * @n_steps: how many
+ * @agent: the agent's socket, STATION_AGENT if it has none
  * @objects: made by the station's machines and not freed yet
  * @msg: message taken by station_sent()
  * @pkm: the same, when it is a PKM message
@@ -69,6 +70,7 @@ struct station {
 	struct bs bs;
 	struct station_step steps[STATION_MACHINES][STATION_STEPS];
 	unsigned int n_steps[STATION_MACHINES];
+	u32 agent;
 	atomic_t objects;
 	struct sk_buff *msg;
 	struct wman_pkm pkm;
