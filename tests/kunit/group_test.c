@@ -44,14 +44,11 @@ static int init(struct kunit *test)
 {
 	struct wman_sa_descriptor desc = described(WMAN_SA_TYPE_STATIC, WMAN_SA_SERVICE_GROUP);
 	struct station *st;
-	int ret = station_init(test);
+	int ret = drive_init(test);
 
 	if (ret)
 		return ret;
 	st = test->priv;
-	if (!drive_up(st))
-		return -EIO;
-	station_forget(st);
 	station_call(st, update_fn, &desc);
 	return group_sa(st) && group_sa(st)->group ? 0 : -EIO;
 }
