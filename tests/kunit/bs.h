@@ -63,6 +63,7 @@ struct bs_ak {
  * @cid: goes on this connection, or 0
  * @flow_control: PKM flow control that it chooses
  * @max_sa: number of SAs that it chooses, 0 for that of bs_choice
+ * @policy: likewise, of authorizations
  */
 struct bs {
 	struct wman_prim *prim;
@@ -83,6 +84,7 @@ struct bs {
 	u16 cid;
 	u8 flow_control;
 	u8 max_sa;
+	u8 policy;
 };
 
 /* Begin a message; send it clear, with a tuple, or with a digest. */
