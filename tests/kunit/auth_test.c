@@ -1,189 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Authorization: every event in every state through the running module, and what a forger tries. */
 #include "auth_fsm.h"
+#include "cause.h"
 #include "drive.h"
 #include "message.h"
 #include "suites.h"
 #include "walk.h"
 
-/* The AK that the station has in force. */
-static struct bs_ak *in_force(struct station *st)
-{
-	const struct wman_ak *cur = &st->wdev->keys.cur;
-
-	return cur->valid && !memcmp(cur->akid, st->bs.old.akid, WMAN_AKID_LEN) ? &st->bs.old :
-										   &st->bs.ak;
-}
-
-static int begin_fn(struct wman_dev *wdev, void *arg)
-{
-	wman_auth_begin(wdev);
-	return 0;
-}
-
-static void bind_agent(struct station *st)
-{
-	wman_agent_bind(dev_net(st->dev), st->wdev, STATION_AGENT);
-	station_settle(st);
-}
-
-static void unbind(struct station *st)
-{
-	wman_agent_released(dev_net(st->dev), STATION_AGENT);
-	station_settle(st);
-}
-
-/* With and without an agent; the binding itself must not be what is seen. */
-static void begin(struct station *st)
-{
-	WRITE_ONCE(st->wdev->agent.portid, STATION_AGENT);
-	station_call(st, begin_fn, NULL);
-}
-
-static void begin_alone(struct station *st)
-{
-	WRITE_ONCE(st->wdev->agent.portid, 0);
-	station_call(st, begin_fn, NULL);
-}
-
-static void eap_begin(struct station *st)
-{
-	bs_eap(st, bs_eap_identity, sizeof(bs_eap_identity),
-	       st->wdev->keys.cur.valid ? in_force(st) : NULL);
-}
-
-static void eap(struct station *st)
-{
-	bs_eap(st, bs_eap_other, sizeof(bs_eap_other),
-	       st->wdev->keys.cur.valid ? in_force(st) : NULL);
-}
-
-/* The exchange so far was one that anybody could have begun. */
-static void eap_takeover(struct station *st)
-{
-	st->wdev->auth.signed_so_far = false;
-	eap_begin(st);
-}
-
-static int done_fn(struct wman_dev *wdev, void *res)
-{
-	wman_auth_done(wdev, res);
-	return 0;
-}
-
-/* Past the agent's claim, which lets only a running exchange through. */
-static void done(struct station *st, struct wman_agent_result res, bool is_signed)
-{
-	st->wdev->auth.signed_so_far = is_signed;
-	station_call(st, done_fn, &res);
-}
-
-static void success(struct station *st)
-{
-	bs_new_ak(st);
-	done(st, (struct wman_agent_result) { .success = true, .msk = st->bs.msk }, true);
-}
-
-static void failure(struct station *st)
-{
-	done(st, (struct wman_agent_result) { .reason = WMAN_REASON_EAP_REJECTED }, true);
-}
-
-static void failure_permanent(struct station *st)
-{
-	done(st, (struct wman_agent_result) {
-		.reason = WMAN_REASON_TLS_UNTRUSTED, .permanent = true }, true);
-}
-
-static void failure_unsigned(struct station *st)
-{
-	done(st, (struct wman_agent_result) { .reason = WMAN_REASON_EAP_REJECTED }, false);
-}
-
-/* Another BS_Random than that of the running handshake. */
-static void challenge(struct station *st)
-{
-	st->bs.bs_random[0]++;
-	bs_challenge(st, &st->bs.ak);
-}
-
-static void challenge_again(struct station *st)
-{
-	bs_challenge(st, &st->bs.ak);
-}
-
-static void challenge_current(struct station *st)
-{
-	st->bs.bs_random[0]++;
-	bs_challenge(st, in_force(st));
-}
-
-static void response(struct station *st)
-{
-	bs_response(st, &st->bs.ak, false);
-}
-
-static void mismatch(struct station *st)
-{
-	bs_response(st, &st->bs.ak, true);
-}
-
-static void timer(struct station *st)
-{
-	station_fire(st, &st->wdev->auth.timer);
-}
-
-static void timer_last(struct station *st)
-{
-	st->wdev->auth.tries = WMAN_AUTH_STARTS;
-	timer(st);
-}
-
-static int renew_fn(struct wman_dev *wdev, void *arg)
-{
-	/* an exchange that anybody could have begun would be given up for it */
-	wdev->auth.signed_so_far = true;
-	wman_auth_renew(wdev, WMAN_REASON_USER);
-	return 0;
-}
-
-static void renew(struct station *st)
-{
-	station_call(st, renew_fn, NULL);
-}
-
-static int expired_fn(struct wman_dev *wdev, void *arg)
-{
-	wman_auth_expired(wdev);
-	return 0;
-}
-
-static void expired(struct station *st)
-{
-	station_call(st, expired_fn, NULL);
-}
-
 static const struct walk_event events[WMAN_AUTH_EVENTS] = {
-	[WMAN_AUTH_EV_BEGIN]		= { "begin", begin },
-	[WMAN_AUTH_EV_BEGIN_ALONE]	= { "begin alone", begin_alone },
-	[WMAN_AUTH_EV_AGENT_BOUND]	= { "agent bound", bind_agent },
-	[WMAN_AUTH_EV_AGENT_GONE]	= { "agent gone", unbind },
-	[WMAN_AUTH_EV_EAP_BEGIN]	= { "EAP begins", eap_begin },
-	[WMAN_AUTH_EV_EAP]		= { "EAP", eap },
-	[WMAN_AUTH_EV_EAP_TAKEOVER]	= { "EAP taken over", eap_takeover },
-	[WMAN_AUTH_EV_SUCCESS]		= { "success", success },
-	[WMAN_AUTH_EV_FAILURE]		= { "failure", failure },
-	[WMAN_AUTH_EV_FAILURE_PERMANENT] = { "permanent failure", failure_permanent },
-	[WMAN_AUTH_EV_FAILURE_UNSIGNED]	= { "unsigned failure", failure_unsigned },
-	[WMAN_AUTH_EV_CHALLENGE]	= { "challenge", challenge },
-	[WMAN_AUTH_EV_CHALLENGE_AGAIN]	= { "challenge again", challenge_again },
-	[WMAN_AUTH_EV_CHALLENGE_CURRENT] = { "challenge for the AK in force", challenge_current },
-	[WMAN_AUTH_EV_RESPONSE]		= { "response", response },
-	[WMAN_AUTH_EV_MISMATCH]		= { "mismatch", mismatch },
-	[WMAN_AUTH_EV_TIMER]		= { "timer", timer },
-	[WMAN_AUTH_EV_TIMER_LAST]	= { "last timer", timer_last },
-	[WMAN_AUTH_EV_RENEW]		= { "renew", renew },
-	[WMAN_AUTH_EV_EXPIRED]		= { "expired", expired },
+	[WMAN_AUTH_EV_BEGIN]		= { "begin", cause_begin },
+	[WMAN_AUTH_EV_BEGIN_ALONE]	= { "begin alone", cause_begin_alone },
+	[WMAN_AUTH_EV_AGENT_BOUND]	= { "agent bound", cause_bind_agent },
+	[WMAN_AUTH_EV_AGENT_GONE]	= { "agent gone", cause_unbind },
+	[WMAN_AUTH_EV_EAP_BEGIN]	= { "EAP begins", cause_eap_begin },
+	[WMAN_AUTH_EV_EAP]		= { "EAP", cause_eap },
+	[WMAN_AUTH_EV_EAP_TAKEOVER]	= { "EAP taken over", cause_eap_takeover },
+	[WMAN_AUTH_EV_SUCCESS]		= { "success", cause_success },
+	[WMAN_AUTH_EV_FAILURE]		= { "failure", cause_failure },
+	[WMAN_AUTH_EV_FAILURE_PERMANENT] = { "permanent failure", cause_failure_permanent },
+	[WMAN_AUTH_EV_FAILURE_UNSIGNED]	= { "unsigned failure", cause_failure_unsigned },
+	[WMAN_AUTH_EV_CHALLENGE]	= { "challenge", cause_challenge },
+	[WMAN_AUTH_EV_CHALLENGE_AGAIN]	= { "challenge again", cause_challenge_again },
+	[WMAN_AUTH_EV_CHALLENGE_CURRENT] = { "challenge, AK in force", cause_challenge_current },
+	[WMAN_AUTH_EV_RESPONSE]		= { "response", cause_response },
+	[WMAN_AUTH_EV_MISMATCH]		= { "mismatch", cause_mismatch },
+	[WMAN_AUTH_EV_TIMER]		= { "timer", cause_timer },
+	[WMAN_AUTH_EV_TIMER_LAST]	= { "last timer", cause_timer_last },
+	[WMAN_AUTH_EV_RENEW]		= { "renew", cause_renew },
+	[WMAN_AUTH_EV_EXPIRED]		= { "expired", cause_expired },
 	[WMAN_AUTH_EV_CHALLENGE_RANGING] = { "challenge in RNG-RSP", drive_challenged },
 	[WMAN_AUTH_EV_HANDED_OVER]	= { "handed over", drive_handed_over },
 	[WMAN_AUTH_EV_SUSPEND]		= { "suspend", drive_suspended },
@@ -210,16 +54,16 @@ static unsigned int state(struct station *st)
 	return st->wdev->auth.state;
 }
 
-/* With a single EAP: tests/unit/test_auth_fsm.c and _rsa_rules.c walk RSA and double EAP. */
-#define WALK_STATES	(WMAN_AUTH_STATE_SILENT + 1)
-#define WALK_EVENTS	WMAN_AUTH_EV_SUCCESS_FIRST
+/* With a single EAP; auth_second_test.c walks RSA and double EAP. */
+#define STATES		(WMAN_AUTH_STATE_SILENT + 1)
+#define EVENTS		WMAN_AUTH_EV_SUCCESS_FIRST
 
 static struct walk walk = {
 	.name = "authorization",
 	.machine = STATION_AUTH,
-	.states = WALK_STATES,
+	.states = STATES,
 	.events = events,
-	.n_events = WALK_EVENTS,
+	.n_events = EVENTS,
 	.unreachable = unreachable,
 	.n_unreachable = ARRAY_SIZE(unreachable),
 	.drive = drive,
@@ -393,12 +237,12 @@ static void repeated_challenge_is_answered_alike(struct kunit *test)
 	memcpy(ms_random, st->pkm.ms_random, sizeof(ms_random));
 	identifier = st->pkm.identifier;
 
-	challenge_again(st);
+	cause_challenge_again(st);
 	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST));
 	KUNIT_EXPECT_EQ(test, memcmp(ms_random, st->pkm.ms_random, sizeof(ms_random)), 0);
 	KUNIT_EXPECT_EQ(test, st->pkm.identifier, identifier);
 
-	challenge(st);
+	cause_challenge(st);
 	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST));
 	KUNIT_EXPECT_NE(test, memcmp(ms_random, st->pkm.ms_random, sizeof(ms_random)), 0);
 }
@@ -474,8 +318,8 @@ static void reauthentication_loses_nothing(struct kunit *test)
 	struct wman_dev *wdev = st->wdev;
 
 	KUNIT_ASSERT_TRUE(test, drive_up(st));
-	renew(st);
-	eap_begin(st);
+	cause_renew(st);
+	cause_eap_begin(st);
 	station_accept(st);
 	bs_new_ak(st);
 	station_done(st, st->bs.msk, WMAN_REASON_NONE, false);
@@ -498,10 +342,10 @@ static void renewal_without_a_list_keeps_the_sas(struct kunit *test)
 	struct wman_sa_tek response;
 
 	KUNIT_ASSERT_TRUE(test, drive_up(st));
-	renew(st);
-	eap_begin(st);
+	cause_renew(st);
+	cause_eap_begin(st);
 	station_accept(st);
-	success(st);
+	cause_success(st);
 	bs_challenge(st, &bs->ak);
 	KUNIT_ASSERT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT);
 	bs_take_request(st);
@@ -605,7 +449,8 @@ static void renewal_while_an_exchange_runs(struct kunit *test)
 	struct wman_dev *wdev = st->wdev;
 
 	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_AUTHORIZED));
-	bs_eap(st, bs_eap_identity, sizeof(bs_eap_identity), r->is_signed ? in_force(st) : NULL);
+	bs_eap(st, bs_eap_identity, sizeof(bs_eap_identity),
+	       r->is_signed ? cause_in_force(st) : NULL);
 	KUNIT_ASSERT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_REAUTH_RUNNING);
 	wdev->keys.cur.tx_pn = r->tx_pn;
 
@@ -647,7 +492,7 @@ static void timer_ends_a_state_with_its_reason(struct kunit *test)
 
 	KUNIT_ASSERT_TRUE(test, drive_auth(st, e->state));
 
-	timer_last(st);
+	cause_timer_last(st);
 
 	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, e->after);
 	KUNIT_EXPECT_EQ(test, st->wdev->reason, e->reason);
@@ -661,7 +506,7 @@ static void agent_that_went_meanwhile_is_missed(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_REJECT_WAIT));
 	WRITE_ONCE(st->wdev->agent.portid, 0);
 
-	timer(st);
+	cause_timer(st);
 
 	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_NO_AGENT);
 	KUNIT_EXPECT_EQ(test, st->wdev->reason, WMAN_REASON_NO_AGENT);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * PKMv1 through the running module: what is offered, the exchange with the agent's socket, keys,
- * digests, and the bound on Identifiers. The machine's transitions are tests/unit/test_auth_v1_*.c.
+ * digests, the bound on Identifiers; and every event in every state.
  */
 #include "auth_v1.h"
+#include "cause.h"
 #include "client.h"
 #include "digest.h"
 #include "drive.h"
@@ -12,6 +13,7 @@
 #include "sbc.h"
 #include "suites.h"
 #include "tek.h"
+#include "walk.h"
 
 #define AK_SN	9
 
@@ -302,6 +304,181 @@ static void end(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, st->wdev->agent.cookie, 0);
 	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_STOPPED);
 }
+
+/* The walk's agent; each pair has a station of its own. */
+static struct client *agent;
+
+static int agent_call(struct station *st, int (*fn)(struct wman_dev *wdev, void *arg))
+{
+	return station_call(st, fn, agent);
+}
+
+static void bind_agent(struct station *st)
+{
+	wman_agent_bind(dev_net(st->dev), st->wdev, agent->portid);
+	station_settle(st);
+}
+
+static void unbind(struct station *st)
+{
+	wman_agent_released(dev_net(st->dev), agent->portid);
+	station_settle(st);
+}
+
+static int begin_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_auth_begin(wdev);
+	return 0;
+}
+
+static void begin(struct station *st)
+{
+	WRITE_ONCE(st->wdev->agent.portid, agent->portid);
+	agent_call(st, begin_fn);
+}
+
+static u8 asked(const struct station *st)
+{
+	return st->wdev->auth.v1 ? st->wdev->auth.v1->identifier : 0;
+}
+
+static void says_no(struct station *st, enum wman_pkm_error error)
+{
+	wman_pkm_put_auth_reject(bs_begin(st), asked(st), error, NULL);
+	bs_send(st, BS_PRIMARY_CID);
+}
+
+static void reject(struct station *st)
+{
+	says_no(st, WMAN_PKM_ERROR_UNAUTHORIZED);
+}
+
+static void reject_permanent(struct station *st)
+{
+	says_no(st, WMAN_PKM_ERROR_PERMANENT);
+}
+
+/* Auth Request goes out. */
+static void request(struct station *st)
+{
+	agent_call(st, accept_fn);
+	agent_call(st, certificate_fn);
+}
+
+static void reply(struct station *st)
+{
+	auth_reply(st, asked(st));
+	agent_call(st, rsa_done_fn);
+}
+
+static int grace_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_auth_renew(wdev, WMAN_REASON_GRACE);
+	return 0;
+}
+
+static void grace(struct station *st)
+{
+	agent_call(st, grace_fn);
+}
+
+static void invalid(struct station *st)
+{
+	wman_pkm_put_auth_invalid(bs_begin(st), 0, WMAN_PKM_ERROR_UNAUTHORIZED, NULL);
+	bs_send(st, BS_PRIMARY_CID);
+}
+
+#define ST(name)	WMAN_AUTH_STATE_##name
+#define EV(name)	WMAN_AUTH_V1_EV_##name
+
+static const struct walk_event events[WMAN_AUTH_V1_EVENTS] = {
+	[EV(BEGIN)]		= { "begin", begin },
+	[EV(BEGIN_ALONE)]	= { "begin alone", cause_begin_alone },
+	[EV(AGENT_BOUND)]	= { "agent bound", bind_agent },
+	[EV(AGENT_GONE)]	= { "agent gone", unbind },
+	[EV(REJECT)]		= { "Auth Reject", reject },
+	[EV(REJECT_PERMANENT)]	= { "permanent Auth Reject", reject_permanent },
+	[EV(REPLY)]		= { "Auth Reply", reply },
+	[EV(TIMEOUT)]		= { "timeout", cause_timer },
+	[EV(GRACE)]		= { "grace", grace },
+	[EV(INVALID)]		= { "Auth Invalid", invalid },
+	[EV(REAUTH)]		= { "reauth", cause_renew },
+	[EV(EXPIRED)]		= { "expired", cause_expired },
+	[EV(STOP)]		= { "stop", drive_stopped },
+};
+
+/* From SBC-RSP on. */
+static void (*const ways[WMAN_AUTH_STATES][4])(struct station *st) = {
+	[ST(NO_AGENT)]	  = {},
+	[ST(AUTH_WAIT)]	  = { bind_agent, request },
+	[ST(STOPPED)]	  = { bind_agent, drive_stopped },
+	[ST(REJECT_WAIT)] = { bind_agent, request, reject },
+	[ST(SILENT)]	  = { bind_agent, request, reject_permanent },
+	[ST(AUTHORIZED)]  = { bind_agent, request, reply },
+	[ST(REAUTH_WAIT)] = { bind_agent, request, reply, cause_renew },
+};
+
+static bool drive(struct station *st, unsigned int state)
+{
+	unsigned int i;
+
+	st->wdev->cfg.policy = WMAN_AUTH_POLICY_PKMV1;
+	drive_entry(st, WMAN_DEV_STATE_CAPABILITIES);
+	sbc_rsp(st, &v1_choice);
+	for (i = 0; i < ARRAY_SIZE(ways[state]) && ways[state][i]; i++)
+		ways[state][i](st);
+	if (state == ST(REAUTH_WAIT))
+		request(st);
+	return st->wdev->auth.state == state;
+}
+
+static u8 step(unsigned int state, unsigned int event)
+{
+	return wman_auth_v1_step(state, event)->next;
+}
+
+static unsigned int state(struct station *st)
+{
+	return st->wdev->auth.state;
+}
+
+#define OF_WALK	(BIT(ST(STOPPED)) | BIT(ST(NO_AGENT)) | BIT(ST(AUTH_WAIT)) | BIT(ST(AUTHORIZED)) | \
+		 BIT(ST(REAUTH_WAIT)) | BIT(ST(REJECT_WAIT)) | BIT(ST(SILENT)))
+
+static struct walk walk = {
+	.name = "PKMv1 authorization",
+	.machine = STATION_AUTH,
+	.states = WMAN_AUTH_STATES,
+	.others = (u32)~OF_WALK,
+	.events = events,
+	.n_events = WMAN_AUTH_V1_EVENTS,
+	.drive = drive,
+	.step = step,
+	.state = state,
+};
+
+static void every_event_in_every_state(struct kunit *test)
+{
+	unsigned int s;
+
+	agent = test->priv;
+	for (s = 1; s < walk.states; s++)
+		if (!(walk.others & BIT(s)))
+			walk_state(test, &walk, s);
+	walk_covered(test, &walk);
+}
+
+static struct kunit_case walk_cases[] = {
+	KUNIT_CASE(every_event_in_every_state),
+	{}
+};
+
+struct kunit_suite auth_v1_walk_suite = {
+	.name = "wman_auth_v1_walk",
+	.init = client_init,
+	.exit = client_exit,
+	.test_cases = walk_cases,
+};
 
 static struct kunit_case auth_v1_cases[] = {
 	KUNIT_CASE(offer),

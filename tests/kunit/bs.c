@@ -280,6 +280,8 @@ static struct wman_secneg choice_of(const struct station *st)
 		choice.mac_mode = WMAN_MAC_MODE_HMAC;
 	if (st->bs.max_sa)
 		choice.max_sa = st->bs.max_sa;
+	if (st->bs.policy)
+		choice.policy = st->bs.policy;
 	choice.flow_control = st->bs.flow_control;
 	return choice;
 }

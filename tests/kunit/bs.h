@@ -64,6 +64,7 @@ struct bs_ak {
  * @choice: what it chooses instead of bs_choice, or NULL
  * @flow_control: PKM flow control that it chooses
  * @max_sa: number of SAs that it chooses, 0 for that of bs_choice
+ * @policy: likewise, of authorizations
  */
 struct bs {
 	struct wman_prim *prim;
@@ -85,6 +86,7 @@ struct bs {
 	const struct wman_secneg *choice;
 	u8 flow_control;
 	u8 max_sa;
+	u8 policy;
 };
 
 /*

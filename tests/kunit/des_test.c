@@ -268,20 +268,6 @@ static void null_sa_takes_clear_pdus_only(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_ENCRYPTED_UNEXPECTED), 1);
 }
 
-static int init(struct kunit *test)
-{
-	struct station *st;
-	int ret = station_init(test);
-
-	if (ret)
-		return ret;
-	st = test->priv;
-	if (!drive_up(st))
-		return -EIO;
-	station_forget(st);
-	return 0;
-}
-
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(vectors_come_out, residuals_gen_params),
 	KUNIT_CASE(weak_key_is_refused),
@@ -296,7 +282,7 @@ static struct kunit_case cases[] = {
 
 struct kunit_suite des_suite = {
 	.name = "wman_des",
-	.init = init,
+	.init = drive_init,
 	.exit = station_exit,
 	.test_cases = cases,
 };

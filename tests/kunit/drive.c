@@ -231,6 +231,18 @@ bool drive_up(struct station *st)
 	return drive_entry(st, WMAN_DEV_STATE_OPERATIONAL) && st->wdev->port_open;
 }
 
+int drive_init(struct kunit *test)
+{
+	int ret = station_init(test);
+
+	if (ret)
+		return ret;
+	if (!drive_up(test->priv))
+		return -EIO;
+	station_forget(test->priv);
+	return 0;
+}
+
 struct wman_sa *drive_sa(struct station *st)
 {
 	return wman_sa_find(st->wdev, BS_BASIC_CID);

@@ -13,6 +13,9 @@ bool drive_tek(struct station *st, enum wman_tek_state state);
 /* Operational, with flows, keys and an open port. */
 bool drive_up(struct station *st);
 
+/* For struct kunit_suite: as station_init(), then that; what went before is forgotten. */
+int drive_init(struct kunit *test);
+
 /* What network entry tells authorization: the AK of RNG-REQ goes on, or everything ends. */
 void drive_challenged(struct station *st);
 void drive_handed_over(struct station *st);

@@ -12,20 +12,6 @@
 static const u8 rule_udp[] = { 14, 2, 0, 1, 3, 1, 17 };
 static const u8 rule_tcp[] = { 14, 2, 0, 1, 3, 1, 6 };
 
-static int init(struct kunit *test)
-{
-	struct station *st;
-	int ret = station_init(test);
-
-	if (ret)
-		return ret;
-	st = test->priv;
-	if (!drive_up(st))
-		return -EIO;
-	station_forget(st);
-	return 0;
-}
-
 static const struct wman_dsx add_req = {
 	.type = WMAN_MSG_DSA_REQ,
 	.dir = WMAN_DIRECTION_UPLINK,
@@ -530,9 +516,171 @@ static struct kunit_case cases[] = {
 	{}
 };
 
+/* Every event in every state; tests/unit/test_dsx_fsm.c holds the table to the protocol. */
+struct asked {
+	struct station *st;
+	const struct wman_dsx *req;
+	u16 id;
+};
+
+static struct wman_ms_transaction *of(const struct asked *a)
+{
+	struct wman_ms_transaction *t;
+
+	list_for_each_entry(t, &a->st->wdev->flows.ms, list)
+		if (t->req.transaction == a->id)
+			return t;
+	return NULL;
+}
+
+static unsigned int state_of(const struct asked *a)
+{
+	const struct wman_ms_transaction *t = of(a);
+
+	return t ? t->state : WMAN_DSX_STATE_IDLE;
+}
+
+/* Where one runs already it is another one, if any. */
+static void begin(struct asked *a)
+{
+	u16 other;
+
+	ask(a->st, a->req, of(a) ? &other : &a->id);
+}
+
+static void received(struct asked *a)
+{
+	bs_received(a->st, a->id, WMAN_CC_OK);
+}
+
+static void accepted(struct asked *a)
+{
+	if (a->req->type == WMAN_MSG_DSA_REQ)
+		bs_grants(a->st, a->id);
+	else
+		bs_answers(a->st, answer_type(a->req), a->id, WMAN_CC_OK);
+}
+
+static void refused(struct asked *a)
+{
+	bs_answers(a->st, answer_type(a->req), a->id, 5);
+}
+
+static void timeout(struct asked *a)
+{
+	struct wman_ms_transaction *t = of(a);
+
+	if (t)
+		station_fire(a->st, &t->timer);
+}
+
+static void timeout_last(struct asked *a)
+{
+	struct wman_ms_transaction *t = of(a);
+
+	if (t)
+		t->tries = WMAN_DSX_RETRIES + 1;
+	timeout(a);
+}
+
+static int overtaken_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_flow_ms_overtaken(wdev, BS_UL_SFID, WMAN_REASON_FLOW_ENDED);
+	return 0;
+}
+
+static void overtaken(struct asked *a)
+{
+	station_call(a->st, overtaken_fn, NULL);
+}
+
+static int flush_fn(struct wman_dev *wdev, void *arg)
+{
+	wman_flow_ms_flush(wdev);
+	return 0;
+}
+
+static void stop(struct asked *a)
+{
+	station_call(a->st, flush_fn, NULL);
+}
+
+static void (*const causes[WMAN_DSX_EVENTS])(struct asked *a) = {
+	[WMAN_DSX_EV_BEGIN]	   = begin,
+	[WMAN_DSX_EV_RECEIVED]	   = received,
+	[WMAN_DSX_EV_ACCEPTED]	   = accepted,
+	[WMAN_DSX_EV_REFUSED]	   = refused,
+	[WMAN_DSX_EV_TIMEOUT]	   = timeout,
+	[WMAN_DSX_EV_TIMEOUT_LAST] = timeout_last,
+	[WMAN_DSX_EV_OVERTAKEN]	   = overtaken,
+	[WMAN_DSX_EV_STOP]	   = stop,
+};
+
+static void (*const ways[WMAN_DSX_STATE_MAX + 1][2])(struct asked *a) = {
+	[WMAN_DSX_STATE_IDLE]	    = {},
+	[WMAN_DSX_STATE_REQUESTED]  = { begin },
+	[WMAN_DSX_STATE_PROCEEDING] = { begin, received },
+	[WMAN_DSX_STATE_DONE]	    = { begin, refused },
+	[WMAN_DSX_STATE_FAILED]	    = { begin, timeout_last },
+};
+
+/* The state that has to follow. */
+static unsigned int follows(const struct asked *a, unsigned int state, unsigned int event)
+{
+	/* a flow that is only asked for nobody else can change; what is over is asked no more */
+	if (event == WMAN_DSX_EV_OVERTAKEN && a->req->type == WMAN_MSG_DSA_REQ)
+		return state;
+	if (event == WMAN_DSX_EV_TIMEOUT_LAST && state >= WMAN_DSX_STATE_DONE)
+		event = WMAN_DSX_EV_TIMEOUT;
+	return wman_dsx_step(state, event)->next ?: state;
+}
+
+static void walk_pair(struct kunit *test, struct asked *a, unsigned int state, unsigned int event)
+{
+	unsigned int i, want = follows(a, state, event);
+
+	KUNIT_EXPECT_TRUE(test, drive_up(a->st));
+	for (i = 0; i < ARRAY_SIZE(ways[state]) && ways[state][i]; i++)
+		ways[state][i](a);
+	KUNIT_EXPECT_EQ_MSG(test, state_of(a), state, "not reached");
+	causes[event](a);
+	KUNIT_EXPECT_EQ_MSG(test, state_of(a), want, "state %u, event %u", state, event);
+}
+
+static void every_event_in_every_state(struct kunit *test)
+{
+	struct asked a = { .req = param(test) };
+	const unsigned int all = WMAN_DSX_STATE_MAX * WMAN_DSX_EVENTS;
+	unsigned int state, event, walked = 0;
+
+	for (state = 1; state <= WMAN_DSX_STATE_MAX; state++) {
+		for (event = 0; event < WMAN_DSX_EVENTS; event++) {
+			a.st = station_new();
+			KUNIT_ASSERT_NOT_NULL(test, a.st);
+			a.id = 0x55;
+			walk_pair(test, &a, state, event);
+			station_free(a.st);
+			walked++;
+		}
+	}
+	kunit_info(test, "transactions by %s: %u of %u pairs walked\n",
+		   wman_message_name(a.req->type), walked, all);
+	KUNIT_EXPECT_EQ(test, walked, all);
+}
+
+static struct kunit_case walk_cases[] = {
+	KUNIT_CASE_PARAM(every_event_in_every_state, reqs_gen_params),
+	{}
+};
+
+struct kunit_suite flow_ms_walk_suite = {
+	.name = "wman_flow_ms_walk",
+	.test_cases = walk_cases,
+};
+
 struct kunit_suite flow_ms_suite = {
 	.name = "wman_flow_ms",
-	.init = init,
+	.init = drive_init,
 	.exit = station_exit,
 	.test_cases = cases,
 };

@@ -42,7 +42,10 @@ static struct kunit_suite *suites[] = {
 	&agent_walk_suite,
 	&entry_walk_suite,
 	&auth_walk_suite,
+	&auth_second_walk_suite,
+	&auth_v1_walk_suite,
 	&tek_walk_suite,
+	&flow_ms_walk_suite,
 	&bad_input_suite,
 };
 

@@ -225,27 +225,37 @@ static void requests_take_turns(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, requests(st, said), 0);
 }
 
-static void as_many_as_allowed(struct kunit *test)
-{
-	struct station *st = test->priv;
-	u16 said[MORE_SAS + 1] = {};
+/* How many go out at once. */
+struct flow_limit {
+	const char *what;
+	u8 flow_control;
+	unsigned int asked;
+};
 
-	st->bs.flow_control = 2;
-	KUNIT_ASSERT_TRUE(test, drive_tek(st, WMAN_TEK_STATE_OPERATIONAL));
-	station_forget(st);
-	more_sas(st);
-	KUNIT_EXPECT_EQ(test, requests(st, said), 2);
+static const struct flow_limit flow_limits[] = {
+	{ "no limit", 0, MORE_SAS },
+	{ "one", 1, 1 },
+	{ "two", 2, 2 },
+};
+
+static void flow_limit_desc(const struct flow_limit *l, char *desc)
+{
+	strscpy(desc, l->what, KUNIT_PARAM_DESC_SIZE);
 }
 
-static void no_limit(struct kunit *test)
+KUNIT_ARRAY_PARAM(flow_limits, flow_limits, flow_limit_desc);
+
+static void as_many_as_allowed(struct kunit *test)
 {
+	const struct flow_limit *l = test->param_value;
 	struct station *st = test->priv;
 	u16 said[MORE_SAS + 1] = {};
 
+	st->bs.flow_control = l->flow_control;
 	KUNIT_ASSERT_TRUE(test, drive_tek(st, WMAN_TEK_STATE_OPERATIONAL));
 	station_forget(st);
 	more_sas(st);
-	KUNIT_EXPECT_EQ(test, requests(st, said), MORE_SAS);
+	KUNIT_EXPECT_EQ(test, requests(st, said), l->asked);
 }
 
 /* What is not answered must not keep others waiting: it goes to the end of the queue. */
@@ -341,8 +351,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(hmac_signed_message, wrongs_gen_params),
 	KUNIT_CASE(hmac_renewal),
 	KUNIT_CASE(requests_take_turns),
-	KUNIT_CASE(as_many_as_allowed),
-	KUNIT_CASE(no_limit),
+	KUNIT_CASE_PARAM(as_many_as_allowed, flow_limits_gen_params),
 	KUNIT_CASE(unanswered_request_makes_way),
 	KUNIT_CASE(handshake_is_a_transaction),
 	KUNIT_CASE(what_ends_leaves_the_queue),

@@ -10,20 +10,6 @@
 #define SFID	0x55
 #define CID	0x0555
 
-static int init(struct kunit *test)
-{
-	struct station *st;
-	int ret = station_init(test);
-
-	if (ret)
-		return ret;
-	st = test->priv;
-	if (!drive_up(st))
-		return -EIO;
-	station_forget(st);
-	return 0;
-}
-
 /* A packet of @len octets @fill behind the Ethernet header, as the stack sends it. */
 static void transmit(struct station *st, u16 proto, size_t len, u8 fill, bool more)
 {
@@ -338,7 +324,7 @@ static struct kunit_case cases[] = {
 
 struct kunit_suite pack_suite = {
 	.name = "wman_pack",
-	.init = init,
+	.init = drive_init,
 	.exit = station_exit,
 	.test_cases = cases,
 };

@@ -34,6 +34,9 @@ extern struct kunit_suite tek_suite;
 extern struct kunit_suite agent_walk_suite;
 extern struct kunit_suite entry_walk_suite;
 extern struct kunit_suite auth_walk_suite;
+extern struct kunit_suite auth_second_walk_suite;
+extern struct kunit_suite auth_v1_walk_suite;
 extern struct kunit_suite tek_walk_suite;
+extern struct kunit_suite flow_ms_walk_suite;
 
 #endif

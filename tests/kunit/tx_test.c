@@ -7,20 +7,6 @@
 
 #define IP_LEN	100
 
-static int init(struct kunit *test)
-{
-	struct station *st;
-	int ret = station_init(test);
-
-	if (ret)
-		return ret;
-	st = test->priv;
-	if (!drive_up(st))
-		return -EIO;
-	station_forget(st);
-	return 0;
-}
-
 /* An Ethernet frame with @len octets behind its header; octet n is n. */
 static void transmit(struct station *st, u16 proto, size_t len)
 {
@@ -252,7 +238,7 @@ static struct kunit_case cases[] = {
 
 struct kunit_suite tx_suite = {
 	.name = "wman_tx",
-	.init = init,
+	.init = drive_init,
 	.exit = station_exit,
 	.test_cases = cases,
 };

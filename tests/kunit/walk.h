@@ -13,7 +13,7 @@
 
 #include "station.h"
 
-#define WALK_STATES	16
+#define WALK_STATES	24
 #define WALK_EVENTS	32
 
 struct walk_event {
@@ -31,6 +31,7 @@ struct walk_pair {
  * @name: its name
  * @machine: whose steps to look at
  * @states: number of states, the first (0) unused
+ * @others: states that are not of this walk, a bit each
  * @events: what causes each event
  * @n_events: how many
  * @unreachable: pairs that the table fills but that cannot come about
@@ -45,6 +46,7 @@ struct walk {
 	const char *name;
 	enum station_machine machine;
 	unsigned int states;
+	u32 others;
 	const struct walk_event *events;
 	unsigned int n_events;
 	const struct walk_pair *unreachable;

@@ -9,19 +9,6 @@ akid() {
 	ss wman -j key show wman0 | jq -r '[.. | objects | select(.current == true) | .akid][0]'
 }
 
-# changed COMMAND OLD
-changed() {
-	local now
-
-	now=$("$1")
-	[ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$2" ]
-}
-
-# newest EKS of the primary SA, and the PNs under it: differs after a rollover
-tek() {
-	ss wman -j sa show wman0 | jq -c '[.. | objects | select(has("eks")) | .eks][-1]'
-}
-
 lab 20-rekey
 aaa_up && bs_up --tek-lifetime 1800 && helper_up && check "network entry" connect && addresses
 

@@ -43,27 +43,6 @@ another_helper() {
 	helper "$@"
 }
 
-# becomes FIELD VALUE: of "wman dev show"
-becomes() {
-	[ "$(dev_field "$1")" = "$2" ]
-}
-
-ak_sn() {
-	dev_field ak-sn
-}
-
-tek() {
-	ss wman -j sa show wman0 | jq -c '[.. | objects | select(has("eks")) | .eks][-1]'
-}
-
-# changed COMMAND OLD
-changed() {
-	local now
-
-	now=$("$1")
-	[ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$2" ]
-}
-
 sa_known() {
 	ss wman -j sa show wman0 |
 		jq -e --argjson said "$1" '[.. | objects | select(.said? == $said)] | length == 1'
@@ -92,10 +71,6 @@ refused() {
 	else
 		not_ok "no effect: $2" "$state/$sn/$said before"
 	fi
-}
-
-more() {
-	[ "$(counter "$1")" -gt "$2" ]
 }
 
 # frames CODE: so many of this PKM code are in the capture

@@ -7,21 +7,6 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/authorizations.sh"
 
-becomes() {
-	[ "$(dev_field "$1")" = "$2" ]
-}
-
-ak_sn() {
-	dev_field ak-sn
-}
-
-changed() {
-	local now
-
-	now=$(ak_sn)
-	[ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$1" ]
-}
-
 # told REASON: by the CLI, or by a counter that grew since it was $before
 told() {
 	grep -q "$1" "$OUT/connect.log" || [ "$(counter "$1")" -gt "$before" ]
@@ -62,7 +47,7 @@ passes() {
 	old=$(ak_sn)
 	flood_start
 	check "$1: re-authorization" ss wman dev reauth wman0
-	check "$1: a new AK is used" wait_for 30 changed "$old"
+	check "$1: a new AK is used" wait_for 30 changed ak_sn "$old"
 	flood_end "$1: nothing lost in a re-authorization"
 	check "$1: a key of another kind does not outlive the link" \
 		[ "$(dev_field pmk-lifetime-s)" = '' ]

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# An entered station under traffic: in operation, and in each state of re-authentication and of
-# rekeying, the device is deleted, its lower device goes, its namespace ends, the card's module is
+# An entered station under traffic: in operation, in each state of re-authorization of each kind and of
+# rekeying, and while it asks for a flow, the device is deleted, its lower device goes, its namespace ends, the card's module is
 # removed, the helper is killed, the base station dies, the air loses its carrier. What can recover
 # does, the rest goes without a trace.
 . "$(dirname "$0")/lib.sh"
-
+. "$(dirname "$0")/authorizations.sh"
 
 # ---- ways out; those that end the station
 way_delete() {
@@ -30,12 +30,12 @@ way_rmmod() {
 # ---- and those that it survives
 way_helper() {
 	stop wmand KILL
-	wait_for 30 unbound && helper_up && comes_back
+	wait_for 30 unbound && helper "$policy" && comes_back
 }
 
 way_bs() {
 	stop bs KILL
-	wait_for 30 state_is scan && bs_up && comes_back
+	wait_for 30 state_is scan && station_bs && comes_back
 }
 
 way_carrier() {
@@ -90,8 +90,39 @@ state_reauth_sa_tek_wait() {
 		ss wman dev reauth wman0
 }
 
+state_reauth_rsa_wait() {
+	fault drop rsa-reply && ss wman dev reauth wman0
+}
+
+state_reauth_eap2_start() {
+	fault drop authenticated-eap-transfer && ss wman dev reauth wman0
+}
+
+state_reauth_eap2_running() {
+	state_reauth_running
+}
+
+state_reauth_wait() {
+	fault drop auth-reply && ss wman dev reauth wman0
+}
+
 state_rekey_wait() {
 	fault drop key-reply && ss wman sa rekey wman0 "$(said)"
+}
+
+# the base station has the request, and its answers are lost
+state_flow_asked() {
+	before=$(bs_flows)
+	fault drop dsa-rsp && start asks ip netns exec wman-ss wman flow add wman0 dir uplink cs ipv4 &&
+		wait_for 10 asked
+}
+
+asked() {
+	[ "$(bs_flows)" -gt "$before" ]
+}
+
+bs_flows() {
+	bs_send subscribers | jq '[.. | objects | select(has("sfid"))] | length'
 }
 
 said() {
@@ -108,6 +139,14 @@ in_state() {
 		[ "$(ss wman -j sa show wman0 | jq -r '[.. | objects | select(has("said")) | .state][0]')" = "$2" ]
 }
 
+# with keys of a group
+station_bs() {
+	case $policy in
+	pkmv1) bs_up --device-ca "$RUN/maker.pem" ;;
+	*) bs_up --policy "$policy" "${rsa[@]}" --group said=700,cs=ipv4,dst=239.0.0.0/8 ;;
+	esac
+}
+
 # an operational station under traffic, whatever the last way left
 lab_whole() {
 	ip netns add wman-ss 2>/dev/null
@@ -118,22 +157,22 @@ lab_whole() {
 	fi
 	bs ip link set bs0 up
 	no_station || ss ip link del wman0
-	station 0
-	bs_up || return
-	running wmand || helper_up || return
-	connect || return
+	station 0 && ss wman dev set wman0 policy "$policy" || return
+	station_bs && helper "$policy" && connect || return
 	addresses 2>/dev/null
 	flood_start
 }
 
 lab 31-exits
+check "certificates" pki
 aaa_up
-while read -r state auth sa; do
+while read -r policy state auth sa; do
 	for way in delete lower netns rmmod helper bs carrier; do
 		title="$way in $state"
 		# a case begins with a base station that has seen nothing of the one before: after a
 		# handshake whose end was lost it has an AK that the station does not
 		stop bs
+		stop wmand
 		if ! lab_whole >"$OUT/whole.log" 2>&1; then
 			not_ok "$title" "no network entry"
 			sed 's/^/#   /' "$OUT/whole.log"
@@ -144,13 +183,19 @@ while read -r state auth sa; do
 		fi
 		kill -CONT "${PIDS[aaa]}"
 		stop flood INT
+		stop asks
 	done
 done <<-'STATES'
-	operational authorized operational
-	reauth_start reauth-start operational
-	reauth_running reauth-running operational
-	reauth_key_wait reauth-key-wait operational
-	reauth_sa_tek_wait reauth-sa-tek-wait operational
-	rekey_wait authorized rekey-wait
+	eap operational authorized operational
+	eap reauth_start reauth-start operational
+	eap reauth_running reauth-running operational
+	eap reauth_key_wait reauth-key-wait operational
+	eap reauth_sa_tek_wait reauth-sa-tek-wait operational
+	eap rekey_wait authorized rekey-wait
+	eap flow_asked authorized operational
+	rsa+eap reauth_rsa_wait reauth-rsa-wait operational
+	rsa+eap reauth_eap2_start reauth-eap2-start operational
+	rsa+eap reauth_eap2_running reauth-eap2-running operational
+	pkmv1 reauth_wait reauth-wait operational
 STATES
 finish

@@ -7,30 +7,6 @@
 
 MAC=02:16:00:00:01:00
 
-becomes() {
-	[ "$(dev_field "$1")" = "$2" ]
-}
-
-ak_sn() {
-	dev_field ak-sn
-}
-
-tek() {
-	ss wman -j sa show wman0 | jq -c '[.. | objects | select(has("eks")) | .eks][-1]'
-}
-
-# changed COMMAND OLD
-changed() {
-	local now
-
-	now=$("$1")
-	[ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$2" ]
-}
-
-more() {
-	[ "$(counter "$1")" -gt "$2" ]
-}
-
 # refused REASON TITLE HEX [CID]: counted, and nothing else happens
 refused() {
 	local before was

@@ -58,11 +58,6 @@ on_air() {
 	LC_ALL=C grep -q -a "$1" "${capture:?}"
 }
 
-# becomes FIELD VALUE: of "wman dev show"
-becomes() {
-	[ "$(dev_field "$1")" = "$2" ]
-}
-
 # refuses WORDS...: dev set, with a reason
 refuses() {
 	local said

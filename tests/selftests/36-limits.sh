@@ -6,10 +6,6 @@
 
 MAC=02:16:00:00:01:00
 
-more() {
-	[ "$(counter "$1")" -gt "$2" ]
-}
-
 sas_held() {
 	ss wman -j sa show wman0 | jq '[.. | objects | select(has("said")) | .said] | length'
 }

@@ -3,10 +3,12 @@
 """The keys of a connection, from what was seen on the wires and the RADIUS secret alone.
 
 usage: 63-keys.py RADIUS.pcap AIR.pcap SECRET_FILE PASSPHRASE_FILE MAC BSID NEEDLES [unproven]
+       63-keys.py rsa AIR.pcap DEVICE.key MAC BSID NEEDLES
        63-keys.py refused IFINDEX NEEDLES
 
 MSK from the MS-MPPE keys of the Access-Accept (RFC 2548), PMK, AK, KEK and CMAC keys as 802.16e
-derives them (edition 2009, CMAC_KEY_COUNT 0), TEKs out of the Key-Reply (RFC 3394). The AKID in the
+derives them (edition 2009, CMAC_KEY_COUNT 0), TEKs out of the Key-Reply (RFC 3394). With "rsa" it is
+the pre-PAK instead, out of RSA-Reply with the private key of the device. The AKID in the
 SA-TEK-Challenge and the integrity value of the key wrap prove them right; a connection that came
 to neither is "unproven". They are written to NEEDLES with each octet inverted, to NEEDLES.text as
 hexadecimal text, inverted too, and the memory of this program is cleared of them before it ends.
@@ -17,7 +19,9 @@ hexadecimal text, inverted too, and the memory of this program is cleared of the
 import ctypes
 import hashlib
 import os
+import re
 import struct
+import subprocess
 import sys
 
 import genl
@@ -25,8 +29,9 @@ import genl
 ETH_RADIUS, ETH_AIR = 0x0800, 0x08f0
 MS_MPPE_SEND_KEY, MS_MPPE_RECV_KEY, VENDOR_MICROSOFT = 16, 17, 311
 ACCESS_REQUEST, ACCESS_ACCEPT = 1, 2
-PKM_RSP, SA_TEK_CHALLENGE, KEY_REPLY = 10, 20, 24
-TEK, AK_SN, TEK_PARAMETERS, AKID = 8, 10, 13, 45
+PKM_RSP, RSA_REPLY, SA_TEK_CHALLENGE, KEY_REPLY = 10, 14, 20, 24
+TEK, AK_SN, TEK_PARAMETERS, PRE_PAK, GKEK, AKID = 8, 10, 13, 35, 43, 45
+GKEK_SN, GKEK_PARAMETERS = 46, 47
 
 
 def xor(a, b):
@@ -221,11 +226,78 @@ def msks(path, secret):
 
 
 # ------------------------------------------------------------------------------------------------
+# RSAES-OAEP with SHA-1 (RFC 8017), on integers: openssl's memory is not ours to clear
 
-def hierarchy(msk, mac, bsid, answers, unproven=False):
-    """All keys by name, from the MSK down; TEKs are those since the last challenge."""
+def private_key(path):
+    """Modulus, private exponent and first prime, as octets."""
+    text = subprocess.run(["openssl", "rsa", "-in", path, "-noout", "-text"], check=True,
+                          capture_output=True, text=True).stdout
+    return [bytes.fromhex(re.search(rf"^{name}:\s+((?:[0-9a-f]{{2}}[:\s]*)+)$", text, re.M)[1]
+                          .replace(":", "").replace("\n", "").replace(" ", "")).lstrip(b"\0")
+            for name in ("modulus", "privateExponent", "prime1")]
+
+
+def mgf1(seed, length):
+    out = b"".join(hashlib.sha1(seed + i.to_bytes(4, "big")).digest()
+                   for i in range(-(-length // 20)))
+    return out[:length]
+
+
+def oaep_open(sealed, n, d):
+    block = pow(*(int.from_bytes(x, "big") for x in (sealed, d, n))).to_bytes(len(n), "big")
+    seed = xor(block[1:21], mgf1(block[21:], 20))
+    data = xor(block[21:], mgf1(seed, len(block) - 21))
+    if block[0] or data[:20] != hashlib.sha1().digest():
+        raise SystemExit("the pre-PAK is not for this device")
+    return data[20:].lstrip(b"\0")[1:]
+
+
+# ------------------------------------------------------------------------------------------------
+
+def traffic_keys(kek, answers):
+    """TEKs, and GTEKs under the GKEKs that come with them."""
+    found = {"TEK": {}, "GTEK": {}, "GKEK": {}}
+    for attributes_of in (a for code, a in answers if code == KEY_REPLY):
+        gkeks = {}
+        for sub in (dict(tlvs(v)) for k, v in attributes_of if k == GKEK_PARAMETERS):
+            field = sub[GKEK]
+            gkeks[sub[AK_SN]] = aes_decrypt(kek, field) if len(field) == 16 else unwrap(kek, field)
+        for sub in (dict(tlvs(v)) for k, v in attributes_of if k == TEK_PARAMETERS):
+            if GKEK_SN in sub:
+                found["GTEK"][unwrap(gkeks[sub[GKEK_SN]], sub[TEK])] = None
+            else:
+                found["TEK"][unwrap(kek, sub[TEK])] = None
+        found["GKEK"].update(dict.fromkeys(gkeks.values()))
+    if not found["TEK"]:
+        raise SystemExit("no Key-Reply was captured")
+    return {f"{name}{i}": key for name, keys in found.items() for i, key in enumerate(keys)}
+
+
+def rsa_hierarchy(key, mac, bsid, answers):
+    """All keys by name, from the pre-PAK down, and of the private key what is secret."""
+    n, d, p = private_key(key)
+    sealed = [dict(a)[PRE_PAK] for code, a in answers if code == RSA_REPLY][-1]
+    opened = oaep_open(sealed, n, d)
+    pre_pak, named_for = opened[:32], opened[32:]
+    if named_for != mac:
+        raise SystemExit("the pre-PAK is for another device")
+    both = dot16kdf(pre_pak, mac + bsid + b"EIK+PAK", 320)
+    eik, pak = both[:20], both[20:]
+    named = hierarchy(dot16kdf(pak, mac + bsid + pak + b"AK", 160), mac, bsid, answers)
+    return {"PRE_PAK": pre_pak, "EIK": eik[-16:], "PAK": pak[-16:], "RSA_D": d[:32], "RSA_P": p[:32],
+            **named}
+
+
+def eap_hierarchy(msk, mac, bsid, answers, unproven):
+    """All keys by name, from the MSK down."""
+    ak = dot16kdf(msk[-20:], mac + bsid + b"AK", 160)
+    # the PMK is looked for by the octets that are a cipher's key
+    return {"MSK": msk[:32], "PMK": msk[-16:], **hierarchy(ak, mac, bsid, answers, unproven)}
+
+
+def hierarchy(ak, mac, bsid, answers, unproven=False):
+    """All keys by name, from the AK down; TEKs are those since the last challenge."""
     who = mac + bsid
-    ak = dot16kdf(msk[-20:], who + b"AK", 160)
     last = max((i for i, (code, _) in enumerate(answers) if code == SA_TEK_CHALLENGE), default=-1)
     answers = [] if unproven else answers[last:]
     if not unproven:
@@ -235,17 +307,10 @@ def hierarchy(msk, mac, bsid, answers, unproven=False):
             raise SystemExit("AKID is not the one of the challenge: the keys computed are wrong")
     keys = dot16kdf(ak, who + b"CMAC_KEYS+KEK", 384)
     up, down, kek = keys[:16], keys[16:32], keys[32:]
-    # the AK and the PMK are looked for by the octets that are a cipher's key
-    named = {"MSK": msk[:32], "PMK": msk[-16:], "AK": ak[-16:], "KEK": kek,
-             "CMAC_PREKEY_U": up, "CMAC_PREKEY_D": down,
+    # the AK, too
+    named = {"AK": ak[-16:], "KEK": kek, "CMAC_PREKEY_U": up, "CMAC_PREKEY_D": down,
              "CMAC_KEY_U": aes_encrypt(up, bytes(16)), "CMAC_KEY_D": aes_encrypt(down, bytes(16))}
-    wrapped = dict.fromkeys(dict(tlvs(v))[TEK] for code, a in answers if code == KEY_REPLY
-                            for k, v in a if k == TEK_PARAMETERS)
-    if not wrapped and not unproven:
-        raise SystemExit("no Key-Reply was captured")
-    for i, field in enumerate(wrapped):
-        named[f"TEK{i}"] = unwrap(kek, field)
-    return named
+    return named if unproven else {**named, **traffic_keys(kek, answers)}
 
 
 def forget(inverted):
@@ -305,26 +370,40 @@ def refused(index, out):
     write(out, inverted.items())
 
 
-def main():
-    radius_pcap, air_pcap, secret_file, passphrase_file, mac, bsid, out, *unproven = sys.argv[1:]
-    with open(secret_file, "rb") as f:
-        secret = f.read().strip()
-    with open(passphrase_file, "rb") as f:
-        passphrase = f.read().strip()
-    named = hierarchy(list(msks(radius_pcap, secret))[-1], bytes.fromhex(mac.replace(":", "")),
-                      bytes.fromhex(bsid.replace(":", "")), list(pkm_answers(air_pcap)),
-                      bool(unproven))
-    named["PASSPHRASE"] = passphrase
-    inverted = {name: invert(octets) for name, octets in named.items()}
-    texts = [(name, text) for name, octets in named.items() for text in as_text(octets[:16])]
+def octets(address):
+    return bytes.fromhex(address.replace(":", ""))
+
+
+def save(named, out):
+    """The needles; nothing of them stays here."""
+    inverted = {name: invert(key) for name, key in named.items()}
+    texts = [(name, text) for name, key in named.items() for text in as_text(key[:16])]
     forget([*inverted.values(), *(text for _, text in texts)])
     write(out, inverted.items())
     write(f"{out}.text", texts)
     print(*inverted)
 
 
+def rsa(air_pcap, key, mac, bsid, out):
+    save(rsa_hierarchy(key, octets(mac), octets(bsid), list(pkm_answers(air_pcap))), out)
+
+
+def main():
+    radius_pcap, air_pcap, secret_file, passphrase_file, mac, bsid, out, *unproven = sys.argv[1:]
+    with open(secret_file, "rb") as f:
+        secret = f.read().strip()
+    with open(passphrase_file, "rb") as f:
+        passphrase = f.read().strip()
+    named = eap_hierarchy(list(msks(radius_pcap, secret))[-1], octets(mac), octets(bsid),
+                          list(pkm_answers(air_pcap)), bool(unproven))
+    named["PASSPHRASE"] = passphrase
+    save(named, out)
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "refused":
         refused(int(sys.argv[2]), sys.argv[3])
+    elif sys.argv[1] == "rsa":
+        rsa(*sys.argv[2:])
     else:
         main()

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 #
 # Key octets are where they must be, and nowhere else: memory of the programs, cores, logs, dumps,
-# and what the kernel has freed. What they are, 63-keys.py computes from what was captured.
+# and what the kernel has freed; of EAP, and of RSA with keys of a group. What they are, 63-keys.py
+# computes from what was captured.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/authorizations.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 
 # the child of wmand that serves an exchange has ended
@@ -72,8 +74,13 @@ kernel_clean() {
 		ok "$1 # SKIP no /proc/kcore"
 		return
 	fi
-	without "$2" '(MSK|PMK|PASSPHRASE) '
+	# the device's private key is in the memory of wmand, and of who made it
+	without "$2" '(MSK|PMK|PASSPHRASE|RSA_.) '
 	check "$1" clean "$RUN/some" kernel
+}
+
+group_keyed() {
+	ss wman -j sa show wman0 | jq -e '[.. | objects | select(.said? == 700)][0].tek | length == 2'
 }
 
 dumps() {
@@ -179,8 +186,35 @@ kernel_clean "nothing in the kernel's memory of an MSK that was refused" "$RUN/r
 ss ip link del wman0
 kernel_clean "nothing in the kernel's memory after the device is gone" "$RUN/three"
 
+# RSA, and a group
+check "certificates" pki
+station 0
+bs_up --pcap "$capture" --policy rsa "${rsa[@]}" --group said=700,cs=ipv4,dst=239.0.0.0/8 &&
+	helper rsa && ss wman dev set wman0 policy rsa && check "network entry with RSA" connect
+start monitor ip netns exec wman-ss wman -j monitor
+check "the station has the keys of a group" wait_for 20 group_keyed
+dumps >>"$OUT/dumps"
+wait_for 20 alone
+check "the keys computed are those in use" python3 "$here/63-keys.py" rsa "$capture" \
+	"$RUN/device.key" "$MAC" "$BSID" "$RUN/rsa"
+check "the base station has the keys of station and group, and neither pre-PAK, PAK, EIK nor AK" \
+	exactly "CMAC_KEY_D CMAC_KEY_U GKEK0 GKEK1 GTEK0 GTEK1 KEK TEK0 TEK1 " "$RUN/rsa" process \
+	"${PIDS[bs]}"
+without "$RUN/rsa" 'RSA_. '
+check "wmand has none but the device's own" clean "$RUN/some" process "${PIDS[wmand]}"
+check "wman has none" clean "$RUN/rsa" process "${PIDS[monitor]}"
+if [ -r /proc/kcore ]; then
+	without "$RUN/rsa" '(RSA_.|CMAC_PREKEY_.) '
+	check "the kernel has those in use, and neither pre-PAK, PAK, EIK nor AK" \
+		exactly "CMAC_KEY_D CMAC_KEY_U GKEK0 GKEK1 GTEK0 GTEK1 KEK TEK0 TEK1 " "$RUN/some" kernel
+fi
+stop bs
+check "disconnect" ss wman dev disconnect wman0
+kernel_clean "nothing in the kernel's memory after a disconnect from RSA" "$RUN/rsa"
+stop monitor
+
 # everything that was written down
-for name in one failed two three; do
+for name in one failed two three rsa; do
 	check "no key of connection $name in logs, events and dumps" \
 		clean "$RUN/$name" file "$OUT"/*.log "$OUT"/*.events "$OUT/dumps"
 	check "nor as text" clean "$RUN/$name.text" file "$OUT"/*.log "$OUT"/*.events "$OUT/dumps"

@@ -70,6 +70,7 @@ helper() {
 		case $1 in
 		eap) block_tls eap ;;
 		rsa) block_rsa rsa ;;
+		pkmv1) block_rsa pkmv1 | sed 's|/operator\.pem|/maker.pem|' ;;
 		rsa+eap) block_rsa rsa+eap 'second_network="user"' ;;
 		eap+eap) block_tls eap+eap 'second_network="user"' ;;
 		esac

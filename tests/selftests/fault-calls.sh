@@ -6,40 +6,12 @@
 # no call is left to fail. Each time the operation works or says that it does not; afterwards the
 # station works, nothing is lost, and nothing was ever sent in the clear.
 #
-# Needs the modules of "make fault-modules". WMAN_STRIDE: only each so-manieth call (all: 1).
+# What other kinds of authorization add is in fault-kinds.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/entry.sh"
+. "$(dirname "$0")/faults.sh"
 
-STRIDE=${WMAN_STRIDE:-1}
-FAULT=/sys/module/wman_fault/parameters
 MAC=02:16:00:00:01:00
-PLAIN=$MODULES
-MODULES=$MODULES-fault
-
-fault() {
-	echo "$1" >$FAULT/nth
-}
-
-# sweep TITLE COMMAND: runs it with each call failing in turn. COMMAND judges what came out, with
-# faults switched off by "fault 0" when it wants to see that all is well again.
-sweep() {
-	local title=$1 n hits=0 bad=0
-	shift
-
-	for ((n = 1; ; n += STRIDE)); do
-		fault $n
-		if ! "$@" >"$OUT/sweep.log" 2>&1; then
-			bad=$((bad + 1))
-			echo "#   call $n failed in $(cat $FAULT/where)"
-			tail -n 5 "$OUT/sweep.log" | sed 's/^/#   /'
-		fi
-		[ "$(cat $FAULT/hit)" = 1 ] || break
-		hits=$((hits + 1))
-		[ $bad -lt 5 ] || break
-	done
-	fault 0
-	check "$title: $hits calls failed" test $bad -eq 0 -a $hits -gt 0
-}
 
 loaded() {
 	grep -q "^$1 " /proc/modules
@@ -69,39 +41,6 @@ make_device() {
 	"$@" && ss ip link set wmanx up && ss ip link del wmanx
 }
 
-answered() {
-	ss ping -q -c 1 -W 2 -p a55a5aa5 "$BS4"
-}
-
-# what does not come by itself after the faults comes when one asks again
-recovered() {
-	wait_for 12 answered && return
-	ss wman dev disconnect wman0
-	ss wman dev connect wman0 wait 60 && wait_for 10 answered
-}
-
-network_entry() {
-	ss wman dev disconnect wman0 || ss wman dev disconnect wman0 || return
-	ss wman dev forget wman0 || ss wman dev forget wman0 || return
-	ss wman dev connect wman0 wait 4
-	answered
-	fault 0 || return
-	recovered
-}
-
-renewal() {
-	ss wman dev reauth wman0
-	wait_for 3 renewed
-	fault 0 || return
-	recovered
-}
-
-# a re-authentication that came to its end leaves its AK before for a moment
-renewed() {
-	[ "$(cat "$FAULT/hit")" = 1 ] ||
-		[ "$(ss wman -j key show wman0 | jq '[.. | objects | select(has("akid"))] | length')" = 2 ]
-}
-
 rollover() {
 	bs_send rekey "$MAC" >/dev/null
 	ss wman sa rekey wman0 "$said"
@@ -121,15 +60,7 @@ traffic() {
 	answered
 }
 
-# an operation answers or fails; the station is as it was
-netlink() {
-	ss wman "$@"
-	fault 0 || return
-	answered
-}
-
-begin fault-calls
-insmod "$PLAIN/test/tests/kmod/wman_fault.ko" || exit 1
+faults_begin fault-calls
 sweep "load and unload" load_all
 lab fault-calls
 ss ip link del wman0
@@ -161,11 +92,4 @@ done <<-WORDS
 	dev set wman0 timer t3-ms 200
 WORDS
 check "nothing was ever readable on the air" payload_hidden
-rmmod_fault() {
-	lab_down
-	rmmod wman_fault
-}
-cleanup() {
-	rmmod_fault
-}
 finish

@@ -18,6 +18,7 @@
 #   ss, bs COMMAND          runs COMMAND in the namespace
 #   dev_field FIELD [DEV]   one field of "wman -j dev show"
 #   counter REASON [DEV]    a rejection counter
+#   becomes, more, changed  conditions to wait for: of a field, a counter, of ak_sn and tek
 #   lab_down                ends the programs, removes namespaces and modules
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 . "$TESTS_TOP/tests/interop/servers.sh"
@@ -203,6 +204,33 @@ dev_field() {
 
 counter() {
 	member "$1" "$(ss wman -j stats "${2:-wman0}")" || echo 0
+}
+
+# becomes FIELD VALUE: of wman0, at once or while it is waited for
+becomes() {
+	[ "$(dev_field "$1")" = "$2" ]
+}
+
+# more REASON N: it was counted more often than that
+more() {
+	[ "$(counter "$1")" -gt "$2" ]
+}
+
+# what is renewed: the AK in force, and the newest TEK
+ak_sn() {
+	dev_field ak-sn
+}
+
+tek() {
+	ss wman -j sa show wman0 | jq -c '[.. | objects | select(has("eks")) | .eks][-1]'
+}
+
+# changed COMMAND OLD: it says something else by now
+changed() {
+	local now
+
+	now=$("$1")
+	[ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$2" ]
 }
 
 # state_is STATE [DEV]

@@ -12,11 +12,6 @@ ROUNDS=2
 # begins Reauthorize wait after the one before
 LIMIT=1200
 
-# the newest EKS of the primary SA
-tek() {
-	ss wman -j sa show wman0 | jq -c '[.. | objects | select(has("eks")) | .eks][-1]'
-}
-
 # differs FUNCTION OLD
 differs() {
 	local now
