@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Faults in messages of a base station, and the messages that have them; see bad_input.c. Each file
+ * Faults in messages of a base station, and the messages that have them; see bad_input_test.c. Each file
  * bad_input_*.c has the messages of one part of the standard.
  */
 #ifndef _WMAN_KUNIT_BAD_INPUT_H
@@ -49,6 +49,7 @@ enum bad_end { BAD_END_NONE, BAD_END_TUPLE, BAD_END_DIGEST, BAD_END_SIGNATURE };
  * @sn: it names the key of its digest
  * @other_sn: what is told when it names another key, if not WMAN_REASON_AK_SN
  * @cut: what is told when it ends within a TLV, if that is not what @end says
+ * @stranger: what is told of another code on its connection, if not that the code is wrong
  * @attrs: attributes, up to type 0
  */
 struct bad_kind {
@@ -70,6 +71,7 @@ struct bad_kind {
 	bool sn;
 	enum wman_reason other_sn;
 	enum wman_reason cut;
+	enum wman_reason stranger;
 	struct bad_attr attrs[BAD_ATTRS_MAX];
 };
 
@@ -86,6 +88,8 @@ struct bad_kind {
 #define SAID		MUST(WMAN_ATTR_SAID)
 #define NONCE		{ WMAN_ATTR_NONCE, WMAN_REASON_ATTR_MISSING, WMAN_REASON_NONE }
 #define EAP		{ WMAN_ATTR_EAP_PAYLOAD, WMAN_REASON_ATTR_MISSING, WMAN_REASON_EAP_LENGTH }
+/* a copy of the request's */
+#define NONCE_OF_REQUEST { WMAN_ATTR_NONCE, WMAN_REASON_ATTR_MISSING, WMAN_REASON_NONCE }
 /* any length that is not 0 */
 #define MUST_HAVE(_type) { _type, WMAN_REASON_ATTR_MISSING, WMAN_REASON_NONE }
 

@@ -53,9 +53,10 @@ static void agree(struct station *st, u32 policy, const struct wman_secneg *choi
 static int certificate_fn(struct wman_dev *wdev, void *arg)
 {
 	const struct wman_octets octets = { der, sizeof(der) };
+	const struct wman_suites all = {};
 	const struct station *st = arg;
 
-	return wman_agent_certificate(wdev, st->agent, wdev->agent.cookie, &octets, &octets);
+	return wman_agent_certificate(wdev, st->agent, wdev->agent.cookie, &octets, &octets, &all);
 }
 
 static int rsa_done_fn(struct wman_dev *wdev, void *arg)
@@ -333,6 +334,7 @@ const struct bad_kind bad_auth_kinds[] = {
 	/* one that names another GKEK asks for keys: gtek_pushes in group_test.c */
 	{ BAD_PKM("Group-Key-Update-Command, GTEK", WMAN_PKM_GROUP_KEY_UPDATE, in_group,
 		  push_gtek, WMAN_PKM_AUTH_REPLY), .end = BAD_END_DIGEST,
+	  .stranger = WMAN_REASON_CID_WRONG,
 	  .attrs = { MAY(WMAN_ATTR_KEY_SEQUENCE_NUMBER), SAID, MUST(WMAN_ATTR_KEY_PUSH_MODES),
 		     MUST(WMAN_ATTR_KEY_PUSH_COUNTER), MUST_OF(WMAN_ATTR_TEK_PARAMETERS) } },
 	/* it is read before it is verified: what it says tells whether it is signed */

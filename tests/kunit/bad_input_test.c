@@ -289,9 +289,9 @@ static enum wman_reason reason_of(const struct bad_kind *kind, enum fault fault,
 	case DIRECTION:
 		return WMAN_REASON_MESSAGE_DIRECTION;
 	case VERSION:
-		return WMAN_REASON_MESSAGE_VERSION;
+		return kind->stranger ?: WMAN_REASON_MESSAGE_VERSION;
 	case NO_SUCH_CODE:
-		return WMAN_REASON_MESSAGE_UNKNOWN;
+		return kind->stranger ?: WMAN_REASON_MESSAGE_UNKNOWN;
 	case IDENTIFIER:
 		return kind->no_id;
 	case CUT:

@@ -181,6 +181,39 @@ static void ranging_connection_takes_no_parts(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, skb_queue_empty(&st->card->sent));
 }
 
+static int no_memory_fn(struct wman_dev *wdev, void *arg)
+{
+	struct wman_buf none;
+
+	wman_buf_init(&none, NULL, 0);
+	wman_buf_put_u8(&none, WMAN_MSG_RNG_REQ);
+	wman_mgmt_send(wdev, &none, WMAN_CID_INITIAL_RANGING);
+	return 0;
+}
+
+static void message_without_memory_is_counted(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_RANGING));
+	station_forget(st);
+
+	station_call(st, no_memory_fn, NULL);
+
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_NO_MEMORY), 1);
+	KUNIT_EXPECT_TRUE(test, skb_queue_empty(&st->card->sent));
+}
+
+/* A thousand stations are a thousand of these: the next larger slab is twice as large. */
+static void station_is_small(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_EXPECT_LE(test, sizeof(struct wman_dev), 8192);
+	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_RANGING));
+	KUNIT_EXPECT_NULL(test, st->wdev->mgmt.tx.data);
+}
+
 static void refusal_of_the_card_is_counted(struct kunit *test)
 {
 	struct station *st = test->priv;
@@ -512,6 +545,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(message_is_cut, cuts_gen_params),
 	KUNIT_CASE(fsn_goes_on),
 	KUNIT_CASE(ranging_connection_takes_no_parts),
+	KUNIT_CASE(message_without_memory_is_counted),
+	KUNIT_CASE(station_is_small),
 	KUNIT_CASE(refusal_of_the_card_is_counted),
 	KUNIT_CASE_PARAM(cmac_pn_never_wraps, cmac_pns_gen_params),
 	KUNIT_CASE_PARAM(signed_message, wrongs_gen_params),
