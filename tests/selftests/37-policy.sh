@@ -112,6 +112,13 @@ checked() {
 	[[ $said = *"$1"* ]]
 }
 
+# it hears of something
+monitored() {
+	ss wman dev connect wman0
+	ss wman dev disconnect wman0
+	[ -s "$OUT/monitor.log" ]
+}
+
 lab 37-policy
 # not one of those that have to be encrypted
 capture=$RUN/air.capture
@@ -135,6 +142,7 @@ refused policy "the device does without, the network does not"
 # the network does without
 check "the helper" network policy=none insecure_policy_none=1
 start monitor ip netns exec wman-ss stdbuf -oL wman -j monitor
+wait_for 10 monitored
 check "network entry" connect
 check "shown: state" becomes auth-state unprotected
 check "shown: policy" becomes policy none
@@ -144,7 +152,7 @@ check "shown, loudly" grep -q 'WARNING: nobody is authenticated, nothing is encr
 check "of the network, too" grep -q 'WITHOUT authorization' "$OUT/wmand.log"
 ss wman network show >"$OUT/networks"
 check "and by wman network show" grep -q 'insecure_policy_none=1: NOBODY' "$OUT/networks"
-check "wman monitor tells" grep -q '"auth-state": *"unprotected"' "$OUT/monitor.log"
+check "wman monitor tells" wait_for 10 grep -q '"auth-state": *"unprotected"' "$OUT/monitor.log"
 stop monitor
 check "no key" keyless
 check "the primary SA is the null SA" suite_is 0x000000

@@ -28,14 +28,14 @@
 #include "loop.h"
 #include "psk_server.h"
 
-#define DEVICE	   7
+#define DEVICE 7
 #ifdef __SANITIZE_ADDRESS__
 /* memory is not judged there, and each run takes long */
-#define RUNS	   20
-#define WARM_UP	   2
+#define RUNS	20
+#define WARM_UP 2
 #else
-#define RUNS	   1000
-#define WARM_UP	   200
+#define RUNS	1000
+#define WARM_UP 200
 #endif
 #define GROWTH_KIB 64
 #define GIVE_UP_MS 30000
