@@ -204,4 +204,6 @@ check "a base station with the other suite only" another_bs --suite 020104
 check "the helper" network suites=0x020103
 check_fails "is not entered" ss wman dev connect wman0 wait 15
 check_fails "by neither" happened operational
+# of a base station that nobody has entered
+rm -f "$capture"
 finish

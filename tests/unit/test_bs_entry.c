@@ -288,6 +288,29 @@ static void test_old_suite(void **state)
 	bs_lab_free(lab);
 }
 
+/* Who no longer takes the suite of its SAs gets another; an SA that has one of its own keeps that. */
+static void test_other_suite(void **state)
+{
+	static const char *const options[] = { "static-sa", "700", "static-sa", "701:020104", NULL };
+	struct bs_lab *lab = bs_lab_new(options);
+	struct bs_station *st = bs_station_new(lab, 0);
+	const struct bs_ss *ss;
+
+	st->offer.max_sa = 4;
+	bs_station_range(st);
+	assert_true(bs_lab_run(lab, ready, 3000));
+	assert_int_equal(st->sa[0].suite, WMAN_SUITE_CCM_WRAP);
+	st->suites[0] = WMAN_SUITE_CCM_ECB;
+	st->n_suites = 1;
+	bs_lab_command(lab, "reauth 02:16:00:00:01:00");
+	assert_true(bs_lab_run(lab, reauthorized, 3000));
+	ss = bs_ss_find(lab->bs, st->mac);
+	assert_int_equal(ss->sa[0].suite, WMAN_SUITE_CCM_ECB);
+	assert_int_equal(ss->sa[1].suite, WMAN_SUITE_CCM_ECB);
+	assert_int_equal(ss->sa[2].suite, WMAN_SUITE_CCM_WRAP);
+	bs_lab_free(lab);
+}
+
 /* Forged messages change nothing and are counted by reason. */
 static void test_forged(void **state)
 {
@@ -612,7 +635,7 @@ int main(void)
 		cmocka_unit_test(test_bidding_down),
 		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_no_common_suite),
-		cmocka_unit_test(test_old_suite),
+		cmocka_unit_test(test_old_suite), cmocka_unit_test(test_other_suite),
 		cmocka_unit_test(test_forged),
 		cmocka_unit_test(test_foreign_said),
 		cmocka_unit_test(test_reauthentication),

@@ -253,25 +253,33 @@ static void send_response(struct bs_ss *ss)
 	bs_mgmt_send_digest(ss, buf, &auth->ak);
 }
 
+/* The first of these that was offered */
+static bool choose(const u32 *want, size_t n_want, const u32 *offered, size_t n_offered, u32 *suite)
+{
+	size_t i, j;
+
+	for (i = 0; i < n_want; i++)
+		for (j = 0; j < n_offered; j++)
+			if (wman_suite_equal(want[i], offered[j])) {
+				*suite = offered[j];
+				return true;
+			}
+	return false;
+}
+
 enum wman_reason bs_auth_suite(const struct bs_ss *ss, const struct wman_octets *value, u32 *suite)
 {
 	const struct bs_config *cfg = ss->bs->cfg;
 	const struct bs_sa *primary = &ss->sa[0];
-	const u32 *want = primary->said ? &primary->suite : cfg->suites;
-	const u32 *end = primary->said ? want + 1 : want + cfg->n_suites;
-	enum wman_reason reason;
 	u32 offered[16];
-	size_t n = ARRAY_SIZE(offered), j;
+	size_t n = ARRAY_SIZE(offered);
+	enum wman_reason reason = wman_suites_parse(offered, &n, value);
 
-	reason = wman_suites_parse(offered, &n, value);
 	if (reason)
 		return reason;
-	for (; want < end; want++)
-		for (j = 0; j < n; j++)
-			if (wman_suite_equal(*want, offered[j])) {
-				*suite = offered[j];
-				return WMAN_REASON_NONE;
-			}
+	if ((primary->said && choose(&primary->suite, 1, offered, n, suite)) ||
+	    choose(cfg->suites, cfg->n_suites, offered, n, suite))
+		return WMAN_REASON_NONE;
 	return WMAN_REASON_SUITE;
 }
 

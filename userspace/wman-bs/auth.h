@@ -174,8 +174,8 @@ enum wman_reason bs_auth_pkm(struct bs_ss *ss, const struct bs_message *msg);
  * bs_auth_suite() - choose a suite
  * @ss: the subscriber
  * @value: its Security-Capabilities
- * @suite: the first of the configuration that it supports, as it writes it; a primary SA that is there
- *	keeps its suite
+ * @suite: that of its primary SA, if it has one and supports it still, or the first of the
+ *	configuration that it supports; as it writes it
  *
  * Return: WMAN_REASON_NONE; _SUITE when there is none, or why @value cannot be read.
  */

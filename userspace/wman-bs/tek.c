@@ -155,10 +155,12 @@ static void plan(struct bs_ss *ss, u32 suite)
 	sa->said = ss->basic_cid;
 	sa->type = WMAN_SA_TYPE_PRIMARY;
 	sa->suite = suite;
+	sa->follows = true;
 	for (i = 0; i < cfg->n_static_sas && ++sa < ss->sa + max; i++) {
 		sa->said = cfg->static_sas[i].said;
 		sa->type = WMAN_SA_TYPE_STATIC;
-		sa->suite = cfg->static_sas[i].has_suite ? cfg->static_sas[i].suite : suite;
+		sa->follows = !cfg->static_sas[i].has_suite;
+		sa->suite = sa->follows ? suite : cfg->static_sas[i].suite;
 	}
 	for (i = 0; i < groups->n && !bs_auth_is_v1(ss) && ++sa < ss->sa + max; i++) {
 		sa->said = (u16)groups->group[i].cfg->said;
@@ -173,6 +175,7 @@ static int sa_become(struct bs_ss *ss, struct bs_sa *sa, u16 said, u8 type, u32 
 {
 	sa->said = said;
 	sa->type = type;
+	sa->follows = false;
 	if (bs_tek_made(&sa->tek[BS_TEK_OLDER]) && sa->suite == suite)
 		return 0;
 	sa_erase(sa);
@@ -183,13 +186,19 @@ static int sa_become(struct bs_ss *ss, struct bs_sa *sa, u16 said, u8 type, u32 
 int bs_sa_setup(struct bs_ss *ss, u32 suite)
 {
 	struct bs_sa *sa;
+	bool changes;
 
 	if (!ss->sa[0].said)
 		plan(ss, suite);
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
-		if (!sa->said || sa->group || bs_tek_made(&sa->tek[BS_TEK_OLDER]))
+		if (!sa->said || sa->group)
+			continue;
+		changes = sa->follows && sa->suite != suite;
+		if (!changes && bs_tek_made(&sa->tek[BS_TEK_OLDER]))
 			continue;
 		sa_erase(sa);
+		if (changes)
+			sa->suite = suite;
 		if (sa_make(ss, sa))
 			return -ENOMEM;
 	}

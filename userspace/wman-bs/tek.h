@@ -106,6 +106,7 @@ u32 bs_group_suite(const struct bs_config *cfg);
  * @old_said: its SAID at the base station that the subscriber came from, or 0
  * @type: enum wman_sa_type
  * @suite: cryptographic suite
+ * @follows: that of the subscriber's authorization, and no other of its own
  * @group: the group whose keys it has, of which @known tells that the subscriber got them; NULL for
  *	keys of its own
  * @tek: its TEKs; without a cipher there are none
@@ -122,6 +123,7 @@ struct bs_sa {
 	u16 old_said;
 	u8 type;
 	u32 suite;
+	bool follows;
 	struct bs_group *group;
 	struct bs_tek tek[BS_TEKS];
 	u8 next_sn;
@@ -146,8 +148,8 @@ int bs_sa_grant(struct bs_ss *ss, const struct wman_sa_descriptor *list, size_t 
 
 /**
  * bs_sa_setup() - make the SAs of a subscriber that has just been authorized
- * @ss: the subscriber; SAs it has keep their TEKs
- * @suite: when it has none so far: suite of all of them that have none of their own
+ * @ss: the subscriber; SAs it has keep their TEKs, unless their suite is another one now
+ * @suite: of all of them that have none of their own
  *
  * Return: 0 or -ENOMEM.
  */
