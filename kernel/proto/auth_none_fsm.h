@@ -2,7 +2,8 @@
 /*
  * What a subscriber station does in the place of authorization where there is none (policy none):
  * it asks its agent whether the network allows that. State x event -> next state and actions; who
- * runs it carries out the action bits in the order of their values. States are enum wman_auth_state.
+ * runs it carries out the action bits in the order of their values. States are those of
+ * enum wman_auth_state.
  */
 #ifndef _WMAN_AUTH_NONE_FSM_H
 #define _WMAN_AUTH_NONE_FSM_H

@@ -120,7 +120,10 @@ static void make_request(struct request *r, struct input *in, u8 switches)
 
 	memset(r, 0, sizeof(*r));
 	/* most of the time one that there is */
-	r->data[0] = code < 0xf0 ? (code & 1 ? RADIUS_COA : RADIUS_DISCONNECT) : code;
+	if (code < 0xe0)
+		r->data[0] = code & 1 ? RADIUS_COA : RADIUS_DISCONNECT;
+	else
+		r->data[0] = code < 0xf0 ? RADIUS_CODE_STATUS_SERVER : code;
 	r->len = RADIUS_HEADER_LEN;
 	if (switches & TIME) {
 		wman_put_be32(be, (u32)(time(NULL) + offset));
@@ -143,7 +146,7 @@ static void make_request(struct request *r, struct input *in, u8 switches)
 static unsigned long counted(const struct radius_dae_stats *s)
 {
 	return s->acked + s->refused + s->repeated + s->unknown + s->malformed +
-	       s->bad_authenticator + s->bad_time + s->full;
+	       s->bad_authenticator + s->bad_time + s->full + s->status;
 }
 
 /* Octets of the answer, or 0 */
@@ -164,6 +167,11 @@ static size_t ask(struct radius_dae *dae, const struct request *r, u8 *answer)
 	return len > 0 ? (size_t)len : 0;
 }
 
+static bool is_status(const struct request *r)
+{
+	return r->data[0] == RADIUS_CODE_STATUS_SERVER;
+}
+
 /* Digests by code of its own: Response Authenticator, RFC 5176 section 2.3 */
 static void check_answer(const struct request *r, u8 *answer, size_t len)
 {
@@ -171,7 +179,10 @@ static void check_answer(const struct request *r, u8 *answer, size_t len)
 
 	NEED(len >= RADIUS_HEADER_LEN && wman_get_be16(answer + 2) == len);
 	NEED(answer[1] == r->data[1]);
-	NEED(answer[0] == r->data[0] + 1 || answer[0] == r->data[0] + 2);
+	if (is_status(r))
+		NEED(answer[0] == RADIUS_COA + 1);
+	else
+		NEED(answer[0] == r->data[0] + 1 || answer[0] == r->data[0] + 2);
 	memcpy(input, answer, len);
 	memcpy(input + 4, r->data + 4, RADIUS_AUTH_LEN);
 	memcpy(input + len, SECRET, SECRET_LEN);
@@ -181,16 +192,17 @@ static void check_answer(const struct request *r, u8 *answer, size_t len)
 
 static void check(struct radius_dae *dae, const struct request *r, u8 switches)
 {
-	const u8 needed = MA | SIGN | AUTHENTICATE;
+	/* whoever asks for the state chooses the Request Authenticator, RFC 5997 section 3 */
+	const u8 needed = is_status(r) ? MA | SIGN : MA | SIGN | AUTHENTICATE;
 	u8 answer[RADIUS_PACKET_MAX], again[RADIUS_PACKET_MAX];
 	size_t len = ask(dae, r, answer), again_len;
 
-	NEED(executed == (len > 0));
+	NEED(executed + radius_dae_stats(dae)->status == (len > 0));
 	if (!len)
 		return;
 	NEED((switches & needed) == needed && !(switches & STRANGER));
 	check_answer(r, answer, len);
-	if (switches & AGAIN) {
+	if (switches & AGAIN && !is_status(r)) {
 		again_len = ask(dae, r, again);
 		NEED(again_len == len && !memcmp(again, answer, len));
 		NEED(executed == 1 && radius_dae_stats(dae)->repeated == 1);
@@ -206,11 +218,14 @@ static int add_client(struct radius_dae *dae, const char *host, size_t secret_le
 
 static struct radius_dae *serve(struct request *r, u8 switches)
 {
+	struct radius_dae *dae = radius_dae_new(loop, execute, r);
+	struct radius_dae *other = radius_dae_new(loop, execute, r);
 	char err[256];
-	struct radius_dae *dae = radius_dae_new(loop, listen_on, execute, r, err, sizeof(err));
 	int i;
 
-	NEED(dae && !radius_dae_new(loop, listen_on, execute, r, err, sizeof(err)));
+	NEED(dae && !radius_dae_listen(dae, listen_on, err, sizeof(err)));
+	NEED(other && radius_dae_listen(other, listen_on, err, sizeof(err)));
+	radius_dae_free(other);
 	NEED(add_client(dae, "127.0.0.1", 0) && add_client(dae, "no address", SECRET_LEN));
 	NEED(!add_client(dae, "[::1]", SECRET_LEN));
 	NEED(!add_client(dae, switches & STRANGER ? "127.0.0.2" : "127.0.0.1", SECRET_LEN));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Faults in messages of a base station, and the messages that have them; see bad_input_test.c. Each file
- * bad_input_*.c has the messages of one part of the standard.
+ * Faults in messages of a base station, and the messages that have them; see bad_input_test.c.
+ * Each file bad_input_*.c has the messages of one part of the standard.
  */
 #ifndef _WMAN_KUNIT_BAD_INPUT_H
 #define _WMAN_KUNIT_BAD_INPUT_H

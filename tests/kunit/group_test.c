@@ -90,7 +90,7 @@ static void send_reply(struct station *st, const struct reply *r, u8 sn)
 
 	for (i = 0; i < 2; i++) {
 		bs_wrap_gkek(st, &w[i], (r->gkek_sn + i * r->gkek_step) % 4,
-			  r->gkek_ecb ? WMAN_SUITE_CCM_ECB : WMAN_SUITE_CCM_WRAP);
+			     r->gkek_ecb ? WMAN_SUITE_CCM_ECB : WMAN_SUITE_CCM_WRAP);
 		w[i].field[3] ^= r->gkek_damaged;
 		w[i].gkek.lifetime_s = r->gkek_lifetime_s;
 		gkek[i] = w[i].gkek;
@@ -103,8 +103,8 @@ static void send_reply(struct station *st, const struct reply *r, u8 sn)
 		if (r->gtek_no_gkek_sn)
 			gtek[i].present = 0;
 	}
-	wman_pkm_put_group_key_reply(bs_begin(st), sa->identifier, st->bs.ak.sn, BS_GSAID, gtek, gkek,
-				     r->n_gkek, &nonce);
+	wman_pkm_put_group_key_reply(bs_begin(st), sa->identifier, st->bs.ak.sn, BS_GSAID, gtek,
+				     gkek, r->n_gkek, &nonce);
 	bs_send_digest(st, &st->bs.ak);
 }
 
@@ -459,7 +459,8 @@ static void pkm_for_all_is_dropped(struct kunit *test)
 /* Which SA-Descriptors are taken. */
 static void services(struct kunit *test)
 {
-	struct wman_sa_descriptor desc = bs_group_described(WMAN_SA_TYPE_STATIC, WMAN_SA_SERVICE_MBS);
+	struct wman_sa_descriptor desc =
+		bs_group_described(WMAN_SA_TYPE_STATIC, WMAN_SA_SERVICE_MBS);
 	struct station *st = test->priv;
 
 	desc.said = 8;
@@ -519,7 +520,8 @@ static struct wman_flow *flow_of(struct station *st, u32 sfid)
 
 static void flows_of_a_group_are_downlink(struct kunit *test)
 {
-	struct wman_sa_descriptor desc = bs_group_described(WMAN_SA_TYPE_STATIC, WMAN_SA_SERVICE_UNICAST);
+	struct wman_sa_descriptor desc =
+		bs_group_described(WMAN_SA_TYPE_STATIC, WMAN_SA_SERVICE_UNICAST);
 	struct station *st = test->priv;
 
 	dsa(st, WMAN_DIRECTION_UPLINK, 1, 0x500, BS_GSAID);

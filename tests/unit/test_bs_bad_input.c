@@ -4,83 +4,18 @@
  * wrong is counted once, under its reason, is told in an event, and changes nothing; one that is only
  * odd does what the right one does. Faults inside the signed part are signed.
  *
- * The other side is tests/kunit/bad_input.c. A message that has no such fault says why; one that the
+ * The other side is tests/kunit/bad_input_test.c. A message that has no such fault says why; one that the
  * code takes and that is neither here nor in elsewhere[] fails.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "bs_station.h"
+#include "bs_bad_input.h"
 #include "message.h"
 #include "names_gen.h"
 
 #define UNKNOWN_TYPE 200
 #define NOBODYS_CID  0x0777
-
-enum fault {
-	MISSING,
-	TOO_LONG,
-	EMPTY,
-	TWICE,
-	UNKNOWN,
-	REVERSED,
-	NO_DIGEST,
-	WRONG_DIGEST,
-	NOT_LAST,
-	DIGEST_TWICE,
-	OTHER_SN,
-	OTHER_CID,
-	DIRECTION,
-	VERSION,
-	NO_SUCH_CODE,
-	IDENTIFIER,
-	CUT,
-	FAULTS,
-};
-
-static const char *const fault_names[FAULTS] = {
-	"missing",   "too long",     "empty",		"twice",	"unknown",  "reversed",
-	"no digest", "wrong digest", "digest not last", "digest twice", "other AK", "other CID",
-	"direction", "version",	     "no such code",	"identifier",	"cut",
-};
-
-/* An attribute: what is counted without it, and with an octet more; 0 where it may be so. */
-struct attr {
-	u8 type;
-	enum wman_reason missing, long_;
-	bool answered; /* with a refusal */
-};
-
-enum ending { PLAIN, TUPLE, DIGEST };
-
-/**
- * struct kind - a message
- * @what: its name
- * @type: its type
- * @code: its code, of PKM
- * @signed_: with a digest only, where there are both
- * @begin: what the subscriber does from which it follows; NULL when it is sent in network entry
- * @fixed: octets before its attributes
- * @nest: compound TLV that these are in, or 0
- * @ending: what it ends with
- * @down: type octet of the message that goes the other way, or 0
- * @id: where its transaction id begins, or 0
- * @sn_reason: counted for another AK
- * @optional: right without its digest
- * @attrs: its attributes
- */
-struct kind {
-	const char *what;
-	u8 type, code;
-	bool signed_;
-	void (*begin)(struct bs_station *st);
-	u8 fixed, nest;
-	enum ending ending;
-	u8 down, id;
-	enum wman_reason sn_reason;
-	bool optional;
-	struct attr attrs[8];
-};
 
 /* All that a message could change. */
 struct state {

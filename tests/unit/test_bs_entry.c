@@ -291,7 +291,8 @@ static void test_old_suite(void **state)
 /* Who no longer takes the suite of its SAs gets another; an SA that has one of its own keeps that. */
 static void test_other_suite(void **state)
 {
-	static const char *const options[] = { "static-sa", "700", "static-sa", "701:020104", NULL };
+	static const char *const options[] = { "static-sa", "700", "static-sa", "701:020104",
+					       NULL };
 	struct bs_lab *lab = bs_lab_new(options);
 	struct bs_station *st = bs_station_new(lab, 0);
 	const struct bs_ss *ss;
@@ -635,7 +636,8 @@ int main(void)
 		cmocka_unit_test(test_bidding_down),
 		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_no_common_suite),
-		cmocka_unit_test(test_old_suite), cmocka_unit_test(test_other_suite),
+		cmocka_unit_test(test_old_suite),
+		cmocka_unit_test(test_other_suite),
 		cmocka_unit_test(test_forged),
 		cmocka_unit_test(test_foreign_said),
 		cmocka_unit_test(test_reauthentication),
