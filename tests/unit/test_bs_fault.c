@@ -17,6 +17,7 @@ static void test_parse(void **state)
 	} cases[] = {
 		{ "drop rng-rsp", NULL },
 		{ "  drop\trx:eap-transfer:3  ", NULL },
+		{ "drop rx:auth-request", NULL },
 		{ "drop any", NULL },
 		{ "drop data:2:5", NULL },
 		{ "delay key-reply:2 ms=100", NULL },

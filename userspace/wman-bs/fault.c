@@ -15,12 +15,13 @@
 static char message_names[WMAN_MSG_TYPES][BS_FAULT_NAME_LEN];
 static char pkm_names[WMAN_PKM_CODES][BS_FAULT_NAME_LEN];
 
-static void lower(char *out, const char *name)
+/* In rules a space parts words: messages of PKMv1 have the names of PKMv2's. */
+static void make_name(char *out, const char *name)
 {
 	size_t i;
 
 	for (i = 0; name && name[i] && i < BS_FAULT_NAME_LEN - 1; i++)
-		out[i] = (char)tolower((unsigned char)name[i]);
+		out[i] = name[i] == ' ' ? '-' : (char)tolower((unsigned char)name[i]);
 	out[i] = '\0';
 }
 
@@ -31,9 +32,9 @@ static void make_names(void)
 	if (message_names[WMAN_MSG_DL_MAP][0])
 		return;
 	for (i = 0; i < WMAN_MSG_TYPES; i++)
-		lower(message_names[i], wman_message_name((u8)i));
+		make_name(message_names[i], wman_message_name((u8)i));
 	for (i = 0; i < WMAN_PKM_CODES; i++)
-		lower(pkm_names[i], wman_pkm_name((u8)i));
+		make_name(pkm_names[i], wman_pkm_name((u8)i));
 }
 
 const char *bs_fault_message_name(const u8 *msg, size_t len)
