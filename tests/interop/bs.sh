@@ -291,8 +291,8 @@ says() {
 	grep -qxF -- "$1" "$OUT/v1"
 }
 
-# asked ATTRIBUTE VALUE: the server had it, just once, as it puts it into its log
-asked() {
+# aaa_had ATTRIBUTE VALUE: the server had it, just once, as it puts it into its log
+aaa_had() {
 	[ "$(sed -n "s/^\t$1 = //p" "$RUN/$current/pkmv1")" = "$2" ]
 }
 
@@ -308,12 +308,12 @@ bs_pkmv1() {
 	check "PKMv1: a station asks" v1 good maker
 	check "PKMv1: the server got its certificate" shown PKM-SS-Cert good
 	check "PKMv1: and that of its CA" shown PKM-CA-Cert maker
-	check "PKMv1: and the suites that it offers" asked PKM-Cryptosuite-List 0x020104020103
-	check "PKMv1: and the SAID, which is its basic CID" asked PKM-SAID 1
-	check "PKMv1: and who it is" asked User-Name '"02-16-00-00-01-00"'
-	check "PKMv1: Calling-Station-Id" asked Calling-Station-Id '"02-16-00-00-01-00"'
-	check "PKMv1: Service-Type" asked Service-Type Framed-User
-	check "PKMv1: NAS-Port-Type" asked NAS-Port-Type Wireless-802.16
+	check "PKMv1: and the suites that it offers" aaa_had PKM-Cryptosuite-List 0x020104020103
+	check "PKMv1: and the SAID, which is its basic CID" aaa_had PKM-SAID 1
+	check "PKMv1: and who it is" aaa_had User-Name '"02-16-00-00-01-00"'
+	check "PKMv1: Calling-Station-Id" aaa_had Calling-Station-Id '"02-16-00-00-01-00"'
+	check "PKMv1: Service-Type" aaa_had Service-Type Framed-User
+	check "PKMv1: NAS-Port-Type" aaa_had NAS-Port-Type Wireless-802.16
 	check "PKMv1: the AK is the one that the server made" says "ak $(cat "$RUN/$current/ak")"
 	check "PKMv1: its lifetime" says 'lifetime 1800'
 	check "PKMv1: its sequence number" says 'sn 1'
