@@ -422,8 +422,7 @@ class BaseStation(Flows):
         sa.renew()
         if sa.teks[0].pn >= 0x7FFF0000:
             sa.first = 1
-            sa.next()
-            sa.next()
+            sa.replace()
         attributes = head + [(13, self.tek_parameters(sa, tek, ak)) for tek in sa.teks]
         if sa.gkeks:
             attributes += [(47, self.gkek_parameters(gkek, ak)) for gkek in sa.gkeks]

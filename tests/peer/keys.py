@@ -183,6 +183,7 @@ class Sa:
         self.said, self.kind, self.suite, self.service = said, kind, suite, service
         self.lifetime, self.first = lifetime, first
         self.told = None  # when the newest TEK was in a Key-Reply
+        self.late = None  # the newest of before, when both were replaced: PDUs are on their way
         self.teks = [Tek(sn, lifetime / 2, first), Tek((sn + 1) & 3, lifetime, first)]
         self.gkeks, self.counter = None, 0
 
@@ -196,6 +197,12 @@ class Sa:
         new = Tek((old.sn + 1) & 3, old.left() + self.lifetime / 2, self.first)
         self.teks, self.told = [old, new], None
 
+    def replace(self):
+        """Both generations anew."""
+        self.late = self.teks[1]
+        self.next()
+        self.next()
+
     def make_group(self):
         """Keys of a group: GTEKs travel under the newer GKEK."""
         self.gkeks = [Tek(n, life, 1) for n, life in ((2, self.lifetime), (3, 2 * self.lifetime))]
@@ -205,4 +212,5 @@ class Sa:
         self.gkeks = [old, Tek((old.sn + 1) & 3, 2 * self.lifetime, 1)]
 
     def by_eks(self, eks):
-        return next((tek for tek in self.teks if tek.sn & 3 == eks), None)
+        known = self.teks + [self.late] if self.late else self.teks
+        return next((tek for tek in known if tek.sn & 3 == eks), None)
