@@ -189,8 +189,12 @@ kernel_clean "nothing in the kernel's memory after the device is gone" "$RUN/thr
 # RSA, and a group
 check "certificates" pki
 station 0
-bs_up --pcap "$capture" --policy rsa "${rsa[@]}" --group said=700,cs=ipv4,dst=239.0.0.0/8 &&
-	helper rsa && ss wman dev set wman0 policy rsa && check "network entry with RSA" connect
+check "a base station with RSA and a group" bs_up --pcap "$capture" --policy rsa "${rsa[@]}" \
+	--group said=700,cs=ipv4,dst=239.0.0.0/8
+stop wmand
+check "the helper has a device's key" helper rsa
+check "RSA is offered" ss wman dev set wman0 policy rsa
+check "network entry with RSA" connect
 start monitor ip netns exec wman-ss wman -j monitor
 check "the station has the keys of a group" wait_for 20 group_keyed
 dumps >>"$OUT/dumps"
