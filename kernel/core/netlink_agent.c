@@ -38,7 +38,9 @@ static int put_suites(struct sk_buff *skb, struct wman_dev *wdev)
 	for (i = 0; i < suites.n; i++)
 		if (nla_put_u32(skb, WMAN_A_AGENT_SUITE, suites.suite[i]))
 			return -EMSGSIZE;
-	return wman_offer_insecure(&suites) ? nla_put_flag(skb, WMAN_A_AGENT_INSECURE_SUITES) : 0;
+	if (!wman_suites_insecure(suites.suite, suites.n))
+		return 0;
+	return nla_put_flag(skb, WMAN_A_AGENT_INSECURE_SUITES);
 }
 
 static int put_exchange(struct sk_buff *skb, struct wman_dev *wdev)

@@ -8,16 +8,6 @@
 #include "offer.h"
 #include "secneg.h"
 
-static bool contains(const struct wman_suites *suites, u32 suite)
-{
-	int i;
-
-	for (i = 0; i < suites->n; i++)
-		if (wman_suite_equal(suites->suite[i], suite))
-			return true;
-	return false;
-}
-
 void wman_offer_all(const struct wman_dev *wdev, struct wman_suites *suites)
 {
 	const u8 version = wman_auth_is_v1(wdev) ? WMAN_PKM_V1 : WMAN_PKM_V2;
@@ -40,7 +30,7 @@ static unsigned int narrowed(const struct wman_dev *wdev, const struct wman_suit
 
 	wman_offer_all(wdev, &all);
 	for (i = 0; i < all.n; i++)
-		if (!network->n || contains(network, all.suite[i]))
+		if (!network->n || wman_suite_listed(network->suite, network->n, all.suite[i]))
 			suites[n++] = all.suite[i];
 	return n;
 }
@@ -48,16 +38,6 @@ static unsigned int narrowed(const struct wman_dev *wdev, const struct wman_suit
 unsigned int wman_offer(const struct wman_dev *wdev, u32 *suites)
 {
 	return narrowed(wdev, &wdev->agent.suites, suites);
-}
-
-bool wman_offer_insecure(const struct wman_suites *suites)
-{
-	int i;
-
-	for (i = 0; i < suites->n; i++)
-		if (wman_suite_find(suites->suite[i])->insecure)
-			return true;
-	return false;
 }
 
 int wman_offer_narrow(struct wman_dev *wdev, const struct wman_suites *suites)
@@ -100,7 +80,7 @@ int wman_offer_allowed(const struct wman_settings *cfg, struct netlink_ext_ack *
 	if (cfg->policy == WMAN_AUTH_POLICY_NONE)
 		NL_SET_ERR_MSG(extack,
 			       "policy none protects nothing: insecure-choices has to allow it");
-	else if (wman_offer_insecure(&cfg->suites))
+	else if (wman_suites_insecure(cfg->suites.suite, cfg->suites.n))
 		NL_SET_ERR_MSG(extack,
 			       "a suite protects nothing: insecure-choices has to allow it");
 	else

@@ -45,14 +45,6 @@ unsigned int wman_offer(const struct wman_dev *wdev, u32 *suites);
 void wman_offer_all(const struct wman_dev *wdev, struct wman_suites *suites);
 
 /**
- * wman_offer_insecure() - does one protect nothing?
- * @suites: a list
- *
- * Return: whether one does not.
- */
-bool wman_offer_insecure(const struct wman_suites *suites);
-
-/**
  * wman_offer_narrow() - the network allows these and no others
  * @wdev: the station
  * @suites: what it allows; an empty list is every one

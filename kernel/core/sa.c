@@ -315,12 +315,8 @@ enum wman_reason wman_sa_follow(struct wman_sa *sa, const u8 *key,
 static bool suite_offered(struct wman_dev *wdev, u32 suite)
 {
 	u32 suites[WMAN_SUITES_MAX];
-	unsigned int n = wman_offer(wdev, suites);
 
-	while (n--)
-		if (wman_suite_equal(suites[n], suite))
-			return true;
-	return false;
+	return wman_suite_listed(suites, wman_offer(wdev, suites), suite);
 }
 
 bool wman_sa_insecure(const struct wman_dev *wdev)

@@ -7,7 +7,7 @@
 
 #define ANY	(WMAN_PKM_V1 | WMAN_PKM_V2)
 
-static const struct wman_suite suites[] = {
+static const struct wman_suite known[] = {
 	{ WMAN_SUITE_NULL, .data = WMAN_DATA_CLEAR, .wrap = WMAN_TEK_ALG_NONE, .versions = ANY,
 	  .insecure = true },
 	{ WMAN_SUITE_DES_3DES, .data = WMAN_DATA_DES_CBC, .wrap = WMAN_TEK_ALG_3DES,
@@ -28,12 +28,28 @@ bool wman_suite_equal(u32 a, u32 b)
 	return current_number(a) == current_number(b);
 }
 
+bool wman_suite_listed(const u32 *suites, size_t n, u32 suite)
+{
+	while (n--)
+		if (wman_suite_equal(suites[n], suite))
+			return true;
+	return false;
+}
+
+bool wman_suites_insecure(const u32 *suites, size_t n)
+{
+	while (n--)
+		if (wman_suite_find(suites[n])->insecure)
+			return true;
+	return false;
+}
+
 const struct wman_suite *wman_suite_find(u32 suite)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(suites); i++)
-		if (wman_suite_equal(suites[i].id, suite))
-			return &suites[i];
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (wman_suite_equal(known[i].id, suite))
+			return &known[i];
 	return NULL;
 }

@@ -68,6 +68,25 @@ struct wman_suite {
 bool wman_suite_equal(u32 a, u32 b);
 
 /**
+ * wman_suite_listed() - whether a list has a suite
+ * @suites: numbers
+ * @n: how many
+ * @suite: the suite
+ *
+ * Return: true when one of them means the same, see wman_suite_equal().
+ */
+bool wman_suite_listed(const u32 *suites, size_t n, u32 suite);
+
+/**
+ * wman_suites_insecure() - whether one of a list protects nothing
+ * @suites: numbers of suites that can be used
+ * @n: how many
+ *
+ * Return: true when one does not.
+ */
+bool wman_suites_insecure(const u32 *suites, size_t n);
+
+/**
  * wman_suite_find() - find a suite by its number
  * @suite: the number, also that of 2004
  *

@@ -69,11 +69,27 @@ static void test_equal(void **state)
 	assert_ptr_equal(wman_suite_find(0x020003), wman_suite_find(0x020103));
 }
 
+static void test_list(void **state)
+{
+	static const u32 list[] = { 0x020104, 0x020103 };
+	static const u32 with_null[] = { 0x020104, 0x000000, 0x020103 };
+
+	assert_true(wman_suite_listed(list, ARRAY_SIZE(list), 0x020104));
+	assert_true(wman_suite_listed(list, ARRAY_SIZE(list), 0x020003));
+	assert_false(wman_suite_listed(list, 1, 0x020103));
+	assert_false(wman_suite_listed(list, ARRAY_SIZE(list), 0x000000));
+	assert_false(wman_suite_listed(list, 0, 0x020104));
+	assert_false(wman_suites_insecure(list, ARRAY_SIZE(list)));
+	assert_true(wman_suites_insecure(with_null, ARRAY_SIZE(with_null)));
+	assert_false(wman_suites_insecure(with_null, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_equal),
+		cmocka_unit_test(test_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

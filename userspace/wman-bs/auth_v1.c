@@ -153,18 +153,12 @@ static bool suites_fit(const struct bs_ss *ss, const struct bs_grant *grant)
 {
 	const struct bs_config *cfg = ss->bs->cfg;
 	const struct bs_auth_v1 *v1 = &ss->auth.v1;
-	size_t i, j, k;
+	size_t i;
 
-	for (i = 0; i < grant->n_sa; i++) {
-		for (j = 0; j < cfg->n_suites; j++)
-			if (wman_suite_equal(cfg->suites[j], grant->sa[i].suite))
-				break;
-		for (k = 0; k < v1->n_suites; k++)
-			if (wman_suite_equal(v1->suites[k], grant->sa[i].suite))
-				break;
-		if (j == cfg->n_suites || k == v1->n_suites)
+	for (i = 0; i < grant->n_sa; i++)
+		if (!wman_suite_listed(cfg->suites, cfg->n_suites, grant->sa[i].suite) ||
+		    !wman_suite_listed(v1->suites, v1->n_suites, grant->sa[i].suite))
 			return false;
-	}
 	return true;
 }
 

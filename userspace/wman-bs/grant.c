@@ -26,10 +26,8 @@ static int add_suites(struct radius_request *req, const u32 *suites, size_t n)
 	u8 list[SUITES_MAX * WMAN_SUITE_LEN];
 	size_t i;
 
-	for (i = 0; i < n && i < SUITES_MAX; i++) {
-		list[i * WMAN_SUITE_LEN] = (u8)(suites[i] >> 16);
-		wman_put_be16(list + i * WMAN_SUITE_LEN + 1, (u16)suites[i]);
-	}
+	for (i = 0; i < n && i < SUITES_MAX; i++)
+		wman_put_be24(list + i * WMAN_SUITE_LEN, suites[i]);
 	return radius_request_add(req, RADIUS_PKM_CRYPTOSUITE_LIST, list, i * WMAN_SUITE_LEN);
 }
 
@@ -100,8 +98,7 @@ static const char *take_descriptor(struct bs_grant *grant, const struct radius_v
 		return "PKM-SA-Descriptor: too many";
 	sa->said = wman_get_be16(value->value);
 	sa->type = value->value[DESCRIPTOR_TYPE];
-	sa->suite = (u32)value->value[DESCRIPTOR_SUITE] << 16 |
-		    wman_get_be16(value->value + DESCRIPTOR_SUITE + 1);
+	sa->suite = wman_get_be24(value->value + DESCRIPTOR_SUITE);
 	if (!sa->said || sa->type > WMAN_SA_TYPE_STATIC)
 		return "PKM-SA-Descriptor: neither a primary nor a static SA";
 	for (i = 0; i < grant->n_sa; i++)

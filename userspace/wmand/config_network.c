@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config_key.h"
+#include "suite.h"
 
 /**
  * config_network_string_len() - length of one of its strings
@@ -84,7 +85,7 @@ static const char *contradiction(const struct network *net)
 		return "insecure_policy_none: the policy is another one";
 	if (net->suites.n && !suites_serve(&net->suites, net->policy))
 		return "suites: none of them is for this policy";
-	if (suites_insecure(&net->suites) && !net->insecure_suites)
+	if (wman_suites_insecure(net->suites.suite, net->suites.n) && !net->insecure_suites)
 		return "suites: one protects nothing, and wants insecure_suites=1";
 	return NULL;
 }

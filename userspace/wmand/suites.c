@@ -8,16 +8,6 @@
 #include "secneg.h"
 #include "suite.h"
 
-static bool contains(const struct suites *suites, uint32_t suite)
-{
-	uint8_t i;
-
-	for (i = 0; i < suites->n; i++)
-		if (wman_suite_equal(suites->suite[i], suite))
-			return true;
-	return false;
-}
-
 /**
  * suites_parse() - read a list
  * @suites: for it
@@ -38,7 +28,7 @@ const char *suites_parse(struct suites *suites, const char *text)
 		if (!wman_suite_find((u32)suite))
 			return "there is no such suite here (0x020104, 0x020103, 0x010001 and "
 			       "0x000000 there are)";
-		if (contains(suites, (uint32_t)suite))
+		if (wman_suite_listed(suites->suite, suites->n, (u32)suite))
 			return "a suite is given twice";
 		if (suites->n == WMAN_SUITES_MAX)
 			return "too many suites";
@@ -59,23 +49,7 @@ bool suites_share(const struct suites *a, const struct suites *b)
 	uint8_t i;
 
 	for (i = 0; i < a->n; i++)
-		if (contains(b, a->suite[i]))
-			return true;
-	return false;
-}
-
-/**
- * suites_insecure() - does one protect nothing?
- * @suites: the list
- *
- * Return: whether one does not.
- */
-bool suites_insecure(const struct suites *suites)
-{
-	uint8_t i;
-
-	for (i = 0; i < suites->n; i++)
-		if (wman_suite_find(suites->suite[i])->insecure)
+		if (wman_suite_listed(b->suite, b->n, a->suite[i]))
 			return true;
 	return false;
 }

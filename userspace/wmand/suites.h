@@ -20,7 +20,6 @@ struct suites {
 
 const char *suites_parse(struct suites *suites, const char *text);
 bool suites_share(const struct suites *a, const struct suites *b);
-bool suites_insecure(const struct suites *suites);
 bool suites_serve(const struct suites *suites, enum wman_auth_policy policy);
 
 #endif
