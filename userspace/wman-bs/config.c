@@ -602,7 +602,7 @@ static bool gsaids_distinct(const struct bs_config *cfg)
 int bs_config_finish(struct bs_config *cfg, char *err)
 {
 	bool up = false, down = false;
-	const char *wrong = bs_policy_finish(cfg);
+	const char *wrong = bs_policy_finish(cfg), *said;
 	size_t i;
 
 	if (!cfg->n_flows)
@@ -612,8 +612,9 @@ int bs_config_finish(struct bs_config *cfg, char *err)
 			up = true;
 		else
 			down = true;
-		if (wrong_said(cfg, &cfg->flows[i]))
-			wrong = wrong_said(cfg, &cfg->flows[i]);
+		said = wrong_said(cfg, &cfg->flows[i]);
+		if (said)
+			wrong = said;
 	}
 	if (!up || !down)
 		wrong = "flow: one with dir=ul and one with dir=dl are wanted at least";

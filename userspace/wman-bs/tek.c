@@ -170,12 +170,9 @@ static void plan(struct bs_ss *ss, u32 suite)
 	}
 }
 
-/* An SA is to be this; with the same suite it keeps its TEKs. */
-static int sa_become(struct bs_ss *ss, struct bs_sa *sa, u16 said, u8 type, u32 suite)
+/* An SA is to have this suite; if it has it already it keeps its TEKs. */
+static int sa_use(struct bs_ss *ss, struct bs_sa *sa, u32 suite)
 {
-	sa->said = said;
-	sa->type = type;
-	sa->follows = false;
 	if (bs_tek_made(&sa->tek[BS_TEK_OLDER]) && sa->suite == suite)
 		return 0;
 	sa_erase(sa);
@@ -186,20 +183,13 @@ static int sa_become(struct bs_ss *ss, struct bs_sa *sa, u16 said, u8 type, u32 
 int bs_sa_setup(struct bs_ss *ss, u32 suite)
 {
 	struct bs_sa *sa;
-	bool changes;
 
 	if (!ss->sa[0].said)
 		plan(ss, suite);
 	for (sa = ss->sa; sa < ss->sa + BS_SAS_MAX; sa++) {
 		if (!sa->said || sa->group)
 			continue;
-		changes = sa->follows && sa->suite != suite;
-		if (!changes && bs_tek_made(&sa->tek[BS_TEK_OLDER]))
-			continue;
-		sa_erase(sa);
-		if (changes)
-			sa->suite = suite;
-		if (sa_make(ss, sa))
+		if (sa_use(ss, sa, sa->follows ? suite : sa->suite))
 			return -ENOMEM;
 	}
 	arm(ss);
@@ -243,7 +233,10 @@ int bs_sa_grant(struct bs_ss *ss, const struct wman_sa_descriptor *list, size_t 
 			sa = free_place(ss);
 		if (!sa)
 			break;
-		if (sa_become(ss, sa, list[i].said, list[i].type, list[i].suite))
+		sa->said = list[i].said;
+		sa->type = list[i].type;
+		sa->follows = false;
+		if (sa_use(ss, sa, list[i].suite))
 			return -ENOMEM;
 	}
 	arm(ss);
