@@ -169,6 +169,22 @@ static enum radius_check check_form(const uint8_t *reply, size_t len, uint64_t c
 	return ret < 0 ? RADIUS_CHECK_MALFORMED : RADIUS_CHECK_OK;
 }
 
+/* The Message-Authenticator, at @ma, of a packet made under an authenticator. */
+static enum radius_check check_ma(const uint8_t *packet, const uint8_t *ma, const uint8_t *auth,
+				  const uint8_t *secret, size_t secret_len)
+{
+	uint8_t digest[RADIUS_AUTH_LEN], copy[RADIUS_PACKET_MAX];
+	size_t len = packet[2] << 8 | packet[3];
+
+	memcpy(copy, packet, len);
+	memcpy(copy + 4, auth, RADIUS_AUTH_LEN);
+	memset(copy + (ma - packet), 0, RADIUS_AUTH_LEN);
+	if (!HMAC(EVP_md5(), secret, secret_len, copy, len, digest, NULL) ||
+	    CRYPTO_memcmp(digest, ma, RADIUS_AUTH_LEN))
+		return RADIUS_CHECK_MA;
+	return RADIUS_CHECK_OK;
+}
+
 /* Response Authenticator, and the Message-Authenticator if there is one. */
 static enum radius_check check_digests(const uint8_t *reply, const uint8_t *ma,
 				       const uint8_t *request_auth, const uint8_t *secret,
@@ -182,13 +198,7 @@ static enum radius_check check_digests(const uint8_t *reply, const uint8_t *ma,
 	if (!md5(digest, copy, len, secret, secret_len, "", 0) ||
 	    CRYPTO_memcmp(digest, reply + 4, RADIUS_AUTH_LEN))
 		return RADIUS_CHECK_AUTHENTICATOR;
-	if (!ma)
-		return RADIUS_CHECK_OK;
-	memset(copy + (ma - reply), 0, RADIUS_AUTH_LEN);
-	if (!HMAC(EVP_md5(), secret, secret_len, copy, len, digest, NULL) ||
-	    CRYPTO_memcmp(digest, ma, RADIUS_AUTH_LEN))
-		return RADIUS_CHECK_MA;
-	return RADIUS_CHECK_OK;
+	return ma ? check_ma(reply, ma, request_auth, secret, secret_len) : RADIUS_CHECK_OK;
 }
 
 /**
@@ -273,21 +283,6 @@ enum radius_check radius_status_check(const uint8_t *reply, size_t len,
 	return check ? check : check_digests(reply, ma, request_auth, secret, secret_len);
 }
 
-/* The Message-Authenticator under an authenticator that is random. */
-static enum radius_check check_status(const uint8_t *request, const uint8_t *ma,
-				      const uint8_t *secret, size_t secret_len)
-{
-	uint8_t digest[RADIUS_AUTH_LEN], copy[RADIUS_PACKET_MAX];
-	size_t len = request[2] << 8 | request[3];
-
-	memcpy(copy, request, len);
-	memset(copy + (ma - request), 0, RADIUS_AUTH_LEN);
-	if (!HMAC(EVP_md5(), secret, secret_len, copy, len, digest, NULL) ||
-	    CRYPTO_memcmp(digest, ma, RADIUS_AUTH_LEN))
-		return RADIUS_CHECK_MA;
-	return RADIUS_CHECK_OK;
-}
-
 /**
  * radius_dae_check() - everything that must hold before a Disconnect-Request, a CoA-Request or a
  *	Status-Server is believed
@@ -297,8 +292,8 @@ static enum radius_check check_status(const uint8_t *request, const uint8_t *ma,
  * @secret_len: its octets
  * @tls: it came over TLS, which makes a Message-Authenticator needless; one that is there has to be right
  *
- * Both digests are made over an authenticator of zeros (RFC 5176, sections 2.3 and 3.4), but for
- * Status-Server.
+ * Both digests are made over an authenticator of zeros (RFC 5176, sections 2.3 and 3.4). That of
+ * Status-Server is random, and no digest.
  *
  * Return: RADIUS_CHECK_OK or the first check that failed.
  */
@@ -317,7 +312,7 @@ enum radius_check radius_dae_check(const uint8_t *request, size_t len, const uin
 	if (!ma && !(tls && request[0] != RADIUS_CODE_STATUS_SERVER))
 		return RADIUS_CHECK_NO_MA;
 	if (request[0] == RADIUS_CODE_STATUS_SERVER)
-		return check_status(request, ma, secret, secret_len);
+		return check_ma(request, ma, request + 4, secret, secret_len);
 	return check_digests(request, ma, zero, secret, secret_len);
 }
 
