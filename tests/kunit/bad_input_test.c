@@ -11,36 +11,13 @@
 
 #include "auth_v1.h"
 #include "auth_v2.h"
+#include "../bad_message.h"
 #include "bad_input.h"
 #include "client.h"
 #include "digest.h"
 #include "drive.h"
 #include "flow_ms.h"
 #include "suites.h"
-
-#define UNKNOWN_TYPE	200
-
-/* What may be wrong. Those up to TWICE are about one attribute each. */
-enum fault {
-	MISSING,
-	TOO_LONG,
-	EMPTY,
-	TWICE,
-	UNKNOWN,
-	REVERSED,
-	NO_DIGEST,
-	WRONG_DIGEST,
-	NOT_LAST,
-	DIGEST_TWICE,
-	OTHER_SN,
-	OTHER_CID,
-	DIRECTION,
-	VERSION,
-	NO_SUCH_CODE,
-	IDENTIFIER,
-	CUT,
-	FAULTS,
-};
 
 /* The fault of the message that is being sent; suites run one after the other. */
 static struct {
@@ -56,174 +33,39 @@ static struct {
 	unsigned int pairs;
 } tried;
 
-static u8 work[WMAN_EAP_FRAME_MAX + 1024];
-
-static struct wman_tlv tlvs[32];
-
-static unsigned int split_octets(const u8 *data, size_t len)
+static struct bad_message message(void)
 {
-	struct wman_tlv_iter it;
-	unsigned int n = 0;
+	const struct bad_kind *kind = now.kind;
 
-	wman_tlv_iter_init(&it, data, len);
-	while (n < ARRAY_SIZE(tlvs) && wman_tlv_next(&it, &tlvs[n]))
-		n++;
-	return n;
-}
-
-static unsigned int split(const struct wman_buf *buf)
-{
-	memcpy(work, buf->data, buf->len);
-	return split_octets(work + now.kind->fixed, buf->len - now.kind->fixed);
-}
-
-/* The attribute with an octet more, or with none. */
-static void put_resized(struct wman_buf *buf, const struct wman_tlv *tlv)
-{
-	u8 value[512];
-
-	if (now.fault == EMPTY) {
-		wman_buf_put_tlv(buf, tlv->type, value, 0);
-		return;
-	}
-	memcpy(value, tlv->value, tlv->len);
-	value[tlv->len] = 0;
-	wman_buf_put_tlv(buf, tlv->type, value, tlv->len + 1);
-}
-
-static void put_one(struct wman_buf *buf, const struct wman_tlv *tlv)
-{
-	u8 value[512];
-
-	if (tlv->type != now.type) {
-		wman_buf_put_tlv(buf, tlv->type, tlv->value, tlv->len);
-		return;
-	}
-	switch (now.fault) {
-	case MISSING:
-		break;
-	case TOO_LONG:
-	case EMPTY:
-		put_resized(buf, tlv);
-		break;
-	case TWICE:
-		/* the first counts */
-		wman_buf_put_tlv(buf, tlv->type, tlv->value, tlv->len);
-		memcpy(value, tlv->value, tlv->len);
-		value[tlv->len - 1] ^= 1;
-		wman_buf_put_tlv(buf, tlv->type, value, tlv->len);
-		break;
-	default:
-		wman_buf_put_tlv(buf, tlv->type, tlv->value, tlv->len);
-	}
-}
-
-/* The last type first; those of one type keep their order, which may tell older from newer. */
-static void put_reversed(struct wman_buf *buf, unsigned int n)
-{
-	unsigned int type, i;
-
-	for (type = 256; type--; )
-		for (i = 0; i < n; i++)
-			if (tlvs[i].type == type)
-				wman_buf_put_tlv(buf, type, tlvs[i].value, tlvs[i].len);
-}
-
-static void put_attrs(struct wman_buf *buf, unsigned int n)
-{
-	unsigned int i;
-
-	if (now.fault == UNKNOWN)
-		wman_buf_put_tlv_uint(buf, UNKNOWN_TYPE, 0x1234, 2);
-	if (now.fault == REVERSED) {
-		put_reversed(buf, n);
-		return;
-	}
-	for (i = 0; i < n; i++)
-		put_one(buf, &tlvs[i]);
-}
-
-static void edit_attrs(struct wman_buf *buf)
-{
-	unsigned int n = split(buf);
-	size_t mark;
-
-	buf->len = now.kind->fixed;
-	if (!now.kind->nest) {
-		put_attrs(buf, n);
-		return;
-	}
-	KUNIT_EXPECT_EQ(now.test, n, 1);
-	KUNIT_EXPECT_EQ(now.test, tlvs[0].type, now.kind->nest);
-	n = split_octets(tlvs[0].value, tlvs[0].len);
-	mark = wman_buf_tlv_begin(buf, now.kind->nest);
-	put_attrs(buf, n);
-	wman_buf_tlv_end(buf, mark);
+	return (struct bad_message) {
+		.fault = now.fault,
+		.type = now.type,
+		.fixed = kind->fixed,
+		.nest = kind->nest,
+		.tuple = kind->end == BAD_END_TUPLE,
+		.key_named = kind->sn,
+		.other_way = kind->up,
+		.other_code = kind->other_code,
+		.id = kind->id,
+		.id_bits = kind->id_bits,
+	};
 }
 
 static void edit(struct wman_buf *buf)
 {
 	const struct bad_kind *kind = now.kind;
-	u8 *msg = buf->data;
-	unsigned int i;
+	const struct bad_message bad = message();
 
-	KUNIT_EXPECT_EQ(now.test, msg[0], kind->type);
-	KUNIT_EXPECT_TRUE(now.test, !kind->code || msg[1] == kind->code);
-	switch (now.fault) {
-	case OTHER_SN:
-		for (i = split(buf); i--; )
-			if (kind->sn && tlvs[i].type == WMAN_ATTR_KEY_SEQUENCE_NUMBER)
-				msg[tlvs[i].value - work] ^= 4;
-		break;
-	case DIRECTION:
-		msg[0] = kind->up;
-		break;
-	case VERSION:
-		msg[1] = kind->other_code;
-		break;
-	case NO_SUCH_CODE:
-		msg[1] = 40;
-		break;
-	case IDENTIFIER:
-		msg[kind->id] ^= kind->id_bits;
-		break;
-	default:
-		edit_attrs(buf);
-	}
+	KUNIT_EXPECT_EQ(now.test, buf->data[0], kind->type);
+	KUNIT_EXPECT_TRUE(now.test, !kind->code || buf->data[1] == kind->code);
+	KUNIT_EXPECT_TRUE(now.test, bad_edit(buf, &bad));
 }
 
-/* The tuple or the digest is the last TLV. */
 static void spoil(struct wman_buf *buf)
 {
-	const struct wman_tlv *last;
-	unsigned int n;
+	const struct bad_message bad = message();
 
-	switch (now.fault) {
-	case WRONG_DIGEST:
-		buf->data[buf->len - 1] ^= 1;
-		break;
-	case NOT_LAST:
-		wman_buf_put_tlv_uint(buf, UNKNOWN_TYPE, 1, 1);
-		break;
-	case DIGEST_TWICE:
-		n = split(buf);
-		last = &tlvs[n - 1];
-		wman_buf_put_tlv(buf, last->type, last->value, last->len);
-		break;
-	case OTHER_SN:
-		/* of a tuple the first octet; a digest has its number in an attribute */
-		if (now.kind->end == BAD_END_TUPLE) {
-			n = split(buf);
-			buf->data[tlvs[n - 1].value - work] ^= 4;
-		}
-		break;
-	case CUT:
-		wman_buf_put_u8(buf, UNKNOWN_TYPE);
-		wman_buf_put_u8(buf, 5);
-		break;
-	default:
-		break;
-	}
+	bad_spoil(buf, &bad);
 }
 
 static const struct bad_attr *attr_of(const struct bad_kind *kind, u8 type)

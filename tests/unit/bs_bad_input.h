@@ -1,30 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Faults of messages, and how a message of a subscriber is described to have each of them. */
+/* How a message of a subscriber is described, to have each of the faults there are. */
 #ifndef TESTS_BS_BAD_INPUT_H
 #define TESTS_BS_BAD_INPUT_H
 
+#include "../bad_message.h"
 #include "bs_station.h"
-
-enum fault {
-	MISSING,
-	TOO_LONG,
-	EMPTY,
-	TWICE,
-	UNKNOWN,
-	REVERSED,
-	NO_DIGEST,
-	WRONG_DIGEST,
-	NOT_LAST,
-	DIGEST_TWICE,
-	OTHER_SN,
-	OTHER_CID,
-	DIRECTION,
-	VERSION,
-	NO_SUCH_CODE,
-	IDENTIFIER,
-	CUT,
-	FAULTS,
-};
 
 static const char *const fault_names[FAULTS] = {
 	"missing",   "too long",     "empty",		"twice",	"unknown",  "reversed",

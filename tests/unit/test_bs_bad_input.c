@@ -14,8 +14,7 @@
 #include "message.h"
 #include "names_gen.h"
 
-#define UNKNOWN_TYPE 200
-#define NOBODYS_CID  0x0777
+#define NOBODYS_CID 0x0777
 
 /* All that a message could change. */
 struct state {
@@ -42,92 +41,6 @@ static struct {
 static struct {
 	unsigned int sent, pairs;
 } tried;
-
-static u8 work[8192];
-static struct wman_tlv tlvs[32];
-
-static unsigned int split_octets(const u8 *data, size_t len)
-{
-	struct wman_tlv_iter it;
-	unsigned int n = 0;
-
-	wman_tlv_iter_init(&it, data, len);
-	while (n < ARRAY_SIZE(tlvs) && wman_tlv_next(&it, &tlvs[n]))
-		n++;
-	return n;
-}
-
-static unsigned int split(const struct wman_buf *buf)
-{
-	memcpy(work, buf->data, buf->len);
-	return split_octets(work + now.kind->fixed, buf->len - now.kind->fixed);
-}
-
-static void put_one(struct wman_buf *buf, const struct wman_tlv *tlv)
-{
-	u8 value[512];
-
-	if (tlv->type != now.type || now.fault > TWICE) {
-		wman_buf_put_tlv(buf, tlv->type, tlv->value, tlv->len);
-		return;
-	}
-	memcpy(value, tlv->value, tlv->len);
-	value[tlv->len] = 0;
-	if (now.fault == TOO_LONG)
-		wman_buf_put_tlv(buf, tlv->type, value, tlv->len + 1);
-	if (now.fault == EMPTY)
-		wman_buf_put_tlv(buf, tlv->type, value, 0);
-	if (now.fault != TWICE)
-		return;
-	/* the first counts */
-	wman_buf_put_tlv(buf, tlv->type, tlv->value, tlv->len);
-	value[tlv->len - 1] ^= 1;
-	wman_buf_put_tlv(buf, tlv->type, value, tlv->len);
-}
-
-static void put_attrs(struct wman_buf *buf, unsigned int n)
-{
-	unsigned int type, i;
-
-	if (now.fault == UNKNOWN)
-		wman_buf_put_tlv_uint(buf, UNKNOWN_TYPE, 0x1234, 2);
-	if (now.fault != REVERSED) {
-		for (i = 0; i < n; i++)
-			put_one(buf, &tlvs[i]);
-		return;
-	}
-	for (type = 256; type--;)
-		for (i = 0; i < n; i++)
-			if (tlvs[i].type == type)
-				put_one(buf, &tlvs[i]);
-}
-
-static void edit_attrs(struct wman_buf *buf)
-{
-	unsigned int n = split(buf);
-	size_t mark;
-
-	buf->len = now.kind->fixed;
-	if (!now.kind->nest) {
-		put_attrs(buf, n);
-		return;
-	}
-	assert_int_equal(n, 1);
-	assert_int_equal(tlvs[0].type, now.kind->nest);
-	n = split_octets(tlvs[0].value, tlvs[0].len);
-	mark = wman_buf_tlv_begin(buf, now.kind->nest);
-	put_attrs(buf, n);
-	wman_buf_tlv_end(buf, mark);
-}
-
-static void flip_sn(struct wman_buf *buf)
-{
-	unsigned int i;
-
-	for (i = split(buf); i--;)
-		if (now.kind->ending == DIGEST && tlvs[i].type == WMAN_ATTR_KEY_SEQUENCE_NUMBER)
-			buf->data[tlvs[i].value - work] ^= 4;
-}
 
 static void state_of(struct bs_station *st, struct state *s)
 {
@@ -169,6 +82,24 @@ static u64 counted(struct bs_station *st)
 	return sum;
 }
 
+static struct bad_message message(void)
+{
+	const struct kind *kind = now.kind;
+
+	return (struct bad_message){
+		.fault = now.fault,
+		.type = now.type,
+		.fixed = kind->fixed,
+		.nest = kind->nest,
+		.tuple = kind->ending == TUPLE,
+		.key_named = kind->ending == DIGEST,
+		.other_way = kind->down,
+		.other_code = WMAN_PKM_AUTH_REQUEST,
+		.id = kind->id,
+		.id_bits = 0x80,
+	};
+}
+
 /* Is this the message? It has the fault once. */
 static bool is_it(const struct wman_buf *buf, const struct bs_station *st)
 {
@@ -179,6 +110,8 @@ static bool is_it(const struct wman_buf *buf, const struct bs_station *st)
 
 static void edit(struct bs_station *st, struct wman_buf *buf)
 {
+	const struct bad_message bad = message();
+
 	if (!is_it(buf, st))
 		return;
 	now.edited = true;
@@ -188,60 +121,24 @@ static void edit(struct bs_station *st, struct wman_buf *buf)
 	case NO_DIGEST:
 		st->no_digest = true;
 		break;
-	case OTHER_SN:
-		flip_sn(buf);
-		break;
 	case OTHER_CID:
 		st->other_cid = now.kind->type == WMAN_MSG_SBC_REQ ? st->primary : st->basic;
 		if (now.kind->type == WMAN_MSG_RNG_REQ)
 			st->other_cid = NOBODYS_CID;
 		break;
-	case DIRECTION:
-		buf->data[0] = now.kind->down;
-		break;
-	case VERSION:
-		buf->data[1] = WMAN_PKM_AUTH_REQUEST;
-		break;
-	case NO_SUCH_CODE:
-		buf->data[1] = 40;
-		break;
-	case IDENTIFIER:
-		buf->data[now.kind->id] ^= 0x80;
-		break;
 	default:
-		edit_attrs(buf);
+		assert_true(bad_edit(buf, &bad));
 	}
 }
 
 static void spoil(struct bs_station *st, struct wman_buf *buf)
 {
-	unsigned int n;
+	const struct bad_message bad = message();
 
 	if (!now.edited || now.done)
 		return;
 	now.done = true;
-	n = split(buf);
-	switch (now.fault) {
-	case WRONG_DIGEST:
-		buf->data[buf->len - 1] ^= 1;
-		break;
-	case NOT_LAST:
-		wman_buf_put_tlv_uint(buf, UNKNOWN_TYPE, 1, 1);
-		break;
-	case DIGEST_TWICE:
-		wman_buf_put_tlv(buf, tlvs[n - 1].type, tlvs[n - 1].value, tlvs[n - 1].len);
-		break;
-	case OTHER_SN:
-		if (now.kind->ending == TUPLE)
-			buf->data[tlvs[n - 1].value - work] ^= 4;
-		break;
-	case CUT:
-		wman_buf_put_u8(buf, UNKNOWN_TYPE);
-		wman_buf_put_u8(buf, 5);
-		break;
-	default:
-		break;
-	}
+	bad_spoil(buf, &bad);
 }
 
 static const struct attr *attr_of(const struct kind *kind, u8 type)
