@@ -4,6 +4,7 @@
  * digests, the bound on Identifiers; and every event in every state.
  */
 #include "auth_v1.h"
+#include "bs_v1.h"
 #include "cause.h"
 #include "client.h"
 #include "digest.h"
@@ -15,12 +16,6 @@
 #include "tek.h"
 #include "walk.h"
 
-#define AK_SN	9
-
-static const u8 der[] = { 0x30, 0x03, 2, 1, 7 };
-static const u8 auth_key[128] = { 1 };
-static const u8 ak[WMAN_AK_LEN] = "an AK of 20 octets.";
-
 static int connect_fn(struct wman_dev *wdev, void *arg)
 {
 	return wman_entry_connect(wdev, NULL);
@@ -31,6 +26,7 @@ static void ranged(struct client *c, u32 policy)
 {
 	struct station *st = c->st;
 
+	st->agent = c->portid;
 	st->wdev->cfg.policy = policy;
 	wman_agent_bind(dev_net(st->dev), st->wdev, c->portid);
 	station_settle(st);
@@ -45,62 +41,6 @@ static void sbc_rsp(struct station *st, const struct wman_secneg *choice)
 
 	wman_sbc_put(bs_begin(st), WMAN_MSG_SBC_RSP, &sbc);
 	bs_send(st, BS_BASIC_CID);
-}
-
-static const struct wman_secneg v1_choice = {
-	.present = WMAN_SECNEG_ALL,
-	.version = WMAN_PKM_V1,
-	.policy = WMAN_POLICY_RSA,
-	.mac_mode = WMAN_MAC_MODE_HMAC,
-	.pn_window = 128,
-	.max_sa = 4,
-};
-
-/* The agent's calls, as netlink.c makes them in the control thread. */
-static int accept_fn(struct wman_dev *wdev, void *arg)
-{
-	struct client *c = arg;
-	int ret = wman_agent_accept(wdev, c->portid);
-
-	if (!ret)
-		wman_agent_accepted(wdev);
-	return ret;
-}
-
-static int certificate_fn(struct wman_dev *wdev, void *arg)
-{
-	const struct wman_octets octets = { der, sizeof(der) };
-	const struct wman_suites all = {};
-	struct client *c = arg;
-
-	return wman_agent_certificate(wdev, c->portid, wdev->agent.cookie, &octets, &octets,
-				      &all);
-}
-
-static int rsa_done_fn(struct wman_dev *wdev, void *arg)
-{
-	const struct wman_agent_rsa rsa = { .cookie = wdev->agent.cookie, .ak = ak };
-	struct client *c = arg;
-
-	return wman_agent_rsa_done(wdev, c->portid, &rsa);
-}
-
-static void auth_reply(struct station *st, u8 identifier)
-{
-	const struct wman_sa_descriptor primary = { .said = BS_BASIC_CID,
-						    .suite = WMAN_SUITE_CCM_WRAP };
-	const struct wman_auth_reply reply = {
-		.auth_key = { auth_key, sizeof(auth_key) },
-		.lifetime_s = BS_AK_LIFETIME_S,
-		.ak_sn = AK_SN,
-		.sa = &primary,
-		.n_sa = 1,
-		.config = { .present = BIT(WMAN_PKM_REKEY_WAIT),
-			    .timer_s = { [WMAN_PKM_REKEY_WAIT] = 99 } },
-	};
-
-	wman_pkm_put_auth_reply(bs_begin(st), identifier, &reply);
-	bs_send(st, BS_PRIMARY_CID);
 }
 
 static void send_hmac(struct station *st, const struct wman_hmac_keys *keys)
@@ -124,7 +64,7 @@ static void key_reply(struct station *st, const struct wman_hmac_keys *keys, u8 
 		pair[i].sn = i;
 		pair[i].lifetime_s = BS_TEK_LIFETIME_S / 2 * (i + 1);
 	}
-	wman_pkm_put_key_reply(bs_begin(st), identifier, AK_SN, BS_BASIC_CID, pair, NULL);
+	wman_pkm_put_key_reply(bs_begin(st), identifier, BS_V1_AK_SN, BS_BASIC_CID, pair, NULL);
 	send_hmac(st, keys);
 }
 
@@ -135,24 +75,24 @@ static void authorize(struct kunit *test, struct wman_hmac_keys *keys)
 	struct station *st = c->st;
 
 	ranged(c, WMAN_AUTH_POLICY_PKMV1);
-	sbc_rsp(st, &v1_choice);
+	sbc_rsp(st, &bs_v1_choice);
 	KUNIT_ASSERT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTH_WAIT);
 	KUNIT_ASSERT_EQ(test, (int)st->wdev->agent.about, (int)WMAN_EXCHANGE_V1);
-	KUNIT_ASSERT_EQ(test, station_call(st, accept_fn, c), 0);
+	KUNIT_ASSERT_EQ(test, station_accept(st), 0);
 	/* nothing goes out before the certificates are there */
 	KUNIT_EXPECT_FALSE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_AUTH_INFO));
-	KUNIT_ASSERT_EQ(test, station_call(st, certificate_fn, c), 0);
+	KUNIT_ASSERT_EQ(test, bs_v1_certify(st), 0);
 	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_AUTH_INFO));
 	KUNIT_EXPECT_EQ(test, st->pkm.identifier, 0);
 	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_AUTH_REQUEST));
 	KUNIT_EXPECT_EQ(test, st->pkm.said, BS_BASIC_CID);
-	KUNIT_EXPECT_EQ(test, st->pkm.certificate.len, sizeof(der));
+	KUNIT_EXPECT_EQ(test, st->pkm.certificate.len, bs_v1_certificate.len);
 
-	auth_reply(st, st->pkm.identifier);
+	bs_v1_auth_reply(st, st->pkm.identifier, 99);
 	KUNIT_ASSERT_TRUE(test, wman_auth_v1_decrypting(st->wdev));
-	KUNIT_ASSERT_EQ(test, station_call(st, rsa_done_fn, c), 0);
+	KUNIT_ASSERT_EQ(test, bs_v1_decrypt(st), 0);
 	KUNIT_ASSERT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
-	KUNIT_ASSERT_EQ(test, wman_kdf_pkmv1(st->bs.prim, ak, keys), 0);
+	KUNIT_ASSERT_EQ(test, wman_kdf_pkmv1(st->bs.prim, bs_v1_ak, keys), 0);
 }
 
 /* SBC-REQ has the policy of the device, and nothing beside it. */
@@ -190,7 +130,7 @@ static void offer(struct kunit *test)
 static void choice(struct kunit *test)
 {
 	static const struct wman_secneg none;
-	struct wman_secneg other = v1_choice;
+	struct wman_secneg other = bs_v1_choice;
 	struct client *c = test->priv;
 	struct station *st = c->st;
 	const struct {
@@ -199,9 +139,9 @@ static void choice(struct kunit *test)
 		u32 state;
 	} cases[] = {
 		{ WMAN_AUTH_POLICY_EAP, &bs_choice, WMAN_DEV_STATE_AUTHORIZATION },
-		{ WMAN_AUTH_POLICY_EAP, &v1_choice, WMAN_DEV_STATE_SCAN },
+		{ WMAN_AUTH_POLICY_EAP, &bs_v1_choice, WMAN_DEV_STATE_SCAN },
 		{ WMAN_AUTH_POLICY_EAP, &none, WMAN_DEV_STATE_SCAN },
-		{ WMAN_AUTH_POLICY_PKMV1, &v1_choice, WMAN_DEV_STATE_AUTHORIZATION },
+		{ WMAN_AUTH_POLICY_PKMV1, &bs_v1_choice, WMAN_DEV_STATE_AUTHORIZATION },
 		{ WMAN_AUTH_POLICY_PKMV1, &bs_choice, WMAN_DEV_STATE_SCAN },
 		{ WMAN_AUTH_POLICY_PKMV1, &other, WMAN_DEV_STATE_SCAN },
 		{ WMAN_AUTH_POLICY_PKMV1, &none, WMAN_DEV_STATE_AUTHORIZATION },
@@ -231,7 +171,7 @@ static void entry(struct kunit *test)
 						BS_AK_LIFETIME_S * 1000ULL));
 
 	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_V1_KEY_REQUEST));
-	KUNIT_EXPECT_EQ(test, st->pkm.ak_sn, AK_SN);
+	KUNIT_EXPECT_EQ(test, st->pkm.ak_sn, BS_V1_AK_SN);
 	KUNIT_EXPECT_EQ(test, wman_hmac_check(st->bs.prim, keys.u, st->msg->data, st->pkm.covered,
 					      st->pkm.protection.data), 0);
 	/* another Identifier, another key */
@@ -280,7 +220,7 @@ static void identifiers(struct kunit *test)
 				n < WMAN_AUTH_V1_REQUESTS_RENEW ? WMAN_AUTH_STATE_AUTHORIZED :
 								  WMAN_AUTH_STATE_REAUTH_WAIT);
 		/* TEK Invalid asks for another */
-		wman_pkm_put_v1_tek_invalid(bs_begin(st), AK_SN, BS_BASIC_CID,
+		wman_pkm_put_v1_tek_invalid(bs_begin(st), BS_V1_AK_SN, BS_BASIC_CID,
 					    WMAN_PKM_ERROR_KEY_SN, NULL);
 		send_hmac(st, &keys);
 	}
@@ -361,14 +301,14 @@ static void reject_permanent(struct station *st)
 /* Auth Request goes out. */
 static void request(struct station *st)
 {
-	agent_call(st, accept_fn);
-	agent_call(st, certificate_fn);
+	station_accept(st);
+	bs_v1_certify(st);
 }
 
 static void reply(struct station *st)
 {
-	auth_reply(st, asked(st));
-	agent_call(st, rsa_done_fn);
+	bs_v1_auth_reply(st, asked(st), 99);
+	bs_v1_decrypt(st);
 }
 
 static int grace_fn(struct wman_dev *wdev, void *arg)
@@ -422,9 +362,10 @@ static bool drive(struct station *st, unsigned int state)
 {
 	unsigned int i;
 
+	st->agent = agent->portid;
 	st->wdev->cfg.policy = WMAN_AUTH_POLICY_PKMV1;
 	drive_entry(st, WMAN_DEV_STATE_CAPABILITIES);
-	sbc_rsp(st, &v1_choice);
+	sbc_rsp(st, &bs_v1_choice);
 	for (i = 0; i < ARRAY_SIZE(ways[state]) && ways[state][i]; i++)
 		ways[state][i](st);
 	if (state == ST(REAUTH_WAIT))

@@ -3,25 +3,12 @@
 #include "auth_v1.h"
 #include "bad_input.h"
 #include "bs_group.h"
+#include "bs_v1.h"
 #include "digest.h"
 #include "drive.h"
 #include "rng.h"
 
-#define AK_SN	9
-
-static const u8 der[] = { 0x30, 0x03, 2, 1, 7 };
-static const u8 encrypted[128] = { 1 };
-static const u8 ak[WMAN_AK_LEN] = "an AK of 20 octets.";
 static const u8 eap_success[4] = { 3, 7, 0, 4 };
-
-static const struct wman_secneg choice_v1 = {
-	.present = WMAN_SECNEG_ALL,
-	.version = WMAN_PKM_V1,
-	.policy = WMAN_POLICY_RSA,
-	.mac_mode = WMAN_MAC_MODE_HMAC,
-	.pn_window = 128,
-	.max_sa = 4,
-};
 
 static const struct wman_secneg choice_rsa = {
 	.present = WMAN_SECNEG_ALL,
@@ -49,58 +36,26 @@ static void agree(struct station *st, u32 policy, const struct wman_secneg *choi
 	drive_auth(st, WMAN_AUTH_STATE_EAP_START);
 }
 
-/* The agent's calls, as netlink.c makes them in the control thread. */
-static int certificate_fn(struct wman_dev *wdev, void *arg)
-{
-	const struct wman_octets octets = { der, sizeof(der) };
-	const struct wman_suites all = {};
-	const struct station *st = arg;
-
-	return wman_agent_certificate(wdev, st->agent, wdev->agent.cookie, &octets, &octets, &all);
-}
-
-static int rsa_done_fn(struct wman_dev *wdev, void *arg)
-{
-	const struct wman_agent_rsa rsa = { .cookie = wdev->agent.cookie, .ak = ak };
-	const struct station *st = arg;
-
-	return wman_agent_rsa_done(wdev, st->agent, &rsa);
-}
-
+/* The agent's call, as netlink.c makes it in the control thread. */
 static int signed_fn(struct wman_dev *wdev, void *arg)
 {
-	const struct wman_octets signature = { encrypted, sizeof(encrypted) };
 	const struct station *st = arg;
 
-	return wman_agent_rsa_answer(wdev, st->agent, wdev->agent.cookie, &signature, 0);
+	return wman_agent_rsa_answer(wdev, st->agent, wdev->agent.cookie, &bs_v1_auth_key, 0);
 }
 
 /* PKMv1: Auth Request is the last message. */
 static bool in_auth_wait(struct station *st)
 {
-	agree(st, WMAN_AUTH_POLICY_PKMV1, &choice_v1);
+	agree(st, WMAN_AUTH_POLICY_PKMV1, &bs_v1_choice);
 	return st->wdev->auth.state == WMAN_AUTH_STATE_AUTH_WAIT && !station_accept(st) &&
-	       !station_call(st, certificate_fn, st) &&
+	       !bs_v1_certify(st) &&
 	       station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_AUTH_REQUEST);
 }
 
 static void auth_reply(struct station *st)
 {
-	const struct wman_sa_descriptor primary = {
-		.said = BS_BASIC_CID, .suite = WMAN_SUITE_CCM_WRAP,
-	};
-	const struct wman_auth_reply reply = {
-		.auth_key = { encrypted, sizeof(encrypted) },
-		.lifetime_s = BS_AK_LIFETIME_S,
-		.ak_sn = AK_SN,
-		.sa = &primary,
-		.n_sa = 1,
-		.config = { .present = BIT(WMAN_PKM_REKEY_WAIT),
-			    .timer_s = { [WMAN_PKM_REKEY_WAIT] = 10 } },
-	};
-
-	wman_pkm_put_auth_reply(bs_begin(st), st->pkm.identifier, &reply);
-	bs_send(st, BS_PRIMARY_CID);
+	bs_v1_auth_reply(st, st->pkm.identifier, 10);
 }
 
 static void auth_reject(struct station *st)
@@ -118,10 +73,10 @@ static bool in_v1_authorized(struct station *st)
 	if (!in_auth_wait(st))
 		return false;
 	auth_reply(st);
-	if (station_call(st, rsa_done_fn, st) || wman_kdf_pkmv1(st->bs.prim, ak, &mine->hmac))
+	if (bs_v1_decrypt(st) || wman_kdf_pkmv1(st->bs.prim, bs_v1_ak, &mine->hmac))
 		return false;
 	memcpy(mine->keys.kek, mine->hmac.kek, sizeof(mine->keys.kek));
-	mine->sn = AK_SN;
+	mine->sn = BS_V1_AK_SN;
 	st->bs.mode = WMAN_KDF_SHA1;
 	return wman_auth_authorized(st->wdev->auth.state) &&
 	       station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_V1_KEY_REQUEST);
@@ -139,13 +94,13 @@ static void v1_key_reply(struct station *st)
 	struct wman_tek_params pair[2] = {};
 
 	bs_new_teks(st, field, pair);
-	wman_pkm_put_key_reply(bs_begin(st), st->pkm.identifier, AK_SN, BS_BASIC_CID, pair, NULL);
+	wman_pkm_put_key_reply(bs_begin(st), st->pkm.identifier, BS_V1_AK_SN, BS_BASIC_CID, pair, NULL);
 	bs_send_digest(st, &st->bs.ak);
 }
 
 static void v1_key_reject(struct station *st)
 {
-	wman_pkm_put_key_reject(bs_begin(st), st->pkm.identifier, AK_SN, BS_BASIC_CID,
+	wman_pkm_put_key_reject(bs_begin(st), st->pkm.identifier, BS_V1_AK_SN, BS_BASIC_CID,
 				WMAN_PKM_ERROR_UNAUTHORIZED_SAID, "no", NULL);
 	bs_send_digest(st, &st->bs.ak);
 }
@@ -160,7 +115,7 @@ static bool in_v1_operational(struct station *st)
 
 static void v1_tek_invalid(struct station *st)
 {
-	wman_pkm_put_v1_tek_invalid(bs_begin(st), AK_SN, BS_BASIC_CID, WMAN_PKM_ERROR_KEY_SN,
+	wman_pkm_put_v1_tek_invalid(bs_begin(st), BS_V1_AK_SN, BS_BASIC_CID, WMAN_PKM_ERROR_KEY_SN,
 				    "no");
 	bs_send_digest(st, &st->bs.ak);
 }
@@ -173,7 +128,7 @@ static void sa_add(struct station *st)
 		.suite = WMAN_SUITE_CCM_WRAP,
 	};
 
-	wman_pkm_put_sa_add(bs_begin(st), AK_SN, &sa, 1);
+	wman_pkm_put_sa_add(bs_begin(st), BS_V1_AK_SN, &sa, 1);
 	bs_send_digest(st, &st->bs.ak);
 }
 
@@ -182,7 +137,7 @@ static bool in_rsa_wait(struct station *st)
 {
 	agree(st, WMAN_AUTH_POLICY_RSA, &choice_rsa);
 	return st->wdev->auth.state == WMAN_AUTH_STATE_RSA_WAIT && !station_accept(st) &&
-	       !station_call(st, certificate_fn, st) && !station_call(st, signed_fn, st) &&
+	       !bs_v1_certify(st) && !station_call(st, signed_fn, st) &&
 	       station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_RSA_REQUEST);
 }
 
@@ -191,10 +146,10 @@ static struct wman_rsa_reply rsa(const struct station *st)
 	return (struct wman_rsa_reply) {
 		.ms_random = st->pkm.ms_random,
 		.bs_random = st->bs.bs_random,
-		.pre_pak = { encrypted, sizeof(encrypted) },
+		.pre_pak = bs_v1_auth_key,
 		.lifetime_s = BS_AK_LIFETIME_S,
 		.pak_sn = 4,
-		.certificate = { der, sizeof(der) },
+		.certificate = bs_v1_certificate,
 	};
 }
 
