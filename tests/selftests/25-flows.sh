@@ -4,12 +4,6 @@
 # Service flows with packet classification rules, and what DSC makes of them.
 . "$(dirname "$0")/lib.sh"
 
-# flow SFID JQ: something about a flow of the station
-flow() {
-	ss wman -j flow show wman0 |
-		jq -e --argjson sfid "$1" "[.. | objects | select(.sfid? == \$sfid)][0] | $2"
-}
-
 udp() {
 	ss bash -c "echo >/dev/udp/$BS4/$1"
 }
@@ -38,10 +32,6 @@ changed() {
 	before=$(events_of flow-changed)
 	[ "$(bs_send dsc "$(ss cat /sys/class/net/wman0/address)" "$1" "$2")" = ok ] || return 1
 	wait_for 10 later "$before"
-}
-
-events_of() {
-	grep -c "\"event\": \"$1\"" "$OUT/bs.events"
 }
 
 later() {

@@ -12,10 +12,6 @@ told() {
 	grep -q "$1" "$OUT/connect.log" || [ "$(counter "$1")" -gt "$before" ]
 }
 
-keyless() {
-	ss wman -j key show wman0 | jq -e '[.. | objects | select(has("akid"))] | length == 0'
-}
-
 # of the base station's events since it began
 unauthorized() {
 	! grep -q '"event": *"authorized"' "$OUT/bs.events"

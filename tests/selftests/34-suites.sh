@@ -20,12 +20,6 @@ pki() {
 	) >"$RUN/pki.log" 2>&1
 }
 
-# sa SAID JQ: something about an SA of the station
-sa() {
-	ss wman -j sa show wman0 |
-		jq -e --argjson s "$1" "[.. | objects | select(.said? == \$s)][0] | $2"
-}
-
 # has SAID SUITE
 has() {
 	[ "$(sa "$1" .suite)" = "\"$2\"" ]
@@ -52,10 +46,6 @@ goes() {
 
 arrived_since() {
 	[ "$(arrived "$1")" -gt "$2" ]
-}
-
-on_air() {
-	LC_ALL=C grep -q -a "$1" "${capture:?}"
 }
 
 # refuses WORDS...: dev set, with a reason

@@ -4,12 +4,6 @@
 # Service flows that the station asks for, changes and ends; what tc sees of flows.
 . "$(dirname "$0")/lib.sh"
 
-# flow SFID JQ: something about a flow of the station
-flow() {
-	ss wman -j flow show wman0 |
-		jq -e --argjson sfid "$1" "[.. | objects | select(.sfid? == \$sfid)][0] | $2"
-}
-
 # bs_flow SFID JQ: the same of the base station
 bs_flow() {
 	bs_send subscribers |

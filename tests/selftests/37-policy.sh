@@ -6,10 +6,6 @@
 # a network: of what the device offers, these and no others, also after a reload.
 . "$(dirname "$0")/lib.sh"
 
-becomes() {
-	[ "$(dev_field "$1")" = "$2" ]
-}
-
 # refuses TEXT SETTING...: dev set, with a reason
 refuses() {
 	local said
@@ -21,11 +17,6 @@ refuses() {
 # told REASON: by the device, or by a counter that grew since it was $before
 told() {
 	becomes reason "$1" || [ "$(counter "$1")" -gt "$before" ]
-}
-
-# of the base station's events since it began
-happened() {
-	grep -q "\"event\": *\"$1\"" "$OUT/bs.events"
 }
 
 # refused REASON TITLE: no entry, and that is the reason
@@ -58,28 +49,14 @@ another_bs() {
 	bs_up --pcap "$capture" "$@"
 }
 
-on_air() {
-	LC_ALL=C grep -q -a "$1" "${capture:?}"
-}
-
 # in the messages that the base station has heard, and sent
 decoded() {
 	tshark -r "${capture:?}" -V >"$RUN/decoded" 2>/dev/null
 	grep -qE "$1" "$RUN/decoded"
 }
 
-# sa SAID JQ: something about an SA of the station
-sa() {
-	ss wman -j sa show wman0 |
-		jq -e --argjson s "$1" "[.. | objects | select(.said? == \$s)][0] | $2"
-}
-
 suite_is() {
 	[ "$(sa "$(dev_field basic-cid)" .suite)" = "\"$1\"" ]
-}
-
-keyless() {
-	ss wman -j key show wman0 | jq -e '[.. | objects | select(has("akid"))] | length == 0'
 }
 
 reloads() {
@@ -110,13 +87,6 @@ checked() {
 	)
 	said=$(wmand --check "$RUN/check.conf" 2>&1) && return 1
 	[[ $said = *"$1"* ]]
-}
-
-# it hears of something
-monitored() {
-	ss wman dev connect wman0
-	ss wman dev disconnect wman0
-	[ -s "$OUT/monitor.log" ]
 }
 
 lab 37-policy

@@ -15,10 +15,6 @@ told() {
 	grep -qwE -- "$1" "$OUT/connect.log" && grep -qwE -- "$1" "$OUT/wmand.log"
 }
 
-keyless() {
-	ss wman -j key show wman0 | jq -e '[.. | objects | select(has("akid"))] | length == 0'
-}
-
 # refused TITLE REASON: a network entry that must end with it
 refused() {
 	ss wman dev connect wman0 wait 25 >"$OUT/connect.log" 2>&1

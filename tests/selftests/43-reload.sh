@@ -11,14 +11,6 @@ configure() {
 	printf '%s\n' "$@" >"$RUN/bs.conf"
 }
 
-events_of() {
-	grep -c "\"event\": \"$1\"" "$OUT/bs.events"
-}
-
-happened() {
-	[ "$(events_of "$1")" -ge "$2" ]
-}
-
 # hup EVENT N: at SIGHUP the event is there for the Nth time
 hup() {
 	kill -HUP "${PIDS[bs]}" && wait_for 10 happened "$1" "$2"

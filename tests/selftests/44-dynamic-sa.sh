@@ -7,12 +7,6 @@
 
 MAC=02:16:00:00:01:00
 
-# flow SFID JQ: something about a flow of the station
-flow() {
-	ss wman -j flow show wman0 |
-		jq -e --argjson sfid "$1" "[.. | objects | select(.sfid? == \$sfid)][0] | $2"
-}
-
 # sas N: so many SAs has the station
 sas() {
 	ss wman -j sa show wman0 | jq -e --argjson n "$1" \
@@ -53,14 +47,6 @@ goes_on() {
 
 pn_above() {
 	[ "$(pns)" -gt "$1" ]
-}
-
-events_of() {
-	grep -c "\"event\": \"$1\"" "$OUT/bs.events"
-}
-
-happened() {
-	[ "$(events_of "$1")" -ge "$2" ]
 }
 
 # in_order: SA-Addition, Key-Reply, and only then the DSA-REQ of that flow

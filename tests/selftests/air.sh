@@ -48,12 +48,6 @@ events_from() {
 	tail -n +$(($1 + 1)) "$OUT/monitor.log"
 }
 
-monitored() {
-	ss wman dev connect wman0
-	ss wman dev disconnect wman0
-	[ -s "$OUT/monitor.log" ]
-}
-
 hidden() {
 	"$AIR" clear "$capture"
 }

@@ -19,6 +19,10 @@
 #   dev_field FIELD [DEV]   one field of "wman -j dev show"
 #   counter REASON [DEV]    a rejection counter
 #   becomes, more, changed  conditions to wait for: of a field, a counter, of ak_sn and tek
+#   sa SAID JQ, flow SFID JQ, keyless
+#                           what the station has
+#   events_of EVENT, happened EVENT [N], on_air OCTETS
+#                           what the base station tells, and what went over the air
 #   lab_down                ends the programs, removes namespaces and modules
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 . "$TESTS_TOP/tests/interop/servers.sh"
@@ -231,6 +235,45 @@ changed() {
 
 	now=$("$1")
 	[ -n "$now" ] && [ "$now" != null ] && [ "$now" != "$2" ]
+}
+
+# sa SAID JQ: something about an SA of the station
+sa() {
+	ss wman -j sa show wman0 |
+		jq -e --argjson s "$1" "[.. | objects | select(.said? == \$s)][0] | $2"
+}
+
+# flow SFID JQ: something about a flow of the station
+flow() {
+	ss wman -j flow show wman0 |
+		jq -e --argjson sfid "$1" "[.. | objects | select(.sfid? == \$sfid)][0] | $2"
+}
+
+# the station has no AK
+keyless() {
+	ss wman -j key show wman0 | jq -e '[.. | objects | select(has("akid"))] | length == 0'
+}
+
+# events_of EVENT: how many the base station told since it began
+events_of() {
+	grep -c "\"event\": \"$1\"" "$OUT/bs.events"
+}
+
+# happened EVENT [N]: it told so many
+happened() {
+	[ "$(events_of "$1")" -ge "${2:-1}" ]
+}
+
+# on_air OCTETS: the base station has sent or heard them
+on_air() {
+	LC_ALL=C grep -q -a "$1" "${capture:?}"
+}
+
+# "monitor" hears of something: it is there
+monitored() {
+	ss wman dev connect wman0
+	ss wman dev disconnect wman0
+	[ -s "$OUT/monitor.log" ]
 }
 
 # state_is STATE [DEV]
