@@ -131,25 +131,14 @@ static const char *parse_msk_order(struct network *net, const struct config_key 
 		       "the order of the MSK is normal or reversed";
 }
 
-static const char *parse_insecure_suites(struct network *net, const struct config_key *key,
-					 const char *value)
+/* 0 or 1, for a bool */
+static const char *parse_flag(struct network *net, const struct config_key *key, const char *value)
 {
 	const char *error;
 	long n = 0;
 
 	error = config_value_int(value, 0, 1, &n);
-	net->insecure_suites = n;
-	return error;
-}
-
-static const char *parse_insecure_policy_none(struct network *net, const struct config_key *key,
-					      const char *value)
-{
-	const char *error;
-	long n = 0;
-
-	error = config_value_int(value, 0, 1, &n);
-	net->insecure_policy_none = n;
+	*(bool *)((char *)net + key->offset) = n;
 	return error;
 }
 
@@ -194,50 +183,6 @@ static const char *parse_fragment_size(struct network *net, const struct config_
 	return error;
 }
 
-static const char *parse_insecure_server(struct network *net, const struct config_key *key,
-					 const char *value)
-{
-	const char *error;
-	long n = 0;
-
-	error = config_value_int(value, 0, 1, &n);
-	net->eap.insecure = n;
-	return error;
-}
-
-static const char *parse_approve_server(struct network *net, const struct config_key *key,
-					const char *value)
-{
-	const char *error;
-	long n = 0;
-
-	error = config_value_int(value, 0, 1, &n);
-	net->eap.approve_server = n;
-	return error;
-}
-
-static const char *parse_external_sim(struct network *net, const struct config_key *key,
-				      const char *value)
-{
-	const char *error;
-	long n = 0;
-
-	error = config_value_int(value, 0, 1, &n);
-	net->eap.external_sim = n;
-	return error;
-}
-
-static const char *parse_accept_unset_clock(struct network *net, const struct config_key *key,
-					    const char *value)
-{
-	const char *error;
-	long n = 0;
-
-	error = config_value_int(value, 0, 1, &n);
-	net->eap.accept_unset_clock = n;
-	return error;
-}
-
 /* YYYY-MM-DD; it can only raise what is known without it */
 static const char *parse_clock_floor(struct network *net, const struct config_key *key,
 				     const char *value)
@@ -253,17 +198,6 @@ static const char *parse_clock_floor(struct network *net, const struct config_ke
 	if (t > net->eap.clock_floor)
 		net->eap.clock_floor = t;
 	return NULL;
-}
-
-static const char *parse_emsk_keys(struct network *net, const struct config_key *key,
-				   const char *value)
-{
-	const char *error;
-	long n = 0;
-
-	error = config_value_int(value, 0, 1, &n);
-	net->emsk_keys = n;
-	return error;
 }
 
 static const char *parse_ocsp(struct network *net, const struct config_key *key, const char *value)
@@ -419,6 +353,11 @@ static const char *parse_phase1(struct network *net, const struct config_key *ke
 		.string = true, ##__VA_ARGS__                                                     \
 	}
 
+#define FLAG(key, member)                                                                      \
+	{                                                                                      \
+		.name = #key, .parse = parse_flag, .offset = offsetof(struct network, member), \
+	}
+
 #define SECRET(key)                                                                               \
 	{                                                                                         \
 		.name = #key, .parse = parse_secret, .offset = offsetof(struct network, eap.key), \
@@ -433,9 +372,9 @@ const struct config_key config_keys[] = {
 	KEY(second_network, .offset = offsetof(struct network, second_network), .string = true),
 	KEY(mac_mode),
 	KEY(msk_order),
-	KEY(insecure_suites),
+	FLAG(insecure_suites, insecure_suites),
 	KEY(suites),
-	KEY(insecure_policy_none),
+	FLAG(insecure_policy_none, insecure_policy_none),
 	KEY(profile),
 	KEY(bssid_accept),
 	KEY(bssid_ignore),
@@ -449,7 +388,7 @@ const struct config_key config_keys[] = {
 	STRING(private_key, .file = true, .private_file = true),
 	SECRET(private_key_passwd),
 	STRING(sim_file, .file = true),
-	KEY(external_sim),
+	FLAG(external_sim, eap.external_sim),
 	STRING(domain_match),
 	STRING(domain_suffix_match),
 	STRING(altsubject_match),
@@ -471,11 +410,11 @@ const struct config_key config_keys[] = {
 	STRING(domain_suffix_match2),
 	KEY(fragment_size),
 	KEY(phase1),
-	KEY(insecure_server),
-	KEY(approve_server),
+	FLAG(insecure_server, eap.insecure),
+	FLAG(approve_server, eap.approve_server),
 	KEY(clock_floor),
-	KEY(accept_unset_clock),
-	KEY(emsk_keys),
+	FLAG(accept_unset_clock, eap.accept_unset_clock),
+	FLAG(emsk_keys, emsk_keys),
 };
 
 const size_t config_num_keys = sizeof(config_keys) / sizeof(config_keys[0]);

@@ -9,7 +9,6 @@
 #include "sim_conv.h"
 
 #define VERSION	   1
-#define RANDS_MIN  2
 #define STARTS_MAX 3
 
 enum subtype {
@@ -155,7 +154,7 @@ static enum eap_step handle_challenge(struct sim_conv *conv, const struct sim_at
 	if (!attrs->value[SIM_RAND] || num > SIM_RANDS_MAX)
 		return sim_client_error(conv, SIM_ERROR_UNABLE,
 					"a challenge without AT_RAND, or with more than three");
-	if (num < RANDS_MIN)
+	if (num < SIM_RANDS_MIN)
 		return sim_client_error(conv, SIM_ERROR_RANDS, "fewer challenges than two");
 	if (!rands_differ(attrs))
 		return sim_client_error(conv, SIM_ERROR_NOT_FRESH, "two challenges are the same");

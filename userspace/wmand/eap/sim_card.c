@@ -10,7 +10,6 @@
 #include "user.h"
 
 #define RES_MIN	  4 /* octets, TS 33.102 6.3.7 */
-#define RANDS_MIN 2 /* RFC 4186 10.9 */
 #define UMTS_AUTH "UMTS-AUTH"
 #define GSM_AUTH  "GSM-AUTH"
 
@@ -30,25 +29,20 @@ static bool take_word(struct text *t, const char *word)
 	return true;
 }
 
-static int digit(char c)
-{
-	static const char digits[] = "0123456789abcdefABCDEF";
-	const char *p = c ? strchr(digits, c) : NULL;
-
-	return !p ? -1 : p - digits < 16 ? (int)(p - digits) : (int)(p - digits) - 6;
-}
-
 /* ":" and hex of up to @max octets.  Return: how many. */
 static size_t take_hex(struct text *t, uint8_t *out, size_t max)
 {
+	int high, low;
 	size_t n;
 
 	if (!take_word(t, ":"))
 		return 0;
 	for (n = 0; n < max && t->end - t->pos >= 2; n++, t->pos += 2) {
-		if (digit(t->pos[0]) < 0 || digit(t->pos[1]) < 0)
+		high = OPENSSL_hexchar2int((unsigned char)t->pos[0]);
+		low = OPENSSL_hexchar2int((unsigned char)t->pos[1]);
+		if (high < 0 || low < 0)
 			break;
-		out[n] = (uint8_t)(digit(t->pos[0]) << 4 | digit(t->pos[1]));
+		out[n] = (uint8_t)(high << 4 | low);
 	}
 	return n;
 }
@@ -68,7 +62,7 @@ static bool take_gsm(struct text *t, struct sim_card_answer *a)
 		if (take_hex(t, a->kc + a->num * USIM_KC_LEN, USIM_KC_LEN) != USIM_KC_LEN ||
 		    take_hex(t, a->sres + a->num * USIM_SRES_LEN, USIM_SRES_LEN) != USIM_SRES_LEN)
 			return false;
-	return a->num >= RANDS_MIN;
+	return a->num >= SIM_RANDS_MIN;
 }
 
 static bool take_answer(struct text *t, struct sim_card_answer *a)

@@ -8,6 +8,8 @@
 
 #include "usim.h"
 
+/* challenges of EAP-SIM, RFC 4186 section 10.9 */
+#define SIM_RANDS_MIN 2
 #define SIM_RANDS_MAX 3
 
 struct sim_conv;
