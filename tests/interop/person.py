@@ -4,9 +4,10 @@
 
 person.py terminal|socket WMAN SOCKET KIND=ANSWER... -- COMMAND...
 
-card=FILE has a card, which answers its challenges; FILE is as sim_file= of wmand. KIND=ANSWER are the questions that must come, in this order, and what is answered; without an answer
-the question is cancelled. The exit status is that of the command; 3 when there was another question
-than the next one, one too few, or a secret on the terminal.
+KIND=ANSWER are the questions that must come, in this order, and what is answered; without an answer
+the question is cancelled. card=FILE has a card, which answers its challenges; FILE is as sim_file= of
+wmand has it. The exit status is that of the command; 3 when there was another question than the next
+one, one too few, or a secret on the terminal.
 """
 import os
 import pty
