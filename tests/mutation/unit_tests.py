@@ -94,7 +94,9 @@ class UnitTests:
 
     def killed(self, file, where):
         """The test of a file that fails over the object in a worker's directory, or None."""
-        run(["gcc", "-shared", SANITIZE, "-o", where / "mutant.so", where / "mutant.o"])
+        # what a test starts has the library before it as well, and finds there what it refers to
+        run(["gcc", "-shared", SANITIZE, "-o", where / "mutant.so", where / "mutant.o",
+             f"-L{OBJ}", "-lproduct", f"-Wl,-rpath,{OBJ.resolve()}"])
         own = "test_" + pathlib.Path(file).stem
         judges = [name for name, parts in self.tests.items()
                   if pathlib.Path(file).stem + ".o" in parts
