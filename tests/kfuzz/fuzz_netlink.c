@@ -401,8 +401,8 @@ int kfuzz_netlink(struct kfuzz *kf)
 		station_up(kf, route);
 		stage = (enum bs_stage)(BS_IDLE + rnd_below(BS_STAGES - BS_IDLE));
 		if (!bs_reach(bs, stage)) {
-			printf("# the station is in stage %d and does not reach %d\n", bs_stage(bs),
-			       stage);
+			printf("# failed: the station is in stage %d and does not reach %d\n",
+			       bs_stage(bs), stage);
 			return 1;
 		}
 		for (left = 10 + (int)rnd_below(90); more && left; left--) {
@@ -419,6 +419,6 @@ int kfuzz_netlink(struct kfuzz *kf)
 	printf("# %llu requests accepted\n", (unsigned long long)kf->accepted);
 	if (bs_reach(bs, BS_OPERATIONAL))
 		return 0;
-	printf("# the station comes into operation no more\n");
+	printf("# failed: the station comes into operation no more\n");
 	return 1;
 }

@@ -51,7 +51,7 @@ int kfuzz_relay(struct kfuzz *kf)
 
 	for (;;) {
 		if (poll(&pfd, 1, QUIET_MS) != 1) {
-			printf("# nothing is sent on the air\n");
+			printf("# failed: nothing is sent on the air\n");
 			return 1;
 		}
 		len = air_receive(air, frame, &outgoing);

@@ -103,7 +103,7 @@ int main(int argc, char **argv)
 	printf("# kfuzz %s: seed %llu, %llu executions\n", argv[1], (unsigned long long)seed,
 	       (unsigned long long)kf.runs);
 	if (kf.bs.leaked) {
-		printf("# %llu frames in clear\n", (unsigned long long)kf.bs.leaked);
+		printf("# failed: %llu frames in clear\n", (unsigned long long)kf.bs.leaked);
 		ret = 1;
 	}
 	return ret;

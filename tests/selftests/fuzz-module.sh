@@ -30,7 +30,9 @@ fuzz() {
 	ss "$TOOLS/tests/kfuzz/kfuzz" "$1" -s "${SEED:-1}" "${limit[@]}" -c "$RUN/corpus" |
 		tee "$OUT/$1.log"
 	status=${PIPESTATUS[0]}
-	check "$1: $(sed -n 's/.*, \([0-9]* executions\)$/\1/p' "$OUT/$1.log")" test "$status" -eq 0
+	# with what ended it early, which a summary of failures shows
+	check "$1: $(sed -n 's/.*, \([0-9]* executions\)$/\1/p; s/^# failed: //p' "$OUT/$1.log" |
+		paste -sd ';' | sed 's/;/; /g')" test "$status" -eq 0
 }
 
 lab fuzz-module
