@@ -342,7 +342,14 @@ def classifier():
         macs + b'\x08\x00' + v4[:6] + b'\x20\x01' + v4[8:], macs + b'\x86\xdd' + v6 + ports,
         macs + b'\x86\xdd' + v6[:6] + b'\x00' + v6[7:] + chain + ports,
         macs + b'\x86\xdd' + v6[:6] + b'\x2c' + v6[7:] + b'\x11\x00\x00\x08' + bytes(4) + ports,
+        macs + b'\x08\x00' + v4[:19], macs + b'\x08\x00\x55' + v4[1:], macs + b'\x08\x00\x44' + v4[1:],
+        macs + b'\x08\x00\x4f' + v4[1:], macs + b'\x81\x00\xa1', macs + b'\x86\xdd' + v6[:39],
+        macs + b'\x86\xdd\x4b' + v6[1:] + ports, macs + b'\x86\xdd' + v6[:6] + b'\x2b' + v6[7:] + bytes(7),
+        macs + b'\x86\xdd' + v6[:6] + b'\x2b' + v6[7:] + b'\x11\xff' + bytes(6),
+        macs + b'\x86\xdd' + v6[:6] + b'\x00' + v6[7:] + bytes(8) * 9 + ports,
     ]
+    frames += [macs + b'\x08\x00' + v4[:9] + bytes([protocol]) + v4[10:]
+               for protocol in (1, 6, 33, 132, 136)]
     criteria = [
         tlv(1, b'\x07') + tlv(14, b'\x00\x01'), tlv(2, b'\xb8\xb8\xfc'), tlv(3, b'\x06\x11'),
         tlv(4, bytes(8)), tlv(5, v4[16:20] + b'\xff' * 4), tlv(5, bytes(32)),
@@ -352,7 +359,7 @@ def classifier():
         tlv(3, bytes(127)), b'\x03\x05\x11',
     ]
     for frame in frames:
-        for cs in (1, 2, 3):
+        for cs in (0, 1, 2, 3, 4, 5, 6):
             for rule in criteria:
                 seed('classifier', bytes([cs]) + chunk(rule) + frame)
 
