@@ -13,6 +13,7 @@
 #include "replay.h"
 #include "rng.h"
 #include "sbc.h"
+#include "tek.h"
 #include "trace.h"
 
 static bool event(struct wman_dev *wdev, enum wman_entry_event ev, enum wman_reason reason);
@@ -351,8 +352,17 @@ void wman_entry_carrier(struct wman_dev *wdev, bool up)
 
 void wman_entry_authorized(struct wman_dev *wdev)
 {
-	event(wdev, wdev->entry.registered ? WMAN_ENTRY_EV_REGISTERED : WMAN_ENTRY_EV_AUTHORIZED,
-	      WMAN_REASON_NONE);
+	if (wdev->entry.registered)
+		event(wdev, WMAN_ENTRY_EV_REGISTERED, WMAN_REASON_NONE);
+	else if (!wman_tek_awaited(wdev))
+		event(wdev, WMAN_ENTRY_EV_AUTHORIZED, WMAN_REASON_NONE);
+}
+
+void wman_entry_keys(struct wman_dev *wdev)
+{
+	if (wdev->entry.state == WMAN_DEV_STATE_AUTHORIZATION &&
+	    wman_auth_authorized(wdev->auth.state))
+		wman_entry_authorized(wdev);
 }
 
 void wman_entry_unauthorized(struct wman_dev *wdev, enum wman_reason reason)

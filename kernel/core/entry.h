@@ -131,6 +131,15 @@ void wman_entry_carrier(struct wman_dev *wdev, bool up);
 void wman_entry_authorized(struct wman_dev *wdev);
 
 /**
+ * wman_entry_keys() - a Key-Request was answered, or was not in its time
+ * @wdev: the station
+ *
+ * Registration comes after the first keys (802.16e 6.3.9, figure of network entry), yet a base
+ * station that does not answer for one SA keeps none of the others waiting.
+ */
+void wman_entry_keys(struct wman_dev *wdev);
+
+/**
  * wman_entry_unauthorized() - the AK is gone, and so are all keys
  * @wdev: the station
  * @reason: why

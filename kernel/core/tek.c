@@ -72,6 +72,16 @@ static unsigned int transactions(struct wman_dev *wdev)
 	return n;
 }
 
+bool wman_tek_awaited(struct wman_dev *wdev)
+{
+	struct wman_sa *sa;
+
+	list_for_each_entry(sa, &wdev->sas.list, list)
+		if (sa->state == WMAN_TEK_STATE_OP_WAIT && sa->tries < 2)
+			return true;
+	return false;
+}
+
 static struct wman_sa *next_in_turn(struct wman_dev *wdev)
 {
 	struct wman_sa *sa, *first = NULL;
@@ -173,6 +183,8 @@ void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event)
 		wman_nl_sa_event(sa);
 	if (event == WMAN_TEK_EV_REPLY || event == WMAN_TEK_EV_REJECT)
 		send_in_turn(sa->wdev);
+	if (from == WMAN_TEK_STATE_OP_WAIT)
+		wman_entry_keys(sa->wdev);
 	wman_flow_check(sa->wdev);
 }
 

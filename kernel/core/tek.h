@@ -97,4 +97,13 @@ enum wman_reason wman_tek_invalid(struct wman_dev *wdev, const struct wman_pkm *
  */
 struct wman_sa *wman_tek_asking(struct wman_dev *wdev, u8 identifier);
 
+/**
+ * wman_tek_awaited() - are there first keys for which registration waits?
+ * @wdev: the station
+ *
+ * Context: control thread.
+ * Return: whether an SA has no TEK and its Key-Request, or its turn to send one, is in its time.
+ */
+bool wman_tek_awaited(struct wman_dev *wdev);
+
 #endif

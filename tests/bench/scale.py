@@ -12,7 +12,7 @@ import sys
 
 import packet
 
-SOFTIRQ = re.compile(r"\[(\d+)\] \S+ +(\d+): softirq_(entry|exit): vec=1 \[action=TIMER\]")
+SOFTIRQ = re.compile(r"\[(\d+)\] \S+ +(\d+): softirq_(entry|exit): vec=1 \[")  # TIMER_SOFTIRQ
 
 
 def timer(path):

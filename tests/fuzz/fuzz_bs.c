@@ -25,6 +25,8 @@
 #define FAULTS	 0x04
 #define SMALL	 0x08 /* PDUs and management messages go in fragments */
 #define OTHER	 0x10 /* the other one of everything that can be chosen */
+#define HMAC	 0x20 /* signs instead of CMAC */
+#define NONE	 0x40 /* no authorization; who enters is then where registration is due */
 
 #define STEPS_MAX 24
 #define TURNS	  4 /* of the loop after a step: air, AAA server, air */
@@ -97,6 +99,11 @@ static void aaa_reply(struct radius_script *s, const uint8_t *auth)
 	radius_script_mppe(s, auth, 16, lab->msk + 32, 32);
 }
 
+static bool capable(struct bs_lab *l)
+{
+	return st->choice.present;
+}
+
 static bool ready(struct bs_lab *l)
 {
 	struct bs_ss *ss = bs_ss_find(l->bs, st->mac);
@@ -128,6 +135,8 @@ static void configure(u8 switches, const char **options, size_t room)
 		{ OTHER, "flow", "dir=dl,cs=ipv4,crc=0,frag=0,arqfsn=0" },
 		{ OTHER, "flow", "dir=dl,cs=ipv6,arqfsn=0" },
 		{ OTHER, "group", "said=700,cs=ipv4,dst=239.0.0.0/8" },
+		{ HMAC, "mac-mode", "hmac" },
+		{ NONE, "policy", "none" },
 	};
 	size_t i, n = 0;
 
@@ -144,14 +153,18 @@ static void configure(u8 switches, const char **options, size_t room)
 /* The subscriber enters, then does nothing by itself any more. */
 static void begin(u8 switches)
 {
-	const char *options[40];
+	const char *options[48];
 
 	configure(switches, options, ARRAY_SIZE(options));
 	lab = bs_lab_new(options);
 	st = bs_station_new(lab, 1);
+	if (switches & HMAC)
+		st->offer.mac_mode = WMAN_MAC_MODE_HMAC;
+	if (switches & NONE)
+		st->offer = (struct wman_secneg){ .present = BIT(WMAN_SECNEG_POLICY) };
 	if (switches & ENTER) {
 		bs_station_range(st);
-		NEED(bs_lab_run(lab, ready, 10000));
+		NEED(bs_lab_run(lab, switches & NONE ? capable : ready, 10000));
 	}
 	lab->aaa.add_keys = aaa_reply;
 	loop_del_fd(lab->loop, lab->air);
@@ -234,9 +247,21 @@ static void step_message(const u8 *data, size_t len)
 		send_message(cid_of(data[0]), data + 1, len - 1);
 }
 
-static void step_signed(const u8 *data, size_t len)
+static int sign(u16 cid, bool pkm, struct wman_buf *buf)
 {
 	struct bs_station_ak *ak = &st->ak;
+
+	if (ak->mode == WMAN_KDF_SHA1)
+		return pkm ? wman_hmac_digest_append(st->prim, ak->hmac.u, buf) :
+			     wman_hmac_tuple_append(st->prim, ak->hmac.u, ak->sn, buf);
+	ak->tx_pn++;
+	return pkm ? wman_cmac_digest_append(st->prim, ak->keys.u, ak->akid, ak->tx_pn, cid, buf) :
+		     wman_cmac_tuple_append(st->prim, ak->keys.u, ak->akid, ak->sn, ak->tx_pn, cid,
+					    buf);
+}
+
+static void step_signed(const u8 *data, size_t len)
+{
 	u8 out[2048], on = len ? data[0] : 0;
 	struct wman_buf buf;
 
@@ -244,13 +269,7 @@ static void step_signed(const u8 *data, size_t len)
 		return;
 	wman_buf_init(&buf, out, sizeof(out));
 	wman_buf_put(&buf, data + 1, len - 1);
-	ak->tx_pn++;
-	if (on & 0x80)
-		NEED(!wman_cmac_digest_append(st->prim, ak->keys.u, ak->akid, ak->tx_pn,
-					      cid_of(on & 0x7f), &buf));
-	else
-		NEED(!wman_cmac_tuple_append(st->prim, ak->keys.u, ak->akid, ak->sn, ak->tx_pn,
-					     cid_of(on), &buf));
+	NEED(!sign(cid_of(on & 0x7f), on & 0x80, &buf));
 	send_message(cid_of(on & 0x7f), out, buf.len);
 }
 

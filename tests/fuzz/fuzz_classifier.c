@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * A packet classification rule against a frame: no rule takes a packet that one of its criteria
- * alone does not take.
+ * alone does not take, and a convergence sublayer takes the version of IP that it is for.
  *
  * Covers: kernel/proto/classifier.c
  *
@@ -30,6 +30,11 @@ static bool each_takes(u8 cs, const u8 *octets, size_t len, const struct wman_pa
 	return true;
 }
 
+static bool version_fits(u8 cs, u8 version)
+{
+	return cs == WMAN_CS_IEEE8023 || (cs == WMAN_CS_IPV6) == (version == 6);
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct input in = input_begin(data, size);
@@ -47,6 +52,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	NEED(!pkt.mac || input_within(pkt.mac, 12, frame, frame_len));
 	NEED(!pkt.version || (input_within(pkt.src, addr_len, frame, frame_len) &&
 			      input_within(pkt.dst, addr_len, frame, frame_len)));
+	if (wman_cs_known(cs) && pkt.version)
+		NEED(wman_cs_takes(cs, pkt.ethertype) == version_fits(cs, pkt.version));
 	if (!wman_rule_parse(&rule, cs, octets, rule_len))
 		NEED(wman_rule_takes(&rule, &pkt) == each_takes(cs, octets, rule_len, &pkt));
 	free(octets);

@@ -342,7 +342,14 @@ def classifier():
         macs + b'\x08\x00' + v4[:6] + b'\x20\x01' + v4[8:], macs + b'\x86\xdd' + v6 + ports,
         macs + b'\x86\xdd' + v6[:6] + b'\x00' + v6[7:] + chain + ports,
         macs + b'\x86\xdd' + v6[:6] + b'\x2c' + v6[7:] + b'\x11\x00\x00\x08' + bytes(4) + ports,
+        macs + b'\x08\x00' + v4[:19], macs + b'\x08\x00\x55' + v4[1:], macs + b'\x08\x00\x44' + v4[1:],
+        macs + b'\x08\x00\x4f' + v4[1:], macs + b'\x81\x00\xa1', macs + b'\x86\xdd' + v6[:39],
+        macs + b'\x86\xdd\x4b' + v6[1:] + ports, macs + b'\x86\xdd' + v6[:6] + b'\x2b' + v6[7:] + bytes(7),
+        macs + b'\x86\xdd' + v6[:6] + b'\x2b' + v6[7:] + b'\x11\xff' + bytes(6),
+        macs + b'\x86\xdd' + v6[:6] + b'\x00' + v6[7:] + bytes(8) * 9 + ports,
     ]
+    frames += [macs + b'\x08\x00' + v4[:9] + bytes([protocol]) + v4[10:]
+               for protocol in (1, 6, 33, 132, 136)]
     criteria = [
         tlv(1, b'\x07') + tlv(14, b'\x00\x01'), tlv(2, b'\xb8\xb8\xfc'), tlv(3, b'\x06\x11'),
         tlv(4, bytes(8)), tlv(5, v4[16:20] + b'\xff' * 4), tlv(5, bytes(32)),
@@ -352,7 +359,7 @@ def classifier():
         tlv(3, bytes(127)), b'\x03\x05\x11',
     ]
     for frame in frames:
-        for cs in (1, 2, 3):
+        for cs in (0, 1, 2, 3, 4, 5, 6):
             for rule in criteria:
                 seed('classifier', bytes([cs]) + chunk(rule) + frame)
 
@@ -993,11 +1000,79 @@ beacon maybe
 raw {} 00 mend
 forge {} nothing
 corrupt {} nothing
+dsa {} dir=ul,cs=ipv4
+dsa {} dir=dl,cs=ipv6,pack=1
+dsa {} dir=ul,said=dynamic:700
+dsa {} dir=sideways
+dsc {} 1 active=0
+dsc {} 2 dst=10.0.0.0/8
+dsc {} x active=0
+dsc {} 999 active=0
+dsd {} 2
+flow-answer 3
+flow-answer 256
+sa-addition {} 700 020103
+sa-addition {} 700 999999
+sa-addition {} 701 0
+key-count {} 9
+key-count {} 65536
+group-rekey 700
+group-rekey 7
+group-rekey x
+group-push 700 gkek
+group-push 700 gtek
+group-push 700 both
+group-push 7 gkek
+forget {}
+fault
+fault none
+fault drop nothing
+fault clear data
+raw {}
 dreg 00:00
 dreg 02:16:00:00:01:09 1
 a b c d e f g
 """.strip().split('\n')
 
+
+# what happens to a message that the base station sends and to a PDU of a flow
+ON_MESSAGE = """
+set {} attr=akid value=00
+add {} attr=display-string value=6869
+remove {} attr=nonce
+digest {} wrong
+digest {} none
+digest {} uplink
+digest {} stranger
+pn {} n=1
+pn {} n=+3
+pn {} n=-1
+duplicate {} times=2
+reorder {}
+flip {} n=9
+overwrite {} n=1 value=ff
+truncate {} n=3
+append {} value=0102
+replay {} of=res-cmd
+forge {} auth-invalid
+corrupt {} crc
+run {} fault none
+swap-keys {}
+repeat-tek {}
+downgrade {} suite
+delay {} ms=1
+""".strip().split('\n')
+ON_DATA = """
+clear data
+wrong-key data
+eks data n=3
+pn data n=1
+pn data n=+5
+corrupt data icv
+replay data of=data
+""".strip().split('\n')
+SPEAK = ('res', 'reauth', 'rekey', 'tek-invalid {} 1', 'dreg {} 1', 'dsa {} dir=dl,cs=ipv4',
+         'dsc {} 1 active=0', 'dsd {} 1', 'sa-addition {} 700')
 
 SUBSCRIBER = octets('021600000101')
 
@@ -1025,6 +1100,35 @@ def entry(steps, rng):
                   SECNEG.replace(b'\x03\x01\x20', b'\x03\x01\x02'), SECNEG[:9], SECNEG[:10]):
         steps(0, begin[0], (3, b'\x01\x1a' + tlv(25, wrong)))
         steps(0, *begin, (3, b'\x01\x1a' + tlv(25, wrong)))
+
+
+def rules(steps, ipv4):
+    """Each verb, before everything that the base station can be told to say or has to carry."""
+    named = ('res-cmd', 'eap-transfer', 'key-reply', 'tek-invalid', 'dreg-cmd', 'dsa-req',
+             'dsc-req', 'dsd-req', 'sa-addition', 'rng-rsp', 'reg-rsp')
+    mac = '02:16:00:00:01:01'
+    for rule in ON_MESSAGE:
+        for switches in (1, 0x21):
+            steps(switches, *[(8, ('fault ' + rule.format(name)).encode()) for name in named],
+                  *[(8, (line if '{' in line else line + ' {}').format(mac).encode())
+                    for line in SPEAK])
+        # to all of a group
+        steps(17, (8, ('fault ' + rule.format('group-key-update-command')).encode()),
+              (8, b'group-push 700 gkek'), (8, b'group-push 700 gtek'), (8, b'group-rekey 700'))
+    for rule in ON_DATA:
+        for switches in (1, 3, 9, 17):
+            steps(switches, (6, b'\x00\x00' + ipv4), (8, b'fault ' + rule.encode()),
+                  (7, octets('021600000101021600000009') + b'\x08\x00' + ipv4),
+                  (7, octets('01005e000001021600000009') + b'\x08\x00' + ipv4[:16] +
+                   b'\xef\x01\x02\x03'))
+    for line in COMMANDS:
+        for switches in (17, 0x21, 0x41):
+            steps(switches, (8, line.format(mac).encode()))
+    # no authorization: registration and flows are not signed
+    for msg in MANAGEMENT:
+        steps(0x41, (3, b'\x02' + msg), (8, b'dsa ' + mac.encode() + b' dir=dl,cs=ipv4'),
+              (8, b'subscribers'))
+        steps(0x21, (4, b'\x02' + msg), (4, b'\x82' + msg), (3, b'\x02' + msg))
 
 
 def headers(steps):
@@ -1093,6 +1197,7 @@ def base_station():
             steps(switches, (6, bytes([cs, 4 | 8]) + fragment(8, 2, 1, sdu[:9])),
                   (6, bytes([cs, 4 | 8]) + fragment(8, 1, 2, sdu[9:])))
             steps(switches, (6, bytes([cs, 1]) + b'\x00\x00' + sdu), (6, bytes([cs, 0x10]) + sdu))
+    rules(steps, ipv4)
     host = octets('021600000009')
     answers = [octets("0a0000010a000002"), octets("0a0000020a000001")]
     arp = octets('ffffffffffff0216000000090806000108000604') + b'\x00\x01' + host + b'\x0a\0\0\2' + \

@@ -24,6 +24,7 @@
 #define STEPS_MAX      500 /* to any stage */
 #define STUCK_MAX      3 /* in the same one, then all begins anew */
 #define PAUSE_MS       20
+#define PAUSE_MAX_MS   640 /* whenever all begins anew, a slow machine gets twice as long */
 
 const u8 bs_mark[8] = { 0xa5, 0x5a, 0x5a, 0xa5, 0xa5, 0x5a, 0x5a, 0xa5 };
 
@@ -290,21 +291,28 @@ void bs_send_sealed(struct bs *bs, u8 type, u16 cid, const u8 *plain, size_t len
 
 /* ---- what the station says */
 
+const struct bs_asked *bs_asked(const struct bs *bs)
+{
+	return &bs->asked[!bs->asked[0].pending && bs->asked[1].pending];
+}
+
 static void take_message(struct bs *bs, const u8 *msg, size_t len)
 {
 	static struct wman_pkm pkm;
+	struct bs_asked *asked;
 
 	if (!len || msg[0] != WMAN_MSG_PKM_REQ ||
 	    wman_pkm_parse(&pkm, msg, len, WMAN_DIRECTION_UPLINK, WMAN_PKM_V2, WMAN_KDF_CMAC))
 		return;
 	if (pkm.code == WMAN_PKM_SA_TEK_REQUEST)
 		memcpy(bs->ms_random, pkm.ms_random, sizeof(bs->ms_random));
-	if (pkm.code != WMAN_PKM_KEY_REQUEST || pkm.nonce.len != sizeof(bs->asked.nonce))
+	if (pkm.code != WMAN_PKM_KEY_REQUEST || pkm.nonce.len != sizeof(asked->nonce))
 		return;
-	bs->asked.pending = true;
-	bs->asked.identifier = pkm.identifier;
-	bs->asked.said = pkm.said;
-	memcpy(bs->asked.nonce, pkm.nonce.data, pkm.nonce.len);
+	asked = &bs->asked[pkm.said != BS_BASIC_CID];
+	asked->pending = true;
+	asked->identifier = pkm.identifier;
+	asked->said = pkm.said;
+	memcpy(asked->nonce, pkm.nonce.data, pkm.nonce.len);
 }
 
 static void take_burst(struct bs *bs, const u8 *data, size_t len)
@@ -459,9 +467,8 @@ static void reg_rsp(struct bs *bs)
 	send_now(bs);
 }
 
-static void key_reply(struct bs *bs)
+static void key_reply(struct bs *bs, struct bs_asked *asked)
 {
-	const struct bs_asked *asked = &bs->asked;
 	const struct wman_octets nonce = { asked->nonce, sizeof(asked->nonce) };
 	u8 sn[2] = { bs->tek_sn, (bs->tek_sn + 1) & 3 }, field[2][WMAN_TEK_WRAPPED_MAX];
 	bool primary = asked->said == BS_BASIC_CID;
@@ -485,7 +492,7 @@ static void key_reply(struct bs *bs)
 	if (!bs->wild) {
 		if (primary)
 			bs->tek_sn = sn[1];
-		bs->asked.pending = false;
+		asked->pending = false;
 	}
 	wman_pkm_put_key_reply(begin(bs, BS_DIGEST, BS_PRIMARY_CID), asked->identifier, bs->ak.sn,
 			       asked->said, pair, &nonce);
@@ -513,20 +520,28 @@ static void dsa_req(struct bs *bs, u8 dir, u16 cid)
 	send_now(bs);
 }
 
+static void keys(struct bs *bs)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bs->asked); i++)
+		if (bs->asked[i].pending)
+			key_reply(bs, &bs->asked[i]);
+}
+
 static void flows(struct bs *bs)
 {
 	u16 which = (u16)rnd_below(3);
 
-	if (bs->asked.pending)
-		key_reply(bs);
+	keys(bs);
 	dsa_req(bs, WMAN_DIRECTION_UPLINK, BS_UL_CID + which);
 	dsa_req(bs, WMAN_DIRECTION_DOWNLINK, BS_DL_CID + which);
 }
 
 static void reauth(struct bs *bs)
 {
-	if (bs->asked.pending)
-		key_reply(bs);
+	if (bs_asked(bs)->pending)
+		keys(bs);
 	else
 		ctl_command(&bs->ctl, WMAN_CMD_DEV_REAUTH);
 }
@@ -537,7 +552,7 @@ static void disconnect(struct bs *bs)
 	/* what is fuzzed begins with an entry as at first */
 	ctl_command(&bs->ctl, WMAN_CMD_DEV_FORGET);
 	ctl_defaults(&bs->ctl);
-	bs->asked.pending = false;
+	memset(bs->asked, 0, sizeof(bs->asked));
 }
 
 static void (*const steps[BS_STAGES])(struct bs *bs) = {
@@ -550,6 +565,7 @@ static void (*const steps[BS_STAGES])(struct bs *bs) = {
 	[BS_EAP_RUNNING] = success,
 	[BS_KEY_WAIT] = challenge,
 	[BS_SA_TEK_WAIT] = response,
+	[BS_KEYS] = keys,
 	[BS_REGISTRATION] = reg_rsp,
 	[BS_FLOWS] = flows,
 	[BS_OPERATIONAL] = reauth,
@@ -595,6 +611,8 @@ enum bs_stage bs_stage(struct bs *bs)
 		bs->ak = bs->next;
 	if (bs->ctl.state <= WMAN_DEV_STATE_MAX)
 		stage = (enum bs_stage)by_state[bs->ctl.state];
+	if (bs->ctl.state == WMAN_DEV_STATE_AUTHORIZATION && now == WMAN_AUTH_STATE_AUTHORIZED)
+		stage = BS_KEYS;
 	if (bs->ctl.state == WMAN_DEV_STATE_AUTHORIZATION || stage == BS_OPERATIONAL)
 		if (now <= WMAN_AUTH_STATE_MAX && by_auth[now])
 			stage = (enum bs_stage)by_auth[now];
@@ -616,8 +634,8 @@ static void pause_for(struct bs *bs, int ms)
 
 bool bs_reach(struct bs *bs, enum bs_stage goal)
 {
-	enum bs_stage stage, last = BS_OFF_PATH;
-	unsigned int tries, stuck = 0;
+	enum bs_stage stage = BS_OFF_PATH, last = BS_OFF_PATH;
+	unsigned int tries, stuck = 0, pause = PAUSE_MS;
 	bool wild = bs->wild;
 
 	bs->wild = false;
@@ -629,10 +647,13 @@ bool bs_reach(struct bs *bs, enum bs_stage goal)
 		last = stage;
 		/* the station may be at it still */
 		if (stuck)
-			pause_for(bs, PAUSE_MS);
-		bs_advance(bs, stage > goal || stuck > STUCK_MAX ? BS_OFF_PATH : stage);
-		if (stuck > STUCK_MAX)
+			pause_for(bs, (int)pause);
+		if (stuck > STUCK_MAX) {
+			pause = pause < PAUSE_MAX_MS ? 2 * pause : pause;
+			stage = BS_OFF_PATH;
 			stuck = 0;
+		}
+		bs_advance(bs, stage > goal ? BS_OFF_PATH : stage);
 	}
 	bs->wild = wild;
 	return tries < STEPS_MAX;

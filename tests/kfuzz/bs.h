@@ -31,6 +31,7 @@ enum bs_stage {
 	BS_EAP_RUNNING,
 	BS_KEY_WAIT,
 	BS_SA_TEK_WAIT,
+	BS_KEYS,
 	BS_REGISTRATION,
 	BS_FLOWS,
 	BS_OPERATIONAL,
@@ -84,7 +85,7 @@ struct bs_asked {
  * @msk: what @next is made of
  * @bs_random: of the handshake
  * @ms_random: of the last SA-TEK-Request
- * @asked: the last Key-Request
+ * @asked: the last Key-Request for the primary SA, and for another
  * @tek: by sequence number
  * @tek_sn: of the newer one
  * @tx_pn: PN sent last under each
@@ -108,7 +109,7 @@ struct bs {
 	u8 msk[WMAN_MSK_LEN];
 	u8 bs_random[WMAN_RANDOM_LEN];
 	u8 ms_random[WMAN_RANDOM_LEN];
-	struct bs_asked asked;
+	struct bs_asked asked[2];
 	u8 tek[4][WMAN_TEK_LEN];
 	u8 tek_sn;
 	u32 tx_pn[4];
@@ -130,6 +131,9 @@ void bs_open(struct bs *bs, const char *netns, const char *ifname, const char *d
 
 /* Take what the station has sent. */
 void bs_drain(struct bs *bs);
+
+/* The Key-Request to answer next; when none is pending, one that was. */
+const struct bs_asked *bs_asked(const struct bs *bs);
 
 /* Where the station is; all that came before has been dealt with. */
 enum bs_stage bs_stage(struct bs *bs);

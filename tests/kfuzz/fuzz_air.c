@@ -143,9 +143,10 @@ static void tek_invalid(struct wman_buf *buf, const struct bs *bs)
 
 static void key_reject(struct wman_buf *buf, const struct bs *bs)
 {
-	const struct wman_octets nonce = { bs->asked.nonce, sizeof(bs->asked.nonce) };
+	const struct bs_asked *asked = bs_asked(bs);
+	const struct wman_octets nonce = { asked->nonce, sizeof(asked->nonce) };
 
-	wman_pkm_put_key_reject(buf, bs->asked.identifier, bs->ak.sn, bs->asked.said,
+	wman_pkm_put_key_reject(buf, asked->identifier, bs->ak.sn, asked->said,
 				WMAN_PKM_ERROR_UNAUTHORIZED_SAID, NULL, &nonce);
 }
 
@@ -424,8 +425,8 @@ int kfuzz_air(struct kfuzz *kf)
 	while (more) {
 		stage = next_goal();
 		if (!bs_reach(bs, stage)) {
-			printf("# the station is in stage %d and does not reach %d\n", bs_stage(bs),
-			       stage);
+			printf("# failed: the station is in stage %d and does not reach %d\n",
+			       bs_stage(bs), stage);
 			return 1;
 		}
 		for (left = 10 + (int)rnd_below(60); more && left; left--) {
@@ -440,6 +441,6 @@ int kfuzz_air(struct kfuzz *kf)
 	}
 	if (bs_reach(bs, BS_OPERATIONAL))
 		return 0;
-	printf("# the station comes into operation no more\n");
+	printf("# failed: the station comes into operation no more\n");
 	return 1;
 }

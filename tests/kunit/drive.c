@@ -143,6 +143,7 @@ struct way {
 static const struct way link = { NULL, { connect, found, ranged } };
 static const struct way eap = { &link, { bind_agent, agrees, eap_begins } };
 static const struct way authorized = { &eap, { succeeds, challenged, confirmed } };
+static const struct way keyed = { &authorized, { gets_keys } };
 static const struct way reauth = { &authorized, { renews, eap_begins } };
 
 static const struct way ways_entry[WMAN_ENTRY_STATES] = {
@@ -152,9 +153,9 @@ static const struct way ways_entry[WMAN_ENTRY_STATES] = {
 	[WMAN_DEV_STATE_HANDOVER]	= { &authorized, { leaves, connect, found } },
 	[WMAN_DEV_STATE_CAPABILITIES]	= { &link },
 	[WMAN_DEV_STATE_AUTHORIZATION]	= { &link, { bind_agent, agrees } },
-	[WMAN_DEV_STATE_REGISTRATION]	= { &authorized },
-	[WMAN_DEV_STATE_FLOWS]		= { &authorized, { registered } },
-	[WMAN_DEV_STATE_OPERATIONAL]	= { &authorized, { gets_keys, registered, gets_flows } },
+	[WMAN_DEV_STATE_REGISTRATION]	= { &keyed },
+	[WMAN_DEV_STATE_FLOWS]		= { &keyed, { registered } },
+	[WMAN_DEV_STATE_OPERATIONAL]	= { &keyed, { registered, gets_flows } },
 };
 
 static const struct way ways_auth[WMAN_AUTH_STATES] = {
@@ -177,9 +178,9 @@ static const struct way ways_tek[WMAN_TEK_STATES] = {
 	[WMAN_TEK_STATE_START]			= { &authorized, { rejected } },
 	[WMAN_TEK_STATE_OP_WAIT]		= { &authorized },
 	[WMAN_TEK_STATE_OP_REAUTH_WAIT]		= { &authorized, { pends } },
-	[WMAN_TEK_STATE_OPERATIONAL]		= { &authorized, { gets_keys } },
-	[WMAN_TEK_STATE_REKEY_WAIT]		= { &authorized, { gets_keys, refreshes } },
-	[WMAN_TEK_STATE_REKEY_REAUTH_WAIT]	= { &authorized, { gets_keys, refreshes, pends } },
+	[WMAN_TEK_STATE_OPERATIONAL]		= { &keyed },
+	[WMAN_TEK_STATE_REKEY_WAIT]		= { &keyed, { refreshes } },
+	[WMAN_TEK_STATE_REKEY_REAUTH_WAIT]	= { &keyed, { refreshes, pends } },
 };
 
 static void go(struct station *st, const struct way *way)

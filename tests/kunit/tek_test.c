@@ -3,6 +3,7 @@
 #include "drive.h"
 #include "dsx.h"
 #include "message.h"
+#include "reg.h"
 #include "suites.h"
 #include "tek.h"
 #include "walk.h"
@@ -252,15 +253,15 @@ static void port_opens_with_the_keys(struct kunit *test)
 {
 	struct station *st = test->priv;
 
-	KUNIT_ASSERT_TRUE(test, drive_entry(st, WMAN_DEV_STATE_FLOWS));
+	KUNIT_ASSERT_TRUE(test, drive_tek(st, WMAN_TEK_STATE_OP_WAIT));
+	timeout(st);
+	bs_reg_rsp(st, WMAN_REG_OK);
 	bs_dsa_req(st, WMAN_DSX_BY_BS, WMAN_DIRECTION_UPLINK, BS_UL_SFID, BS_UL_CID,
 		   WMAN_CS_IPV4);
 	bs_dsa_req(st, WMAN_DSX_BY_BS + 1, WMAN_DIRECTION_DOWNLINK, BS_DL_SFID, BS_DL_CID,
 		   WMAN_CS_IPV4);
 	KUNIT_ASSERT_FALSE(test, st->wdev->port_open);
 
-	/* the first request has gone by among the messages of the entry */
-	timeout(st);
 	bs_key_reply(st);
 
 	KUNIT_EXPECT_TRUE(test, wman_sa_usable(drive_sa(st)));
@@ -287,6 +288,47 @@ static int add_static_fn(struct wman_dev *wdev, void *arg)
 
 	wman_sa_update(wdev, &more, 1, false);
 	return 0;
+}
+
+static void static_timeout(struct station *st)
+{
+	station_fire(st, &wman_sa_find(st->wdev, 7)->retry_timer);
+}
+
+static const struct first_answer {
+	const char *what;
+	void (*comes)(struct station *st);
+} first_answers[] = {
+	{ "Key-Reply", bs_key_reply },
+	{ "Key-Reject", bs_key_reject },
+	{ "none in its time", static_timeout },
+};
+
+static void first_answer_desc(const struct first_answer *a, char *desc)
+{
+	strscpy(desc, a->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(first_answers, first_answers, first_answer_desc);
+
+/* 802.16e 6.3.9: the keys, then REG-REQ. */
+static void registration_waits_for_first_keys(struct kunit *test)
+{
+	const struct first_answer *answer = test->param_value;
+	struct station *st = test->priv;
+	struct wman_entry *entry = &st->wdev->entry;
+
+	KUNIT_ASSERT_TRUE(test, drive_tek(st, WMAN_TEK_STATE_OP_WAIT));
+	KUNIT_EXPECT_EQ(test, entry->state, WMAN_DEV_STATE_AUTHORIZATION);
+	/* asks last, and is answered first */
+	station_call(st, add_static_fn, NULL);
+
+	answer->comes(st);
+	KUNIT_EXPECT_EQ(test, entry->state, WMAN_DEV_STATE_AUTHORIZATION);
+
+	timeout(st);
+	KUNIT_EXPECT_EQ(test, entry->state, WMAN_DEV_STATE_REGISTRATION);
+	KUNIT_EXPECT_TRUE(test, station_sent_find(st, WMAN_MSG_REG_REQ, 0));
 }
 
 /* D28 is about the primary SA; another one that is rejected stays without keys. */
@@ -326,6 +368,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(request_is_repeated_without_end),
 	KUNIT_CASE(request_has_a_nonce_of_its_own),
 	KUNIT_CASE(port_opens_with_the_keys),
+	KUNIT_CASE_PARAM(registration_waits_for_first_keys, first_answers_gen_params),
 	KUNIT_CASE(invalid_names_an_sa),
 	KUNIT_CASE(rejected_static_sa_renews_nothing),
 	{}

@@ -122,7 +122,7 @@ static const struct repeated repeats[] = {
 	  WMAN_AUTH_STATE_REJECT_WAIT },
 	{ "SA-TEK-Request, reauthentication", auth, WMAN_AUTH_STATE_REAUTH_SA_TEK_WAIT,
 	  TIMER_OF(auth.timer), WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST, 3,
-	  WMAN_DEV_STATE_REGISTRATION, WMAN_AUTH_STATE_AUTHORIZED },
+	  WMAN_DEV_STATE_AUTHORIZATION, WMAN_AUTH_STATE_AUTHORIZED },
 };
 
 static void repeated_desc(const struct repeated *r, char *desc)

@@ -3,7 +3,7 @@
 #
 # In each state of network entry, with each kind of authorization, the helper is killed, the base
 # station dies, the air loses its carrier: when that is made good the station enters by itself. What
-# 31-exits does once it has entered.
+# the 31-exits do once it has entered.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/authorizations.sh"
 . "$(dirname "$0")/states.sh"

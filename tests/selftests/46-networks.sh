@@ -71,8 +71,8 @@ check "it was tried first" grep -q 'network wrong: .*tls-untrusted' "$OUT/wmand.
 check_fails "those for others were not" \
 	grep -qE 'network (elsewhere|ignoring|another): EAP' "$OUT/wmand.log"
 check "ping" ss ping -c 2 -i 0.1 -W 5 -q "$BS4"
-ss wman network list >"$OUT/show"
-check "wman network list tells" grep -qE "^wrong: refused at $BSID: tls-untrusted, 1 times" "$OUT/show"
+ss wman network show wrong >"$OUT/show"
+check "wman network show tells" grep -qE "^    refused at $BSID: tls-untrusted, 1 times" "$OUT/show"
 
 tried=$(tries)
 before=$(successes)
@@ -88,7 +88,7 @@ check_fails "once" ss wman mip wman0
 
 before=$(successes)
 check "reload of the same" reload 1
-check "forgets refusals" test -z "$(ss wman network list | grep refused)"
+check "forgets refusals" test -z "$(ss wman network show | grep refused)"
 networks emsk_keys=1 '# a comment'
 check "reload with a comment more" reload 2
 # it says so before it says that it has reloaded

@@ -158,8 +158,10 @@ bs_send() {
 	bs wman-bs --send "$RUN/bs.sock" "$*"
 }
 
-# captured frames are written here first: a file in $OUT is far away from a VM
+# captured frames are written here first: a file in $OUT is far away from a VM; what tests/captures
+# judges besides, by the names that the files have
 capture=''
+captures=()
 
 agent_bound() {
 	ended wmand || [ "$(dev_field agent-bound)" = true ]
@@ -343,6 +345,7 @@ lab_down() {
 	stop bs
 	stop_all
 	[ ! -f "$capture" ] || cp "$capture" "$OUT/air.pcap"
+	[ ${#captures[@]} -eq 0 ] || cp "${captures[@]}" "$OUT"
 	ip netns del wman-ss 2>/dev/null
 	ip netns del wman-bs 2>/dev/null
 	# a namespace goes in the background

@@ -158,6 +158,8 @@ static void send(struct sim_server *s, bool mac, const uint8_t *extra, size_t ex
 		if (s->fault == MAC_TWICE)
 			add(s, AT_MAC, 0, NULL, 16);
 		add(s, AT_MAC, 0, NULL, 16);
+		if (s->fault == MAC_NOT_LAST)
+			add(s, 200, 0x1234, "skip", 4);
 	}
 	end = s->data + s->msg.len;
 	if (s->fault == ZERO_LENGTH || s->fault == BEYOND_PACKET) {

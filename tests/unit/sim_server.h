@@ -25,6 +25,7 @@ enum sim_fault {
 	MAC_WRONG,
 	MAC_TWICE,
 	MAC_OTHER_ID,
+	MAC_NOT_LAST, /* which is none */
 	/* challenges */
 	RAND_ABSENT,
 	RAND_TWO,

@@ -298,105 +298,71 @@ static void test_msk_order(void **state)
 	assert_true(done_verdict.msk_reversed);
 }
 
-/* What signs messages has to be what the network allows. */
-static void test_mac_mode(void **state)
+/* What a network allows, what a device does and offers, and whether they come together. */
+static void test_floor(void **state)
 {
-	struct config *config;
-	uint32_t allowed, used;
-	uint64_t cookie = 500;
-	bool fits;
-
-	for (allowed = WMAN_MAC_MODES_CMAC; allowed <= WMAN_MAC_MODES_ANY; allowed++) {
-		for (used = WMAN_MAC_MODES_CMAC; used <= WMAN_MAC_MODES_HMAC; used++) {
-			fits = allowed == used || allowed == WMAN_MAC_MODES_ANY;
-			num_children = 0;
-			config = make_config("home");
-			config->networks->mac_mode = allowed;
-			agent_set_config(agent, config);
-			pending.mac_mode = used;
-			pending.cookie = ++cookie;
-			agent_ready(agent, DEV);
-			assert_int_equal(num_children, fits);
-			if (fits)
-				agent_cancel(agent, DEV, cookie, WMAN_REASON_USER);
-			else
-				assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
-		}
-	}
-	pending.mac_mode = 0;
-}
-
-/* A device that offers suites which protect nothing finds a network only where that is allowed. */
-static void test_insecure_suites(void **state)
-{
-	struct config *config;
-	uint64_t cookie = 600;
-	int allowed, offered, fits;
-
-	for (allowed = 0; allowed < 2; allowed++) {
-		for (offered = 0; offered < 2; offered++) {
-			fits = allowed || !offered;
-			num_children = 0;
-			config = make_config("home");
-			config->networks->insecure_suites = allowed;
-			agent_set_config(agent, config);
-			pending.insecure_suites = offered;
-			pending.cookie = ++cookie;
-			agent_ready(agent, DEV);
-			assert_int_equal(num_children, fits);
-			if (fits)
-				agent_cancel(agent, DEV, cookie, WMAN_REASON_USER);
-			else
-				assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
-		}
-	}
-	pending.insecure_suites = false;
-}
-
-/* Of what a device offers a network may allow less; where it leaves nothing it is none. */
-static void test_suites(void **state)
-{
+	enum { CMAC = WMAN_MAC_MODES_CMAC, HMAC = WMAN_MAC_MODES_HMAC, ANY = WMAN_MAC_MODES_ANY };
 	static const struct suites both = { { 0x020104, 0x020103 }, 2 };
 	static const struct {
+		bool fits;
+		/* of the network */
+		uint32_t allowed_mac;
+		bool allowed_insecure;
 		struct suites allowed;
-		bool insecure, fits;
-	} cases[] = {
-		{ { { 0 }, 0 }, false, true },
-		{ { { 0x020103 }, 1 }, false, true },
+		/* of the device */
+		uint32_t mac;
+		bool insecure;
+		const struct suites *suites;
+	} rows[] = {
+		/* what signs messages has to be what the network allows */
+		{ true, .allowed_mac = CMAC, .mac = CMAC },
+		{ false, .allowed_mac = CMAC, .mac = HMAC },
+		{ false, .allowed_mac = HMAC, .mac = CMAC },
+		{ true, .allowed_mac = HMAC, .mac = HMAC },
+		{ true, .allowed_mac = ANY, .mac = CMAC },
+		{ true, .allowed_mac = ANY, .mac = HMAC },
+		/* suites that protect nothing are offered only where that is allowed */
+		{ true, .allowed_insecure = false, .insecure = false },
+		{ false, .allowed_insecure = false, .insecure = true },
+		{ true, .allowed_insecure = true, .insecure = false },
+		{ true, .allowed_insecure = true, .insecure = true },
+		/* of what is offered a network may allow less; where it leaves nothing it is none */
+		{ true, .suites = &both },
+		{ true, .suites = &both, .allowed = { { 0x020103 }, 1 } },
 		/* how 802.16-2004 wrote the same */
-		{ { { 0x020003 }, 1 }, false, true },
-		{ { { 0x010001 }, 1 }, false, false },
+		{ true, .suites = &both, .allowed = { { 0x020003 }, 1 } },
+		{ false, .suites = &both, .allowed = { { 0x010001 }, 1 } },
 		/* what protects nothing is offered, and left out */
-		{ { { 0x020104 }, 1 }, true, true },
-		{ { { 0 }, 0 }, true, false },
+		{ true, .suites = &both, .insecure = true, .allowed = { { 0x020104 }, 1 } },
+		{ false, .suites = &both, .insecure = true },
 	};
-	struct outcome o = { .success = true };
+	const struct outcome o = { .success = true };
 	struct config *config;
-	uint64_t cookie = 800;
 	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		num_children = 0;
 		config = make_config("home");
-		config->networks->suites = cases[i].allowed;
+		config->networks->mac_mode = rows[i].allowed_mac;
+		config->networks->insecure_suites = rows[i].allowed_insecure;
+		config->networks->suites = rows[i].allowed;
 		agent_set_config(agent, config);
-		pending.suites = both;
-		pending.insecure_suites = cases[i].insecure;
-		pending.cookie = ++cookie;
+		pending.mac_mode = rows[i].mac;
+		pending.insecure_suites = rows[i].insecure;
+		pending.suites = rows[i].suites ? *rows[i].suites : (struct suites){ 0 };
+		pending.cookie = 500 + i;
 		memset(&told, 0xff, sizeof(told));
 		agent_ready(agent, DEV);
-		assert_int_equal(num_children, cases[i].fits);
-		if (!cases[i].fits) {
-			assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
-			continue;
-		}
-		children[0].ops->done(children[0].ctx, &o);
-		assert_int_equal(done_verdict.reason, WMAN_REASON_NONE);
-		assert_int_equal(told.n, cases[i].allowed.n);
-		assert_int_equal(told.suite[0], cases[i].allowed.suite[0]);
+		if (num_children != rows[i].fits)
+			fail_msg("row %zu", i);
+		if (rows[i].fits)
+			children[0].ops->done(children[0].ctx, &o);
+		assert_int_equal(done_cookie, pending.cookie);
+		assert_int_equal(done_verdict.reason,
+				 rows[i].fits ? WMAN_REASON_NONE : WMAN_REASON_POLICY);
+		assert_int_equal(told.n, rows[i].fits ? rows[i].allowed.n : 0);
+		assert_int_equal(told.suite[0], rows[i].fits ? rows[i].allowed.suite[0] : 0);
 	}
-	pending.suites.n = 0;
-	pending.insecure_suites = false;
 }
 
 /* Policy none: whoever allows it says so, and nobody else is taken for it. */
@@ -541,8 +507,8 @@ int main(void)
 		TEST(test_cancel),     TEST(test_overtaken),  TEST(test_two_devices),
 		TEST(test_session),    TEST(test_resync),     TEST(test_resync_keeps_running),
 		TEST(test_reload),     TEST(test_drop_all),   TEST(test_sqn),
-		TEST(test_mac_mode),   TEST(test_msk_order),  TEST(test_insecure_suites),
-		TEST(test_suites),     TEST(test_none),	      TEST(test_pkmv1),
+		TEST(test_floor),      TEST(test_msk_order),  TEST(test_none),
+		TEST(test_pkmv1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,130 +47,149 @@ static int drop(uint32_t portid, uint64_t cookie)
 	return wman_agent_rsa_answer(&station, portid, cookie, NULL, WMAN_REASON_AGENT_BUSY);
 }
 
-/* PKMv1: what EAP exchanges know is refused in one of its own, and the other way round. */
+static int done(uint32_t portid, uint64_t cookie, bool success, bool unprotected)
+{
+	const struct wman_agent_result res = {
+		.cookie = cookie,
+		.success = success,
+		.unprotected = unprotected,
+		.reason = success ? WMAN_REASON_NONE : WMAN_REASON_EAP_REJECTED,
+	};
+
+	return wman_agent_done(&station, portid, &res);
+}
+
+/* All that an agent can say in an exchange */
+enum verb {
+	FRAME = 1 << 0,
+	SUCCESS = 1 << 1, /* agent-done with an MSK */
+	UNPROTECTED = 1 << 2, /* agent-done: the network does without */
+	FAILURE = 1 << 3,
+	CERTIFY = 1 << 4,
+	AK = 1 << 5,
+	SIGN = 1 << 6,
+	DROP = 1 << 7,
+	PRE_PAK = 1 << 8,
+	VERBS = 1 << 9
+};
+
+static int say(enum verb verb, uint32_t portid, uint64_t cookie)
+{
+	switch (verb) {
+	case FRAME:
+		return wman_agent_frame(&station, portid, cookie, packet, sizeof(packet));
+	case SUCCESS:
+		return done(portid, cookie, true, false);
+	case UNPROTECTED:
+		return done(portid, cookie, true, true);
+	case FAILURE:
+		return done(portid, cookie, false, false);
+	case CERTIFY:
+		return certify(portid, cookie);
+	case AK:
+		return give_ak(portid, cookie);
+	case SIGN:
+		return sign(portid, cookie);
+	case DROP:
+		return drop(portid, cookie);
+	case PRE_PAK:
+		return give_pre_pak(portid, cookie);
+	default:
+		fail();
+		return 0;
+	}
+}
+
+/* One thing that is said, in an exchange of its own. */
+static void check_verb(enum verb verb, bool allowed)
+{
+	const bool ends = verb & (SUCCESS | UNPROTECTED | FAILURE | AK | PRE_PAK);
+	uint64_t cookie = reach(ANNOUNCED);
+
+	/* of one that was not pulled, and from the wrong socket */
+	assert_int_equal(say(verb, SOCKET, cookie), -ESTALE);
+	assert_int_equal(did.actions, STALE);
+	cookie = reach(ACCEPTED);
+	assert_int_equal(say(verb, OTHER, cookie), -EPERM);
+	assert_int_equal(did.actions, UNASKED);
+	memset(&did, 0, sizeof(did));
+	assert_int_equal(say(verb, SOCKET, cookie), allowed ? 0 : -EPROTO);
+	assert_int_equal(did.calls, 1);
+	assert_int_equal(did.actions == UNASKED, !allowed);
+	assert_int_equal(station.agent.cookie, allowed && ends ? 0 : cookie);
+	/* exactly once */
+	if (allowed && ends)
+		assert_int_equal(say(verb, SOCKET, cookie), -ESTALE);
+}
+
+/* What each kind of exchange allows to be said; the kernel has asked for the second. */
 static void test_kinds(void **state)
 {
-	struct wman_agent_result good = { .success = true };
+	static const struct {
+		enum wman_auth_exchange kind;
+		unsigned int always, asked;
+	} rows[] = {
+		{ WMAN_EXCHANGE_EAP, FRAME | SUCCESS | FAILURE, 0 },
+		{ WMAN_EXCHANGE_EAP2, FRAME | SUCCESS | FAILURE, 0 },
+		/* that a message is not believed is counted, and that is all */
+		{ WMAN_EXCHANGE_RSA, CERTIFY | FAILURE | DROP, SIGN | PRE_PAK },
+		{ WMAN_EXCHANGE_V1, CERTIFY | FAILURE, AK },
+		/* permission is given in so many words, or not at all */
+		{ WMAN_EXCHANGE_NONE, UNPROTECTED | FAILURE, 0 },
+	};
+	unsigned int verb;
+	size_t i;
+
+	bind_by(NULL, SOCKET);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		about = rows[i].kind;
+		for (verb = 1; verb < VERBS; verb <<= 1) {
+			decrypting = signing = verifying = false;
+			check_verb(verb, rows[i].always & verb);
+			decrypting = signing = verifying = true;
+			check_verb(verb, (rows[i].always | rows[i].asked) & verb);
+		}
+	}
+}
+
+/* What a whole exchange leaves of the base station: in PKMv1 nobody verified it. */
+static void test_verified(void **state)
+{
 	uint64_t cookie;
 
 	bind_by(NULL, SOCKET);
-	cookie = reach(ACCEPTED);
-	assert_int_equal(certify(SOCKET, cookie), -EPROTO);
-	assert_int_equal(give_ak(SOCKET, cookie), -EPROTO);
-	assert_int_equal(did.actions, UNASKED);
-	assert_int_equal(did.calls, 2);
-	assert_int_equal(station.agent.cookie, cookie);
-
 	about = WMAN_EXCHANGE_V1;
-	cookie = reach(ANNOUNCED);
-	assert_int_equal(certify(SOCKET, cookie), -ESTALE);
-	assert_int_equal(give_ak(SOCKET, cookie), -ESTALE);
-	assert_int_equal(did.actions, STALE);
+	decrypting = true;
 	cookie = reach(ACCEPTED);
-	assert_int_equal(certify(OTHER, cookie), -EPERM);
-	assert_int_equal(give_ak(OTHER, cookie), -EPERM);
-	assert_int_equal(wman_agent_frame(&station, SOCKET, cookie, packet, sizeof(packet)),
-			 -EPROTO);
-	good.cookie = cookie;
-	assert_int_equal(wman_agent_done(&station, SOCKET, &good), -EPROTO);
-	/* nothing was to be decrypted yet */
-	assert_int_equal(give_ak(SOCKET, cookie), -EPROTO);
-	assert_int_equal(did.actions, UNASKED);
-	assert_int_equal(did.calls, 5);
-	assert_int_equal(station.agent.cookie, cookie);
-
-	memset(&did, 0, sizeof(did));
 	assert_int_equal(certify(SOCKET, cookie), 0);
 	assert_int_equal(did.actions, CERTIFIED);
-	decrypting = true;
 	assert_int_equal(give_ak(SOCKET, cookie), 0);
 	assert_int_equal(did.actions, CERTIFIED | KEYED);
 	assert_true(station.agent.insecure);
-	/* exactly once */
-	assert_int_equal(give_ak(SOCKET, cookie), -ESTALE);
 
-	/* failure is told as in EAP */
-	cookie = reach(ACCEPTED);
-	assert_int_equal(complete_by(SOCKET, cookie), 0);
-	assert_int_equal(did.actions, DONE);
-}
-
-/* RSA authorization: questions are answered once, in their order, and by the pre-PAK in the end. */
-static void test_rsa(void **state)
-{
-	uint64_t cookie;
-
-	bind_by(NULL, SOCKET);
 	about = WMAN_EXCHANGE_RSA;
+	signing = verifying = true;
 	cookie = reach(ACCEPTED);
-	assert_int_equal(give_ak(SOCKET, cookie), -EPROTO);
-	assert_int_equal(wman_agent_frame(&station, SOCKET, cookie, packet, sizeof(packet)),
-			 -EPROTO);
-	/* nothing was asked yet */
-	assert_int_equal(sign(SOCKET, cookie), -EPROTO);
-	assert_int_equal(give_pre_pak(SOCKET, cookie), -EPROTO);
-	assert_int_equal(sign(OTHER, cookie), -EPERM);
-	assert_int_equal(give_pre_pak(OTHER, cookie), -EPERM);
-	assert_int_equal(did.actions, UNASKED);
-	memset(&did, 0, sizeof(did));
 	assert_int_equal(certify(SOCKET, cookie), 0);
-	signing = true;
 	assert_int_equal(sign(SOCKET, cookie), 0);
 	assert_int_equal(did.actions, CERTIFIED | SIGNED);
-	/* a message that is not believed is counted, and the exchange goes on */
 	memset(&did, 0, sizeof(did));
 	assert_int_equal(drop(SOCKET, cookie), 0);
 	assert_int_equal(did.actions, BUSY);
-	verifying = true;
 	memset(&did, 0, sizeof(did));
 	assert_int_equal(give_pre_pak(SOCKET, cookie), 0);
 	assert_int_equal(did.actions, KEYED);
-	/* the base station was verified */
 	assert_false(station.agent.insecure);
-	assert_int_equal(give_pre_pak(SOCKET, cookie), -ESTALE);
-	assert_int_equal(sign(SOCKET, cookie), -ESTALE);
-	/* and an exchange of PKMv1 or EAP knows nothing of it */
-	about = WMAN_EXCHANGE_V1;
-	cookie = reach(ACCEPTED);
-	assert_int_equal(give_pre_pak(SOCKET, cookie), -EPROTO);
-	assert_int_equal(sign(SOCKET, cookie), -EPROTO);
 }
 
-/* Policy none: permission is asked for, and given in so many words, or not at all. */
+/* Policy none says nothing of suites. */
 static void test_none(void **state)
 {
-	struct wman_agent_result good = { .success = true };
-	uint64_t cookie;
-
 	bind_by(NULL, SOCKET);
-	cookie = reach(ACCEPTED);
-	good.cookie = cookie;
-	good.unprotected = true;
-	/* nobody talks a station out of EAP */
-	assert_int_equal(wman_agent_done(&station, SOCKET, &good), -EPROTO);
-	assert_int_equal(station.agent.cookie, cookie);
-
 	about = WMAN_EXCHANGE_NONE;
-	cookie = reach(ACCEPTED);
-	good = (struct wman_agent_result){ .success = true, .cookie = cookie };
-	assert_int_equal(wman_agent_done(&station, SOCKET, &good), -EPROTO);
-	assert_int_equal(certify(SOCKET, cookie), -EPROTO);
-	assert_int_equal(give_ak(SOCKET, cookie), -EPROTO);
-	assert_int_equal(wman_agent_frame(&station, SOCKET, cookie, packet, sizeof(packet)),
-			 -EPROTO);
-	good.unprotected = true;
-	assert_int_equal(wman_agent_done(&station, OTHER, &good), -EPERM);
-	assert_int_equal(did.actions, UNASKED);
-	memset(&did, 0, sizeof(did));
-	assert_int_equal(wman_agent_done(&station, SOCKET, &good), 0);
+	assert_int_equal(say(UNPROTECTED, SOCKET, reach(ACCEPTED)), 0);
 	assert_int_equal(did.actions, DONE);
-	assert_int_equal(wman_agent_done(&station, SOCKET, &good), -ESTALE);
-	/* it says nothing of suites */
 	assert_int_equal(narrowed_to, -1);
-
-	cookie = reach(ACCEPTED);
-	assert_int_equal(complete_by(SOCKET, cookie), 0);
-	assert_int_equal(did.actions, DONE);
 }
 
 /* Suites of the network come with the first success, or with the certificate, and hold for both. */
@@ -225,7 +244,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_kinds),
-		TEST(test_rsa),
+		TEST(test_verified),
 		TEST(test_none),
 		TEST(test_suites),
 	};

@@ -277,6 +277,67 @@ static void bad_answers(void **state)
 	assert_int_equal(strlen(ended.value), EAP_ANSWER_MAX);
 }
 
+/* Whatever is asked: an answer that is empty, over-long, double or late is none. */
+static void every_kind(void **state)
+{
+	static const struct {
+		enum eap_ask ask;
+		const char *good;
+		bool twice;
+	} kinds[] = {
+		{ .ask = EAP_ASK_IDENTITY, .good = "joe" },
+		{ .ask = EAP_ASK_PASSWORD, .good = "secret" },
+		{ .ask = EAP_ASK_NEW_PASSWORD, .good = "secret", .twice = true },
+		{ .ask = EAP_ASK_OTP, .good = "123456" },
+		{ .ask = EAP_ASK_PASSPHRASE, .good = "a b" },
+		{ .ask = EAP_ASK_PIN, .good = "4711" },
+		{ .ask = EAP_ASK_CERTIFICATE, .good = "yes" },
+		/* what was half typed last is no part of this one */
+		{ .ask = EAP_ASK_IDENTITY, .good = "jim" },
+	};
+	char longest[EAP_ANSWER_MAX + 200], prompt[64], lines[64];
+	struct question *q;
+	unsigned int i;
+
+	start();
+	memset(longest, 'x', sizeof(longest));
+	strcpy(longest + sizeof(longest) - 2, "\n");
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		snprintf(prompt, sizeof(prompt),
+			 "network n: %s text%s: ", eap_ask_name(kinds[i].ask),
+			 kinds[i].ask == EAP_ASK_CERTIFICATE ? ", yes or no" : "");
+		ask(kinds[i].ask, "n", "text");
+		sees(prompt);
+		type("\n");
+		if (kinds[i].twice) {
+			sees("the same again: ");
+			type("\n");
+		}
+		sees("refused: empty");
+		sees(prompt);
+		type(longest);
+		sees("refused: too long");
+		sees(prompt);
+		assert_int_equal(ended.count, i);
+		if (kinds[i].twice) {
+			snprintf(lines, sizeof(lines), "%s\n", kinds[i].good);
+			type(lines);
+			sees("the same again: ");
+		}
+		snprintf(lines, sizeof(lines), "%s\nother\n", kinds[i].good);
+		type(lines);
+		WAIT_FOR(ended.count == i + 1);
+		assert_int_equal(ended.end, QUESTION_ANSWERED);
+		assert_string_equal(ended.value, kinds[i].good);
+		q = ask(kinds[i].ask, "n", "text");
+		sees(prompt);
+		type(kinds[i].good);
+		question_free(q);
+		sees("(ended)");
+		assert_int_equal(ended.count, i + 1);
+	}
+}
+
 /* Nobody sees what is typed, and it is to be right. */
 static void new_password_twice(void **state)
 {
@@ -578,6 +639,7 @@ int main(void)
 		TEST(identities_are_shown),
 		TEST(keys_are_opened),
 		TEST(bad_answers),
+		TEST(every_kind),
 		TEST(new_password_twice),
 		TEST(new_password_ends_between),
 		TEST(certificate_is_shown),

@@ -224,28 +224,56 @@ static void answers_by_kind(void **state)
 		enum eap_ask ask;
 		const char *bad[5]; /* "answer 1 " is before each */
 		const char *why[5];
-		const char *good;
+		const char *good, *value; /* as it is sent, and what that is */
+		size_t max; /* octets */
+		const char *longer; /* the error when it is */
 	} kinds[] = {
+		{ EAP_ASK_IDENTITY,
+		  { "", "%ff", "a%00b" },
+		  { "empty", "not UTF-8", "contains a NUL" },
+		  "j%20%c3%bc",
+		  "j \xc3\xbc",
+		  EAP_IDENTITY_MAX,
+		  "too long" },
+#define ANY_TEXT(ask)                                                \
+	{ ask,	      { "", "1%00" }, { "empty", "contains a NUL" }, \
+	  "12%20%ff", "12 \xff",      EAP_ANSWER_MAX,                \
+	  "too long" }
+		ANY_TEXT(EAP_ASK_PASSWORD),
+		ANY_TEXT(EAP_ASK_OTP),
+		/* what opens a private key, as far as can be told here */
+		ANY_TEXT(EAP_ASK_PASSPHRASE),
+		ANY_TEXT(EAP_ASK_PIN),
+#undef ANY_TEXT
 		{ EAP_ASK_NEW_PASSWORD,
 		  { "", "%ff", "a%00b" },
 		  { "empty", "not UTF-8, or longer than 256 characters", "contains a NUL" },
-		  "n%c3%bc" },
+		  "n%c3%bc",
+		  "n\xc3\xbc",
+		  256,
+		  "not UTF-8, or longer than 256 characters" },
 		{ EAP_ASK_CERTIFICATE,
 		  { "", "y", "YES", "yes%20", "n%00" },
 		  { "empty", "neither yes nor no", "neither yes nor no", "neither yes nor no",
 		    "contains a NUL" },
-		  "yes" },
+		  "yes",
+		  "yes",
+		  3,
+		  "neither yes nor no" },
 		{ EAP_ASK_CARD,
 		  { "", "yes", "UMTS-AUTH:00" },
 		  { "empty",
 		    "none of UMTS-AUTH, UMTS-AUTS, UMTS-FAIL and GSM-AUTH with what they want",
 		    "none of UMTS-AUTH, UMTS-AUTS, UMTS-FAIL and GSM-AUTH with what they want" },
-		  "UMTS-FAIL" },
+		  "UMTS-FAIL",
+		  "UMTS-FAIL",
+		  256,
+		  "none of UMTS-AUTH, UMTS-AUTS, UMTS-FAIL and GSM-AUTH with what they want" },
 	};
 	char line[2000], expected[200];
 	size_t i, j, len;
 
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		const char *name = eap_ask_name(kinds[i].ask);
 		unsigned int n = 2 * (unsigned int)i + 1;
 		int a = enter(), b = enter();
@@ -262,13 +290,15 @@ static void answers_by_kind(void **state)
 			sprintf(expected, "error %u bad %s\n", n, kinds[i].why[j]);
 			assert_hears(a, expected);
 		}
-		/* longer than any answer, and than a new password may be */
+		/* longer than any answer, and than this one may be */
 		for (j = 0; j < 2; j++) {
+			size_t more = j ? kinds[i].max + 1 : EAP_ANSWER_MAX + 1;
+
 			len = (size_t)sprintf(line, "answer %u ", n);
-			memset(line + len, 'x', j ? 257 : EAP_ANSWER_MAX + 1);
-			strcpy(line + len + (j ? 257 : EAP_ANSWER_MAX + 1), "\n");
+			memset(line + len, 'x', more);
+			strcpy(line + len + more, "\n");
 			say(b, line);
-			sprintf(expected, "error %u bad %s\n", n, j ? kinds[i].why[1] : "too long");
+			sprintf(expected, "error %u bad %s\n", n, j ? kinds[i].longer : "too long");
 			assert_hears(b, expected);
 		}
 		assert_int_equal(ended.count, 0);
@@ -283,6 +313,8 @@ static void answers_by_kind(void **state)
 		assert_hears(b, expected);
 		assert_int_equal(ended.count, 1);
 		assert_int_equal(ended.end, QUESTION_ANSWERED);
+		assert_int_equal(ended.len, strlen(kinds[i].value));
+		assert_memory_equal(ended.value, kinds[i].value, ended.len);
 		/* the exchange ends while somebody thinks */
 		q = ask(kinds[i].ask, "n", "");
 		question_free(q);
@@ -297,37 +329,6 @@ static void answers_by_kind(void **state)
 		close(b);
 		settle();
 	}
-}
-
-/* What opens a private key: any text will do, as far as can be told here. */
-static void keys_are_opened(void **state)
-{
-	static const enum eap_ask kinds[] = { EAP_ASK_PASSPHRASE, EAP_ASK_PIN };
-	char line[200], expected[400];
-	unsigned int i;
-	int a = enter();
-
-	for (i = 0; i < 2; i++) {
-		ended.count = 0;
-		ask(kinds[i], "n", "handle:1");
-		sprintf(expected, "ask %u %s n handle:1\n", i + 1, eap_ask_name(kinds[i]));
-		assert_hears(a, expected);
-		sprintf(line, "answer %u \nanswer %u 1%%00\n", i + 1, i + 1);
-		say(a, line);
-		sprintf(expected, "error %u bad empty\nerror %u bad contains a NUL\n", i + 1,
-			i + 1);
-		assert_hears(a, expected);
-		assert_int_equal(ended.count, 0);
-		sprintf(line, "answer %u 12%%2034\nanswer %u 12%%2034\n", i + 1, i + 1);
-		say(a, line);
-		sprintf(expected, "ok %u\nerror %u late no such question is open\n", i + 1, i + 1);
-		assert_hears(a, expected);
-		assert_int_equal(ended.count, 1);
-		assert_int_equal(ended.end, QUESTION_ANSWERED);
-		assert_string_equal(ended.value, "12 34");
-	}
-	close(a);
-	settle();
 }
 
 static void two_questions(void **state)
@@ -678,14 +679,21 @@ static void library(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(answered),		  TEST(two_agents),
-		TEST(answers_by_kind),	  TEST(keys_are_opened),
-		TEST(two_questions),	  TEST(expires),
-		TEST(bad_answers),	  TEST(long_answers),
-		TEST(longest_line),	  TEST(question_after_question),
-		TEST(not_too_many),	  TEST(who_does_not_read_is_cut_off),
-		TEST(only_for_the_owner), TEST(one_at_a_path),
-		TEST(what_is_left),	  TEST(library),
+		TEST(answered),
+		TEST(two_agents),
+		TEST(answers_by_kind),
+		TEST(two_questions),
+		TEST(expires),
+		TEST(bad_answers),
+		TEST(long_answers),
+		TEST(longest_line),
+		TEST(question_after_question),
+		TEST(not_too_many),
+		TEST(who_does_not_read_is_cut_off),
+		TEST(only_for_the_owner),
+		TEST(one_at_a_path),
+		TEST(what_is_left),
+		TEST(library),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -41,16 +41,26 @@ static bool keyed(struct bs_lab *lab)
 	return ready(lab);
 }
 
-static struct bs_lab *entered(const char *const *opts)
+/* All of them, with messages signed as this mode wants it. */
+static struct bs_lab *entered_by(const char *const *opts, u8 mac_mode)
 {
 	struct bs_lab *lab = bs_lab_new(opts);
+	struct bs_station *st;
 	unsigned int i;
 
-	for (i = 0; i < STATIONS; i++)
-		bs_station_range(bs_station_new(lab, (u8)i));
+	for (i = 0; i < STATIONS; i++) {
+		st = bs_station_new(lab, (u8)i);
+		st->offer.mac_mode = mac_mode;
+		bs_station_range(st);
+	}
 	assert_true(bs_lab_run(lab, ready, 5000));
 	assert_true(bs_lab_run(lab, keyed, 5000));
 	return lab;
+}
+
+static struct bs_lab *entered(const char *const *opts)
+{
+	return entered_by(opts, WMAN_MAC_MODE_CMAC);
 }
 
 static struct bs_group *group_of(struct bs_lab *lab)
@@ -120,6 +130,17 @@ static void test_shared(void **state)
 	assert_reaches_all(lab, of_all, 0);
 	assert_int_equal(group_of(lab)->packets, 1);
 	assert_non_null(strstr(bs_lab_command(lab, "subscribers"), "\"cid\": 65184"));
+	bs_lab_free(lab);
+}
+
+/* The GKEKs come under the KEK of HMAC. */
+static void test_hmac(void **state)
+{
+	static const char *const opts[] = { "mac-mode", "hmac", "group", "said=700,cs=ipv4", NULL };
+	struct bs_lab *lab = entered_by(opts, WMAN_MAC_MODE_HMAC);
+
+	assert_int_equal(lab->station[0]->ak.mode, WMAN_KDF_SHA1);
+	assert_reaches_all(lab, of_the_group, GROUP_CID);
 	bs_lab_free(lab);
 }
 
@@ -270,10 +291,15 @@ static void test_rules(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_shared),		 cmocka_unit_test(test_requests),
-		cmocka_unit_test(test_pushes),		 cmocka_unit_test(test_forgotten),
-		cmocka_unit_test(test_refused_commands), cmocka_unit_test(test_lifetimes),
-		cmocka_unit_test(test_last_pn),		 cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_shared),
+		cmocka_unit_test(test_requests),
+		cmocka_unit_test(test_pushes),
+		cmocka_unit_test(test_forgotten),
+		cmocka_unit_test(test_refused_commands),
+		cmocka_unit_test(test_lifetimes),
+		cmocka_unit_test(test_last_pn),
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_hmac),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,80 +41,144 @@ static struct config *load(const char *line, unsigned int bits)
 	return config;
 }
 
-static void test_eap(void **state)
-{
-	struct config *config = load("eap=TLS\nidentity=\"ss\"\n", PKI_P256);
+#define EAP "eap=TLS\nidentity=\"ss\"\n"
 
-	assert_string_equal(errors, "");
-	assert_int_equal(config->networks->policy, WMAN_AUTH_POLICY_EAP);
-	assert_non_null(config->networks->creds);
-	assert_null(config->networks->device);
-	config_free(config);
-	config = load("policy=eap\neap=TLS\nidentity=\"ss\"\n", PKI_P256);
-	assert_int_equal(config->networks->policy, WMAN_AUTH_POLICY_EAP);
-	config_free(config);
-}
+enum loaded { NOTHING, CREDS, DEVICE };
 
-static void test_pkmv1(void **state)
-{
-	struct config *config = load("policy=pkmv1\n", 1024);
-
-	assert_string_equal(errors, "");
-	assert_int_equal(config->networks->policy, WMAN_AUTH_POLICY_PKMV1);
-	assert_non_null(config->networks->device);
-	assert_null(config->networks->creds);
-	config_free(config);
-}
-
-static void test_mac_mode(void **state)
+/* What a block becomes. */
+static void test_accepted(void **state)
 {
 	static const struct {
-		const char *line;
-		enum wman_mac_modes mode;
+		const char *lines;
+		unsigned int bits;
+		enum wman_auth_policy policy;
+		enum loaded loaded;
+		bool ca, msk_reversed, insecure_suites;
+		enum wman_mac_modes mac_mode; /* 0: CMAC, as nothing is said */
+		struct suites suites;
 	} rows[] = {
-		{ "", WMAN_MAC_MODES_CMAC },
-		{ "mac_mode=cmac\n", WMAN_MAC_MODES_CMAC },
-		{ "mac_mode=hmac\n", WMAN_MAC_MODES_HMAC },
-		{ "mac_mode=any\n", WMAN_MAC_MODES_ANY },
+		{ EAP, PKI_P256, WMAN_AUTH_POLICY_EAP, .loaded = CREDS },
+		{ "policy=eap\n" EAP, PKI_P256, WMAN_AUTH_POLICY_EAP, .loaded = CREDS },
+		{ "policy=pkmv1\n", 1024, WMAN_AUTH_POLICY_PKMV1, .loaded = DEVICE, .ca = true },
+		/* ca_cert is here about base stations, and need not have issued the device's */
+		{ "policy=rsa\n", 1024, WMAN_AUTH_POLICY_RSA, .loaded = DEVICE },
+		/* what it has no use for is not loaded, whatever it is */
+		{ "policy=none\ninsecure_policy_none=1\n", PKI_P256, WMAN_AUTH_POLICY_NONE,
+		  .loaded = NOTHING },
+		{ EAP "mac_mode=cmac\n", PKI_P256, WMAN_AUTH_POLICY_EAP, .loaded = CREDS,
+		  .mac_mode = WMAN_MAC_MODES_CMAC },
+		{ EAP "mac_mode=hmac\n", PKI_P256, WMAN_AUTH_POLICY_EAP, .loaded = CREDS,
+		  .mac_mode = WMAN_MAC_MODES_HMAC },
+		{ EAP "mac_mode=any\n", PKI_P256, WMAN_AUTH_POLICY_EAP, .loaded = CREDS,
+		  .mac_mode = WMAN_MAC_MODES_ANY },
+		{ EAP "msk_order=normal\n", PKI_P256, WMAN_AUTH_POLICY_EAP, .loaded = CREDS },
+		{ EAP "msk_order=reversed\n", PKI_P256, WMAN_AUTH_POLICY_EAP, .loaded = CREDS,
+		  .msk_reversed = true },
+		{ EAP "insecure_suites=1\n", PKI_P256, WMAN_AUTH_POLICY_EAP, .loaded = CREDS,
+		  .insecure_suites = true },
+		{ EAP "suites=0x020103 \t0x020104\n", PKI_P256, WMAN_AUTH_POLICY_EAP,
+		  .loaded = CREDS, .suites = { { 0x020103, 0x020104 }, 2 } },
+		{ "policy=pkmv1\nsuites=0x010001\ninsecure_suites=1\n", 1024,
+		  WMAN_AUTH_POLICY_PKMV1, .loaded = DEVICE, .ca = true, .insecure_suites = true,
+		  .suites = { { 0x010001 }, 1 } },
 	};
+	const struct network *net;
 	struct config *config;
-	char lines[64];
-	size_t i;
+	size_t i, k, len;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		snprintf(lines, sizeof(lines), "eap=TLS\nidentity=\"ss\"\n%s", rows[i].line);
-		config = load(lines, PKI_P256);
-		assert_non_null(config);
-		assert_int_equal(config->networks->mac_mode, rows[i].mode);
+		config = load(rows[i].lines, rows[i].bits);
+		if (!config || *errors)
+			fail_msg("row %zu: %s", i, errors);
+		net = config->networks;
+		if (net->policy != rows[i].policy || net->msk_reversed != rows[i].msk_reversed ||
+		    net->insecure_suites != rows[i].insecure_suites ||
+		    net->suites.n != rows[i].suites.n ||
+		    net->mac_mode != (rows[i].mac_mode ? rows[i].mac_mode : WMAN_MAC_MODES_CMAC) ||
+		    !net->creds != (rows[i].loaded != CREDS) ||
+		    !net->device != (rows[i].loaded != DEVICE))
+			fail_msg("row %zu: something else came of it", i);
+		for (k = 0; k < net->suites.n; k++)
+			assert_int_equal(net->suites.suite[k], rows[i].suites.suite[k]);
+		if (net->device)
+			assert_int_equal(!!eap_device_ca(net->device, &len), rows[i].ca);
 		config_free(config);
 	}
-	assert_null(load("eap=TLS\nidentity=\"ss\"\nmac_mode=short-hmac\n", PKI_P256));
-	assert_non_null(strstr(errors, "the MAC mode is cmac, hmac or any"));
 }
 
-static void test_msk_order(void **state)
+/* What is refused, where (of the block, whose first line is 3) and why. */
+static void test_refused(void **state)
 {
 	static const struct {
-		const char *line;
-		bool reversed;
+		const char *lines;
+		unsigned int bits;
+		const char *errors[2];
 	} rows[] = {
-		{ "", false },
-		{ "msk_order=normal\n", false },
-		{ "msk_order=reversed\n", true },
+		{ "policy=pkmv2\n",
+		  1024,
+		  { ":3: policy: the policy is eap, pkmv1, rsa, rsa+eap, eap+eap or none" } },
+		/* EAP-TLS would take it */
+		{ "policy=pkmv1\n", PKI_P256, { "RSA" } },
+		{ "policy=rsa\n", PKI_P256, { "RSA" } },
+		{ EAP "mac_mode=short-hmac\n",
+		  PKI_P256,
+		  { ":5: mac_mode: the MAC mode is cmac, hmac or any" } },
+		{ EAP "msk_order=swapped\n",
+		  PKI_P256,
+		  { ":5: msk_order: the order of the MSK is normal or reversed" } },
+		{ EAP "insecure_suites=2\n", PKI_P256, { ":5: insecure_suites: " } },
+		/* without its switch it is an error in its line, and so is the switch without it */
+		{ "policy=none\n",
+		  1024,
+		  { ":3: policy: none authenticates nobody", "insecure_policy_none=1" } },
+		{ "policy=none\ninsecure_policy_none=0\n",
+		  1024,
+		  { ":3: policy: none authenticates nobody" } },
+		{ "policy=eap\n" EAP "insecure_policy_none=1\n",
+		  1024,
+		  { ":6: insecure_policy_none: the policy is another one" } },
+		{ "policy=none\ninsecure_policy_none=1\nsuites=0x020104\n",
+		  1024,
+		  { ":5: suites: none of them is for this policy" } },
+		{ "policy=none\ninsecure_policy_none=1\nprofile=aeromacs\n",
+		  1024,
+		  { ":3: policy: AeroMACS", ":4: insecure_policy_none: AeroMACS" } },
+		{ EAP "suites=\n", PKI_P256, { ":5: suites: value is missing" } },
+		{ EAP "suites=0x020104,0x020103\n",
+		  PKI_P256,
+		  { ":5: suites: a suite is three octets" } },
+		{ EAP "suites=020104\n", PKI_P256, { ":5: suites: a suite is three octets" } },
+		{ EAP "suites=0x20104\n", PKI_P256, { ":5: suites: a suite is three octets" } },
+		{ EAP "suites=0x0201zz\n", PKI_P256, { ":5: suites: a suite is three octets" } },
+		{ EAP "suites=0x030003\n", PKI_P256, { ":5: suites: there is no such suite" } },
+		{ EAP "suites=0x020103 0x020003\n",
+		  PKI_P256,
+		  { ":5: suites: a suite is given twice" } },
+		{ EAP "suites=0x000000\n", PKI_P256, { ":5: suites: one protects nothing" } },
+		{ EAP "suites=0x010001\ninsecure_suites=1\n",
+		  PKI_P256,
+		  { ":5: suites: none of them is for this" } },
+		{ EAP "insecure_suites=1\nsuites=0x000000\nprofile=aeromacs\n",
+		  PKI_P256,
+		  { ":5: insecure_suites: AeroMACS" } },
+		{ "profile=wimax\n", PKI_P256, { ":3: profile: the profile is aeromacs" } },
+		/* these two have no CA, which is an error beside ca_cert already */
+		{ "profile=aeromacs\ninsecure_server=1\napprove_server=1\n",
+		  PKI_P256,
+		  { ":4: insecure_server: AeroMACS", ":5: approve_server: in AeroMACS" } },
+		{ "profile=aeromacs\npolicy=pkmv1\nmac_mode=any\n",
+		  1024,
+		  { ":4: policy: AeroMACS", ":5: mac_mode: AeroMACS" } },
 	};
-	struct config *config;
-	char lines[64];
-	size_t i;
+	size_t i, k;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		snprintf(lines, sizeof(lines), "eap=TLS\nidentity=\"ss\"\n%s", rows[i].line);
-		config = load(lines, PKI_P256);
-		assert_non_null(config);
-		assert_int_equal(config->networks->msk_reversed, rows[i].reversed);
-		config_free(config);
+		if (load(rows[i].lines, rows[i].bits))
+			fail_msg("row %zu: accepted", i);
+		for (k = 0; k < 2 && rows[i].errors[k]; k++)
+			if (!strstr(errors, rows[i].errors[k]))
+				fail_msg("row %zu: %s", i, errors);
 	}
-	assert_null(load("eap=TLS\nidentity=\"ss\"\nmsk_order=swapped\n", PKI_P256));
-	assert_non_null(strstr(errors, "the order of the MSK is normal or reversed"));
 }
 
 /* A block of a first authorization, and another one that is named "b". */
@@ -185,98 +249,6 @@ static void test_second_refused(void **state)
 	}
 }
 
-/* ca_cert is here about base stations, and need not have issued the device's certificate. */
-static void test_rsa(void **state)
-{
-	struct config *config = load("policy=rsa\n", 1024);
-	size_t len;
-
-	assert_string_equal(errors, "");
-	assert_int_equal(config->networks->policy, WMAN_AUTH_POLICY_RSA);
-	assert_non_null(config->networks->device);
-	assert_null(eap_device_ca(config->networks->device, &len));
-	assert_null(config->networks->creds);
-	config_free(config);
-	assert_null(load("policy=rsa\n", PKI_P256));
-	assert_non_null(strstr(errors, "RSA"));
-}
-
-static void test_insecure_suites(void **state)
-{
-	struct config *config = load("eap=TLS\nidentity=\"ss\"\n", PKI_P256);
-
-	assert_false(config->networks->insecure_suites);
-	config_free(config);
-	config = load("eap=TLS\nidentity=\"ss\"\ninsecure_suites=1\n", PKI_P256);
-	assert_true(config->networks->insecure_suites);
-	config_free(config);
-	assert_null(load("eap=TLS\nidentity=\"ss\"\ninsecure_suites=2\n", PKI_P256));
-}
-
-/* Without its switch it is an error in its line, and so is the switch without it. */
-static void test_none(void **state)
-{
-	struct config *config;
-
-	assert_null(load("policy=none\n", 1024));
-	assert_non_null(strstr(errors, ":3: policy: none authenticates nobody"));
-	assert_non_null(strstr(errors, "insecure_policy_none=1"));
-	assert_null(load("policy=none\ninsecure_policy_none=0\n", 1024));
-	assert_null(load("policy=eap\neap=TLS\nidentity=\"ss\"\ninsecure_policy_none=1\n", 1024));
-	assert_non_null(strstr(errors, ":6: insecure_policy_none: the policy is another one"));
-	assert_null(load("policy=none\ninsecure_policy_none=1\nsuites=0x020104\n", 1024));
-	assert_non_null(strstr(errors, ":5: suites: none of them is for this policy"));
-	assert_null(load("policy=none\ninsecure_policy_none=1\nprofile=aeromacs\n", 1024));
-	assert_non_null(strstr(errors, ":3: policy: AeroMACS"));
-	assert_non_null(strstr(errors, ":4: insecure_policy_none: AeroMACS"));
-
-	config = load("policy=none\ninsecure_policy_none=1\n", PKI_P256);
-	assert_string_equal(errors, "");
-	assert_int_equal(config->networks->policy, WMAN_AUTH_POLICY_NONE);
-	/* what it has no use for is not loaded, whatever it is */
-	assert_null(config->networks->creds);
-	assert_null(config->networks->device);
-	config_free(config);
-}
-
-static void test_suites(void **state)
-{
-	static const struct {
-		const char *lines, *error;
-	} wrong[] = {
-		{ "suites=\n", ": suites: value is missing" },
-		{ "suites=0x020104,0x020103\n", ": suites: a suite is three octets" },
-		{ "suites=020104\n", ": suites: a suite is three octets" },
-		{ "suites=0x20104\n", ": suites: a suite is three octets" },
-		{ "suites=0x0201zz\n", ": suites: a suite is three octets" },
-		{ "suites=0x030003\n", ": suites: there is no such suite" },
-		{ "suites=0x020103 0x020003\n", ": suites: a suite is given twice" },
-		{ "suites=0x000000\n", ": suites: one protects nothing" },
-		{ "suites=0x010001\ninsecure_suites=1\n", ": suites: none of them is for this" },
-		{ "insecure_suites=1\nsuites=0x000000\nprofile=aeromacs\n",
-		  ": insecure_suites: AeroMACS" },
-	};
-	struct config *config;
-	char lines[256];
-	size_t i;
-
-	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		snprintf(lines, sizeof(lines), "eap=TLS\nidentity=\"ss\"\n%s", wrong[i].lines);
-		assert_null(load(lines, PKI_P256));
-		if (!strstr(errors, wrong[i].error))
-			fail_msg("row %zu: %s", i, errors);
-	}
-	config = load("eap=TLS\nidentity=\"ss\"\nsuites=0x020103 \t0x020104\n", PKI_P256);
-	assert_string_equal(errors, "");
-	assert_int_equal(config->networks->suites.n, 2);
-	assert_int_equal(config->networks->suites.suite[0], 0x020103);
-	assert_int_equal(config->networks->suites.suite[1], 0x020104);
-	config_free(config);
-	config = load("policy=pkmv1\nsuites=0x010001\ninsecure_suites=1\n", 1024);
-	assert_string_equal(errors, "");
-	config_free(config);
-}
-
 static void test_profile(void **state)
 {
 	struct config *config = load("profile=aeromacs\nidentity=\"ss\"\n", PKI_P256);
@@ -285,8 +257,6 @@ static void test_profile(void **state)
 	assert_int_equal(config->networks->eap.num_methods, 1);
 	assert_ptr_equal(config->networks->eap.methods[0], eap_method_find("TLS"));
 	config_free(config);
-	assert_null(load("profile=wimax\n", PKI_P256));
-	assert_non_null(strstr(errors, "profile: the profile is aeromacs"));
 }
 
 /* Each of these is a network without the profile, and none with it. */
@@ -318,22 +288,6 @@ static void test_profile_departures(void **state)
 		if (!strstr(errors, rows[i].error) || strchr(errors, '\n') != strrchr(errors, '\n'))
 			fail_msg("row %zu: %s", i, errors);
 	}
-	/* these two have no CA, which is an error beside ca_cert already */
-	assert_null(load("profile=aeromacs\ninsecure_server=1\napprove_server=1\n", PKI_P256));
-	assert_non_null(strstr(errors, ": insecure_server: AeroMACS"));
-	assert_non_null(strstr(errors, ": approve_server: in AeroMACS"));
-	assert_null(load("profile=aeromacs\npolicy=pkmv1\nmac_mode=any\n", 1024));
-	assert_non_null(strstr(errors, ": policy: AeroMACS"));
-	assert_non_null(strstr(errors, ": mac_mode: AeroMACS"));
-}
-
-static void test_refused(void **state)
-{
-	assert_null(load("policy=pkmv2\n", 1024));
-	assert_non_null(strstr(errors, "the policy is eap, pkmv1, rsa, rsa+eap, eap+eap or none"));
-	/* EAP-TLS would take it */
-	assert_null(load("policy=pkmv1\n", PKI_P256));
-	assert_non_null(strstr(errors, "RSA"));
 }
 
 static int teardown(void **state)
@@ -345,19 +299,9 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_eap),
-		cmocka_unit_test(test_pkmv1),
-		cmocka_unit_test(test_mac_mode),
-		cmocka_unit_test(test_msk_order),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_rsa),
-		cmocka_unit_test(test_second),
-		cmocka_unit_test(test_second_refused),
-		cmocka_unit_test(test_insecure_suites),
-		cmocka_unit_test(test_none),
-		cmocka_unit_test(test_suites),
-		cmocka_unit_test(test_profile),
-		cmocka_unit_test(test_profile_departures),
+		cmocka_unit_test(test_accepted), cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_second),	 cmocka_unit_test(test_second_refused),
+		cmocka_unit_test(test_profile),	 cmocka_unit_test(test_profile_departures),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, teardown);

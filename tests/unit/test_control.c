@@ -51,6 +51,8 @@ static int start(void **state)
 	config->networks->next = calloc(1, sizeof(struct network));
 	config->networks->next->policy = WMAN_AUTH_POLICY_EAP;
 	config->networks->next->name = strdup("second");
+	config->networks->locked = true;
+	config->networks->next->insecure_policy_none = true;
 	agent_set_config(agent, config);
 	snprintf(path, sizeof(path), "/tmp/wman-test-control-%d/sock", getpid());
 	assert_int_equal(pipe(ready), 0);
@@ -127,10 +129,12 @@ static void requests(void **state)
 	static const char long_one[2000];
 
 	assert_non_null(strstr(ask_text("networks\n"),
-			       "network a%20b 5 TTLS,PEAP\nnetwork second 0 \n"
-			       "refused a%20b 00:00:5e:00:53:01 eap-rejected 1 "));
+			       "network a%20b locked 5 TTLS,PEAP\n"
+			       "refused 00:00:5e:00:53:01 eap-rejected 1 "));
 	/* what is over is not shown */
-	assert_null(strstr(out, "refused second"));
+	assert_non_null(strstr(out, "\nnetwork second ready 0 \n"
+				    "warning insecure insecure_policy_none=1: NOBODY is "
+				    "authenticated, NOTHING is encrypted\nok\n"));
 	assert_string_equal(out + strlen(out) - 4, "\nok\n");
 	assert_string_equal(ask_text("networks x\n"), "error networks takes no argument\n");
 	assert_string_equal(ask_text("clear none\n"), "error no network of this name\n");
@@ -196,23 +200,36 @@ static int run(const char *const *words)
 
 static void commands(void **state)
 {
-	assert_int_equal(RUN("network", "list", "socket", path), CLI_OK);
-	assert_non_null(strstr(out, "a b: priority 5, TTLS,PEAP\n"));
-	assert_non_null(strstr(out, "a b: refused at 00:00:5e:00:53:01: eap-rejected, 1 times"));
-	assert_int_equal(RUN("-j", "network", "list", "socket", path), CLI_OK);
-	assert_non_null(strstr(out, "{\"network\": \"a b\", \"refused_at\": \"00:00:5e:00:53:01\", "
-				    "\"reason\": \"eap-rejected\", \"times\": 1, \"seconds\": "));
-	assert_non_null(strstr(out, "{\"network\": \"a b\", \"priority\": 5, "));
+	assert_int_equal(RUN("network", "show", "socket", path), CLI_OK);
+	assert_non_null(strstr(out, "a b: locked, priority 5, TTLS,PEAP\n"
+				    "    refused at 00:00:5e:00:53:01: eap-rejected, 1 times"));
+	assert_non_null(strstr(out, "second: ready, priority 0\n"
+				    "    insecure: insecure_policy_none=1: NOBODY"));
+	assert_int_equal(RUN("network", "show", "socket", path, "second"), CLI_OK);
+	assert_non_null(strstr(out, "second: ready"));
+	assert_null(strstr(out, "a b"));
+	assert_null(strstr(out, "refused"));
+	assert_int_equal(RUN("-j", "network", "show", "socket", path), CLI_OK);
+	assert_non_null(strstr(out, "{\"network\": \"a b\", \"state\": \"locked\", "
+				    "\"priority\": 5, \"methods\": \"TTLS,PEAP\", "
+				    "\"warnings\": [], \"refusals\": [{\"bsid\": "
+				    "\"00:00:5e:00:53:01\", \"reason\": \"eap-rejected\", "
+				    "\"times\": 1, \"seconds\": "));
+	assert_non_null(strstr(out, "\"warnings\": [{\"kind\": \"insecure\", \"text\": \""));
+	assert_non_null(strstr(out, "\"refusals\": []}]"));
+	assert_int_equal(RUN("network", "show", "socket", path, "third"), CLI_ERROR);
+	assert_non_null(strstr(out, "no network 'third'"));
 	assert_int_equal(RUN("network", "clear", "socket", path, "none"), CLI_ERROR);
 	assert_non_null(strstr(out, "wman: wmand: no network of this name\n"));
 	assert_int_equal(RUN("network", "clear", "socket", path, "a b"), CLI_OK);
 	assert_string_equal(out, "1 forgotten\n");
 	assert_int_equal(RUN("network", "clear", "socket", path), CLI_OK);
 	assert_int_equal(RUN("network", "clear", "socket", path, "a", "b"), CLI_USAGE);
-	assert_int_equal(RUN("network", "list", "socket"), CLI_USAGE);
-	assert_int_equal(RUN("network", "list", "x"), CLI_USAGE);
+	assert_int_equal(RUN("network", "show", "socket"), CLI_USAGE);
+	assert_int_equal(RUN("network", "show", "a", "b"), CLI_USAGE);
+	assert_int_equal(RUN("network", "list"), CLI_USAGE);
 	assert_int_equal(RUN("-j", "network", "clear", "socket", path), CLI_USAGE);
-	assert_int_equal(RUN("network", "list", "socket", "/nonexistent"), CLI_ERROR);
+	assert_int_equal(RUN("network", "show", "socket", "/nonexistent"), CLI_ERROR);
 	assert_non_null(strstr(out, "is wmand running?"));
 }
 

@@ -105,6 +105,15 @@ static void session_is_bound(void **state)
 		load();
 		begin();
 		assert_string_equal(server.identity, v->identity);
+
+		/* nor one that asks for another protection of the result */
+		use(v);
+		server.give_ids = true;
+		run_full(v);
+		cfg.result_ind = true;
+		load();
+		begin();
+		assert_string_equal(server.identity, v->identity);
 	}
 }
 
@@ -286,6 +295,7 @@ static void resynchronisation(void **state)
 {
 	static const enum sim_fault faults[] = { SQN_OLD, SQN_FAR };
 	const struct variant *v;
+	const uint8_t *kdf;
 	unsigned int i;
 
 	(void)state;
@@ -298,6 +308,10 @@ static void resynchronisation(void **state)
 			assert_int_equal(server.done_count, 0);
 			assert_int_equal(sim_server_subtype(&server), SUBTYPE_SYNC_FAILURE);
 			assert_int_equal(server.stored_sqn, 0);
+			/* AKA' says the KDFs again (RFC 9048, 3.2) */
+			kdf = sim_server_attr(&server, AT_KDF);
+			assert_int_equal(kdf != NULL, v->type == EAP_TYPE_AKA_PRIME);
+			assert_true(!kdf || kdf[-1] == 1);
 			assert_true(sim_server_resync(&server));
 			assert_int_equal(server.sqn, 0x100);
 			server.fault = GOOD;
@@ -424,6 +438,9 @@ static void bad_configuration(void **state)
 			fail_msg("'%s' does not have '%s'", err.text, cases[i].text);
 		assert_null(strstr(err.text, "465b"));
 	}
+	cfg.sim_file = dir;
+	assert_null(eap_creds_load(&cfg, &err));
+	assert_non_null(strstr(err.text, "not a regular file"));
 }
 
 static void read_card(char *text, size_t size)

@@ -7,6 +7,7 @@ static const struct fault_case challenge_cases[] = {
 	{ BEYOND_PACKET, ALL, SUBTYPE_CLIENT_ERROR, 0, "attribute beyond the packet" },
 	{ UNKNOWN_LOW, ALL, SUBTYPE_CLIENT_ERROR, 0, "unknown attribute below 128" },
 	{ UNKNOWN_HIGH, ALL, 0, 0, "unknown attribute above" },
+	{ MAC_NOT_LAST, ALL, 0, 0, "a MAC that is not last" },
 	{ MAC_ABSENT, ALL, SUBTYPE_CLIENT_ERROR, 0, "no MAC" },
 	{ MAC_WRONG, ALL, SUBTYPE_CLIENT_ERROR, 0, "wrong MAC" },
 	{ MAC_TWICE, ALL, SUBTYPE_CLIENT_ERROR, 0, "two MACs" },

@@ -26,6 +26,12 @@ void wman_auth_suspend(struct wman_dev *wdev)
 	wman_key_erase(wdev);
 }
 
+/* SAs have no machines here. */
+bool wman_tek_awaited(struct wman_dev *wdev)
+{
+	return false;
+}
+
 #define S(name) WMAN_DEV_STATE_##name
 
 static const u8 first[ETH_ALEN] = { 2, 0, 0, 0, 0, 1 }, second[ETH_ALEN] = { 2, 0, 0, 0, 0, 2 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* How networks are, and what is new of them, over wmand's socket: lines, "wman network show". */
+/* How networks are, and what is new of them, over wmand's socket. */
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,22 +9,17 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "asker.h"
-#include "cli.h"
 #include "loop.h"
-
-#define ROUNDS_MAX 5000
 
 static char dir[] = "/tmp/test_status.XXXXXX";
 static char path[64];
 static struct loop *loop;
 static struct asker *asker;
-static char output[8192]; /* of wman */
 
 static void stop(void *arg)
 {
@@ -132,100 +126,11 @@ static void lines(void **state)
 	go_on(0);
 }
 
-/* Run wman with these words, and keep what it prints; this end of the socket works meanwhile. */
-static int wman(const char *words)
-{
-	char line[128], *argv[8];
-	int out[2], status, argc = 0, rounds = 0;
-	size_t len = 0;
-	ssize_t n;
-	pid_t pid;
-
-	assert_int_equal(pipe(out), 0);
-	pid = fork();
-	if (!pid) {
-		snprintf(line, sizeof(line), "%s", words);
-		for (argv[0] = strtok(line, " "); argv[argc]; argv[argc] = strtok(NULL, " "))
-			argc++;
-		dup2(out[1], 1);
-		close(out[0]);
-		close(out[1]);
-		if (!freopen("/dev/null", "w", stderr))
-			_exit(9);
-		status = cli_main(argc, argv);
-		fflush(stdout);
-		_exit(status);
-	}
-	close(out[1]);
-	while (waitpid(pid, &status, WNOHANG) != pid) {
-		if (rounds++ == ROUNDS_MAX) {
-			kill(pid, SIGKILL);
-			waitpid(pid, &status, 0);
-			fail_msg("wman %s does not end", words);
-		}
-		go_on(2);
-	}
-	while ((n = read(out[0], output + len, sizeof(output) - 1 - len)) > 0)
-		len += (size_t)n;
-	output[len] = '\0';
-	close(out[0]);
-	assert_true(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
-static int show(const char *options, const char *words)
-{
-	char line[128];
-
-	snprintf(line, sizeof(line), "wman %s network show %s socket %s", options, words, path);
-	return wman(line);
-}
-
-static void network_is_shown(void **state)
-{
-	asker_set_status(asker, two_networks, &loop);
-	assert_int_equal(show("", ""), CLI_OK);
-	assert_string_equal(output, "my \"net\": ready\n    insecure: one\n    expiry: two words\n"
-				    "b: locked\n");
-	assert_int_equal(show("", "b"), CLI_OK);
-	assert_string_equal(output, "b: locked\n");
-	assert_int_equal(show("", "c"), CLI_ERROR);
-	assert_string_equal(output, "");
-	asker_set_status(asker, NULL, NULL);
-	assert_int_equal(show("", ""), CLI_OK);
-	assert_string_equal(output, "");
-}
-
-static void network_in_json(void **state)
-{
-	asker_set_status(asker, two_networks, &loop);
-	assert_int_equal(show("-j", "b"), CLI_OK);
-	assert_non_null(strstr(output, "\"network\": \"b\""));
-	assert_non_null(strstr(output, "\"state\": \"locked\""));
-	assert_null(strstr(output, "news"));
-	assert_int_equal(show("-j", ""), CLI_OK);
-	assert_non_null(strstr(output, "\"network\": \"my \\\"net\\\"\""));
-	assert_non_null(strstr(output, "\"kind\": \"expiry\""));
-	assert_non_null(strstr(output, "\"text\": \"two words\""));
-	assert_null(strstr(output, "news"));
-}
-
-static void command_line(void **state)
-{
-	assert_int_equal(wman("wman network show socket"), CLI_USAGE);
-	assert_int_equal(wman("wman network show a b"), CLI_USAGE);
-	assert_int_equal(wman("wman network set"), CLI_USAGE);
-	assert_int_equal(wman("wman network show socket /nonexistent"), CLI_ERROR);
-}
-
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(lines),
-		TEST(network_is_shown),
-		TEST(network_in_json),
-		TEST(command_line),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -189,7 +189,7 @@ static enum wman_reason wrap_gkek(const struct bs_group *group, const struct bs_
 		.lifetime_s = bs_seconds_left(gkek->expires),
 		.sn = gkek->sn,
 	};
-	return wman_gkek_wrap(group->bs->prim, group->suite, ak->keys.kek, gkek->key, field,
+	return wman_gkek_wrap(group->bs->prim, group->suite, bs_ak_kek(ak), gkek->key, field,
 			      &params->gkek.len);
 }
 

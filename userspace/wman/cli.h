@@ -86,7 +86,6 @@ int sa_rekey(struct cli *cli);
 int stats_show(struct cli *cli);
 int agent_run(struct cli *cli);
 int network_show(struct cli *cli);
-int network_list(struct cli *cli);
 int network_clear(struct cli *cli);
 int mip_take(struct cli *cli);
 int import_run(struct cli *cli);

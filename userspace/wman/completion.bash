@@ -75,7 +75,7 @@ _wman() {
 	case ${words[0]} in
 	scan | stats | monitor | mip | handover) words=("${words[0]}" show "${words[@]:1}") ;;
 	esac
-	if [ "${words[0]-}" = agent ] || [ "${words[0]-} ${#words[@]}" = 'network 2' ]; then
+	if [ "${words[0]-}" = agent ]; then
 		list=socket
 	elif [ "${words[0]-}" = import ] && [ ${#words[@]} -eq 1 ]; then
 		list=$(wman import '?' 2>&1 | sed -n 's/.*expected one of: //p' | tr -d ',')
@@ -88,6 +88,9 @@ _wman() {
 		list=$(_wman_words)
 	elif [ ${#words[@]} -eq 1 ]; then
 		list=$(_wman_words "${words[0]}")
+	elif [ "${words[0]}" = network ] && [ "$prev" = socket ]; then
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
 	elif [ "${words[0]}" = network ]; then
 		list="$(_wman_networks) socket"
 	elif [ ${#words[@]} -eq 2 ] || [ "$prev" = dev ]; then

@@ -18,6 +18,7 @@
 #include "log.h"
 #include "loop.h"
 #include "names_gen.h"
+#include "notice.h"
 #include "percent.h"
 #include "station.h"
 
@@ -50,7 +51,7 @@ static int64_t now_ms(void)
 	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
 }
 
-/* "TTLS,PEAP" */
+/* Its state, priority and methods: "TTLS,PEAP" */
 static void put_network(struct client *client, const struct network *net)
 {
 	char name[PERCENT_ROOM(WMAN_NETWORK_NAME_MAX)], methods[128] = "";
@@ -61,31 +62,50 @@ static void put_network(struct client *client, const struct network *net)
 		strcat(methods, i ? "," : "");
 		strcat(methods, eap_method_name(net->eap.methods[i]));
 	}
-	fprintf(client->out, "network %s %d %s\n", name, net->priority, methods);
+	fprintf(client->out, "network %s %s %d %s\n", name, net->locked ? "locked" : "ready",
+		net->priority, methods);
 }
 
+static void put_warnings(struct client *client, const struct network *net,
+			 const struct notice *notices)
+{
+	const struct notice *n;
+
+	for (n = notices; n; n = n->next)
+		if (!strcmp(n->network, net->name))
+			fprintf(client->out, "warning %s %s\n", n->kind, n->text);
+}
+
+static void put_refusals(struct client *client, const struct network *net)
+{
+	const struct blacklist *list = agent_blacklist(client->control->agent);
+	const struct blacklist_entry *e;
+	int64_t now = now_ms();
+
+	for (e = list->entries; e < list->entries + list->num; e++)
+		if (e->until_ms > now && !strcmp(e->network, net->name))
+			fprintf(client->out, "refused %02x:%02x:%02x:%02x:%02x:%02x %s %u %lld\n",
+				e->bsid[0], e->bsid[1], e->bsid[2], e->bsid[3], e->bsid[4],
+				e->bsid[5], wman_reason_name(e->reason), e->times,
+				(long long)(e->until_ms - now + 999) / 1000);
+}
+
+/* Network by network, each with what is to be known of it, and where it was refused */
 static const char *cmd_networks(struct client *client, char *rest)
 {
 	const struct config *config = agent_config(client->control->agent);
-	const struct blacklist *list = agent_blacklist(client->control->agent);
-	char name[PERCENT_ROOM(WMAN_NETWORK_NAME_MAX)];
-	const struct blacklist_entry *e;
 	const struct network *net;
-	int64_t now = now_ms();
+	struct notice *notices;
 
 	if (*rest)
 		return "networks takes no argument";
-	for (net = config->networks; net; net = net->next)
+	notices = notice_collect(config, time(NULL));
+	for (net = config->networks; net; net = net->next) {
 		put_network(client, net);
-	for (e = list->entries; e < list->entries + list->num; e++) {
-		if (e->until_ms <= now)
-			continue;
-		percent_encode(name, (const uint8_t *)e->network, strlen(e->network));
-		fprintf(client->out, "refused %s %02x:%02x:%02x:%02x:%02x:%02x %s %u %lld\n", name,
-			e->bsid[0], e->bsid[1], e->bsid[2], e->bsid[3], e->bsid[4], e->bsid[5],
-			wman_reason_name(e->reason), e->times,
-			(long long)(e->until_ms - now + 999) / 1000);
+		put_warnings(client, net, notices);
+		put_refusals(client, net);
 	}
+	notice_free(notices);
 	return NULL;
 }
 

@@ -1,12 +1,14 @@
-#!/bin/bash
+# shellcheck shell=bash
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# An entered station under traffic: in operation, in each state of re-authorization of each kind and of
-# rekeying, and while it asks for a flow, the device is deleted, its lower device goes, its namespace ends, the card's module is
-# removed, the helper is killed, the base station dies, the air loses its carrier. What can recover
-# does, the rest goes without a trace.
-. "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/authorizations.sh"
+# Sourced after lib.sh: an entered station under traffic, of which, in a state,
+# the device is deleted, its lower device goes, its namespace ends, the card's module is removed, the
+# helper is killed, the base station dies, the air loses its carrier. What can recover does, the rest
+# goes without a trace.
+#
+#   exits POLICY        each way out of each state that standard input names, a line each: STATE, and
+#                       by what it is known, AUTH-STATE and the state of the primary SA
+. "$(dirname "${BASH_SOURCE[0]}")/authorizations.sh"
 
 # ---- ways out; those that end the station
 way_delete() {
@@ -163,39 +165,29 @@ lab_whole() {
 	flood_start
 }
 
-lab 31-exits
-check "certificates" pki
-aaa_up
-while read -r policy state auth sa; do
-	for way in delete lower netns rmmod helper bs carrier; do
-		title="$way in $state"
-		# a case begins with a base station that has seen nothing of the one before: after a
-		# handshake whose end was lost it has an AK that the station does not
-		stop bs
-		stop wmand
-		if ! lab_whole >"$OUT/whole.log" 2>&1; then
-			not_ok "$title" "no network entry"
-			sed 's/^/#   /' "$OUT/whole.log"
-		elif ! "state_$state" >/dev/null || ! wait_for 30 in_state "$auth" "$sa"; then
-			not_ok "$title" "reached $(dev_field auth-state) only"
-		else
-			check "$title" "way_$way"
-		fi
-		kill -CONT "${PIDS[aaa]}"
-		stop flood INT
-		stop asks
+exits() {
+	local state auth sa way title
+
+	policy=$1
+	pki && aaa_up || return
+	while read -r state auth sa; do
+		for way in delete lower netns rmmod helper bs carrier; do
+			title="$way in $state"
+			# a case begins with a base station that has seen nothing of the one before: after
+			# a handshake whose end was lost it has an AK that the station does not
+			stop bs
+			stop wmand
+			if ! lab_whole >"$OUT/whole.log" 2>&1; then
+				not_ok "$title" "no network entry"
+				sed 's/^/#   /' "$OUT/whole.log"
+			elif ! "state_$state" >/dev/null || ! wait_for 30 in_state "$auth" "$sa"; then
+				not_ok "$title" "reached $(dev_field auth-state) only"
+			else
+				check "$title" "way_$way"
+			fi
+			kill -CONT "${PIDS[aaa]}"
+			stop flood INT
+			stop asks
+		done
 	done
-done <<-'STATES'
-	eap operational authorized operational
-	eap reauth_start reauth-start operational
-	eap reauth_running reauth-running operational
-	eap reauth_key_wait reauth-key-wait operational
-	eap reauth_sa_tek_wait reauth-sa-tek-wait operational
-	eap rekey_wait authorized rekey-wait
-	eap flow_asked authorized operational
-	rsa+eap reauth_rsa_wait reauth-rsa-wait operational
-	rsa+eap reauth_eap2_start reauth-eap2-start operational
-	rsa+eap reauth_eap2_running reauth-eap2-running operational
-	pkmv1 reauth_wait reauth-wait operational
-STATES
-finish
+}
