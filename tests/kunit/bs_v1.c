@@ -12,7 +12,7 @@ static const u8 encrypted[128] = { 1 };
 
 const struct wman_octets bs_v1_certificate = { der, sizeof(der) };
 const struct wman_octets bs_v1_auth_key = { encrypted, sizeof(encrypted) };
-const u8 bs_v1_ak[WMAN_AK_LEN] = "an AK of 20 octets.";
+const u8 bs_v1_ak[WMAN_AK_LEN] = { "an AK of 20 octets." };
 
 const struct wman_secneg bs_v1_choice = {
 	.present = WMAN_SECNEG_ALL,

@@ -253,8 +253,8 @@ static const struct bad_answer {
 	enum wman_reason counted;
 } bad_answers[] = {
 	{ "refused", 0, WMAN_REASON_TEK_UNWRAP, 0, WMAN_REASON_TEK_UNWRAP },
-	{ "one TEK", 8, 0, -EINVAL },
-	{ "TEKs of AES", 32, 0, -EINVAL },
+	{ "one TEK", 8, 0, -ERANGE },
+	{ "TEKs of AES", 32, 0, -ERANGE },
 	{ "nothing", 0, 0, -EINVAL },
 	{ "both", 16, WMAN_REASON_TEK_UNWRAP, -EINVAL },
 };
