@@ -8,7 +8,7 @@ wman-core := $(addprefix core/, \
 	       gkek.o key.o m2m_skb.o mgmt.o netlink.o netlink_agent.o netlink_flow.o \
 	       netlink_gen.o notify.o object.o offer.o pack.o pdu.o pmk.o \
 	       prim_kernel.o push.o reentry.o rx.o sa.o sa_tek.o selftest.o tek.o \
-	       tx.o) \
+	       tek_rsa.o tx.o) \
 	     $(addprefix proto/, \
 	       auth_fsm.o auth_none_fsm.o auth_v1_fsm.o beacon.o buf.o ccm_nonce.o classifier.o \
 	       digest.o dreg.o dsx.o dsx_fsm.o entry_fsm.o fields.o frag.o handover.o \

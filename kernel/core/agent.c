@@ -11,6 +11,7 @@
 #include "auth_v2.h"
 #include "dev.h"
 #include "netlink.h"
+#include "tek_rsa.h"
 #include "trace.h"
 
 /**
@@ -85,6 +86,7 @@ static void binding_work(struct work_struct *work)
 	} else if (!portid) {
 		wman_auth_agent_gone(wdev);
 	}
+	wman_tek_rsa_unserved(wdev, lost ? 0 : portid);
 	if (portid)
 		wman_auth_agent_bound(wdev);
 }
@@ -150,11 +152,16 @@ void wman_agent_released(struct net *net, u32 portid)
 	mutex_unlock(&wn->lock);
 }
 
+u64 wman_agent_new_cookie(void)
+{
+	return atomic64_inc_return(&last_cookie);
+}
+
 void wman_agent_announce(struct wman_dev *wdev, bool reauth)
 {
 	struct wman_agent *agent = &wdev->agent;
 
-	agent->cookie = atomic64_inc_return(&last_cookie);
+	agent->cookie = wman_agent_new_cookie();
 	trace_wman_object(WMAN_OBJECT_EXCHANGE, true);
 	agent->served_by = wman_agent_portid(wdev);
 	agent->accepted = false;

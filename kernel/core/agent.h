@@ -17,6 +17,9 @@
  *
  * One of policy none carries nothing: its success is the word that the network allows it.
  *
+ * The TEKs of a suite that wraps them by RSA are no exchange, see tek_rsa.h: they are decrypted at
+ * any time, also while an exchange runs.
+ *
  * One exchange per station at the most. Until it is accepted it holds one EAP packet, the last.
  */
 #ifndef _WMAN_AGENT_H
@@ -151,6 +154,14 @@ void wman_agent_released(struct net *net, u32 portid);
  * Return: the socket, or 0.
  */
 u32 wman_agent_portid(struct wman_dev *wdev);
+
+/**
+ * wman_agent_new_cookie() - name something that the agent is asked
+ *
+ * Context: any.
+ * Return: a number that nothing had before.
+ */
+u64 wman_agent_new_cookie(void);
 
 /**
  * wman_agent_announce() - begin an exchange

@@ -58,6 +58,14 @@ static void send_auth_request(struct wman_dev *wdev)
 	wman_mgmt_send(wdev, buf, link->primary_cid);
 	v1->due = false;
 	v1->info_due = false;
+	v1->shown_len = v1->certificate_len;
+}
+
+struct wman_octets wman_auth_v1_shown(const struct wman_dev *wdev)
+{
+	const struct wman_auth_v1 *v1 = wdev->auth.v1;
+
+	return (struct wman_octets){ v1->certificate, v1->shown_len };
 }
 
 /* The exchange with the agent is over, complete or not: nothing of it is waited for. */

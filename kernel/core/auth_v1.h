@@ -37,6 +37,7 @@ struct wman_dev;
  * @info_due: Auth Info as well
  * @ca_len: octets of @ca
  * @certificate_len: octets of @certificate, 0 before the agent of this exchange gave it
+ * @shown_len: octets of @certificate as the base station last got it
  * @reply_len: octets of @reply, 0 when nothing is being decrypted
  * @invalid_after: jiffies before which no other Auth Invalid is heeded
  * @timer_ms: timers from the base station, by WMAN_A_TIMER_*; 0 for what it did not send
@@ -50,6 +51,7 @@ struct wman_auth_v1 {
 	bool info_due;
 	u16 ca_len;
 	u16 certificate_len;
+	u16 shown_len;
 	u16 reply_len;
 	unsigned long invalid_after;
 	u32 timer_ms[WMAN_A_TIMER_MAX + 1];
@@ -67,6 +69,14 @@ struct wman_auth_v1 {
  * Return: true for PKMv1.
  */
 bool wman_auth_is_v1(const struct wman_dev *wdev);
+
+/**
+ * wman_auth_v1_shown() - the certificate by which the base station knows the device
+ * @wdev: the station, authorized by PKMv1
+ *
+ * Return: that of the last Auth Request, until the next one.
+ */
+struct wman_octets wman_auth_v1_shown(const struct wman_dev *wdev);
 
 /**
  * wman_auth_v1_decrypting() - was the agent given an AUTH-Key?

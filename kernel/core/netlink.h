@@ -137,6 +137,8 @@ int wman_nl_agent_frame(struct wman_dev *wdev, u32 portid, u64 cookie, const u8 
 int wman_nl_agent_cancel(struct wman_dev *wdev, u32 portid, u64 cookie, enum wman_reason reason);
 int wman_nl_agent_challenged(struct wman_dev *wdev);
 int wman_nl_rsa_request(struct wman_dev *wdev, const struct wman_octets *auth_key);
+int wman_nl_tek_request(struct wman_dev *wdev, u32 portid, u64 cookie,
+			const struct wman_octets field[2]);
 
 /* To the agent of an exchange about RSA; 0 or a negative errno. */
 int wman_nl_rsa_sign(struct wman_dev *wdev, const struct wman_octets *message);

@@ -282,6 +282,36 @@ int wman_nl_rsa_done_doit(struct sk_buff *skb, struct genl_info *info)
 	return complete_and_wipe(info, wman_nl_rsa_done_policy, &done);
 }
 
+/* Refusal comes with a reason, and without keys. */
+static int check_tek_done(struct genl_info *info, struct nlattr **tb)
+{
+	if (tb[WMAN_A_AGENT_COOKIE] && !tb[WMAN_A_AGENT_TEKS] != !tb[WMAN_A_AGENT_REASON])
+		return 0;
+	NL_SET_ERR_MSG(info->extack, "agent.cookie is needed, and .teks or .reason");
+	return -EINVAL;
+}
+
+static int tek_done_fn(struct wman_dev *wdev, void *arg)
+{
+	struct wman_nl_request *req = arg;
+	struct nlattr **tb = req->nest;
+	enum wman_reason reason = WMAN_REASON_NONE;
+
+	if (tb[WMAN_A_AGENT_REASON])
+		reason = nla_get_u32(tb[WMAN_A_AGENT_REASON]);
+	return explain(req->info,
+		       wman_tek_rsa_done(wdev, req->info->snd_portid,
+					 nla_get_u64(tb[WMAN_A_AGENT_COOKIE]),
+					 octets_of(tb[WMAN_A_AGENT_TEKS]).data, reason));
+}
+
+int wman_nl_tek_done_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	static const struct step done = { check_tek_done, tek_done_fn };
+
+	return complete_and_wipe(info, wman_nl_tek_done_policy, &done);
+}
+
 static int check_certificate(struct genl_info *info, struct nlattr **tb)
 {
 	if (tb[WMAN_A_AGENT_COOKIE] && tb[WMAN_A_AGENT_CERTIFICATE])

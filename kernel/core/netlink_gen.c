@@ -240,6 +240,17 @@ static const struct nla_policy rsa_answer_policy[WMAN_A_MAX + 1] = {
 	[WMAN_A_AGENT] = NLA_POLICY_NESTED(rsa_answer_agent_policy),
 };
 
+static const struct nla_policy tek_done_agent_policy[WMAN_A_AGENT_MAX + 1] = {
+	[WMAN_A_AGENT_COOKIE] = { .type = NLA_U64, },
+	[WMAN_A_AGENT_REASON] = NLA_POLICY_MAX(NLA_U32, 123),
+	[WMAN_A_AGENT_TEKS] = NLA_POLICY_EXACT_LEN(WMAN_TEKS_LEN),
+};
+
+const struct nla_policy wman_nl_tek_done_policy[WMAN_A_MAX + 1] = {
+	[WMAN_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[WMAN_A_AGENT] = NLA_POLICY_NESTED(tek_done_agent_policy),
+};
+
 const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
 	{
 		.cmd		= WMAN_CMD_DEV_GET,
@@ -397,6 +408,13 @@ const struct genl_ops wman_nl_ops[WMAN_NL_OPS] = {
 		.cmd		= WMAN_CMD_RSA_ANSWER,
 		.doit		= wman_nl_rsa_answer_doit,
 		.policy		= rsa_answer_policy,
+		.maxattr	= WMAN_A_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= WMAN_CMD_TEK_DONE,
+		.doit		= wman_nl_tek_done_doit,
+		.validate	= GENL_DONT_VALIDATE_STRICT,
 		.maxattr	= WMAN_A_MAX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},

@@ -31,18 +31,20 @@ int wman_nl_flow_add_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_flow_change_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_flow_del_doit(struct sk_buff *skb, struct genl_info *info);
 int wman_nl_rsa_answer_doit(struct sk_buff *skb, struct genl_info *info);
+int wman_nl_tek_done_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	WMAN_NL_MCGRP_EVENTS,
 	WMAN_NL_MCGRP_AIR,
 };
 
-#define WMAN_NL_OPS	23
+#define WMAN_NL_OPS	24
 #define WMAN_NL_MCGRPS	2
 
 extern const struct genl_ops wman_nl_ops[WMAN_NL_OPS];
 extern const struct nla_policy wman_nl_agent_done_policy[WMAN_A_MAX + 1];
 extern const struct nla_policy wman_nl_rsa_done_policy[WMAN_A_MAX + 1];
+extern const struct nla_policy wman_nl_tek_done_policy[WMAN_A_MAX + 1];
 extern const struct genl_multicast_group wman_nl_mcgrps[WMAN_NL_MCGRPS];
 
 #endif

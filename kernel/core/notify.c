@@ -3,6 +3,7 @@
 #include <linux/ktime.h>
 #include <net/genetlink.h>
 
+#include "auth_v1.h"
 #include "dev.h"
 #include "flow_ms.h"
 #include "message.h"
@@ -237,6 +238,29 @@ int wman_nl_rsa_request(struct wman_dev *wdev, const struct wman_octets *auth_ke
 		return -ENOMEM;
 	return agent_unicast(wdev, agent->served_by, skb, hdr, nest,
 			     nla_put(skb, WMAN_A_AGENT_AUTH_KEY, auth_key->len, auth_key->data));
+}
+
+int wman_nl_tek_request(struct wman_dev *wdev, u32 portid, u64 cookie,
+			const struct wman_octets field[2])
+{
+	const struct wman_octets certificate = wman_auth_v1_shown(wdev);
+	size_t len = field[0].len + field[1].len;
+	struct nlattr *nest, *both;
+	struct sk_buff *skb;
+	void *hdr;
+	int err;
+
+	skb = agent_event(wdev, WMAN_CMD_TEK_REQUEST, cookie,
+			  nla_total_size(certificate.len) + len, &hdr, &nest);
+	if (!skb)
+		return -ENOMEM;
+	err = nla_put(skb, WMAN_A_AGENT_CERTIFICATE, certificate.len, certificate.data);
+	both = err ? NULL : nla_reserve(skb, WMAN_A_AGENT_WRAPPED_TEKS, len);
+	if (both) {
+		memcpy(nla_data(both), field[0].data, field[0].len);
+		memcpy(nla_data(both) + field[0].len, field[1].data, field[1].len);
+	}
+	return agent_unicast(wdev, portid, skb, hdr, nest, both ? 0 : -EMSGSIZE);
 }
 
 int wman_nl_rsa_sign(struct wman_dev *wdev, const struct wman_octets *message)

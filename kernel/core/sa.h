@@ -32,6 +32,7 @@
 #include "pkm.h"
 #include "replay.h"
 #include "tek_fsm.h"
+#include "tek_rsa.h"
 
 struct wman_dev;
 
@@ -96,6 +97,7 @@ struct wman_tek {
  * @nonce: its Nonce
  * @tries: Key-Requests unanswered
  * @turn: place in the queue of those whose request waits for its turn, 0 when it does not
+ * @rsa: TEKs that the agent decrypts
  */
 struct wman_sa {
 	struct wman_dev *wdev;
@@ -119,6 +121,7 @@ struct wman_sa {
 	u8 nonce[WMAN_NONCE_LEN];
 	unsigned int tries;
 	u64 turn;
+	struct wman_tek_rsa rsa;
 };
 
 /**

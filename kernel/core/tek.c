@@ -9,20 +9,28 @@
 #include "pkm_build.h"
 #include "sa.h"
 #include "tek.h"
+#include "tek_rsa.h"
 #include "trace.h"
 
-static void send_request(struct wman_sa *sa)
+static void put_on_air(struct wman_sa *sa, struct wman_ak *ak)
 {
 	struct wman_dev *wdev = sa->wdev;
-	struct wman_ak *ak = &wdev->keys.cur;
-	struct wman_buf *buf;
+	struct wman_buf *buf = wman_mgmt_begin(wdev);
 
-	if (!ak->valid)
-		return;
-	buf = wman_mgmt_begin(wdev);
 	wman_pkm_put_key_request(buf, sa->identifier, ak->sn, sa->said,
 				 wman_auth_is_v1(wdev) ? NULL : sa->nonce);
 	wman_mgmt_send_digest(wdev, buf, ak);
+}
+
+static void send_request(struct wman_sa *sa)
+{
+	struct wman_ak *ak = &sa->wdev->keys.cur;
+
+	if (!ak->valid)
+		return;
+	/* TEKs that are being decrypted are not asked for again */
+	if (!wman_tek_rsa_asked(sa))
+		put_on_air(sa, ak);
 	if (++sa->tries == WMAN_TEK_REPORT_TRIES) {
 		sa->reason = WMAN_REASON_RETRIES;
 		wman_nl_sa_event(sa);
@@ -109,6 +117,7 @@ static void new_request(struct wman_sa *sa)
 		return;
 	sa->identifier = ++sa->wdev->mgmt.identifier;
 	sa->tries = 0;
+	wman_tek_rsa_forget(sa);
 	get_random_bytes(sa->nonce, sizeof(sa->nonce));
 	request(sa);
 }
@@ -165,8 +174,10 @@ void wman_tek_event(struct wman_sa *sa, enum wman_tek_event event)
 	/* what a repetition found out stays until there is an answer */
 	if (event != WMAN_TEK_EV_REJECT && event != WMAN_TEK_EV_TIMEOUT)
 		sa->reason = WMAN_REASON_NONE;
-	if (!asking(sa))
+	if (!asking(sa)) {
 		sa->turn = 0;
+		wman_tek_rsa_forget(sa);
+	}
 	run(sa, step->actions);
 	if (from != sa->state)
 		wman_nl_sa_event(sa);
@@ -216,15 +227,18 @@ static enum wman_reason iv_check(const struct wman_sa *sa, const struct wman_tek
 	return params->iv.len == sa->traits->iv_len ? WMAN_REASON_NONE : WMAN_REASON_TLV_LENGTH;
 }
 
+/* Can these be the TEKs of the SA, whatever they are wrapped by? */
+static enum wman_reason pair_check(const struct wman_sa *sa, const struct wman_tek_params params[2])
+{
+	return wman_tek_params_check(params) ?: iv_check(sa, &params[0]) ?:
+	       iv_check(sa, &params[1]);
+}
+
 /* TEKs are wrapped by the KEK, GTEKs each by the GKEK that it names. */
 static enum wman_reason unwrap(struct wman_sa *sa, const struct wman_ak *ak,
 			       const struct wman_gkek *gkek, const struct wman_tek_params *params,
 			       u8 *key)
 {
-	enum wman_reason ret = iv_check(sa, params);
-
-	if (ret)
-		return ret;
 	if (sa->group)
 		return wman_gkek_open(sa->wdev, gkek, sa->suite, params, key);
 	return wman_tek_unwrap(sa->wdev->prim, sa->suite, ak->kek, params->tek.data,
@@ -241,7 +255,7 @@ static enum wman_reason install(struct wman_sa *sa, const struct wman_tek_params
 	enum wman_reason ret;
 	int i;
 
-	ret = wman_tek_params_check(params);
+	ret = pair_check(sa, params);
 	if (!ret && sa->group)
 		ret = wman_gkek_read(sa->wdev, ak->kek, gkeks, n_gkeks, gkek);
 	for (i = 0; i < 2 && !ret; i++)
@@ -264,8 +278,22 @@ enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pk
 	struct wman_sa *sa;
 
 	ret = pending(wdev, pkm, &sa);
+	if (ret)
+		return ret;
+	if (sa->traits->wrap == WMAN_TEK_ALG_RSA)
+		return pair_check(sa, pkm->tek_params) ?: wman_tek_rsa_ask(sa, pkm->tek_params);
+	ret = install(sa, pkm->tek_params, pkm->gkek_params, pkm->n_gkek_params, ak);
 	if (!ret)
-		ret = install(sa, pkm->tek_params, pkm->gkek_params, pkm->n_gkek_params, ak);
+		wman_tek_event(sa, WMAN_TEK_EV_REPLY);
+	return ret;
+}
+
+enum wman_reason wman_tek_opened(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LEN],
+				 const struct wman_tek_params params[2])
+{
+	/* one may have ended while it was decrypted */
+	enum wman_reason ret = pair_check(sa, params) ?: wman_sa_install(sa, key, params);
+
 	if (!ret)
 		wman_tek_event(sa, WMAN_TEK_EV_REPLY);
 	return ret;

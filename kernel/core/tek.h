@@ -5,12 +5,14 @@
 
 #include <linux/wman.h>
 
+#include "suite.h"
 #include "tek_fsm.h"
 
 struct wman_ak;
 struct wman_dev;
 struct wman_pkm;
 struct wman_sa;
+struct wman_tek_params;
 
 /**
  * wman_tek_event() - raise an event
@@ -40,6 +42,18 @@ void wman_tek_set_refresh(struct wman_sa *sa);
  */
 enum wman_reason wman_tek_reply(struct wman_dev *wdev, const struct wman_pkm *pkm,
 				const struct wman_ak *ak);
+
+/**
+ * wman_tek_opened() - the TEKs of a Key Reply that were to be decrypted first
+ * @sa: the SA, its Key Request pending
+ * @key: the TEKs, the older first; the caller wipes them
+ * @params: their TEK-Parameters, with what is left of the lifetimes
+ *
+ * Context: control thread.
+ * Return: 0, or why they were not taken; the SA is then what it was.
+ */
+enum wman_reason wman_tek_opened(struct wman_sa *sa, const u8 key[2][WMAN_TEK_LEN],
+				 const struct wman_tek_params params[2]);
 
 /**
  * wman_tek_update() - TEKs of an SA-TEK-Update

@@ -82,7 +82,7 @@ enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[W
 	const struct wman_suite *s = wman_suite_find(suite);
 	int ret;
 
-	if (!s || !s->tek_len)
+	if (!s || !s->field_len)
 		return WMAN_REASON_SUITE;
 	*len = s->field_len;
 	switch (s->wrap) {
@@ -105,7 +105,7 @@ enum wman_reason wman_tek_unwrap(struct wman_prim *prim, u32 suite, const u8 kek
 	int ret;
 
 	wman_memzero(tek, WMAN_TEK_LEN);
-	if (!s || !s->tek_len)
+	if (!s || !s->field_len)
 		return WMAN_REASON_SUITE;
 	if (len != s->field_len)
 		return WMAN_REASON_TEK_UNWRAP;

@@ -50,7 +50,7 @@ int wman_key_unwrap(struct wman_prim *prim, const u8 kek[WMAN_KEK_LEN], const u8
  * @field: the field
  * @len: its octets, as the suite has them
  *
- * Return: WMAN_REASON_NONE; _SUITE when there is no such suite, or it has no TEKs; _CRYPTO.
+ * Return: WMAN_REASON_NONE; _SUITE when there is no such suite, or no KEK wraps its TEKs; _CRYPTO.
  */
 enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],
 			       const u8 tek[WMAN_TEK_LEN], u8 field[WMAN_TEK_WRAPPED_MAX],
@@ -65,7 +65,7 @@ enum wman_reason wman_tek_wrap(struct wman_prim *prim, u32 suite, const u8 kek[W
  * @len: its octets
  * @tek: the TEK, with zeros behind a short one; erased on error
  *
- * Return: WMAN_REASON_NONE; _SUITE when there is no such suite, or it has no TEKs;
+ * Return: WMAN_REASON_NONE; _SUITE when there is no such suite, or no KEK wraps its TEKs;
  * _TEK_UNWRAP when @len is not the suite's or the check value is wrong; _CRYPTO.
  */
 enum wman_reason wman_tek_unwrap(struct wman_prim *prim, u32 suite, const u8 kek[WMAN_KEK_LEN],

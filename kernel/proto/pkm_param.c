@@ -78,10 +78,15 @@ void wman_sa_descriptor_put(struct wman_buf *buf, const struct wman_sa_descripto
 		     SA_MANDATORY | (sa->present & WMAN_SA_HAS_SERVICE));
 }
 
+bool wman_rsa_length_ok(size_t len)
+{
+	return len == 128 || len == 256;
+}
+
 /* Lengths of an encrypted TEK: DES under 3DES, AES under ECB, under key wrap, any by RSA. */
 static bool tek_length_ok(size_t len)
 {
-	return len == 8 || len == 16 || len == 24 || len == 128;
+	return len == 8 || len == 16 || len == 24 || wman_rsa_length_ok(len);
 }
 
 enum wman_reason wman_tek_params_parse(struct wman_tek_params *tek,

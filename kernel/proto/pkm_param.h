@@ -132,6 +132,14 @@ void wman_tek_params_put(struct wman_buf *buf, const struct wman_tek_params *tek
 void wman_tek_params_put_as(struct wman_buf *buf, u8 type, const struct wman_tek_params *tek);
 
 /**
+ * wman_rsa_length_ok() - can a field come out of RSA?
+ * @len: its octets
+ *
+ * Return: whether it is as long as a key of 1024 or 2048 bits.
+ */
+bool wman_rsa_length_ok(size_t len);
+
+/**
  * wman_tek_params_check() - whether two TEKs can be the pair of a Key-Reply
  * @pair: the older, the newer
  *

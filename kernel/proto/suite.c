@@ -12,6 +12,8 @@ static const struct wman_suite known[] = {
 	  .insecure = true },
 	{ WMAN_SUITE_DES_3DES, .data = WMAN_DATA_DES_CBC, .wrap = WMAN_TEK_ALG_3DES,
 	  .versions = WMAN_PKM_V1, .insecure = true, .tek_len = 8, .field_len = 8, .iv_len = 8 },
+	{ WMAN_SUITE_DES_RSA, .data = WMAN_DATA_DES_CBC, .wrap = WMAN_TEK_ALG_RSA,
+	  .versions = WMAN_PKM_V1, .insecure = true, .tek_len = 8, .iv_len = 8 },
 	{ WMAN_SUITE_CCM_ECB, .data = WMAN_DATA_CCM, .wrap = WMAN_TEK_ALG_AES_ECB,
 	  .versions = ANY, .tek_len = 16, .field_len = 16, .overhead = WMAN_CCM_OVERHEAD },
 	{ WMAN_SUITE_CCM_WRAP, .data = WMAN_DATA_CCM, .wrap = WMAN_TEK_ALG_AES_WRAP,

@@ -12,6 +12,7 @@
 #define WMAN_TEK_LEN		16	/* of AES, the longest; shorter ones are followed by 0 */
 #define WMAN_SUITE_NULL		0x000000u
 #define WMAN_SUITE_DES_3DES	0x010001u	/* DES-CBC, TEK under 3DES */
+#define WMAN_SUITE_DES_RSA	0x010002u	/* DES-CBC, TEK under the device's RSA key */
 #define WMAN_SUITE_CCM_ECB	0x020103u	/* AES-CCM, TEK under AES-ECB */
 #define WMAN_SUITE_CCM_ECB_2004	0x020003u	/* the same as 2004 wrote it */
 #define WMAN_SUITE_CCM_WRAP	0x020104u	/* AES-CCM, TEK under AES key wrap */
@@ -41,7 +42,7 @@ enum wman_tek_algorithm {
  * @insecure: it keeps nothing secret, or not from anybody who tries, and lets data be changed; only
  *	who asks for that gets it
  * @tek_len: octets of a TEK; 0 when there is none, nor a TEK machine
- * @field_len: octets of the TEK when it is wrapped
+ * @field_len: octets of the TEK when it is wrapped; 0 when the device's RSA key says how many
  * @iv_len: octets of the CBC-IV that comes with a TEK
  * @overhead: octets that a PDU grows by
  */

@@ -16,39 +16,6 @@
 #include "tek.h"
 #include "walk.h"
 
-static int connect_fn(struct wman_dev *wdev, void *arg)
-{
-	return wman_entry_connect(wdev, NULL);
-}
-
-/* Up to SBC-RSP, which is the test's. */
-static void ranged(struct client *c, u32 policy)
-{
-	struct station *st = c->st;
-
-	st->agent = c->portid;
-	st->wdev->cfg.policy = policy;
-	wman_agent_bind(dev_net(st->dev), st->wdev, c->portid);
-	station_settle(st);
-	station_call(st, connect_fn, NULL);
-	bs_dl_map(st, bs_id);
-	bs_rng_rsp(st, WMAN_RANGING_SUCCESS);
-}
-
-static void sbc_rsp(struct station *st, const struct wman_secneg *choice)
-{
-	const struct wman_sbc sbc = { .secneg = *choice };
-
-	wman_sbc_put(bs_begin(st), WMAN_MSG_SBC_RSP, &sbc);
-	bs_send(st, BS_BASIC_CID);
-}
-
-static void send_hmac(struct station *st, const struct wman_hmac_keys *keys)
-{
-	wman_hmac_digest_append(st->bs.prim, keys->d, &st->bs.buf);
-	bs_send(st, BS_PRIMARY_CID);
-}
-
 static void key_reply(struct station *st, const struct wman_hmac_keys *keys, u8 identifier)
 {
 	u8 field[2][WMAN_TEK_WRAPPED_MAX];
@@ -65,7 +32,7 @@ static void key_reply(struct station *st, const struct wman_hmac_keys *keys, u8 
 		pair[i].lifetime_s = BS_TEK_LIFETIME_S / 2 * (i + 1);
 	}
 	wman_pkm_put_key_reply(bs_begin(st), identifier, BS_V1_AK_SN, BS_BASIC_CID, pair, NULL);
-	send_hmac(st, keys);
+	bs_v1_send_hmac(st, keys);
 }
 
 /* Authorized, its first Key Request in st->msg and st->pkm. */
@@ -74,8 +41,8 @@ static void authorize(struct kunit *test, struct wman_hmac_keys *keys)
 	struct client *c = test->priv;
 	struct station *st = c->st;
 
-	ranged(c, WMAN_AUTH_POLICY_PKMV1);
-	sbc_rsp(st, &bs_v1_choice);
+	bs_v1_ranged(c, WMAN_AUTH_POLICY_PKMV1);
+	bs_v1_sbc_rsp(st, &bs_v1_choice);
 	KUNIT_ASSERT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTH_WAIT);
 	KUNIT_ASSERT_EQ(test, (int)st->wdev->agent.about, (int)WMAN_EXCHANGE_V1);
 	KUNIT_ASSERT_EQ(test, station_accept(st), 0);
@@ -114,7 +81,7 @@ static void offer(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, st->wdev->cfg.policy, WMAN_AUTH_POLICY_EAP);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		ranged(c, cases[i].policy);
+		bs_v1_ranged(c, cases[i].policy);
 		KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_SBC_REQ, 0));
 		KUNIT_ASSERT_EQ(test, wman_sbc_parse(&sbc, WMAN_MSG_SBC_REQ, st->msg->data,
 						     st->msg->len), 0);
@@ -150,8 +117,8 @@ static void choice(struct kunit *test)
 
 	other.policy = 0;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		ranged(c, cases[i].policy);
-		sbc_rsp(st, cases[i].choice);
+		bs_v1_ranged(c, cases[i].policy);
+		bs_v1_sbc_rsp(st, cases[i].choice);
 		KUNIT_EXPECT_EQ_MSG(test, st->wdev->entry.state, cases[i].state, "case %d", i);
 		station_call(st, wman_entry_disconnect, NULL);
 	}
@@ -222,7 +189,7 @@ static void identifiers(struct kunit *test)
 		/* TEK Invalid asks for another */
 		wman_pkm_put_v1_tek_invalid(bs_begin(st), BS_V1_AK_SN, BS_BASIC_CID,
 					    WMAN_PKM_ERROR_KEY_SN, NULL);
-		send_hmac(st, &keys);
+		bs_v1_send_hmac(st, &keys);
 	}
 	KUNIT_EXPECT_EQ(test, n, WMAN_AUTH_V1_REQUESTS_MAX);
 }
@@ -365,7 +332,7 @@ static bool drive(struct station *st, unsigned int state)
 	st->agent = agent->portid;
 	st->wdev->cfg.policy = WMAN_AUTH_POLICY_PKMV1;
 	drive_entry(st, WMAN_DEV_STATE_CAPABILITIES);
-	sbc_rsp(st, &bs_v1_choice);
+	bs_v1_sbc_rsp(st, &bs_v1_choice);
 	for (i = 0; i < ARRAY_SIZE(ways[state]) && ways[state][i]; i++)
 		ways[state][i](st);
 	if (state == ST(REAUTH_WAIT))

@@ -94,7 +94,8 @@ static void v1_key_reply(struct station *st)
 	struct wman_tek_params pair[2] = {};
 
 	bs_new_teks(st, field, pair);
-	wman_pkm_put_key_reply(bs_begin(st), st->pkm.identifier, BS_V1_AK_SN, BS_BASIC_CID, pair, NULL);
+	wman_pkm_put_key_reply(bs_begin(st), st->pkm.identifier, BS_V1_AK_SN, BS_BASIC_CID, pair,
+			       NULL);
 	bs_send_digest(st, &st->bs.ak);
 }
 

@@ -38,6 +38,7 @@ static struct kunit_suite *suites[] = {
 	&auth_suite,
 	&auth_none_suite,
 	&auth_v1_suite,
+	&tek_rsa_suite,
 	&tek_suite,
 	&agent_walk_suite,
 	&entry_walk_suite,

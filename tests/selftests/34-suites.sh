@@ -16,7 +16,11 @@ pki() {
 			openssl req -newkey rsa:2048 -nodes -subj "/O=Manufacturer/CN=$MAC" \
 				-keyout "$RUN/good.key" -out "$RUN/good.csr" &&
 			openssl x509 -req -days 2 -in "$RUN/good.csr" -CA "$RUN/maker.pem" \
-				-CAkey "$RUN/maker.key" -CAcreateserial -out "$RUN/good.pem"
+				-CAkey "$RUN/maker.key" -CAcreateserial -out "$RUN/good.pem" &&
+			openssl req -newkey rsa:1024 -nodes -subj "/O=Manufacturer/CN=$MAC" \
+				-keyout "$RUN/small.key" -out "$RUN/small.csr" &&
+			openssl x509 -req -days 2 -in "$RUN/small.csr" -CA "$RUN/maker.pem" \
+				-CAkey "$RUN/maker.key" -CAcreateserial -out "$RUN/small.pem"
 	) >"$RUN/pki.log" 2>&1
 }
 
@@ -66,6 +70,43 @@ again() {
 	bs_up --pcap "$capture" "$@" && connect && addresses
 }
 
+# v1_helper KEY...: wmand with a device's certificate
+v1_helper() {
+	helper_up insecure_suites=1 policy=pkmv1 eap= identity= domain_match= \
+		"client_cert=\"$RUN/$1.pem\"" "private_key=\"$RUN/$1.key\"" \
+		"ca_cert=\"$RUN/maker.pem\""
+}
+
+# TEK fields of all Key Replies on the air, by tshark: hex digits, one in a line
+tek_fields() {
+	tshark -r "${capture:?}" -Y 'wmx.pkm.msg_code == 8' -T fields \
+		-e wmx.pkm_msg.pkm_attr.tek 2>/dev/null | tr , '\n'
+}
+
+# fields_of OCTETS: there are some, and each is so long
+fields_of() {
+	tek_fields | awk -v n="$1" '{ bad += length($0) != 2 * n } END { exit !NR || bad }'
+}
+
+# opens KEY: OpenSSL has the TEKs out of all fields, and the base station's key log knows each
+opens() {
+	local field tek n=0
+
+	while read -r field; do
+		tek=$(xxd -r -p <<<"$field" | openssl pkeyutl -decrypt -inkey "$RUN/$1.key" \
+			-pkeyopt rsa_padding_mode:oaep | xxd -p) || return 1
+		[ ${#tek} -eq 16 ] || return 1
+		grep -q "suite=010002 key=${tek}0000000000000000\$" "$RUN/keys.$1" || return 1
+		n=$((n + 1))
+	done < <(tek_fields)
+	[ "$n" -ge 2 ]
+}
+
+# number of the newer TEK of the primary SA
+newest() {
+	sa "$said" '.tek | sort_by(."lifetime-s") | last | .eks'
+}
+
 # the air as tshark reads it
 decoded() {
 	tshark -r "${capture:?}" -V >"$RUN/decoded" 2>/dev/null
@@ -104,6 +145,7 @@ done
 check "disconnect" ss wman dev disconnect wman0
 check "the null suite needs leave" refuses 'insecure-choices' suite 0x020104,0x000000
 check "so does DES" refuses 'insecure-choices' suite 0x010001
+check "so does DES with TEKs under RSA" refuses 'insecure-choices' suite 0x010002
 check "an unknown suite is refused" refuses 'not supported' suite 0x030003
 check "leave" ss wman dev set wman0 insecure-choices allow suite 0x020104,0x020103,0x000000
 check_fails "the network has to allow it, too" ss wman dev connect wman0 wait 20
@@ -143,11 +185,10 @@ check "it gets keys" wait_for 10 keyed 900
 
 ss wman dev disconnect wman0
 stop wmand
-helper_up insecure_suites=1 policy=pkmv1 eap= identity= domain_match= "client_cert=\"$RUN/good.pem\"" \
-	"private_key=\"$RUN/good.key\"" "ca_cert=\"$RUN/maker.pem\""
+v1_helper good
 check "policy" ss wman dev set wman0 policy pkmv1
 phase=dynamic-sa
-for suite in 020103 020104 010001; do
+for suite in 020103 020104 010001 010002; do
 	ss wman dev disconnect wman0
 	check "$suite: set" ss wman dev set wman0 suite 0x$suite
 	check "$suite: entry with PKMv1" again $phase --device-ca "$RUN/maker.pem" --suite $suite
@@ -167,6 +208,45 @@ for size in 0 1 2 3 4 5 6 7 8 1400; do
 done
 decoded
 check_fails "tshark finds no wrong CRC" grep -q 'CRC: .*incorrect' "$RUN/decoded"
+
+# TEKs under the device's key, which wmand alone has: of 2048 bits, and of 1024
+octets=256
+for key in good small; do
+	ss wman dev disconnect wman0
+	stop wmand
+	v1_helper $key
+	check "key of $octets octets: entry" again $phase --device-ca "$RUN/maker.pem" \
+		--suite 010002 --static-sa 700:010002 --keylog "$RUN/keys.$key"
+	said=$(dev_field basic-cid)
+	check "several SAs get their keys" wait_for 10 keyed 700
+	check "TEK fields as long as the key" wait_for 10 fields_of $octets
+	check "OpenSSL opens them" opens $key
+	octets=$((octets / 2))
+	phase=key-$key
+done
+old=$(ak_sn) had=$(newest)
+flood_start
+ss wman dev reauth wman0
+check "a rollover while the AK is renewed" ss wman sa rekey wman0 "$said"
+check "there is a new AK" wait_for 30 changed ak_sn "$old"
+check "and a new TEK" wait_for 30 changed newest "$had"
+flood_end "nothing lost in both"
+had=$(newest) before=$(counter no-agent)
+flood_start
+stop wmand
+check "a rollover without wmand" ss wman sa rekey wman0 "$said"
+check "nobody decrypts: that is counted" wait_for 30 more no-agent "$before"
+check "the keys in force stay" test "$(newest)" = "$had"
+v1_helper small
+check "another wmand decrypts what is asked then" wait_for 60 changed newest "$had"
+flood_end "nothing lost meanwhile"
+stop wmand
+v1_helper good
+had=$(newest) before=$(counter no-network)
+check "a rollover for a wmand with another key" ss wman sa rekey wman0 "$said"
+check "it says so" wait_for 60 more no-network "$before"
+check "the keys in force stay" test "$(newest)" = "$had"
+check "and data goes on" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"
 
 ss wman dev disconnect wman0
 check "policy" ss wman dev set wman0 policy eap

@@ -62,7 +62,7 @@ def enc(**values):
 WRONG = (errno.EINVAL, errno.ERANGE)
 BY_DEVICE = ["dev-get", "dev-set", "dev-connect", "dev-disconnect", "dev-forget",
              "dev-handover", "dev-reauth", "sa-rekey",
-             "stats-get", "agent-accept", "agent-frame", "agent-done"]
+             "stats-get", "agent-accept", "agent-frame", "agent-done", "tek-done"]
 # what an operation needs beside the device
 NEEDS = {
     "dev-set": {"dev": {"sa-max": 4}},
@@ -70,6 +70,7 @@ NEEDS = {
     "sa-rekey": {"sa": {"said": 1}},
     "agent-frame": {"agent": {"cookie": 1, "frame": b"\2\0\0\4"}},
     "agent-done": {"agent": {"cookie": 1, "reason": 1}},
+    "tek-done": {"agent": {"cookie": 1, "teks": bytes(16)}},
 }
 for op in BY_DEVICE:
     need = NEEDS.get(op, {})
@@ -121,6 +122,16 @@ AGENT_DONE = {
 }
 for title, agent in AGENT_DONE.items():
     refused(f"agent-done: {title}", WRONG, "agent-done", enc(ifindex=index, agent=agent))
+TEK_DONE = {
+    "without cookie": {"teks": bytes(16)},
+    "without anything": {"cookie": 1},
+    "TEKs and a reason": {"cookie": 1, "teks": bytes(16), "reason": 1},
+    "TEKs that are short": {"cookie": 1, "teks": bytes(15)},
+    "TEKs that are long": {"cookie": 1, "teks": bytes(17)},
+    "an AK": {"cookie": 1, "ak": bytes(20)},
+}
+for title, agent in TEK_DONE.items():
+    refused(f"tek-done: {title}", WRONG, "tek-done", enc(ifindex=index, agent=agent))
 refused("agent-frame of 3 octets", WRONG, "agent-frame",
         enc(ifindex=index, agent={"cookie": 1, "frame": b"123"}))
 refused("agent-frame of 4097 octets", WRONG, "agent-frame",

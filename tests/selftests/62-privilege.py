@@ -48,6 +48,7 @@ REQUESTS = {
                         errno.ESTALE),
     "rsa-answer": ({"agent": {**COOKIE, "signature": bytes(128)}}, errno.ESTALE),
     "rsa-done": ({"agent": {**COOKIE, "ak": bytes(20)}}, errno.ESTALE),
+    "tek-done": ({"agent": {**COOKIE, "teks": bytes(16)}}, errno.ESTALE),
 }
 EVENTS = [name for name, op in OPERATIONS.items() if "do" not in op and "dump" not in op]
 INDEX, FOREIGN = 4343, 4242

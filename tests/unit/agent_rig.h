@@ -35,6 +35,8 @@ struct child {
 	const struct eap_creds *creds;
 	const struct eap_device *device;
 	unsigned int decrypts, signs, verifies;
+	uint8_t teks[2 * EAP_DEVICE_KEY_MAX];
+	size_t teks_len;
 	uint8_t session[64];
 	size_t session_len;
 	unsigned int frames;
@@ -104,6 +106,13 @@ void child_decrypt(struct child *child, const uint8_t *data, size_t len)
 {
 	assert_false(child->freed);
 	child->decrypts++;
+}
+
+void child_decrypt_teks(struct child *child, const uint8_t *data, size_t len)
+{
+	assert_false(child->freed);
+	memcpy(child->teks, data, len);
+	child->teks_len = len;
 }
 
 void child_sign(struct child *child, const uint8_t *data, size_t len)
@@ -259,12 +268,29 @@ static int wire_answer(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8
 	return 0;
 }
 
+static uint64_t teks_cookie;
+static uint8_t teks_given[WMAN_TEKS_LEN]; /* zero when there were none */
+static enum wman_reason teks_reason;
+
+static int wire_teks(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *teks,
+		     enum wman_reason reason)
+{
+	assert_int_equal(ifindex, DEV);
+	teks_cookie = cookie;
+	memset(teks_given, 0, sizeof(teks_given));
+	if (teks)
+		memcpy(teks_given, teks, sizeof(teks_given));
+	teks_reason = reason;
+	return 0;
+}
+
 static const struct agent_wire wire = {
 	.accept = wire_accept,
 	.frame = wire_frame,
 	.certificate = wire_certificate,
 	.answer = wire_answer,
 	.done = wire_done,
+	.teks = wire_teks,
 	.reauth = wire_reauth,
 	.devices = wire_devices,
 };

@@ -29,6 +29,7 @@ static int alive[2];
 #include "../../kernel/core/auth.h"
 #include "../../kernel/core/auth_v1.h"
 #include "../../kernel/core/auth_v2.h"
+#include "../../kernel/core/tek_rsa.h"
 #include "kernel_shim.h"
 #include "octets.h"
 
@@ -70,6 +71,7 @@ static struct {
 static bool no_link, agent_busy, decrypting, signing, verifying, no_suite;
 static int narrowed_to; /* suites of the last word about them, -1 when there was none */
 static enum wman_auth_exchange about;
+static uint32_t serves_teks; /* whose questions about TEKs stay, by the last change of binding */
 
 static void act(enum action action)
 {
@@ -137,6 +139,11 @@ void wman_auth_agent_gone(struct wman_dev *wdev)
 void wman_auth_agent_bound(struct wman_dev *wdev)
 {
 	act(BOUND);
+}
+
+void wman_tek_rsa_unserved(struct wman_dev *wdev, u32 portid)
+{
+	serves_teks = portid;
 }
 
 enum wman_auth_exchange wman_auth_exchange(const struct wman_dev *wdev)

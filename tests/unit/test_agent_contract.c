@@ -319,12 +319,15 @@ static void test_own_agent(void **state)
 	assert_int_equal(bind_by(NULL, OTHER), 0);
 	assert_int_equal(did.actions, BOUND);
 	assert_int_equal(now(), ACCEPTED);
+	assert_int_equal(serves_teks, SOCKET);
 
 	memset(&did, 0, sizeof(did));
 	close_by(SOCKET);
 	assert_int_equal(did.actions, GONE | BOUND);
 	assert_int_equal(now(), NONE);
 	assert_int_equal(wman_agent_portid(&station), OTHER);
+	/* what the one before was asked it does not answer */
+	assert_int_equal(serves_teks, 0);
 }
 
 /* The number of a socket is used again before the control thread has heard of the old one. */
@@ -338,6 +341,7 @@ static void test_same_number(void **state)
 	assert_int_equal(wman_agent_bind(&net, NULL, SOCKET), 0);
 	run_work(&wq);
 	assert_int_equal(did.actions, GONE | BOUND);
+	assert_int_equal(serves_teks, 0);
 	assert_int_equal(complete_by(SOCKET, cookie), -ESTALE);
 }
 

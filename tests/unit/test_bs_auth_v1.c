@@ -211,6 +211,62 @@ static void test_des(void **state)
 	end();
 }
 
+/* RSAES-OAEP, judged by OpenSSL: what the device's key makes of a field, or nothing */
+static size_t open_field(const struct pki_id *id, const struct wman_octets *field, u8 out[256])
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(id->key, NULL);
+	size_t len = 256;
+
+	assert_int_equal(EVP_PKEY_decrypt_init(ctx), 1);
+	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING), 1);
+	if (EVP_PKEY_decrypt(ctx, out, &len, field->data, field->len) != 1)
+		len = 0;
+	EVP_PKEY_CTX_free(ctx);
+	return len;
+}
+
+/* The TEKs of the other suite of DES come under the key of the certificate. */
+static void test_des_rsa(void **state)
+{
+	struct wman_hmac_keys keys;
+	struct wman_pkm reply;
+	u8 ak[WMAN_AK_LEN], tek[256], before[128];
+	const struct wman_tek_params *params;
+	size_t i;
+
+	begin();
+	lab->cfg.suites[0] = WMAN_SUITE_DES_RSA;
+	lab->cfg.n_suites = 1;
+	assert_int_equal(request(own.cert, 7, WMAN_SUITE_DES_3DES, ss->basic_cid),
+			 WMAN_REASON_SUITE);
+	assert_int_equal(request(own.cert, 8, WMAN_SUITE_DES_RSA, ss->basic_cid), WMAN_REASON_NONE);
+	assert_int_equal(answer(&reply), WMAN_PKM_AUTH_REPLY);
+	decrypt(&reply, ak);
+	assert_int_equal(wman_kdf_pkmv1(lab->bs->prim, ak, &keys), 0);
+	assert_int_equal(key_request(&keys, 9, reply.ak_sn, ss->basic_cid), WMAN_REASON_NONE);
+	assert_int_equal(answer(&reply), WMAN_PKM_V1_KEY_REPLY);
+	for (i = 0; i < BS_TEKS; i++) {
+		params = &reply.tek_params[i];
+		assert_int_equal(params->tek.len, 128);
+		assert_int_equal(open_field(&own, &params->tek, tek), WMAN_DES_KEY_LEN);
+		assert_memory_equal(tek, ss->sa[0].tek[i].key, WMAN_DES_KEY_LEN);
+		assert_int_equal(params->iv.len, WMAN_DES_IV_LEN);
+		assert_int_equal(open_field(&ca, &params->tek, tek), 0);
+	}
+	/* the same TEKs once more, under other octets */
+	memcpy(before, reply.tek_params[0].tek.data, sizeof(before));
+	assert_int_equal(key_request(&keys, 9, reply.ak_sn, ss->basic_cid), WMAN_REASON_NONE);
+	answer(&reply);
+	assert_memory_not_equal(reply.tek_params[0].tek.data, before, sizeof(before));
+	assert_int_equal(open_field(&own, &reply.tek_params[0].tek, tek), WMAN_DES_KEY_LEN);
+	assert_memory_equal(tek, ss->sa[0].tek[0].key, WMAN_DES_KEY_LEN);
+	/* whoever is authorized otherwise has no such key */
+	X509_free(ss->auth.v1.cert);
+	ss->auth.v1.cert = NULL;
+	assert_int_equal(key_request(&keys, 10, reply.ak_sn, ss->basic_cid), WMAN_REASON_CRYPTO);
+	end();
+}
+
 static void test_reauthorization(void **state)
 {
 	struct wman_hmac_keys keys, later, last;
@@ -373,6 +429,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_authorization),
 		cmocka_unit_test(test_des),
+		cmocka_unit_test(test_des_rsa),
 		cmocka_unit_test(test_reauthorization),
 		cmocka_unit_test(test_wrong_key_requests),
 		cmocka_unit_test(test_wrong_certificates),

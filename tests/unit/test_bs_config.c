@@ -35,7 +35,7 @@ static void test_options(void **state)
 		{ "crc", "ieee8023", 0 },
 		{ "crc", "none", -EINVAL },
 		{ "suite", "020103,020104", 0 },
-		{ "suite", "010002", -EINVAL },
+		{ "suite", "030003", -EINVAL },
 		{ "suite", "", -EINVAL },
 		{ "suite", "020103,020104,020103", -EINVAL },
 		{ "tek-lifetime", "1800", 0 },

@@ -70,8 +70,11 @@ static size_t encrypt(EVP_PKEY *key, const uint8_t *plain, size_t len, uint8_t *
 	return size;
 }
 
+typedef void (*question_fn)(struct child *child, const uint8_t *data, size_t len);
+
 /* What a child says of @data, which is all that it is asked. */
-static void ask(const struct eap_device *device, const uint8_t *data, size_t len)
+static void ask(const struct eap_device *device, question_fn question, const uint8_t *data,
+		size_t len)
 {
 	struct loop_timer *timer = loop_timer_new(loop, give_up, NULL);
 	struct child *child = child_new_device(loop, device, &ops, NULL);
@@ -79,7 +82,7 @@ static void ask(const struct eap_device *device, const uint8_t *data, size_t len
 	assert_non_null(child);
 	dones = 0;
 	loop_timer_set(timer, GIVE_UP_MS);
-	child_decrypt(child, data, len);
+	question(child, data, len);
 	loop_run(loop);
 	loop_timer_free(timer);
 	assert_int_equal(dones, 1);
@@ -98,18 +101,28 @@ static void test_device(void **state)
 	};
 	struct eap_error err;
 	struct eap_device *device = eap_device_load(&cfg, &err);
-	uint8_t sealed[128];
+	uint8_t sealed[128], teks[256];
 	size_t len;
 
 	assert_non_null(device);
 	len = encrypt(own.key, ak, sizeof(ak), sealed, sizeof(sealed));
-	ask(device, sealed, len);
+	ask(device, child_decrypt, sealed, len);
 	assert_true(outcome.success);
 	assert_memory_equal(outcome.msk, ak, sizeof(ak));
 	sealed[5] ^= 1;
-	ask(device, sealed, len);
+	ask(device, child_decrypt, sealed, len);
 	assert_false(outcome.success);
 	assert_int_equal(outcome.reason, WMAN_REASON_AUTH_KEY);
+
+	encrypt(own.key, ak, 8, teks, 128);
+	encrypt(own.key, ak + 8, 8, teks + 128, 128);
+	ask(device, child_decrypt_teks, teks, sizeof(teks));
+	assert_true(outcome.success);
+	assert_memory_equal(outcome.msk, ak, WMAN_TEKS_LEN);
+	teks[200] ^= 1;
+	ask(device, child_decrypt_teks, teks, sizeof(teks));
+	assert_false(outcome.success);
+	assert_int_equal(outcome.reason, WMAN_REASON_TEK_UNWRAP);
 	eap_device_free(device);
 	pki_free(&own);
 	pki_free(&ca);

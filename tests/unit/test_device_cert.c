@@ -208,6 +208,44 @@ static void test_device(void **state)
 	eap_device_free(NULL);
 }
 
+/* Each half is judged, and neither comes out without the other. */
+static void test_teks(void **state)
+{
+	static const uint8_t secret[9] = "DES keys", zero[WMAN_TEKS_LEN];
+	const struct eap_config cfg = config();
+	struct eap_error err;
+	struct eap_device *device = eap_device_load(&cfg, &err);
+	uint8_t sealed[2][128], teks[WMAN_TEKS_LEN];
+	int i;
+
+	assert_non_null(device);
+	encrypt(own.key, EVP_sha1(), secret, 8, sealed[0], sizeof(sealed[0]));
+	encrypt(own.key, EVP_sha1(), secret + 1, 8, sealed[1], sizeof(sealed[1]));
+	assert_true(eap_device_decrypt_teks(device, sealed[0], sizeof(sealed), teks, &err));
+	assert_memory_equal(teks, secret, 8);
+	assert_memory_equal(teks + 8, secret + 1, 8);
+	for (i = 0; i < 2; i++) {
+		sealed[i][9] ^= 1;
+		assert_false(
+			eap_device_decrypt_teks(device, sealed[0], sizeof(sealed), teks, &err));
+		assert_int_equal(err.reason, WMAN_REASON_TEK_UNWRAP);
+		assert_memory_equal(teks, zero, sizeof(teks));
+		sealed[i][9] ^= 1;
+	}
+	for (i = 0; i < 3; i++)
+		assert_false(eap_device_decrypt_teks(device, sealed[0], sizeof(sealed) - 1 - i,
+						     teks, &err));
+	assert_false(eap_device_decrypt_teks(device, sealed[0], 0, teks, &err));
+	/* an AK is no TEK: what was seen as an AUTH-Key does not come back as one */
+	for (i = 7; i <= 9; i++) {
+		encrypt(own.key, EVP_sha1(), secret, i, sealed[1], sizeof(sealed[1]));
+		assert_int_equal(eap_device_decrypt_teks(device, sealed[0], sizeof(sealed), teks,
+							 &err),
+				 i == 8);
+	}
+	eap_device_free(device);
+}
+
 static void refused(const struct eap_config *cfg, const char *text)
 {
 	struct eap_error err;
@@ -248,9 +286,10 @@ static void test_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names),  cmocka_unit_test(test_two_names),
-		cmocka_unit_test(test_time),   cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_device), cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_names),	cmocka_unit_test(test_two_names),
+		cmocka_unit_test(test_time),	cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_device),	cmocka_unit_test(test_teks),
+		cmocka_unit_test(test_refused),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

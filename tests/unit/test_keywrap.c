@@ -92,6 +92,13 @@ static void test_des(void **state)
 	/* groups have AES only */
 	assert_int_equal(wman_gkek_wrap(prim, WMAN_SUITE_DES_3DES, kek, key, field, &len),
 			 WMAN_REASON_SUITE);
+	/* what is under RSA is under no KEK */
+	assert_int_equal(wman_tek_wrap(prim, WMAN_SUITE_DES_RSA, kek, key, field, &len),
+			 WMAN_REASON_SUITE);
+	assert_int_equal(wman_tek_unwrap(prim, WMAN_SUITE_DES_RSA, kek, field, 8, tek),
+			 WMAN_REASON_SUITE);
+	assert_int_equal(wman_tek_unwrap(prim, WMAN_SUITE_DES_RSA, kek, field, 0, tek),
+			 WMAN_REASON_SUITE);
 }
 
 /* D11: the length of a GKEK field says how it is wrapped. */

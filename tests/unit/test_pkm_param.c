@@ -3,8 +3,8 @@
 #include "pkm.h"
 #include "proto_test.h"
 
-static u8 octets[256];
-static const u8 wrapped[130] = { 1 };
+static u8 octets[300];
+static const u8 wrapped[258] = { 1 };
 
 /* The value of the one attribute in a buffer. */
 static struct wman_octets value_of(const struct wman_buf *buf, u8 type)
@@ -107,7 +107,7 @@ static void test_tek_params(void **state)
 	tek.sn = 0;
 	for (tek.tek.len = 1; tek.tek.len <= sizeof(wrapped); tek.tek.len++) {
 		good = tek.tek.len == 8 || tek.tek.len == 16 || tek.tek.len == 24 ||
-		       tek.tek.len == 128;
+		       tek.tek.len == 128 || tek.tek.len == 256;
 		assert_int_equal(parse_tek(&back, &tek),
 				 good ? WMAN_REASON_NONE : WMAN_REASON_TLV_LENGTH);
 	}

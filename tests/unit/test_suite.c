@@ -18,7 +18,7 @@ static const struct {
 	{ .id = 0x000001 },
 	{ 0x010001, WMAN_PKM_V1, true, 8, 8, 8, 0 },
 	{ .id = 0x000002 },
-	{ .id = 0x010002 },
+	{ 0x010002, WMAN_PKM_V1, true, 8, 0, 8, 0 },
 	{ 0x020103, WMAN_PKM_V1 | WMAN_PKM_V2, false, 16, 16, 0, 12 },
 	{ 0x020003, WMAN_PKM_V1 | WMAN_PKM_V2, false, 16, 16, 0, 12 },
 	{ 0x020104, WMAN_PKM_V1 | WMAN_PKM_V2, false, 16, 24, 0, 12 },

@@ -759,6 +759,14 @@ static const struct spec_attr agent_attrs[] = {
 		.hex = true,
 		.multi = true,
 	},
+	[WMAN_A_AGENT_WRAPPED_TEKS] = {
+		.name = "wrapped-teks",
+		.type = SPEC_BINARY,
+	},
+	[WMAN_A_AGENT_TEKS] = {
+		.name = "teks",
+		.type = SPEC_BINARY,
+	},
 };
 
 const struct spec_set spec_agent = {

@@ -232,7 +232,7 @@ void bs_auth_challenge_timer(struct bs_ss *ss)
 static void send_response(struct bs_ss *ss)
 {
 	struct wman_buf *buf = bs_mgmt_begin(ss->bs);
-	u8 field[BS_SAS_MAX][BS_TEKS][WMAN_TEK_WRAPPED_MAX];
+	u8 field[BS_SAS_MAX][BS_TEKS][BS_TEK_FIELD_MAX];
 	struct wman_sa_tek_update updates[BS_SAS_MAX];
 	struct wman_sa_descriptor sa[BS_SAS_MAX];
 	struct bs_auth *auth = &ss->auth;

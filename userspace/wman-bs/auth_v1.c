@@ -90,6 +90,9 @@ static void authorize(struct bs_ss *ss, u8 identifier)
 {
 	struct bs_auth *auth = &ss->auth;
 
+	X509_free(auth->v1.cert);
+	auth->v1.cert = auth->v1.shown;
+	auth->v1.shown = NULL;
 	bs_keylog_ak(ss->bs->keylog, ss->mac, ss->bs->bsid, &auth->fresh);
 	auth->sn = auth->fresh.sn;
 	auth->identifier = identifier;
@@ -254,6 +257,10 @@ void bs_auth_v1_forget(struct bs_ss *ss)
 	struct bs_auth_v1 *v1 = &ss->auth.v1;
 
 	v1->auth_key_len = 0;
+	X509_free(v1->cert);
+	v1->cert = NULL;
+	X509_free(v1->shown);
+	v1->shown = NULL;
 	free(v1->ca);
 	v1->ca = NULL;
 	v1->ca_len = 0;
@@ -296,10 +303,13 @@ static enum wman_reason auth_request(struct bs_ss *ss, const struct wman_pkm *pk
 	reason = judge(ss, pkm, cert);
 	if (!reason && !by_aaa(ss))
 		reason = make_ak(ss, cert);
-	X509_free(cert);
 	ERR_clear_error();
-	if (reason)
+	if (reason) {
+		X509_free(cert);
 		return refuse(ss, pkm->identifier, reason);
+	}
+	X509_free(auth->v1.shown);
+	auth->v1.shown = cert;
 	if (by_aaa(ss)) {
 		ask(ss, pkm);
 		return WMAN_REASON_NONE;

@@ -22,6 +22,8 @@ struct radius_request;
  * @auth_key_len: its octets, 0 when there is none
  * @lifetime_s: lifetime of that AK
  * @config: timers that go with it
+ * @cert: certificate of the device that the authorization in force is for, or NULL
+ * @shown: that of an Auth Request whose AK is not made yet, or NULL
  * @ca: certificate of the CA, of Auth Info, when there is an AAA server to see it; or NULL
  * @ca_len: its octets
  * @radius: Access-Request for an Auth Request that waits, or NULL
@@ -35,6 +37,8 @@ struct bs_auth_v1 {
 	size_t auth_key_len;
 	u32 lifetime_s;
 	struct wman_pkm_config config;
+	X509 *cert;
+	X509 *shown;
 	u8 *ca;
 	size_t ca_len;
 	struct radius_request *radius;

@@ -184,7 +184,7 @@ static const char *set_suite(struct bs_config *cfg, const struct option_desc *op
 	strcpy(copy, value);
 	for (word = strtok_r(copy, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
 		if (!bs_suite_parse(word, &suite))
-			return "020104, 020103, 010001 and 000000 are the suites there are";
+			return "020104, 020103, 010001, 010002 and 000000 are the suites there are";
 		if (n == BS_CONFIG_SUITES)
 			return "too many suites";
 		cfg->suites[n++] = suite;

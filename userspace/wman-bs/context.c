@@ -253,7 +253,7 @@ static int move_sas(struct bs_ss *ss, const struct bs_context *ctx, bool keep)
 /* SA-TEK-Update of an SA, with its TEKs or without. */
 static void put_update(struct wman_buf *buf, struct bs_ss *ss, bool teks)
 {
-	u8 field[BS_SAS_MAX][BS_TEKS][WMAN_TEK_WRAPPED_MAX];
+	u8 field[BS_SAS_MAX][BS_TEKS][BS_TEK_FIELD_MAX];
 	struct wman_sa_tek_update updates[BS_SAS_MAX];
 	size_t i, n = bs_context_updates(ss, &ss->auth.ak, updates, field);
 
@@ -401,7 +401,7 @@ bool bs_context_rng_req(struct bs *bs, struct bs_ss *ss, const struct bs_message
 
 size_t bs_context_updates(struct bs_ss *ss, const struct bs_ak *ak,
 			  struct wman_sa_tek_update *updates,
-			  u8 field[BS_SAS_MAX][BS_TEKS][WMAN_TEK_WRAPPED_MAX])
+			  u8 field[BS_SAS_MAX][BS_TEKS][BS_TEK_FIELD_MAX])
 {
 	struct bs_sa *sa;
 	size_t n = 0;

@@ -169,7 +169,7 @@ void bs_context_take(struct bs *bs, const struct bs_context *ctx);
  */
 size_t bs_context_updates(struct bs_ss *ss, const struct bs_ak *ak,
 			  struct wman_sa_tek_update *updates,
-			  u8 field[BS_SAS_MAX][BS_TEKS][WMAN_TEK_WRAPPED_MAX]);
+			  u8 field[BS_SAS_MAX][BS_TEKS][BS_TEK_FIELD_MAX]);
 
 /**
  * bs_context_confirmed() - the subscriber proved the AK of a handover: on to the flows

@@ -443,17 +443,31 @@ int bs_tek_take(struct bs_sa *sa, enum bs_tek_slot slot, const struct bs_context
 	return 0;
 }
 
+/* A TEK under the KEK, or under the key of the certificate that was shown. */
+static enum wman_reason wrap(struct bs_ss *ss, const struct bs_sa *sa, const struct bs_ak *ak,
+			     const struct bs_tek *tek, u8 field[BS_TEK_FIELD_MAX], size_t *len)
+{
+	const struct wman_suite *suite = wman_suite_find(sa->suite);
+	X509 *cert = ss->auth.v1.cert;
+
+	if (suite->wrap != WMAN_TEK_ALG_RSA)
+		return wman_tek_wrap(ss->bs->prim, sa->suite, bs_ak_kek(ak), tek->key, field, len);
+	*len = BS_TEK_FIELD_MAX;
+	return cert && bs_pki_encrypt(cert, tek->key, suite->tek_len, field, len) ?
+		       WMAN_REASON_NONE :
+		       WMAN_REASON_CRYPTO;
+}
+
 enum wman_reason bs_tek_params(struct bs_ss *ss, const struct bs_sa *sa, const struct bs_ak *ak,
 			       struct wman_tek_params params[BS_TEKS],
-			       u8 field[BS_TEKS][WMAN_TEK_WRAPPED_MAX])
+			       u8 field[BS_TEKS][BS_TEK_FIELD_MAX])
 {
 	enum wman_reason reason;
 	int i;
 
 	memset(params, 0, BS_TEKS * sizeof(*params));
 	for (i = 0; i < BS_TEKS; i++) {
-		reason = wman_tek_wrap(ss->bs->prim, sa->suite, bs_ak_kek(ak), sa->tek[i].key,
-				       field[i], &params[i].tek.len);
+		reason = wrap(ss, sa, ak, &sa->tek[i], field[i], &params[i].tek.len);
 		if (reason)
 			return reason;
 		params[i].tek.data = field[i];
@@ -471,7 +485,7 @@ enum wman_reason bs_tek_params(struct bs_ss *ss, const struct bs_sa *sa, const s
 static enum wman_reason send_reply(struct bs_ss *ss, struct bs_sa *sa, const struct wman_pkm *pkm,
 				   struct bs_ak *ak)
 {
-	u8 field[BS_TEKS][WMAN_TEK_WRAPPED_MAX];
+	u8 field[BS_TEKS][BS_TEK_FIELD_MAX];
 	const struct wman_octets *nonce = bs_auth_is_v1(ss) ? NULL : &pkm->nonce;
 	struct wman_tek_params params[BS_TEKS];
 	enum wman_reason reason;

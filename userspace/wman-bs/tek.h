@@ -19,6 +19,8 @@ struct bs_ak;
 struct bs_context_tek;
 struct wman_pkm;
 
+#define BS_TEK_FIELD_MAX 256 /* octets of a TEK that is wrapped, at most by RSA of 2048 bits */
+
 enum bs_tek_slot {
 	BS_TEK_OLDER,
 	BS_TEK_NEWER,
@@ -252,7 +254,7 @@ int bs_tek_take(struct bs_sa *sa, enum bs_tek_slot slot, const struct bs_context
  */
 enum wman_reason bs_tek_params(struct bs_ss *ss, const struct bs_sa *sa, const struct bs_ak *ak,
 			       struct wman_tek_params params[BS_TEKS],
-			       u8 field[BS_TEKS][WMAN_TEK_WRAPPED_MAX]);
+			       u8 field[BS_TEKS][BS_TEK_FIELD_MAX]);
 
 /**
  * bs_tek_downlink() - TEK for a PDU down

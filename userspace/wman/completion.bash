@@ -29,7 +29,7 @@ _wman_arguments() {
 		edition) echo 2005 2009 ;;
 		crc) echo ofdma ieee8023 ;;
 		policy) echo eap pkmv1 rsa rsa+eap eap+eap none ;;
-		suite) echo 0x020104 0x020103 0x010001 0x000000 ;;
+		suite) echo 0x020104 0x020103 0x010001 0x010002 0x000000 ;;
 		insecure-choices) echo refuse allow ;;
 		gtek-push) echo request install ;;
 		mac-mode) echo cmac hmac any ;;

@@ -12,6 +12,7 @@
 #include "message.h"
 #include "session.h"
 #include "station.h"
+#include "unwrapping.h"
 
 /*
  * Exchanges at work at once, for each CPU: enough to have others while base stations think, few
@@ -95,6 +96,7 @@ static void agent_look_for_room(void *arg)
 
 	while (has_room(agent) && queue_next(&agent->queue, exchange_clock_ms(), &ifindex))
 		accept_pending(agent, ifindex);
+	unwrapping_next(agent);
 	if (!queue_is_empty(&agent->queue))
 		loop_timer_set(agent->room, LOOK_AGAIN_MS);
 }
@@ -136,6 +138,8 @@ struct agent *agent_new(struct loop *loop, struct config *config, const struct a
 void agent_drop_all(struct agent *agent)
 {
 	queue_clear(&agent->queue);
+	while (agent->unwrappings)
+		unwrapping_free(agent->unwrappings);
 	while (agent->exchanges)
 		exchange_free(agent->exchanges);
 	while (agent->sessions)
@@ -312,6 +316,22 @@ void agent_decrypt(struct agent *agent, uint32_t ifindex, uint64_t cookie, const
 		return;
 	exchange_moved(ex);
 	child_decrypt(ex->child, data, len);
+}
+
+/**
+ * agent_decrypt_teks() - a Key Reply came whose TEKs are encrypted to the device
+ * @agent: the agent
+ * @ifindex: device
+ * @cookie: names the question
+ * @teks: the TEKs
+ *
+ * It is no part of an exchange: which there may be, too.
+ */
+void agent_decrypt_teks(struct agent *agent, uint32_t ifindex, uint64_t cookie,
+			const struct agent_teks *teks)
+{
+	unwrapping_new(agent, ifindex, cookie, teks);
+	loop_timer_set(agent->room, 0);
 }
 
 /**

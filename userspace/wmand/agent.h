@@ -92,6 +92,20 @@ struct agent_verdict {
 };
 
 /**
+ * struct agent_teks - TEKs that the kernel wants decrypted
+ * @certificate: the one that they were encrypted to, DER
+ * @certificate_len: its octets
+ * @data: both TEK fields of a Key Reply, the older first
+ * @len: octets of both
+ */
+struct agent_teks {
+	const uint8_t *certificate;
+	size_t certificate_len;
+	const uint8_t *data;
+	size_t len;
+};
+
+/**
  * struct agent_wire - the way to the kernel; each returns 0 or a negative errno
  * @accept: take the pending exchange of a device; -ENOENT when there is none
  * @frame: send an EAP packet
@@ -99,6 +113,7 @@ struct agent_verdict {
  *	network allows
  * @answer: give the signature of RSA-Request; or, without one, say why a message is dropped
  * @done: complete an exchange
+ * @teks: answer agent_decrypt_teks() with WMAN_TEKS_LEN octets; or, with NULL, say why not
  * @reauth: authenticate a device again; -EINVAL or so when it is not authorized
  * @devices: call agent_ready() for every device that may have a pending exchange
  */
@@ -112,6 +127,8 @@ struct agent_wire {
 		      size_t len, enum wman_reason reason);
 	int (*done)(void *ctx, uint32_t ifindex, uint64_t cookie,
 		    const struct agent_verdict *verdict);
+	int (*teks)(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *teks,
+		    enum wman_reason reason);
 	int (*reauth)(void *ctx, uint32_t ifindex);
 	int (*devices)(void *ctx, struct agent *agent);
 };
@@ -134,6 +151,8 @@ void agent_frame(struct agent *agent, uint32_t ifindex, uint64_t cookie, const u
 void agent_cancel(struct agent *agent, uint32_t ifindex, uint64_t cookie, enum wman_reason reason);
 void agent_decrypt(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *data,
 		   size_t len);
+void agent_decrypt_teks(struct agent *agent, uint32_t ifindex, uint64_t cookie,
+			const struct agent_teks *teks);
 void agent_sign(struct agent *agent, uint32_t ifindex, uint64_t cookie, const uint8_t *data,
 		size_t len);
 void agent_verify(struct agent *agent, uint32_t ifindex, uint64_t cookie,

@@ -189,13 +189,13 @@ static bool child_take(struct child *child, size_t len)
 	case MESSAGE_ASK:
 		return body == sizeof(in.question) && take_question(child);
 	case MESSAGE_SIGNATURE:
-		if (body > EAP_DEVICE_KEY_MAX)
+		if (body > EAP_DEVICE_KEY_MAX || !child->ops->signature)
 			return false;
 		child->ops->signature(child->ctx, data, body);
 		return true;
 	case MESSAGE_DROP:
 		if (body != sizeof(in.outcome) || !in.outcome.reason ||
-		    in.outcome.reason > WMAN_REASON_MAX)
+		    in.outcome.reason > WMAN_REASON_MAX || !child->ops->drop)
 			return false;
 		sanitize(in.outcome.text, sizeof(in.outcome.text));
 		child->ops->drop(child->ctx, in.outcome.reason, in.outcome.text);
@@ -391,6 +391,17 @@ void child_frame(struct child *child, const uint8_t *packet, size_t len)
 void child_decrypt(struct child *child, const uint8_t *data, size_t len)
 {
 	child_send(child, MESSAGE_DECRYPT, data, len);
+}
+
+/**
+ * child_decrypt_teks() - hand over the TEKs of a Key Reply; the answer is the outcome
+ * @child: from child_new_device()
+ * @data: both TEK fields, the older first
+ * @len: octets of both
+ */
+void child_decrypt_teks(struct child *child, const uint8_t *data, size_t len)
+{
+	child_send(child, MESSAGE_DECRYPT_TEKS, data, len);
 }
 
 /**

@@ -28,8 +28,9 @@ struct loop;
  *	wiped afterwards
  * @ask: a person is to be asked; child_answer() or child_cancel() later. The question is void when
  *	@done comes. There is one at a time
- * @signature: of the message of child_sign()
- * @drop: the message of child_verify() is not good, for a reason, and changes nothing
+ * @signature: of the message of child_sign(); NULL where nothing is signed
+ * @drop: the message of child_verify() is not good, for a reason, and changes nothing; NULL where
+ *	nothing is verified
  * @done: the exchange is over; once, also when the process dies of itself. @outcome is wiped
  *	afterwards. The child must be freed in here or later; nothing more comes from it.
  */
@@ -52,6 +53,7 @@ struct child *child_new_device(struct loop *loop, const struct eap_device *devic
 void child_free(struct child *child);
 void child_frame(struct child *child, const uint8_t *packet, size_t len);
 void child_decrypt(struct child *child, const uint8_t *data, size_t len);
+void child_decrypt_teks(struct child *child, const uint8_t *data, size_t len);
 void child_sign(struct child *child, const uint8_t *data, size_t len);
 void child_verify(struct child *child, const struct message_verify *verify);
 void child_challenged(struct child *child);

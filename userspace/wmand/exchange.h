@@ -19,6 +19,7 @@ struct asker;
 struct loop_timer;
 struct question;
 struct session;
+struct unwrapping;
 
 /*
  * From a successful accept to its one done, or to the moment when the kernel says that it is over
@@ -51,6 +52,7 @@ struct agent {
 	const struct agent_wire *wire;
 	void *wire_ctx;
 	struct exchange *exchanges;
+	struct unwrapping *unwrappings;
 	struct queue queue; /* devices whose exchanges are to be accepted when there is room */
 	struct loop_timer *room; /* time to look whether there is */
 	unsigned int busy_max; /* exchanges at work at once */

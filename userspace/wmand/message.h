@@ -28,6 +28,8 @@
  *	frame that answers the challenge
  * @MESSAGE_DECRYPT: to the child of a PKMv1 exchange: the AUTH-Key in data; no other message but
  *	MESSAGE_DONE is about such an exchange
+ * @MESSAGE_DECRYPT_TEKS: to the child of a question about TEKs: both TEK fields of a Key Reply in
+ *	data; what comes back is MESSAGE_DONE
  * @MESSAGE_SIGN: to the child of an exchange of RSA authorization: a message in data
  * @MESSAGE_SIGNATURE: to the parent: its signature in data
  * @MESSAGE_VERIFY: to the child of such an exchange: RSA-Reply or RSA-Reject, in verify; what comes
@@ -49,6 +51,7 @@ enum message_type {
 	MESSAGE_CANCEL,
 	MESSAGE_SQN,
 	MESSAGE_DECRYPT,
+	MESSAGE_DECRYPT_TEKS,
 	MESSAGE_SIGN,
 	MESSAGE_SIGNATURE,
 	MESSAGE_VERIFY,
@@ -70,7 +73,8 @@ enum message_type {
  * @permanent: 0 or 1, as above. 1: RSA-Reject says that trying again makes no sense
  * @signature_len: octets of @signature
  * @msk: the MSK; of a PKMv1 exchange the AK, in the first WMAN_AK_LEN octets; of RSA authorization the
- *	pre-PAK, in the first WMAN_PRE_PAK_LEN
+ *	pre-PAK, in the first WMAN_PRE_PAK_LEN; of a question about TEKs these, in the first
+ *	WMAN_TEKS_LEN
  * @signature: of RSA-Acknowledgement, whether the RSA-Reply was good or not
  * @method: name of the EAP method, or empty
  * @tls_version: as "TLSv1.3", or empty

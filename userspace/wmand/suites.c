@@ -26,8 +26,8 @@ const char *suites_parse(struct suites *suites, const char *text)
 		if (strncmp(text, "0x", 2) || strcspn(text, " \t") != 8 || end != text + 8)
 			return "a suite is three octets such as 0x020104";
 		if (!wman_suite_find((u32)suite))
-			return "there is no such suite here (0x020104, 0x020103, 0x010001 and "
-			       "0x000000 there are)";
+			return "there is no such suite here (0x020104, 0x020103, 0x010001, "
+			       "0x010002 and 0x000000 there are)";
 		if (wman_suite_listed(suites->suite, suites->n, (u32)suite))
 			return "a suite is given twice";
 		if (suites->n == WMAN_SUITES_MAX)

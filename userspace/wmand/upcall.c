@@ -45,6 +45,24 @@ static void take_verify(struct upcall *up, uint32_t ifindex, uint64_t cookie,
 		agent_verify(up->agent, ifindex, cookie, &v);
 }
 
+static void take_teks(struct upcall *up, uint32_t ifindex, uint64_t cookie,
+		      struct nlattr *agent[WMAN_A_AGENT_MAX + 1])
+{
+	const struct nlattr *certificate = agent[WMAN_A_AGENT_CERTIFICATE];
+	const struct nlattr *wrapped = agent[WMAN_A_AGENT_WRAPPED_TEKS];
+	struct agent_teks teks;
+
+	if (!certificate || !wrapped)
+		return;
+	teks = (struct agent_teks){
+		.certificate = nla_data(certificate),
+		.certificate_len = nla_len(certificate),
+		.data = nla_data(wrapped),
+		.len = nla_len(wrapped),
+	};
+	agent_decrypt_teks(up->agent, ifindex, cookie, &teks);
+}
+
 static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 {
 	struct nlattr *main[WMAN_A_MAX + 1], *agent[WMAN_A_AGENT_MAX + 1];
@@ -72,6 +90,9 @@ static void dispatch_family(struct upcall *up, struct nlmsghdr *hdr)
 		if (auth_key)
 			agent_decrypt(up->agent, ifindex, cookie, nla_data(auth_key),
 				      nla_len(auth_key));
+		break;
+	case WMAN_CMD_TEK_REQUEST:
+		take_teks(up, ifindex, cookie, agent);
 		break;
 	case WMAN_CMD_RSA_SIGN:
 		if (message)

@@ -228,6 +228,27 @@ static int upcall_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 	return upcall_request(up, msg, NULL, NULL);
 }
 
+static int upcall_teks(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *teks,
+		       enum wman_reason reason)
+{
+	struct upcall *up = ctx;
+	struct nlattr *nest;
+	struct nl_msg *msg;
+	int ret;
+
+	msg = upcall_exchange_request(up, WMAN_CMD_TEK_DONE, ifindex, cookie, &nest);
+	if (!msg)
+		return -ENOMEM;
+	ret = teks ? nla_put(msg, WMAN_A_AGENT_TEKS, WMAN_TEKS_LEN, teks) :
+		     nla_put_u32(msg, WMAN_A_AGENT_REASON, reason);
+	if (ret) {
+		wipe_free(msg);
+		return -ENOMEM;
+	}
+	nla_nest_end(msg, nest);
+	return upcall_request(up, msg, NULL, NULL);
+}
+
 static int upcall_reauth(void *ctx, uint32_t ifindex)
 {
 	struct upcall *up = ctx;
@@ -290,6 +311,7 @@ const struct agent_wire upcall_wire = {
 	.certificate = upcall_certificate,
 	.answer = upcall_answer,
 	.done = upcall_done,
+	.teks = upcall_teks,
 	.reauth = upcall_reauth,
 	.devices = upcall_devices,
 };

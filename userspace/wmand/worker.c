@@ -242,6 +242,21 @@ static void device_decrypt(struct worker *w, const struct eap_device *device,
 	w->finished = true;
 }
 
+static void device_decrypt_teks(struct worker *w, const struct eap_device *device,
+				const struct message *in, size_t len)
+{
+	struct outcome *o = &w->out.outcome;
+	struct eap_error err;
+
+	memset(o, 0, sizeof(*o));
+	o->success = eap_device_decrypt_teks(device, in->data, len, o->msk, &err);
+	if (o->success)
+		send_message(w, MESSAGE_DONE, sizeof(*o));
+	else
+		device_fails(w, MESSAGE_DONE, &err);
+	w->finished = true;
+}
+
 static void device_sign(struct worker *w, const struct eap_device *device, const struct message *in,
 			size_t len)
 {
@@ -389,6 +404,8 @@ _Noreturn void worker_run_device(int fd, const struct eap_device *device)
 		body = (size_t)n - MESSAGE_HEADER_LEN;
 		if (in.type == MESSAGE_DECRYPT)
 			device_decrypt(&w, device, &in, body);
+		else if (in.type == MESSAGE_DECRYPT_TEKS)
+			device_decrypt_teks(&w, device, &in, body);
 		else if (in.type == MESSAGE_SIGN)
 			device_sign(&w, device, &in, body);
 		else if (in.type == MESSAGE_VERIFY)

@@ -16,6 +16,7 @@
 #define WMAN_AK_LEN	20
 #define WMAN_PRE_PAK_LEN	32
 #define WMAN_RSA_MESSAGE_MAX	4096
+#define WMAN_TEKS_LEN	16
 #define WMAN_SUITES_MAX	8
 #define WMAN_RULE_MAX	128
 #define WMAN_AIR_MESSAGE_PKM	256
@@ -794,7 +795,8 @@ enum wman_a {
  * @WMAN_A_DEV_MAC_MODE_OFFER: u32. MAC modes offered in SBC-REQ (default cmac).
  * @WMAN_A_DEV_MAC_MODE: u32. What signs messages under the AK in force, cmac or hmac.
  * @WMAN_A_DEV_INSECURE_CHOICES: u32. Whether what protects nothing may be set (default refuse):
- *	the null suite 0x000000, DES-CBC 0x010001, which is for PKMv1, and policy none.
+ *	the null suite 0x000000, DES-CBC 0x010001 and 0x010002, which are for PKMv1, and policy
+ *	none.
  * @__WMAN_A_DEV_MAX: end of the list
  * @WMAN_A_DEV_MAX: the last one
  */
@@ -1111,6 +1113,10 @@ enum wman_a_flow {
  * @WMAN_A_AGENT_SUITE: u32. From the kernel, the suites that the station may offer. From the
  *	agent, those that the network allows: of the others none is offered, or taken, until the
  *	next exchange says something else. Without any, all are allowed.
+ * @WMAN_A_AGENT_WRAPPED_TEKS: binary. TEK fields of a Key Reply of suite 0x010002, the older and
+ *	behind it the newer, equally long; each to be decrypted with RSAES-OAEP (SHA-1, MGF1, no
+ *	label).
+ * @WMAN_A_AGENT_TEKS: binary. The two TEKs, the older first; inwards only.
  * @__WMAN_A_AGENT_MAX: end of the list
  * @WMAN_A_AGENT_MAX: the last one
  */
@@ -1143,6 +1149,8 @@ enum wman_a_agent {
 	WMAN_A_AGENT_INSECURE_SUITES = 26,
 	WMAN_A_AGENT_UNPROTECTED = 27,
 	WMAN_A_AGENT_SUITE = 28,
+	WMAN_A_AGENT_WRAPPED_TEKS = 29,
+	WMAN_A_AGENT_TEKS = 30,
 
 	__WMAN_A_AGENT_MAX,
 	WMAN_A_AGENT_MAX = __WMAN_A_AGENT_MAX - 1,
@@ -1262,6 +1270,12 @@ enum wman_a_reject {
  *	other is answered by rsa-answer, and the exchange goes on.
  * @WMAN_CMD_RSA_ANSWER: What rsa-sign asked for; or why a message of rsa-verify is dropped, for
  *	the counter.
+ * @WMAN_CMD_TEK_REQUEST: Unicast to the agent; decrypt wrapped-teks with the private key of
+ *	certificate. It is no part of an exchange: the cookie names this question, which tek-done
+ *	answers. One that is not answered is void when the SA asks the base station again, or the
+ *	agent's socket is closed.
+ * @WMAN_CMD_TEK_DONE: Answer tek-request with the TEKs, or with the reason why there are none,
+ *	exactly once. The handler validates, as for agent-done.
  * @__WMAN_CMD_MAX: end of the list
  * @WMAN_CMD_MAX: the last one
  */
@@ -1300,6 +1314,8 @@ enum wman_cmd {
 	WMAN_CMD_RSA_SIGN = 32,
 	WMAN_CMD_RSA_VERIFY = 33,
 	WMAN_CMD_RSA_ANSWER = 34,
+	WMAN_CMD_TEK_REQUEST = 35,
+	WMAN_CMD_TEK_DONE = 36,
 
 	__WMAN_CMD_MAX,
 	WMAN_CMD_MAX = __WMAN_CMD_MAX - 1,

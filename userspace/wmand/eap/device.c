@@ -225,6 +225,22 @@ bool eap_device_decrypt(const struct eap_device *device, const uint8_t *data, si
 			     "the AUTH-Key was not encrypted to this device's certificate");
 }
 
+bool eap_device_decrypt_teks(const struct eap_device *device, const uint8_t *data, size_t len,
+			     uint8_t teks[WMAN_TEKS_LEN], struct eap_error *err)
+{
+	const size_t half = len / 2, key = WMAN_TEKS_LEN / 2;
+	bool older, newer;
+
+	/* both in any case: which one was wrong is not to be told either */
+	older = open_secret(device, data, half, teks, key);
+	newer = open_secret(device, data + half, len - half, teks + key, key);
+	if (older && newer)
+		return true;
+	OPENSSL_cleanse(teks, WMAN_TEKS_LEN);
+	return eap_error_set(err, WMAN_REASON_TEK_UNWRAP,
+			     "the TEKs were not encrypted to this device's certificate");
+}
+
 bool eap_device_open_pre_pak(const struct eap_device *device, const uint8_t *data, size_t len,
 			     const uint8_t *mac, uint8_t pre_pak[WMAN_PRE_PAK_LEN],
 			     struct eap_error *err)

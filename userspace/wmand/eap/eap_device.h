@@ -75,6 +75,19 @@ bool eap_device_decrypt(const struct eap_device *device, const uint8_t *data, si
 			uint8_t ak[WMAN_AK_LEN], struct eap_error *err);
 
 /**
+ * eap_device_decrypt_teks() - open the TEKs of a Key Reply
+ * @device: the device
+ * @data: the older and the newer, each encrypted with RSAES-OAEP, equally long
+ * @len: octets of both
+ * @teks: the TEKs, which are of DES, the older first; erased on failure
+ * @err: filled on failure, with WMAN_REASON_TEK_UNWRAP
+ *
+ * Return: true when there was a TEK in each.
+ */
+bool eap_device_decrypt_teks(const struct eap_device *device, const uint8_t *data, size_t len,
+			     uint8_t teks[WMAN_TEKS_LEN], struct eap_error *err);
+
+/**
  * eap_device_load_rsa() - the same for RSA authorization of PKMv2
  * @cfg: the configuration; @ca_cert are here the CAs of base stations, and @clock_floor and
  *	@accept_unset_clock count as well
