@@ -79,11 +79,10 @@ check "tshark reads HMAC-Digests" seen 'wmx.pkm_msg.pkm_attr.hmac_digest'
 check "and HMAC tuples" seen 'wmx.xmac_tuple.hmac_digest'
 check "there is no CMAC-Digest" not_seen 'wmx.pkm_msg.pkm_attr.cmac_digest.pn'
 
-# what is malformed on purpose is in no capture that tests/captures judges
 ss wman dev disconnect wman0
 stop bs
 check "GTEKs that are pushed are taken" ss wman dev set wman0 gtek-push install
-check "another base station" bs_up --mac-mode any --group said=700,cs=ipv4,dst=239.0.0.0/8
+check "a base station with a group" bs_up --mac-mode hmac --group said=700,cs=ipv4,dst=239.0.0.0/8
 check "network entry" connect
 # GKEKs come under the KEK of HMAC, and what pushes GTEKs is signed under a GKEK
 check "keys of a group" wait_for 20 group '.state == "operational"'
@@ -93,6 +92,11 @@ for kind in gkek gtek; do
 	check "a new $kind is held" wait_for 20 changed $kind "$old"
 done
 
+# what is malformed on purpose is in no capture that tests/captures judges
+ss wman dev disconnect wman0
+stop bs
+check "another base station" bs_up --mac-mode any
+check "network entry" connect
 basic=$(dev_field basic-cid)
 sn=$(printf '%02x' "$(ak_sn)")
 zeros=$(printf '00%.0s' {1..20})
