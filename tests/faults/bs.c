@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * wman-bs: its configuration; and a base station that a subscriber enters, uses, rekeys and
+ * wman-bs: its configuration, read and read again; and a base station that a subscriber enters, uses, rekeys and
  * re-authenticates with, or tries to without a key. Subscriber and AAA server are in a process of
  * their own, without faults; what is lost they try again, as real ones do.
  */
@@ -15,6 +15,7 @@
 
 #include "bs_station.h"
 #include "scenario.h"
+#include "wman-bs/reload.h"
 
 #define TRIES	     8
 #define TRY_MS	     400
@@ -362,6 +363,34 @@ static enum fault_verdict run_bs(void (*behave)(struct bs_lab *lab), bool may_op
 	return verdict;
 }
 
+/* Its configuration is read again: all of it is taken, or nothing. */
+static enum fault_verdict run_reload(const void *arg)
+{
+	struct bs_lab *lab = bs_lab_new(NULL);
+	const struct bs_config *cfg = &lab->cfg;
+	unsigned int before, taken;
+	int ret;
+	FILE *f;
+
+	fault_secret(RADIUS_SCRIPT_SECRET, strlen(RADIUS_SCRIPT_SECRET));
+	bs_lab_reload(lab, "", NULL);
+	before = cfg->beacon_interval;
+	f = fopen(lab->conf, "a");
+	fputs("beacon-interval = 20\nnas-identifier = another\nfault = drop res-cmd\n", f);
+	fclose(f);
+	fault_arm();
+	ret = bs_reload(lab->bs, stderr);
+	fault_disarm();
+	taken = (cfg->beacon_interval == 20) + !strcmp(cfg->nas_identifier, "another") +
+		(cfg->faults.first != NULL);
+	if (cfg->beacon_interval != 20 && cfg->beacon_interval != before)
+		taken = 1;
+	bs_lab_free(lab);
+	if (taken != (ret ? 0 : 3))
+		return fault_wrong("reload returned %d, and %u of 3 are taken", ret, taken);
+	return ret ? FAULT_REPORTED : FAULT_RIGHT;
+}
+
 static enum fault_verdict run_subscriber(const void *arg)
 {
 	return run_bs(use, true);
@@ -383,6 +412,7 @@ static enum fault_verdict run_intruder(const void *arg)
 
 const struct scenario bs_scenarios[] = {
 	SCENARIO("configuration", check_config, FILES),
+	SCENARIO("reload", run_reload, FILES),
 	SCENARIO("subscriber", run_subscriber, ALL),
 	SCENARIO("intruder", run_intruder, MEMORY | KIND(EINTR) | KIND(EAGAIN) | KIND(ERROR)),
 	{ .name = NULL },

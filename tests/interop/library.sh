@@ -56,6 +56,18 @@ build_static() {
 		-I"$LIBRARY/../include" "$LIBRARY/libwman-eap.a" $(pkg-config --libs libssl libcrypto)
 }
 
+# what "make install" would put somewhere
+install_list() {
+	# shellcheck disable=SC2016 # make expands it
+	make -s -C "$TESTS_TOP" --no-print-directory --eval='list: ; @: $(info $(INSTALL_LIST))' list | tr ' ' '\n'
+}
+
+# the key log of another program's keys is for a laboratory
+no_bridge() {
+	install_list >"$OUT/install_list"
+	grep -q '/sbin/wmand$' "$OUT/install_list" && ! grep bridge "$OUT/install_list"
+}
+
 links_shared() {
 	ldd "$1" | grep -q 'libwman-eap\.so\.3 => '"$LIBRARY"
 }
@@ -63,6 +75,7 @@ links_shared() {
 library_run() {
 	local program=${O:-$TESTS_TOP/build}/examples/eap-over-radius
 
+	check "wman-supplicant-bridge is not installed" no_bridge
 	check "libwman-eap: installed, the example is built through pkg-config" \
 		make -C "$TESTS_TOP" ${SAN:+SAN=1} examples || return
 	same "each function of the header is documented" declared

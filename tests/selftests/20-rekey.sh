@@ -10,7 +10,8 @@ akid() {
 }
 
 lab 20-rekey
-aaa_up && bs_up --tek-lifetime 1800 && helper_up && check "network entry" connect && addresses
+capture=$RUN/air.pcap
+aaa_up && bs_up --pcap "$capture" --tek-lifetime 1800 && helper_up && check "network entry" connect && addresses
 
 old=$(akid)
 flood_start

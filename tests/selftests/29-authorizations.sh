@@ -54,9 +54,18 @@ check "certificates" pki
 aaa_up
 addresses
 
-passes rsa "${rsa[@]}" --pcap "$RUN/air.pcap"
-passes rsa+eap "${rsa[@]}"
-passes eap+eap
+for policy in rsa rsa+eap eap+eap; do
+	capture=$RUN/air.pcap
+	case $policy in
+	rsa*) passes $policy "${rsa[@]}" --pcap "$capture" ;;
+	*) passes $policy --pcap "$capture" ;;
+	esac
+	ss wman dev disconnect wman0
+	stop bs
+	keep "$policy"
+done
+# what is refused is in no capture that is judged
+capture=''
 
 check "the second EAP fails, after RSA: set up" both rsa+eap "${rsa[@]}"
 stop wmand

@@ -60,11 +60,12 @@ refuses() {
 	[[ $said = *"$1"* ]]
 }
 
-# again OPTION...: another base station, from a clean start
+# again CAPTURE OPTION...: another base station, from a clean start; what the one before heard is kept
 again() {
 	ss wman dev disconnect wman0
 	stop bs
-	rm -f "$capture"
+	keep "$1"
+	shift
 	ss ip addr flush dev wman0
 	bs_up --pcap "$capture" "$@" && connect && addresses
 }
@@ -153,7 +154,7 @@ ss wman dev disconnect wman0
 stop wmand
 helper_up insecure_suites=1
 check_fails "no taking it back while it is needed" ss wman dev set wman0 insecure-choices refuse
-check "network entry" again --static-sa 700:020103 --static-sa 701:000000 "${flows[@]}"
+check "network entry" again two-suites --static-sa 700:020103 --static-sa 701:000000 "${flows[@]}"
 check "now the null SA was taken" has 701 0x000000
 check "that is shown" becomes insecure true
 check "of which SA, too" sa 701 .insecure
@@ -175,7 +176,7 @@ check "tshark finds clear and encrypted traffic" grep -q 'MAC Encryption Control
 	"$RUN/decoded"
 
 before=$(counter suite)
-check "network entry" again --static-sa 702:010001
+check "network entry" again null-suite --static-sa 702:010001
 check_fails "DES is not for PKMv2, offered or not" sa 702 .suite
 check "that was counted" test "$(counter suite)" -gt "$before"
 check "SA-Addition" bs_send sa-addition "$MAC" 900 020103
@@ -186,10 +187,11 @@ ss wman dev disconnect wman0
 stop wmand
 v1_helper good
 check "policy" ss wman dev set wman0 policy pkmv1
+phase=dynamic-sa
 for suite in 020103 020104 010001 010002; do
 	ss wman dev disconnect wman0
 	check "$suite: set" ss wman dev set wman0 suite 0x$suite
-	check "$suite: entry with PKMv1" again --device-ca "$RUN/maker.pem" --suite $suite
+	check "$suite: entry with PKMv1" again $phase --device-ca "$RUN/maker.pem" --suite $suite
 	said=$(dev_field basic-cid)
 	check "$suite: it is the suite" has "$said" 0x$suite
 	check "$suite: ping" ss ping -c 3 -i 0.05 -W 5 -q -p a55a5aa5 -s 1000 "$BS4"
@@ -198,6 +200,7 @@ for suite in 020103 020104 010001 010002; do
 	check "$suite: wman sa rekey" ss wman sa rekey wman0 "$said"
 	flood_end "$suite: nothing lost"
 	check_fails "$suite: encrypted" on_air $'\xa5\x5a\x5a\xa5\xa5\x5a\x5a\xa5'
+	phase=$suite
 done
 check "DES is insecure" sa "$said" .insecure
 for size in 0 1 2 3 4 5 6 7 8 1400; do
@@ -212,12 +215,13 @@ for key in good small; do
 	ss wman dev disconnect wman0
 	stop wmand
 	v1_helper $key
-	check "key of $octets octets: entry" again --device-ca "$RUN/maker.pem" --suite 010002 \
+	check "key of $octets octets: entry" again $phase --device-ca "$RUN/maker.pem" --suite 010002 \
 		--static-sa 700:010002 --keylog "$RUN/keys.$key"
 	said=$(dev_field basic-cid)
 	check "several SAs get their keys" wait_for 10 keyed 700
 	check "TEK fields as long as the key" wait_for 10 fields_of $octets
 	check "OpenSSL opens them" opens $key
+	phase=rsa-$key
 	octets=$((octets / 2))
 done
 old=$(ak_sn) had=$(newest)

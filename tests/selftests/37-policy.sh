@@ -135,6 +135,8 @@ done
 check "tshark finds clear traffic" decoded 'MAC Encryption Control: Not encrypted'
 check_fails "and no other" decoded 'MAC Encryption Control: Encrypted'
 check_fails "no PKM" decoded 'PKM-RE[QS]|Privacy Key Management'
+cp "$capture" "$RUN/none.pcap"
+captures=("$RUN/none.pcap")
 check "ask again" ss wman dev reauth wman0
 check "the answer is the same" wait_for 10 state_is operational
 check "ping" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"

@@ -23,6 +23,8 @@
 #                           what the station has
 #   events_of EVENT, happened EVENT [N], on_air OCTETS
 #                           what the base station tells, and what went over the air
+#   keep NAME               what was captured, for tests/captures: as $OUT/NAME.pcap, besides what
+#                           comes after it
 #   lab_down                ends the programs, removes namespaces and modules
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 . "$TESTS_TOP/tests/interop/servers.sh"
@@ -162,6 +164,11 @@ bs_send() {
 # judges besides, by the names that the files have
 capture=''
 captures=()
+
+keep() {
+	mv "$capture" "$RUN/$1.pcap"
+	captures+=("$RUN/$1.pcap")
+}
 
 agent_bound() {
 	ended wmand || [ "$(dev_field agent-bound)" = true ]
