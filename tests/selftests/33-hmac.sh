@@ -28,6 +28,19 @@ not_seen() {
 	! seen "$1"
 }
 
+# group JQ: something about the SA of a group
+group() {
+	ss wman -j sa show wman0 | jq -e "[.. | objects | select(.said? == 700)][0] | $1"
+}
+
+gkek() {
+	group '.gkek[-1].sn'
+}
+
+gtek() {
+	group '.tek[-1].eks'
+}
+
 lab 33-hmac
 check_fails "Short-HMAC cannot be set" ss wman dev set wman0 mac-mode short-hmac
 check "CMAC is the default" becomes mac-mode-offer cmac
@@ -69,8 +82,17 @@ check "there is no CMAC-Digest" not_seen 'wmx.pkm_msg.pkm_attr.cmac_digest.pn'
 # what is malformed on purpose is in no capture that tests/captures judges
 ss wman dev disconnect wman0
 stop bs
-check "another base station" bs_up --mac-mode any
+check "GTEKs that are pushed are taken" ss wman dev set wman0 gtek-push install
+check "another base station" bs_up --mac-mode any --group said=700,cs=ipv4,dst=239.0.0.0/8
 check "network entry" connect
+# GKEKs come under the KEK of HMAC, and what pushes GTEKs is signed under a GKEK
+check "keys of a group" wait_for 20 group '.state == "operational"'
+for kind in gkek gtek; do
+	old=$($kind)
+	check "a push of a new $kind" test "$(bs_send group-push 700 $kind)" = ok
+	check "a new $kind is held" wait_for 20 changed $kind "$old"
+done
+
 basic=$(dev_field basic-cid)
 sn=$(printf '%02x' "$(ak_sn)")
 zeros=$(printf '00%.0s' {1..20})

@@ -215,14 +215,14 @@ for key in good small; do
 	ss wman dev disconnect wman0
 	stop wmand
 	v1_helper $key
-	check "key of $octets octets: entry" again $phase --device-ca "$RUN/maker.pem" --suite 010002 \
-		--static-sa 700:010002 --keylog "$RUN/keys.$key"
+	check "key of $octets octets: entry" again $phase --device-ca "$RUN/maker.pem" \
+		--suite 010002 --static-sa 700:010002 --keylog "$RUN/keys.$key"
 	said=$(dev_field basic-cid)
 	check "several SAs get their keys" wait_for 10 keyed 700
 	check "TEK fields as long as the key" wait_for 10 fields_of $octets
 	check "OpenSSL opens them" opens $key
-	phase=rsa-$key
 	octets=$((octets / 2))
+	phase=key-$key
 done
 old=$(ak_sn) had=$(newest)
 flood_start
