@@ -170,6 +170,42 @@ static const struct stage {
 	{ "downlink after re-authentication", send_down, got_sdu, TRY_MS },
 };
 
+/* With a dynamic SA: SA-Addition, its keys, then the flow that it is for. */
+static const char *const dynamic_options[] = {
+	"flow",	       "dir=ul,cs=ipv4",
+	"flow",	       "dir=dl,cs=ipv4",
+	"flow",	       "dir=ul,cs=ipv6,said=dynamic:900",
+	"radius-wait", "100",
+	NULL,
+};
+
+/* IPv6, next header 59: nothing follows */
+static const u8 packet6_up[40] = { 0x60, 0, 0, 0, 0, 0, 59, 64, [23] = 2, [39] = 1 };
+
+static void enter_dynamic(struct bs_lab *lab)
+{
+	while (lab->n_stations)
+		bs_station_free(lab->station[--lab->n_stations]);
+	bs_station_new(lab, 0)->offer.max_sa = 4;
+	bs_station_range(station(lab));
+}
+
+static bool has_dynamic(struct bs_lab *lab)
+{
+	return ready(lab) && station(lab)->n_sa == 2 && station(lab)->n_flows == 3;
+}
+
+static void send_up6(struct bs_lab *lab)
+{
+	bs_station_send(station(lab), WMAN_CS_IPV6, packet6_up, sizeof(packet6_up));
+}
+
+static const struct stage dynamic_stages[] = {
+	{ "entry with a dynamic SA", enter_dynamic, has_dynamic, ENTRY_MS },
+	{ "uplink on the dynamic SA", send_up6, got_frame, TRY_MS },
+	{ "uplink on the primary SA", send_up, got_frame, TRY_MS },
+};
+
 static bool run_stage(struct bs_lab *lab, const struct stage *stage)
 {
 	int i;
@@ -185,14 +221,12 @@ static bool run_stage(struct bs_lab *lab, const struct stage *stage)
 	return false;
 }
 
-static void use(struct bs_lab *lab)
+static void run_stages(struct bs_lab *lab, const struct stage *stage, size_t n)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
-		if (run_stage(lab, &stages[i]))
+	for (; n; n--, stage++) {
+		if (run_stage(lab, stage))
 			continue;
-		fault_wrong("%s: not within %d tries", stages[i].name, TRIES);
+		fault_wrong("%s: not within %d tries", stage->name, TRIES);
 		_exit(1);
 	}
 	if (station(lab)->bad_pdus || station(lab)->bad_digests) {
@@ -200,6 +234,16 @@ static void use(struct bs_lab *lab)
 			    station(lab)->bad_digests);
 		_exit(1);
 	}
+}
+
+static void use(struct bs_lab *lab)
+{
+	run_stages(lab, stages, sizeof(stages) / sizeof(stages[0]));
+}
+
+static void use_dynamic(struct bs_lab *lab)
+{
+	run_stages(lab, dynamic_stages, sizeof(dynamic_stages) / sizeof(dynamic_stages[0]));
 }
 
 static bool spoil(struct bs_lab *lab)
@@ -327,9 +371,11 @@ static enum fault_verdict serve(struct bs_lab *lab, const struct bs_fds *fds, st
 	return ret ? fault_wrong("the loop ended with %d", ret) : FAULT_RIGHT;
 }
 
-static enum fault_verdict run_bs(void (*behave)(struct bs_lab *lab), bool may_open)
+static const char *const plain_options[] = { "radius-wait", "100", NULL };
+
+static enum fault_verdict run_bs(const char *const *options, void (*behave)(struct bs_lab *lab),
+				 bool may_open)
 {
-	static const char *const options[] = { "radius-wait", "100", NULL };
 	struct bs_fds fds;
 	struct bs_lab *lab = bs_lab_new_empty(options, &fds);
 	struct loop *loop = loop_new();
@@ -393,12 +439,17 @@ static enum fault_verdict run_reload(const void *arg)
 
 static enum fault_verdict run_subscriber(const void *arg)
 {
-	return run_bs(use, true);
+	return run_bs(plain_options, use, true);
 }
 
 static enum fault_verdict run_intruder(const void *arg)
 {
-	return run_bs(intrude, false);
+	return run_bs(plain_options, intrude, false);
+}
+
+static enum fault_verdict run_dynamic(const void *arg)
+{
+	return run_bs(dynamic_options, use_dynamic, true);
 }
 
 #define MEMORY (KIND(MALLOC) | KIND(OPENSSL))
@@ -414,6 +465,7 @@ const struct scenario bs_scenarios[] = {
 	SCENARIO("configuration", check_config, FILES),
 	SCENARIO("reload", run_reload, FILES),
 	SCENARIO("subscriber", run_subscriber, ALL),
+	SCENARIO("dynamic SA", run_dynamic, MEMORY | KIND(ERROR)),
 	SCENARIO("intruder", run_intruder, MEMORY | KIND(EINTR) | KIND(EAGAIN) | KIND(ERROR)),
 	{ .name = NULL },
 };

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Command lines of wman, against a kernel that has one device, "lo", with all there can be. */
+/*
+ * Command lines of wman, against a kernel that has one device, "lo", with all there can be; and against a
+ * wmand that has one network.
+ */
+#include <errno.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -166,6 +176,53 @@ static enum fault_verdict run_line(const void *arg)
 	return status == CLI_ERROR ? FAULT_REPORTED : fault_wrong("exit status %d", status);
 }
 
+/* The control socket of a wmand in a process of its own, without faults: one request, one answer. */
+static pid_t start_wmand(const char *path)
+{
+	static const char answer[] = "network lab%20one ready 5 tls,ttls\n"
+				     "warning trust any server is believed\n"
+				     "refused 00:00:10:20:30:40 eap-failure 2 30\n"
+				     "ok\n";
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0), conn;
+	char request[128];
+	pid_t pid;
+
+	strcpy(addr.sun_path, path);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&addr, sizeof(addr)) || listen(fd, 1))
+		abort();
+	pid = fork();
+	if (pid < 0)
+		abort();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		conn = accept(fd, NULL, NULL);
+		if (read(conn, request, sizeof(request)) > 0)
+			send(conn, answer, sizeof(answer) - 1, MSG_NOSIGNAL);
+		_exit(0);
+	}
+	close(fd);
+	return pid;
+}
+
+/* A command that ends with the path of wmand's socket. */
+static enum fault_verdict run_network(const void *arg)
+{
+	char line[128], path[64];
+	enum fault_verdict verdict;
+	pid_t pid;
+
+	snprintf(path, sizeof(path), "/tmp/wman-faults.%d", (int)getpid());
+	snprintf(line, sizeof(line), "%s %s", (const char *)arg, path);
+	pid = start_wmand(path);
+	verdict = run_line(line);
+	kill(pid, SIGKILL);
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	unlink(path);
+	return verdict;
+}
+
 #define COMMAND	 (KIND(MALLOC) | KIND(EINTR) | KIND(ERROR) | KIND(RESOURCE))
 #define PRINTING (COMMAND | KIND(SHORT) | KIND(FULL))
 #define WAITING	 (PRINTING | KIND(EAGAIN))
@@ -173,6 +230,10 @@ static enum fault_verdict run_line(const void *arg)
 #define LINE(text, kinds)                                                      \
 	{                                                                      \
 		"wman", text, run_line, "wman " text, kinds, true, false, NULL \
+	}
+#define NETWORK(text)                                                                          \
+	{                                                                                      \
+		"wman", text, run_network, "wman " text " socket", PRINTING, true, false, NULL \
 	}
 #define TIMED_LINE(text, kinds)                                                             \
 	{                                                                                   \
@@ -187,10 +248,15 @@ const struct scenario wman_scenarios[] = {
 	LINE("sa rekey lo 1", COMMAND),
 	LINE("-j flow show lo", PRINTING),
 	LINE("key show lo", PRINTING),
+	LINE("-j key show lo", PRINTING),
 	LINE("handover lo 00:00:10:20:30:40", COMMAND),
+	NETWORK("network show"),
+	NETWORK("-j network show"),
+	NETWORK("network clear"),
 	LINE("stats lo all", PRINTING),
 	LINE("dev set lo edition 2005 timer t3 50", COMMAND),
 	TIMED_LINE("dev connect lo network n wait 5", WAITING),
+	TIMED_LINE("handover lo 00:00:10:20:30:40 wait 5", WAITING),
 	TIMED_LINE("monitor", WAITING),
 	{ .name = NULL },
 };
