@@ -131,6 +131,9 @@ check "the base station sends Auth Invalid" bs_send reauth "$MAC"
 check "a new AK is used" wait_for 30 changed ak_sn "$old"
 flood_end "nothing lost in a re-authorization by the base station"
 
+check "TEK Invalid makes the station ask" bs_answers v1-key-reply tek-invalid "$MAC" "$said"
+check "ping" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"
+
 check "SA Add" bs_send sa-addition "$MAC" 900
 check "the SA is there" wait_for 10 sa_known 900
 
@@ -159,7 +162,7 @@ check "a network for EAP" helper_up
 check_fails "does not serve PKMv1" connect
 check "and says so" becomes reason policy
 
-for code in 12 4 5 6 7 8 10 3; do
+for code in 12 4 5 6 7 8 10 11 3; do
 	check "tshark knows PKM code $code in the capture" seen "$code"
 done
 check "pings are not readable on the air" payload_hidden

@@ -6,25 +6,6 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/authorizations.sh"
 
-# sent NAME: how many messages of this name the base station has sent
-sent() {
-	jq -s --arg name "$1" '[.[] | select(.event == "sent" and .name == $name)] | length' \
-		"$OUT/bs.events"
-}
-
-sent_more() {
-	[ "$(sent "$1")" -gt "$2" ]
-}
-
-# answered NAME COMMAND...: in consequence of the command the base station sends such a message
-answered() {
-	local name=$1 before
-	shift
-
-	before=$(sent "$name")
-	bs_send "$@" && wait_for 10 sent_more "$name" "$before"
-}
-
 passes() {
 	ss ping -c 3 -i 0.05 -W 5 -q "$BS4"
 }
@@ -39,9 +20,9 @@ capture=$RUN/air.pcap
 aaa_up && bs_up --pcap "$capture" && helper_up && check "network entry" connect
 addresses
 
-check "TEK-Invalid makes the station ask" answered key-reply tek-invalid "$MAC" "$(dev_field basic-cid)"
+check "TEK-Invalid makes the station ask" bs_answers key-reply tek-invalid "$MAC" "$(dev_field basic-cid)"
 check "ping" passes
-check "SA-Addition of an SA that there is not: Key-Reject" answered key-reject forge "$MAC" sa-addition
+check "SA-Addition of an SA that there is not: Key-Reject" bs_answers key-reject forge "$MAC" sa-addition
 check "ping" passes
 old=$(ak_sn)
 check "EAP, from the start" bs_send reauth "$MAC"
@@ -60,7 +41,7 @@ keep orders
 check "a certificate of another CA" certificate device operator "$MAC"
 check "RSA: set up" both rsa "${rsa[@]}" --pcap "$capture"
 check_fails "is not taken" connect
-check "but refused by RSA-Reject" sent_more rsa-reject 0
+check "but refused by RSA-Reject" bs_sent_more rsa-reject 0
 ss wman dev disconnect wman0
 stop bs
 keep rsa-reject

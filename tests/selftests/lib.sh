@@ -12,6 +12,7 @@
 #   aaa_up [VAR=VALUE]...   FreeRADIUS, see tests/interop/servers.sh
 #   bs_up [OPTION]...       base station; events in $OUT/bs.events, frames in $OUT/air.pcap
 #   bs_send WORD...         a command to its control socket
+#   bs_answers NAME WORD... the same, of which comes that it sends such a message
 #   helper_up [KEY=VALUE]   wmand with one network, "lab"; keys as in wmand.conf(5)
 #   connect [DEV]           network entry up to operational
 #   entry [CARD]            all of these and addresses: $SS4, $SS6 on wman0, $BS4, $BS6 on bstap0
@@ -168,6 +169,25 @@ captures=()
 keep() {
 	mv "$capture" "$RUN/$1.pcap"
 	captures+=("$RUN/$1.pcap")
+}
+
+# bs_sent NAME: how many messages of this name the base station has sent
+bs_sent() {
+	jq -s --arg name "$1" '[.[] | select(.event == "sent" and .name == $name)] | length' \
+		"$OUT/bs.events"
+}
+
+bs_sent_more() {
+	[ "$(bs_sent "$1")" -gt "$2" ]
+}
+
+# bs_answers NAME COMMAND...: in consequence of the command the base station sends such a message
+bs_answers() {
+	local name=$1 before
+	shift
+
+	before=$(bs_sent "$name")
+	bs_send "$@" && wait_for 10 bs_sent_more "$name" "$before"
 }
 
 agent_bound() {
