@@ -26,11 +26,13 @@
 #include "scenario.h"
 #include "spec_gen.h"
 
-#define WORDS_MAX 16
-#define LO	  1
-#define END_MS	  200 /* until SIGTERM, behind the last event */
+#define WORDS_MAX   16
+#define LO	    1
+#define TRANSACTION 2 /* and every other number of 16 bits */
+#define END_MS	    200 /* until SIGTERM, behind the last event */
 
 static timer_t end;
+static struct fake_socket *listener; /* that gets the events */
 
 /* Every attribute of a set, nests and all. */
 static void put_set(struct nl_msg *msg, const struct spec_set *set)
@@ -47,7 +49,7 @@ static void put_set(struct nl_msg *msg, const struct spec_set *set)
 			nla_put_u8(msg, (int)i, 1);
 			break;
 		case SPEC_U16:
-			nla_put_u16(msg, (int)i, 2);
+			nla_put_u16(msg, (int)i, TRANSACTION);
 			break;
 		case SPEC_U32:
 			nla_put_u32(msg, (int)i, 3);
@@ -92,12 +94,25 @@ static struct nl_msg *about_lo(const struct nlmsghdr *to, uint8_t cmd)
 	return msg;
 }
 
+/* The base station has agreed to what was asked of it in a transaction. */
+static void tell_agreed(struct fake_socket *sock)
+{
+	struct nl_msg *msg = about_lo(NULL, WMAN_CMD_FLOW_NTF);
+	struct nlattr *nest = nla_nest_start(msg, WMAN_A_FLOW);
+
+	nla_put_u16(msg, WMAN_A_FLOW_TRANSACTION, TRANSACTION);
+	nla_nest_end(msg, nest);
+	fake_send(sock, msg);
+}
+
 static int answer(struct fake_socket *sock, const struct nlmsghdr *hdr)
 {
 	static const int attrs[WMAN_CMD_MAX + 1] = {
 		[WMAN_CMD_DEV_GET] = WMAN_A_DEV,   [WMAN_CMD_SCAN_GET] = WMAN_A_BS,
 		[WMAN_CMD_SA_GET] = WMAN_A_SA,	   [WMAN_CMD_KEY_GET] = WMAN_A_KEY,
 		[WMAN_CMD_FLOW_GET] = WMAN_A_FLOW, [WMAN_CMD_STATS_GET] = WMAN_A_COUNTER,
+		[WMAN_CMD_FLOW_ADD] = WMAN_A_FLOW, [WMAN_CMD_FLOW_CHANGE] = WMAN_A_FLOW,
+		[WMAN_CMD_FLOW_DEL] = WMAN_A_FLOW,
 	};
 	uint8_t cmd = ((struct genlmsghdr *)nlmsg_data(hdr))->cmd;
 	struct nl_msg *msg;
@@ -109,6 +124,8 @@ static int answer(struct fake_socket *sock, const struct nlmsghdr *hdr)
 		put_nest(msg, attrs[cmd]);
 		fake_send(sock, msg);
 	}
+	if (cmd >= WMAN_CMD_FLOW_ADD && cmd <= WMAN_CMD_FLOW_DEL)
+		tell_agreed(listener);
 	return 0;
 }
 
@@ -130,6 +147,7 @@ static void tell_entry(struct fake_socket *sock)
 {
 	struct nl_msg *msg = about_lo(NULL, WMAN_CMD_SA_NTF);
 
+	listener = sock;
 	state_event(sock, WMAN_DEV_STATE_SCAN);
 	put_nest(msg, WMAN_A_SA);
 	fake_send(sock, msg);
@@ -247,6 +265,9 @@ const struct scenario wman_scenarios[] = {
 	LINE("-j sa show lo", PRINTING),
 	LINE("sa rekey lo 1", COMMAND),
 	LINE("-j flow show lo", PRINTING),
+	TIMED_LINE("flow add lo dir uplink cs ipv4", WAITING),
+	TIMED_LINE("flow change lo 3 active off", WAITING),
+	TIMED_LINE("flow del lo 3", WAITING),
 	LINE("key show lo", PRINTING),
 	LINE("-j key show lo", PRINTING),
 	LINE("handover lo 00:00:10:20:30:40", COMMAND),
