@@ -31,7 +31,10 @@ static void send_request(struct wman_sa *sa)
 	/* TEKs that are being decrypted are not asked for again */
 	if (!wman_tek_rsa_asked(sa))
 		put_on_air(sa, ak);
-	if (++sa->tries == WMAN_TEK_REPORT_TRIES) {
+	/* an agent that has had TEKs for so long has lost them */
+	if (++sa->tries % WMAN_TEK_REPORT_TRIES == 0)
+		wman_tek_rsa_forget(sa);
+	if (sa->tries == WMAN_TEK_REPORT_TRIES) {
 		sa->reason = WMAN_REASON_RETRIES;
 		wman_nl_sa_event(sa);
 	}

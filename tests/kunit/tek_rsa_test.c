@@ -330,6 +330,25 @@ static void slow_agent(struct kunit *test)
 	expect_keyed(test, sa);
 }
 
+/* One that never answers keeps the station from its TEKs for a while, not for good. */
+static void agent_keeps_them(struct kunit *test)
+{
+	struct client *c = test->priv;
+	struct station *st = c->st;
+	struct wman_sa *sa;
+	u64 cookie;
+
+	authorize(test, 1);
+	sa = sa_of(st, BS_BASIC_CID);
+	cookie = asked_for(test, &good);
+	while (sa->tries < WMAN_TEK_REPORT_TRIES)
+		station_fire(st, &sa->retry_timer);
+	KUNIT_EXPECT_EQ(test, answer_well(c, cookie), -ESTALE);
+	station_forget(st);
+	station_fire(st, &sa->retry_timer);
+	KUNIT_EXPECT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_V1_KEY_REQUEST));
+}
+
 static void answer_after(struct kunit *test, u32 seconds, u32 left_s)
 {
 	struct client *c = test->priv;
@@ -534,6 +553,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(bad_answer_gives_no_key, bad_answers_gen_params),
 	KUNIT_CASE(weak_key_is_refused),
 	KUNIT_CASE(slow_agent),
+	KUNIT_CASE(agent_keeps_them),
 	KUNIT_CASE(time_goes_by),
 	KUNIT_CASE(two_sas),
 	KUNIT_CASE(no_agent),
