@@ -5,10 +5,10 @@
  * Key Reply is verified and kept, its TEK fields go to the agent (tek-request), and what comes
  * back (tek-done) is installed as the TEKs of another suite are at once. Each SA has one such
  * question at the most, beside the exchange that the station may have; a cookie names it. It is
- * over with the answer, when its Key Request is no longer pending, after WMAN_TEK_REPORT_TRIES of the
- * retry timer, and when the agent's socket is closed: an answer that comes later is stale. Nothing is told to the base station, whatever the
- * answer is: the retry timer asks for the TEKs again, and so how decryption failed is not to be
- * seen on the air.
+ * over with the answer, when its Key Request is no longer pending, after WMAN_TEK_REPORT_TRIES of
+ * the retry timer, and when the agent's socket is closed: an answer that comes later is stale.
+ * Nothing is told to the base station, whatever the answer is: the retry timer asks for the TEKs
+ * again, and so how decryption failed is not to be seen on the air.
  */
 #ifndef _WMAN_TEK_RSA_H
 #define _WMAN_TEK_RSA_H
