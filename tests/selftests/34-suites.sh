@@ -182,6 +182,7 @@ check "that was counted" test "$(counter suite)" -gt "$before"
 check "SA-Addition" bs_send sa-addition "$MAC" 900 020103
 check "a dynamic SA with a suite of its own" wait_for 10 has 900 0x020103
 check "it gets keys" wait_for 10 keyed 900
+check "ping" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"
 
 ss wman dev disconnect wman0
 stop wmand
@@ -219,6 +220,7 @@ for key in good small; do
 		--suite 010002 --static-sa 700:010002 --keylog "$RUN/keys.$key"
 	said=$(dev_field basic-cid)
 	check "several SAs get their keys" wait_for 10 keyed 700
+	check "ping" ss ping -c 3 -i 0.05 -W 5 -q "$BS4"
 	check "TEK fields as long as the key" wait_for 10 fields_of $octets
 	check "OpenSSL opens them" opens $key
 	octets=$((octets / 2))
