@@ -187,25 +187,31 @@ static int upcall_certificate(void *ctx, uint32_t ifindex, uint64_t cookie,
 	return upcall_request(up, msg, NULL, NULL);
 }
 
-static int upcall_answer(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *signature,
-			 size_t len, enum wman_reason reason)
+/* An answer with what was asked for, an attribute, or with the reason why there is none. */
+static int answer_or_reason(struct upcall *up, uint8_t cmd, uint32_t ifindex, uint64_t cookie,
+			    int attr, const uint8_t *data, size_t len, enum wman_reason reason)
 {
-	struct upcall *up = ctx;
 	struct nlattr *nest;
-	struct nl_msg *msg;
+	struct nl_msg *msg = upcall_exchange_request(up, cmd, ifindex, cookie, &nest);
 	int ret;
 
-	msg = upcall_exchange_request(up, WMAN_CMD_RSA_ANSWER, ifindex, cookie, &nest);
 	if (!msg)
 		return -ENOMEM;
-	ret = signature ? nla_put(msg, WMAN_A_AGENT_SIGNATURE, len, signature) :
-			  nla_put_u32(msg, WMAN_A_AGENT_REASON, reason);
+	ret = data ? nla_put(msg, attr, (int)len, data) :
+		     nla_put_u32(msg, WMAN_A_AGENT_REASON, reason);
 	if (ret) {
-		nlmsg_free(msg);
+		wipe_free(msg);
 		return -ENOMEM;
 	}
 	nla_nest_end(msg, nest);
 	return upcall_request(up, msg, NULL, NULL);
+}
+
+static int upcall_answer(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *signature,
+			 size_t len, enum wman_reason reason)
+{
+	return answer_or_reason(ctx, WMAN_CMD_RSA_ANSWER, ifindex, cookie, WMAN_A_AGENT_SIGNATURE,
+				signature, len, reason);
 }
 
 static int upcall_done(void *ctx, uint32_t ifindex, uint64_t cookie,
@@ -231,22 +237,8 @@ static int upcall_done(void *ctx, uint32_t ifindex, uint64_t cookie,
 static int upcall_teks(void *ctx, uint32_t ifindex, uint64_t cookie, const uint8_t *teks,
 		       enum wman_reason reason)
 {
-	struct upcall *up = ctx;
-	struct nlattr *nest;
-	struct nl_msg *msg;
-	int ret;
-
-	msg = upcall_exchange_request(up, WMAN_CMD_TEK_DONE, ifindex, cookie, &nest);
-	if (!msg)
-		return -ENOMEM;
-	ret = teks ? nla_put(msg, WMAN_A_AGENT_TEKS, WMAN_TEKS_LEN, teks) :
-		     nla_put_u32(msg, WMAN_A_AGENT_REASON, reason);
-	if (ret) {
-		wipe_free(msg);
-		return -ENOMEM;
-	}
-	nla_nest_end(msg, nest);
-	return upcall_request(up, msg, NULL, NULL);
+	return answer_or_reason(ctx, WMAN_CMD_TEK_DONE, ifindex, cookie, WMAN_A_AGENT_TEKS, teks,
+				WMAN_TEKS_LEN, reason);
 }
 
 static int upcall_reauth(void *ctx, uint32_t ifindex)

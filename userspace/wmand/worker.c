@@ -227,6 +227,7 @@ static void device_fails(struct worker *w, enum message_type type, const struct 
 	send_message(w, type, sizeof(*o));
 }
 
+/* An AUTH-Key, or a pair of TEKs. */
 static void device_decrypt(struct worker *w, const struct eap_device *device,
 			   const struct message *in, size_t len)
 {
@@ -234,22 +235,9 @@ static void device_decrypt(struct worker *w, const struct eap_device *device,
 	struct eap_error err;
 
 	memset(o, 0, sizeof(*o));
-	o->success = eap_device_decrypt(device, in->data, len, o->msk, &err);
-	if (o->success)
-		send_message(w, MESSAGE_DONE, sizeof(*o));
-	else
-		device_fails(w, MESSAGE_DONE, &err);
-	w->finished = true;
-}
-
-static void device_decrypt_teks(struct worker *w, const struct eap_device *device,
-				const struct message *in, size_t len)
-{
-	struct outcome *o = &w->out.outcome;
-	struct eap_error err;
-
-	memset(o, 0, sizeof(*o));
-	o->success = eap_device_decrypt_teks(device, in->data, len, o->msk, &err);
+	o->success = in->type == MESSAGE_DECRYPT_TEKS ?
+			     eap_device_decrypt_teks(device, in->data, len, o->msk, &err) :
+			     eap_device_decrypt(device, in->data, len, o->msk, &err);
 	if (o->success)
 		send_message(w, MESSAGE_DONE, sizeof(*o));
 	else
@@ -402,10 +390,8 @@ _Noreturn void worker_run_device(int fd, const struct eap_device *device)
 		if (n < (ssize_t)MESSAGE_HEADER_LEN)
 			break;
 		body = (size_t)n - MESSAGE_HEADER_LEN;
-		if (in.type == MESSAGE_DECRYPT)
+		if (in.type == MESSAGE_DECRYPT || in.type == MESSAGE_DECRYPT_TEKS)
 			device_decrypt(&w, device, &in, body);
-		else if (in.type == MESSAGE_DECRYPT_TEKS)
-			device_decrypt_teks(&w, device, &in, body);
 		else if (in.type == MESSAGE_SIGN)
 			device_sign(&w, device, &in, body);
 		else if (in.type == MESSAGE_VERIFY)
