@@ -247,19 +247,6 @@ static void step_message(const u8 *data, size_t len)
 		send_message(cid_of(data[0]), data + 1, len - 1);
 }
 
-static int sign(u16 cid, bool pkm, struct wman_buf *buf)
-{
-	struct bs_station_ak *ak = &st->ak;
-
-	if (ak->mode == WMAN_KDF_SHA1)
-		return pkm ? wman_hmac_digest_append(st->prim, ak->hmac.u, buf) :
-			     wman_hmac_tuple_append(st->prim, ak->hmac.u, ak->sn, buf);
-	ak->tx_pn++;
-	return pkm ? wman_cmac_digest_append(st->prim, ak->keys.u, ak->akid, ak->tx_pn, cid, buf) :
-		     wman_cmac_tuple_append(st->prim, ak->keys.u, ak->akid, ak->sn, ak->tx_pn, cid,
-					    buf);
-}
-
 static void step_signed(const u8 *data, size_t len)
 {
 	u8 out[2048], on = len ? data[0] : 0;
@@ -269,7 +256,7 @@ static void step_signed(const u8 *data, size_t len)
 		return;
 	wman_buf_init(&buf, out, sizeof(out));
 	wman_buf_put(&buf, data + 1, len - 1);
-	NEED(!sign(cid_of(on & 0x7f), on & 0x80, &buf));
+	NEED(!bs_station_sign(st, &st->ak, cid_of(on & 0x7f), on & 0x80, &buf));
 	send_message(cid_of(on & 0x7f), out, buf.len);
 }
 

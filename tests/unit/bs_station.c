@@ -68,6 +68,18 @@ static void send_clear(struct bs_station *st, u16 cid, struct wman_buf *buf)
 	emit(st, cid, buf);
 }
 
+int bs_station_sign(struct bs_station *st, struct bs_station_ak *ak, u16 cid, bool pkm,
+		    struct wman_buf *buf)
+{
+	ak->tx_pn++;
+	if (ak->mode == WMAN_KDF_SHA1)
+		return pkm ? wman_hmac_digest_append(st->prim, ak->hmac.u, buf) :
+			     wman_hmac_tuple_append(st->prim, ak->hmac.u, ak->sn, buf);
+	return pkm ? wman_cmac_digest_append(st->prim, ak->keys.u, ak->akid, ak->tx_pn, cid, buf) :
+		     wman_cmac_tuple_append(st->prim, ak->keys.u, ak->akid, ak->sn, ak->tx_pn, cid,
+					    buf);
+}
+
 void bs_station_signed(struct bs_station *st, struct bs_station_ak *ak, struct wman_buf *buf,
 		       bool pkm)
 {
@@ -76,16 +88,7 @@ void bs_station_signed(struct bs_station *st, struct bs_station_ak *ak, struct w
 	if (st->edit)
 		st->edit(st, buf);
 	if (!st->no_digest) {
-		ak->tx_pn++;
-		if (ak->mode == WMAN_KDF_SHA1)
-			ret = pkm ? wman_hmac_digest_append(st->prim, ak->hmac.u, buf) :
-				    wman_hmac_tuple_append(st->prim, ak->hmac.u, ak->sn, buf);
-		else if (pkm)
-			ret = wman_cmac_digest_append(st->prim, ak->keys.u, ak->akid, ak->tx_pn,
-						      st->primary, buf);
-		else
-			ret = wman_cmac_tuple_append(st->prim, ak->keys.u, ak->akid, ak->sn,
-						     ak->tx_pn, st->primary, buf);
+		ret = bs_station_sign(st, ak, st->primary, pkm, buf);
 		assert_int_equal(ret, 0);
 	}
 	if (st->wrong_digest)

@@ -123,6 +123,9 @@ void bs_station_message(struct bs_station *st, u16 cid, const u8 *msg, size_t le
 size_t bs_station_seal(struct bs_station *st, u8 cs, u8 type, const u8 *payload, size_t len,
 		       u8 *pdu);
 void bs_station_send(struct bs_station *st, u8 cs, const u8 *sdu, size_t len);
+/* Append the digest of a PKM message, or the tuple of another; 0, or an error of the primitives. */
+int bs_station_sign(struct bs_station *st, struct bs_station_ak *ak, u16 cid, bool pkm,
+		    struct wman_buf *buf);
 /* Sign a message and send it on the primary connection. */
 void bs_station_signed(struct bs_station *st, struct bs_station_ak *ak, struct wman_buf *buf,
 		       bool pkm);
