@@ -28,17 +28,12 @@ not_seen() {
 	! seen "$1"
 }
 
-# group JQ: something about the SA of a group
-group() {
-	ss wman -j sa show wman0 | jq -e "[.. | objects | select(.said? == 700)][0] | $1"
-}
-
 gkek() {
-	group '.gkek[-1].sn'
+	sa 700 '.gkek[-1].sn'
 }
 
 gtek() {
-	group '.tek[-1].eks'
+	sa 700 '.tek[-1].eks'
 }
 
 lab 33-hmac
@@ -85,7 +80,7 @@ check "GTEKs that are pushed are taken" ss wman dev set wman0 gtek-push install
 check "a base station with a group" bs_up --mac-mode hmac --group said=700,cs=ipv4,dst=239.0.0.0/8
 check "network entry" connect
 # GKEKs come under the KEK of HMAC, and what pushes GTEKs is signed under a GKEK
-check "keys of a group" wait_for 20 group '.state == "operational"'
+check "keys of a group" wait_for 20 sa 700 '.state == "operational"'
 for kind in gkek gtek; do
 	old=$($kind)
 	check "a push of a new $kind" test "$(bs_send group-push 700 $kind)" = ok

@@ -151,13 +151,7 @@ station_bs() {
 
 # an operational station under traffic, whatever the last way left
 lab_whole() {
-	ip netns add wman-ss 2>/dev/null
-	ss ip link set lo up
-	if ! ss ip link show ss0 >/dev/null 2>&1; then
-		ip link add ss0 netns wman-ss type veth peer name bs0 netns wman-bs
-		ss ip link set ss0 up
-	fi
-	bs ip link set bs0 up
+	air_up
 	no_station || ss ip link del wman0
 	station 0 && ss wman dev set wman0 policy "$policy" || return
 	station_bs && helper "$policy" && connect || return

@@ -171,6 +171,17 @@ keep() {
 	captures+=("$RUN/$1.pcap")
 }
 
+# the air as "lab" makes it, as far as it is no longer there
+air_up() {
+	ip netns add wman-ss 2>/dev/null
+	ss ip link set lo up
+	if ! ss ip link show ss0 >/dev/null 2>&1; then
+		ip link add ss0 netns wman-ss type veth peer name bs0 netns wman-bs
+		ss ip link set ss0 up
+	fi
+	bs ip link set bs0 up
+}
+
 # bs_sent NAME: how many messages of this name the base station has sent
 bs_sent() {
 	jq -s --arg name "$1" '[.[] | select(.event == "sent" and .name == $name)] | length' \

@@ -37,16 +37,6 @@ at() {
 		'.. | objects | select(.state == $state and ($auth == "" or ."auth-state" == $auth))'
 }
 
-air_up() {
-	ip netns add wman-ss 2>/dev/null
-	ss ip link set lo up
-	if ! ss ip link show ss0 >/dev/null 2>&1; then
-		ip link add ss0 netns wman-ss type veth peer name bs0 netns wman-bs
-		ss ip link set ss0 up
-	fi
-	bs ip link set bs0 up
-}
-
 # state_bs: the base station of the state, without its rule
 state_bs() {
 	case $policy in
