@@ -17,6 +17,9 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
+#include "eap/eap.h"
+#include "eap/eap_device.h"
+
 /* fixtures do not go on without what they need, also when NDEBUG is set */
 #define NEED(cond)                                                                                 \
 	do {                                                                                       \
@@ -239,4 +242,20 @@ const char *pki_write_pkcs12(const char *name, const struct pki_id *id, const ch
 	PKCS12_free(p12);
 	sk_X509_free(others);
 	return path;
+}
+
+struct eap_device *pki_device(const char *cn, long from, const struct pki_id *issuer)
+{
+	struct pki_id own = pki_make(&(struct pki_spec){ .cn = cn, .from = from }, issuer, 1024);
+	const struct eap_config cfg = {
+		.ca_cert = pki_write_certs("ca.pem", issuer->cert, NULL),
+		.client_cert = pki_write_certs("own.pem", own.cert, NULL),
+		.private_key = pki_write_key("own.key", own.key, NULL, NULL),
+	};
+	struct eap_error err;
+	struct eap_device *device = eap_device_load(&cfg, &err);
+
+	NEED(device);
+	pki_free(&own);
+	return device;
 }

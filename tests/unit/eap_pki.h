@@ -6,6 +6,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+struct eap_device;
+
 #define PKI_HOUR 3600L
 #define PKI_DAY	 (24 * PKI_HOUR)
 
@@ -65,6 +67,9 @@ const char *pki_write(const char *name, const void *data, size_t len, int mode);
 const char *pki_write_certs(const char *name, X509 *cert, ...) __attribute__((sentinel));
 const char *pki_write_key(const char *name, EVP_PKEY *key, const EVP_CIPHER *cipher,
 			  const char *passwd);
+/* What wmand has of a device: an RSA key of 1024 bits, its certificate, @from as in pki_spec,
+ * and that of @issuer to trust. */
+struct eap_device *pki_device(const char *cn, long from, const struct pki_id *issuer);
 /* A certificate with its key, or without the one or the other, and more certificates. */
 const char *pki_write_pkcs12(const char *name, const struct pki_id *id, const char *passwd,
 			     X509 *cert, ...) __attribute__((sentinel));

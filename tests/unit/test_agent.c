@@ -405,22 +405,6 @@ static void test_none(void **state)
 	assert_int_equal(done_verdict.reason, WMAN_REASON_POLICY);
 }
 
-static struct eap_device *make_device(const char *cn, long from, const struct pki_id *ca)
-{
-	struct pki_id own = pki_make(&(struct pki_spec){ .cn = cn, .from = from }, ca, 1024);
-	const struct eap_config cfg = {
-		.ca_cert = pki_write_certs("ca.pem", ca->cert, NULL),
-		.client_cert = pki_write_certs("own.pem", own.cert, NULL),
-		.private_key = pki_write_key("own.key", own.key, NULL, NULL),
-	};
-	struct eap_error err;
-	struct eap_device *device = eap_device_load(&cfg, &err);
-
-	assert_non_null(device);
-	pki_free(&own);
-	return device;
-}
-
 static struct config *make_v1_config(struct eap_device *device)
 {
 	struct config *config = make_config("home");
@@ -434,7 +418,7 @@ static void test_pkmv1(void **state)
 {
 	static const uint8_t auth_key[128], packet[] = { 1, 0, 0, 5, 1 };
 	struct pki_id ca = pki_make(&(struct pki_spec){ .cn = "maker", .ca = 1 }, NULL, 1024);
-	struct eap_device *device = make_device("02:16:00:00:01:00", 0, &ca);
+	struct eap_device *device = pki_device("02:16:00:00:01:00", 0, &ca);
 
 	pending.has_address = true;
 	memcpy(pending.address, "\x02\x16\0\0\x01\0", AGENT_ADDR_LEN);
@@ -482,7 +466,7 @@ static void test_pkmv1(void **state)
 	assert_int_equal(done_verdict.reason, WMAN_REASON_CERT_MAC);
 	assert_true(done_verdict.permanent);
 	pending.address[5] = 0;
-	agent_set_config(agent, make_v1_config(make_device("02:16:00:00:01:00", PKI_DAY, &ca)));
+	agent_set_config(agent, make_v1_config(pki_device("02:16:00:00:01:00", PKI_DAY, &ca)));
 	pending.cookie = 104;
 	agent_ready(agent, DEV);
 	assert_int_equal(done_verdict.reason, WMAN_REASON_CERT_NOT_YET_VALID);

@@ -7,22 +7,6 @@
 static const uint8_t fields[256] = { 3, 1, 4 }, zero[WMAN_TEKS_LEN];
 static struct pki_id ca;
 
-static struct eap_device *make_device(const char *cn)
-{
-	struct pki_id own = pki_make(&(struct pki_spec){ .cn = cn }, &ca, 1024);
-	const struct eap_config cfg = {
-		.ca_cert = pki_write_certs("ca.pem", ca.cert, NULL),
-		.client_cert = pki_write_certs("own.pem", own.cert, NULL),
-		.private_key = pki_write_key("own.key", own.key, NULL, NULL),
-	};
-	struct eap_error err;
-	struct eap_device *device = eap_device_load(&cfg, &err);
-
-	assert_non_null(device);
-	pki_free(&own);
-	return device;
-}
-
 /* Two networks of PKMv1, that of the second device allows what protects nothing. */
 static void configure(struct eap_device *first, struct eap_device *second)
 {
@@ -48,7 +32,8 @@ static void ask(const struct eap_device *device, uint64_t cookie)
 
 static void test_answers(void **state)
 {
-	struct eap_device *first = make_device("first"), *second = make_device("second");
+	struct eap_device *first = pki_device("first", 0, &ca),
+			  *second = pki_device("second", 0, &ca);
 
 	configure(first, second);
 	ask(second, 31);
@@ -77,8 +62,9 @@ static void test_answers(void **state)
 /* A network that does not allow it, an unknown certificate, no process: each is answered. */
 static void test_refusals(void **state)
 {
-	struct eap_device *first = make_device("first"), *second = make_device("second");
-	struct eap_device *stranger = make_device("second");
+	struct eap_device *first = pki_device("first", 0, &ca),
+			  *second = pki_device("second", 0, &ca);
+	struct eap_device *stranger = pki_device("second", 0, &ca);
 
 	configure(first, second);
 	ask(first, 33);
@@ -99,7 +85,7 @@ static void test_refusals(void **state)
 /* No more processes at once than there is room for; the others in their order. */
 static void test_room(void **state)
 {
-	struct eap_device *device = make_device("second");
+	struct eap_device *device = pki_device("second", 0, &ca);
 
 	configure(NULL, device);
 	agent->busy_max = 2;
