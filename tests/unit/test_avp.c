@@ -63,12 +63,25 @@ static void long_avp(void **state)
 	assert_ptr_equal(pos, message + sizeof(message));
 }
 
+static void long_avp_written(void **state)
+{
+	static const uint8_t data[0x10000], header[] = { 0, 0, 0, AVP_CLASS, 0x40, 1, 0, 8 };
+	static uint8_t message[sizeof(header) + sizeof(data)];
+	size_t used = 0;
+
+	(void)state;
+	assert_true(avp_put(message, sizeof(message), &used, AVP_CLASS, data, sizeof(data)));
+	assert_int_equal(used, sizeof(message));
+	assert_memory_equal(message, header, sizeof(header));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(written),
 		cmocka_unit_test(read_back),
 		cmocka_unit_test(long_avp),
+		cmocka_unit_test(long_avp_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

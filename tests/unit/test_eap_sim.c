@@ -181,6 +181,37 @@ static void result_indication(void **state)
 	}
 }
 
+static void assert_waited_for(const char *what)
+{
+	sim_server_raw(&server, (uint8_t[]){ 4, server.id, 0, 4 }, 4);
+	assert_int_equal(server.done_count, 1);
+	assert_int_equal(server.result.error.reason, WMAN_REASON_EAP_REJECTED);
+	if (!strstr(server.result.error.text, what))
+		fail_msg("'%s' does not say '%s'", server.result.error.text, what);
+}
+
+/* What a Failure says of where it came */
+static void waiting_for(void **state)
+{
+	const struct variant *v;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		begin_to_challenge();
+		assert_waited_for("the server's challenge;");
+		begin_to_challenge();
+		sim_server_challenge(&server);
+		assert_waited_for("EAP-Success after the challenge;");
+		cfg.result_ind = server.result_ind = true;
+		load();
+		begin_to_challenge();
+		sim_server_challenge(&server);
+		assert_waited_for("the protected result of the authentication;");
+	}
+}
+
 static void notifications(void **state)
 {
 	static const struct {
@@ -506,6 +537,7 @@ int main(void)
 		TEST(session_is_bound),
 		TEST(session_export),
 		TEST(result_indication),
+		TEST(waiting_for),
 		TEST(notifications),
 		TEST(second_notification),
 		TEST(notification_counter),
