@@ -410,6 +410,26 @@ static void bidding_down(void **state)
 	}
 }
 
+/* What a method left that is not configured any more stays unused. */
+static void session_of_another_method(void **state)
+{
+	(void)state;
+	use(&variants[2]);
+	cfg.methods[cfg.num_methods++] = eap_method_find("AKA");
+	load();
+	server.type = EAP_TYPE_AKA;
+	server.give_ids = true;
+	run_full(&variants[1]);
+	cfg.num_methods--;
+	load();
+	begin();
+	assert_string_equal(server.identity, cfg.identity);
+	cfg.num_methods++;
+	load();
+	begin();
+	assert_string_equal(server.identity, "4again0@aaa.test");
+}
+
 static void pseudonym_from_configuration(void **state)
 {
 	(void)state;
@@ -427,6 +447,40 @@ static void pseudonym_from_configuration(void **state)
 	assert_success(false);
 }
 
+/* A digit for the method and an IMSI of 6 to 15 digits, with or without a realm */
+static void permanent_identities(void **state)
+{
+	static const struct {
+		const char *identity;
+		bool good;
+	} cases[] = {
+		{ "100101", false },
+		{ "1001010", true },
+		{ "100101@wimax.test", false },
+		{ "1001010@wimax.test", true },
+		{ "1001010000000001", true },
+		{ "10010100000000012", false },
+		{ "1001010000000001@wimax.test", true },
+		{ "10010100000000012@wimax.test", false },
+		{ "1001010000000001x", false },
+	};
+	struct eap_creds *loaded;
+	struct eap_error err;
+	size_t i;
+
+	(void)state;
+	use(&variants[0]);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		cfg.identity = cases[i].identity;
+		loaded = eap_creds_load(&cfg, &err);
+		if (!loaded != !cases[i].good)
+			fail_msg("%s", cases[i].identity);
+		if (!loaded)
+			assert_non_null(strstr(err.text, "the IMSI"));
+		eap_creds_free(loaded);
+	}
+}
+
 static void bad_configuration(void **state)
 {
 	static const struct {
@@ -434,8 +488,8 @@ static void bad_configuration(void **state)
 		mode_t mode;
 		const char *text;
 	} cases[] = {
-		{ "AKA", "1001010000000001", CARD, 0600, "begins with '0'" },
-		{ "AKA'", "0001010000000001", CARD, 0600, "begins with '6'" },
+		{ "AKA", "1001010000000001", CARD, 0600, "begins with '0', not with '1'" },
+		{ "AKA'", "0001010000000001", CARD, 0600, "begins with '6', not with '0'" },
 		{ "SIM", "user@wimax.test", CARD, 0600, "the IMSI" },
 		{ "SIM", "1001010000000001", NULL, 0600, "sim_file" },
 		{ "SIM", "1001010000000001", "", 0600, "ki is missing" },
@@ -545,7 +599,9 @@ int main(void)
 		TEST(resynchronisation),
 		TEST(sqn_is_kept),
 		TEST(bidding_down),
+		TEST(session_of_another_method),
 		TEST(pseudonym_from_configuration),
+		TEST(permanent_identities),
 		TEST(bad_configuration),
 		TEST(sqn_file),
 	};
