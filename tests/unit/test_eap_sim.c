@@ -19,6 +19,41 @@ static void full(void **state)
 	}
 }
 
+/* What the answer has encrypted, octet by octet: the counter, maybe that it is too small, padding */
+static void assert_counter_inside(bool too_small)
+{
+	uint8_t want[16] = { AT_COUNTER, 1, (uint8_t)(server.counter >> 8),
+			     (uint8_t)server.counter };
+	const uint8_t *iv = sim_server_attr(&server, AT_IV);
+	const uint8_t *cipher = sim_server_attr(&server, AT_ENCR_DATA);
+	const uint8_t *mac = sim_server_attr(&server, AT_MAC);
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	unsigned int at = 4;
+	uint8_t plain[32];
+	int len;
+
+	if (too_small) {
+		want[at] = AT_COUNTER_TOO_SMALL;
+		want[at + 1] = 1;
+		at += 4;
+	}
+	want[at] = AT_PADDING;
+	want[at + 1] = (uint8_t)((sizeof(want) - at) / 4);
+	assert_true(iv && cipher && mac);
+	/* reserved, each of them */
+	assert_memory_equal(server.resp + 6, "\0\0", 2);
+	assert_memory_equal(iv - 3, "\5\0\0", 3);
+	assert_memory_equal(cipher - 3, "\5\0\0", 3);
+	assert_memory_equal(mac - 3, "\5\0\0", 3);
+	assert_int_equal(EVP_DecryptInit_ex(ctx, EVP_aes_128_cbc(), NULL, server.keys.k_encr, iv),
+			 1);
+	EVP_CIPHER_CTX_set_padding(ctx, 0);
+	assert_int_equal(EVP_DecryptUpdate(ctx, plain, &len, cipher, sizeof(want)), 1);
+	EVP_CIPHER_CTX_free(ctx);
+	assert_int_equal(len, sizeof(want));
+	assert_memory_equal(plain, want, sizeof(want));
+}
+
 /* Pseudonym and re-authentication identity are used, each as it may be. */
 static void identities(void **state)
 {
@@ -41,6 +76,7 @@ static void identities(void **state)
 		assert_int_equal(server.done_count, 0);
 		assert_int_equal(sim_server_subtype(&server), SUBTYPE_REAUTH);
 		assert_true(sim_server_mac_ok(&server, server.nonce_s, 16));
+		assert_counter_inside(false);
 		sim_server_success(&server);
 		assert_success(true);
 		assert_memory_not_equal(msk, server.result.msk, sizeof(msk));
@@ -310,6 +346,7 @@ static void counter_too_small(void **state)
 		assert_int_equal(server.done_count, 0);
 		assert_int_equal(sim_server_subtype(&server), SUBTYPE_REAUTH);
 		assert_true(sim_server_mac_ok(&server, server.nonce_s, 16));
+		assert_counter_inside(true);
 		/* no Success now, but a full authentication */
 		sim_server_success(&server);
 		assert_int_equal(server.done_count, 0);
