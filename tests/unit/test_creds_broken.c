@@ -252,6 +252,28 @@ static void pkcs12_with_an_unknown_mac(void **state)
 	PKCS12_free(p12);
 }
 
+static void *open_nothing(const struct eap_token *token, struct eap_token_key *key,
+			  struct eap_error *err)
+{
+	fail_msg("%s is opened", token->name);
+	return NULL;
+}
+
+/* No TPM is asked for a key when there is one. */
+static void second_key_in_tpm(void **state)
+{
+	static const char in_tpm[] = "-----BEGIN TSS2 PRIVATE KEY-----\nMAA=\n"
+				     "-----END TSS2 PRIVATE KEY-----\n";
+	static const struct eap_signer signer = { .open = open_nothing };
+	FILE *f = fopen(base.private_key, "a");
+
+	fputs(in_tpm, f);
+	fclose(f);
+	base.signer = &signer;
+	assert_refused("client.key: object 2 (TSS2 PRIVATE KEY): more than one private key",
+		       EAP_LOCKED_NOT);
+}
+
 /* Tokens have names that are no files, and need somebody who signs: test_keeper.c. */
 static void tokens(void **state)
 {
@@ -274,6 +296,7 @@ int main(void)
 		cmocka_unit_test_setup(old_ciphers, setup),
 		cmocka_unit_test_setup(pkcs12_without_mac, setup),
 		cmocka_unit_test_setup(pkcs12_with_an_unknown_mac, setup),
+		cmocka_unit_test_setup(second_key_in_tpm, setup),
 		cmocka_unit_test_setup(tokens, setup),
 	};
 

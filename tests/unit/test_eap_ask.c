@@ -215,6 +215,40 @@ static void one_time_passwords(void **state)
 	assert_asked(2);
 }
 
+#define QUESTIONS 55 /* more than the rounds that bring nothing may be */
+
+static int gtc_often(struct eap_server *s, const uint8_t *data, int len)
+{
+	(void)s;
+	if (!hear(data, len) && inside.messages < 2)
+		return 0;
+	if (inside.requests == QUESTIONS)
+		return 1;
+	inside.count = 1;
+	put_eap(6, "Next", 4);
+	return 0;
+}
+
+static void answer_each(struct eap_server *s, const uint8_t *packet, size_t len)
+{
+	unsigned int asks = s->asks;
+
+	eap_peer_rx(s->peer, packet, len);
+	if (s->asks != asks)
+		assert_true(eap_peer_answer(s->peer, (const uint8_t *)"code", 4));
+}
+
+/* Each answer brings the exchange forward. */
+static void many_questions(void **state)
+{
+	(void)state;
+	load_without("autheap=GTC", USER, NULL);
+	server.send = answer_each;
+	run(TLS1_2_VERSION, gtc_often);
+	assert_success();
+	assert_int_equal(server.asks, QUESTIONS);
+}
+
 /* What is configured is not asked for, nor replaced when the server dislikes it. */
 static void configured(void **state)
 {
@@ -511,11 +545,22 @@ static void names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(password),	      TEST(identity_and_password), TEST(outer_identity),
-		TEST(inner_identity), TEST(one_time_passwords),	   TEST(configured),
-		TEST(eap_md5),	      TEST(mschapv2_retry),	   TEST(mschapv2_no_retry),
-		TEST(cancel),	      TEST(server_loses_patience), TEST(not_a_password_for_mschap),
-		TEST(nobody_to_ask),  TEST(placeholders),	   TEST(placeholder_inside),
+		TEST(password),
+		TEST(identity_and_password),
+		TEST(outer_identity),
+		TEST(inner_identity),
+		TEST(one_time_passwords),
+		TEST(many_questions),
+		TEST(configured),
+		TEST(eap_md5),
+		TEST(mschapv2_retry),
+		TEST(mschapv2_no_retry),
+		TEST(cancel),
+		TEST(server_loses_patience),
+		TEST(not_a_password_for_mschap),
+		TEST(nobody_to_ask),
+		TEST(placeholders),
+		TEST(placeholder_inside),
 		TEST(names),
 	};
 

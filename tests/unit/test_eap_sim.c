@@ -19,6 +19,41 @@ static void full(void **state)
 	}
 }
 
+/* What the answer has encrypted, octet by octet: the counter, maybe that it is too small, padding */
+static void assert_counter_inside(bool too_small)
+{
+	uint8_t want[16] = { AT_COUNTER, 1, (uint8_t)(server.counter >> 8),
+			     (uint8_t)server.counter };
+	const uint8_t *iv = sim_server_attr(&server, AT_IV);
+	const uint8_t *cipher = sim_server_attr(&server, AT_ENCR_DATA);
+	const uint8_t *mac = sim_server_attr(&server, AT_MAC);
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	unsigned int at = 4;
+	uint8_t plain[32];
+	int len;
+
+	if (too_small) {
+		want[at] = AT_COUNTER_TOO_SMALL;
+		want[at + 1] = 1;
+		at += 4;
+	}
+	want[at] = AT_PADDING;
+	want[at + 1] = (uint8_t)((sizeof(want) - at) / 4);
+	assert_true(iv && cipher && mac);
+	/* reserved, each of them */
+	assert_memory_equal(server.resp + 6, "\0\0", 2);
+	assert_memory_equal(iv - 3, "\5\0\0", 3);
+	assert_memory_equal(cipher - 3, "\5\0\0", 3);
+	assert_memory_equal(mac - 3, "\5\0\0", 3);
+	assert_int_equal(EVP_DecryptInit_ex(ctx, EVP_aes_128_cbc(), NULL, server.keys.k_encr, iv),
+			 1);
+	EVP_CIPHER_CTX_set_padding(ctx, 0);
+	assert_int_equal(EVP_DecryptUpdate(ctx, plain, &len, cipher, sizeof(want)), 1);
+	EVP_CIPHER_CTX_free(ctx);
+	assert_int_equal(len, sizeof(want));
+	assert_memory_equal(plain, want, sizeof(want));
+}
+
 /* Pseudonym and re-authentication identity are used, each as it may be. */
 static void identities(void **state)
 {
@@ -41,6 +76,7 @@ static void identities(void **state)
 		assert_int_equal(server.done_count, 0);
 		assert_int_equal(sim_server_subtype(&server), SUBTYPE_REAUTH);
 		assert_true(sim_server_mac_ok(&server, server.nonce_s, 16));
+		assert_counter_inside(false);
 		sim_server_success(&server);
 		assert_success(true);
 		assert_memory_not_equal(msk, server.result.msk, sizeof(msk));
@@ -181,6 +217,37 @@ static void result_indication(void **state)
 	}
 }
 
+static void assert_waited_for(const char *what)
+{
+	sim_server_raw(&server, (uint8_t[]){ 4, server.id, 0, 4 }, 4);
+	assert_int_equal(server.done_count, 1);
+	assert_int_equal(server.result.error.reason, WMAN_REASON_EAP_REJECTED);
+	if (!strstr(server.result.error.text, what))
+		fail_msg("'%s' does not say '%s'", server.result.error.text, what);
+}
+
+/* What a Failure says of where it came */
+static void waiting_for(void **state)
+{
+	const struct variant *v;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		begin_to_challenge();
+		assert_waited_for("the server's challenge;");
+		begin_to_challenge();
+		sim_server_challenge(&server);
+		assert_waited_for("EAP-Success after the challenge;");
+		cfg.result_ind = server.result_ind = true;
+		load();
+		begin_to_challenge();
+		sim_server_challenge(&server);
+		assert_waited_for("the protected result of the authentication;");
+	}
+}
+
 static void notifications(void **state)
 {
 	static const struct {
@@ -279,6 +346,7 @@ static void counter_too_small(void **state)
 		assert_int_equal(server.done_count, 0);
 		assert_int_equal(sim_server_subtype(&server), SUBTYPE_REAUTH);
 		assert_true(sim_server_mac_ok(&server, server.nonce_s, 16));
+		assert_counter_inside(true);
 		/* no Success now, but a full authentication */
 		sim_server_success(&server);
 		assert_int_equal(server.done_count, 0);
@@ -379,6 +447,26 @@ static void bidding_down(void **state)
 	}
 }
 
+/* What a method left that is not configured any more stays unused. */
+static void session_of_another_method(void **state)
+{
+	(void)state;
+	use(&variants[2]);
+	cfg.methods[cfg.num_methods++] = eap_method_find("AKA");
+	load();
+	server.type = EAP_TYPE_AKA;
+	server.give_ids = true;
+	run_full(&variants[1]);
+	cfg.num_methods--;
+	load();
+	begin();
+	assert_string_equal(server.identity, cfg.identity);
+	cfg.num_methods++;
+	load();
+	begin();
+	assert_string_equal(server.identity, "4again0@aaa.test");
+}
+
 static void pseudonym_from_configuration(void **state)
 {
 	(void)state;
@@ -396,6 +484,40 @@ static void pseudonym_from_configuration(void **state)
 	assert_success(false);
 }
 
+/* A digit for the method and an IMSI of 6 to 15 digits, with or without a realm */
+static void permanent_identities(void **state)
+{
+	static const struct {
+		const char *identity;
+		bool good;
+	} cases[] = {
+		{ "100101", false },
+		{ "1001010", true },
+		{ "100101@wimax.test", false },
+		{ "1001010@wimax.test", true },
+		{ "1001010000000001", true },
+		{ "10010100000000012", false },
+		{ "1001010000000001@wimax.test", true },
+		{ "10010100000000012@wimax.test", false },
+		{ "1001010000000001x", false },
+	};
+	struct eap_creds *loaded;
+	struct eap_error err;
+	size_t i;
+
+	(void)state;
+	use(&variants[0]);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		cfg.identity = cases[i].identity;
+		loaded = eap_creds_load(&cfg, &err);
+		if (!loaded != !cases[i].good)
+			fail_msg("%s", cases[i].identity);
+		if (!loaded)
+			assert_non_null(strstr(err.text, "the IMSI"));
+		eap_creds_free(loaded);
+	}
+}
+
 static void bad_configuration(void **state)
 {
 	static const struct {
@@ -403,8 +525,8 @@ static void bad_configuration(void **state)
 		mode_t mode;
 		const char *text;
 	} cases[] = {
-		{ "AKA", "1001010000000001", CARD, 0600, "begins with '0'" },
-		{ "AKA'", "0001010000000001", CARD, 0600, "begins with '6'" },
+		{ "AKA", "1001010000000001", CARD, 0600, "begins with '0', not with '1'" },
+		{ "AKA'", "0001010000000001", CARD, 0600, "begins with '6', not with '0'" },
 		{ "SIM", "user@wimax.test", CARD, 0600, "the IMSI" },
 		{ "SIM", "1001010000000001", NULL, 0600, "sim_file" },
 		{ "SIM", "1001010000000001", "", 0600, "ki is missing" },
@@ -506,6 +628,7 @@ int main(void)
 		TEST(session_is_bound),
 		TEST(session_export),
 		TEST(result_indication),
+		TEST(waiting_for),
 		TEST(notifications),
 		TEST(second_notification),
 		TEST(notification_counter),
@@ -513,7 +636,9 @@ int main(void)
 		TEST(resynchronisation),
 		TEST(sqn_is_kept),
 		TEST(bidding_down),
+		TEST(session_of_another_method),
 		TEST(pseudonym_from_configuration),
+		TEST(permanent_identities),
 		TEST(bad_configuration),
 		TEST(sqn_file),
 	};

@@ -294,6 +294,60 @@ static void other_replies(void **state)
 	}
 }
 
+static size_t long_len;
+
+/* A Reply-Message of so many octets, all in one message */
+static int say_long(struct eap_server *s, const uint8_t *data, int len)
+{
+	static uint8_t avp[8192] = { 0, 0, 0, AVP_REPLY_MESSAGE, 0x40 };
+
+	if (inside.messages)
+		return 1;
+	if (!hear(data, len))
+		return 0;
+	avp[6] = (uint8_t)(long_len >> 8);
+	avp[7] = (uint8_t)long_len;
+	SSL_write(s->ssl, avp, (int)long_len);
+	return 0;
+}
+
+static void long_message(void **state)
+{
+	(void)state;
+	load_phase2("auth=PAP");
+	long_len = 8191;
+	run(TLS1_2_VERSION, say_long);
+	assert_success();
+	long_len = 8192;
+	run(TLS1_2_VERSION, say_long);
+	assert_failed(WMAN_REASON_EAP_PROTOCOL, "a message of 8 KiB or more");
+}
+
+/* What an EAP packet lacks is not taken from the one before it. */
+static int cut_request(struct eap_server *s, const uint8_t *data, int len)
+{
+	static const uint8_t avp[] = { 0, 0, 0, AVP_EAP_MESSAGE, 0x40, 0, 0, 11, 1, 8, 0, 0 };
+	static const char text[0x103 - 5] = { [0 ... 0x103 - 6] = 'x' };
+
+	if (!hear(data, len) && inside.messages < 2)
+		return 0;
+	if (!inside.requests)
+		put_eap(6, text, sizeof(text));
+	else if (inside.requests++ == 1)
+		SSL_write(s->ssl, avp, sizeof(avp));
+	else
+		return 1;
+	return 0;
+}
+
+static void cut_packet(void **state)
+{
+	(void)state;
+	load_phase2("autheap=GTC");
+	run(TLS1_2_VERSION, cut_request);
+	assert_failed(WMAN_REASON_EAP_PROTOCOL, "an EAP packet whose Length is wrong");
+}
+
 /* The server speaks before the peer has said anything */
 static int too_early(struct eap_server *s, const uint8_t *data, int len)
 {
@@ -505,6 +559,28 @@ static void flipped_octet(void **state)
 	}
 }
 
+/* What was changed on the way ends it, whatever is said after it. */
+static void changed_record(void **state)
+{
+	size_t v;
+
+	(void)state;
+	load_phase2("auth=PAP");
+	inside.verdict = 1;
+	for (v = 0; v < 2; v++) {
+		answer_avp(AVP_REPLY_MESSAGE, "hi", 2);
+		server.faults.flip_packet = 0;
+		run_new(versions[v], once);
+		assert_success();
+		/* the last one is what was said inside */
+		server.faults.flip_packet = server.packets;
+		server.faults.flip_offset = 30;
+		server.faults.answer_alert_with_success = 1;
+		run_new(versions[v], once);
+		assert_failed(WMAN_REASON_TLS_FAILED, "");
+	}
+}
+
 static void version_bits(void **state)
 {
 	(void)state;
@@ -582,6 +658,8 @@ int main(void)
 		TEST(mschapv2_without_proof),
 		TEST(mschap_errors),
 		TEST(other_replies),
+		TEST(long_message),
+		TEST(cut_packet),
 		TEST(message_before_the_peer),
 		TEST(eap_inside),
 		TEST(wrong_ca),
@@ -589,6 +667,7 @@ int main(void)
 		TEST(rejected),
 		TEST(resumption),
 		TEST(flipped_octet),
+		TEST(changed_record),
 		TEST(version_bits),
 		TEST(anonymous),
 		TEST(refused_after_success),

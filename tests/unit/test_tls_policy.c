@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "eap/creds.h"
+#include "eap/tls_creds.h"
 #include "eap_server.h"
 
 #define NAME "aaa.wimax.test"
@@ -252,6 +254,37 @@ static void bad_lists(void **state)
 	}
 }
 
+/* What is not to be in a list comes behind it: a list that leaves no room for that is refused. */
+static void long_lists(void **state)
+{
+	static char list[4200] = "ALL";
+	struct eap_config cfg = base;
+	STACK_OF(SSL_CIPHER) * ciphers;
+	struct eap_creds *creds;
+	unsigned int loaded = 0;
+	struct eap_error err;
+	int i;
+
+	(void)state;
+	memset(list + 3, ':', 4060);
+	cfg.openssl_ciphers = list;
+	while (strlen(list) + 1 < sizeof(list)) {
+		list[strlen(list)] = ':';
+		creds = eap_creds_load(&cfg, &err);
+		if (!creds)
+			break;
+		loaded++;
+		ciphers = SSL_CTX_get_ciphers(creds->tls->ctx);
+		for (i = 0; i < sk_SSL_CIPHER_num(ciphers); i++)
+			assert_int_not_equal(SSL_CIPHER_get_kx_nid(sk_SSL_CIPHER_value(ciphers, i)),
+					     NID_kx_srp);
+		eap_creds_free(creds);
+	}
+	assert_true(loaded);
+	assert_null(creds);
+	assert_non_null(strstr(err.text, "openssl_ciphers: "));
+}
+
 /* Every kind of key on this side with every kind on the other */
 static void key_types(void **state)
 {
@@ -287,7 +320,8 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(pin), TEST(sha1_by_switch), TEST(algorithms), TEST(bad_lists), TEST(key_types),
+		TEST(pin),	 TEST(sha1_by_switch), TEST(algorithms),
+		TEST(bad_lists), TEST(long_lists),     TEST(key_types),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

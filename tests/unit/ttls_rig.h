@@ -152,8 +152,8 @@ static inline void mschapv2_server(const uint8_t *challenge, const uint8_t *valu
 /* A request of EAP inside */
 static inline void put_eap(uint8_t type, const void *data, size_t len)
 {
-	uint8_t packet[1024] = { 1, (uint8_t)(7 + inside.requests * inside.count), 0,
-				 (uint8_t)(len + 5), type };
+	uint8_t packet[1024] = { 1, (uint8_t)(7 + inside.requests * inside.count),
+				 (uint8_t)((len + 5) >> 8), (uint8_t)(len + 5), type };
 	size_t half;
 
 	inside.requests++;
