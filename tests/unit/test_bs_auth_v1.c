@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/rsa.h>
-
 #include "bs_lab.h"
 #include "digest.h"
 #include "eap_pki.h"
@@ -15,6 +13,7 @@
 #include "message.h"
 #include "mgmt.h"
 #include "pkm_build.h"
+#include "pkm_rsa.h"
 #include "names_gen.h"
 #include "wman-bs/auth_v1.h"
 
@@ -86,17 +85,11 @@ static enum wman_reason request(X509 *cert, u8 identifier, u32 suite, u16 said)
 
 static void decrypt(const struct wman_pkm *reply, u8 ak[WMAN_AK_LEN])
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(own.key, NULL);
-	u8 plain[256];
-	size_t len = sizeof(plain);
+	u8 plain[PKM_RSA_MAX];
 
-	assert_int_equal(EVP_PKEY_decrypt_init(ctx), 1);
-	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING), 1);
-	assert_int_equal(EVP_PKEY_decrypt(ctx, plain, &len, reply->secret.data, reply->secret.len),
-			 1);
-	assert_int_equal(len, WMAN_AK_LEN);
+	assert_int_equal(pkm_rsa_decrypt(own.key, reply->secret.data, reply->secret.len, plain),
+			 WMAN_AK_LEN);
 	memcpy(ak, plain, WMAN_AK_LEN);
-	EVP_PKEY_CTX_free(ctx);
 }
 
 static enum wman_reason key_request(const struct wman_hmac_keys *keys, u8 identifier, u8 sn,
@@ -211,18 +204,9 @@ static void test_des(void **state)
 	end();
 }
 
-/* RSAES-OAEP, judged by OpenSSL: what the device's key makes of a field, or nothing */
-static size_t open_field(const struct pki_id *id, const struct wman_octets *field, u8 out[256])
+static size_t open_tek(const struct pki_id *id, const struct wman_tek_params *params, u8 tek[256])
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(id->key, NULL);
-	size_t len = 256;
-
-	assert_int_equal(EVP_PKEY_decrypt_init(ctx), 1);
-	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING), 1);
-	if (EVP_PKEY_decrypt(ctx, out, &len, field->data, field->len) != 1)
-		len = 0;
-	EVP_PKEY_CTX_free(ctx);
-	return len;
+	return pkm_rsa_decrypt(id->key, params->tek.data, params->tek.len, tek);
 }
 
 /* The TEKs of the other suite of DES come under the key of the certificate. */
@@ -248,17 +232,17 @@ static void test_des_rsa(void **state)
 	for (i = 0; i < BS_TEKS; i++) {
 		params = &reply.tek_params[i];
 		assert_int_equal(params->tek.len, 128);
-		assert_int_equal(open_field(&own, &params->tek, tek), WMAN_DES_KEY_LEN);
+		assert_int_equal(open_tek(&own, params, tek), WMAN_DES_KEY_LEN);
 		assert_memory_equal(tek, ss->sa[0].tek[i].key, WMAN_DES_KEY_LEN);
 		assert_int_equal(params->iv.len, WMAN_DES_IV_LEN);
-		assert_int_equal(open_field(&ca, &params->tek, tek), 0);
+		assert_int_equal(open_tek(&ca, params, tek), 0);
 	}
 	/* the same TEKs once more, under other octets */
 	memcpy(before, reply.tek_params[0].tek.data, sizeof(before));
 	assert_int_equal(key_request(&keys, 9, reply.ak_sn, ss->basic_cid), WMAN_REASON_NONE);
 	answer(&reply);
 	assert_memory_not_equal(reply.tek_params[0].tek.data, before, sizeof(before));
-	assert_int_equal(open_field(&own, &reply.tek_params[0].tek, tek), WMAN_DES_KEY_LEN);
+	assert_int_equal(open_tek(&own, &reply.tek_params[0], tek), WMAN_DES_KEY_LEN);
 	assert_memory_equal(tek, ss->sa[0].tek[0].key, WMAN_DES_KEY_LEN);
 	/* whoever is authorized otherwise has no such key */
 	X509_free(ss->auth.v1.cert);
