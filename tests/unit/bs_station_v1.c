@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The scripted subscriber's authorization of PKMv1. */
+#include <string.h>
+
+#include "bs_station.h"
+#include "message.h"
+#include "pkm_build.h"
+#include "pkm_rsa.h"
+
+void bs_station_auth_request(struct bs_station *st)
+{
+	u8 der[2048], data[4096], *p = der;
+	const struct wman_octets certificate = { der, (size_t)i2d_X509(st->device->cert, &p) };
+	struct wman_buf buf;
+
+	st->auth_identifier = ++st->identifier;
+	wman_buf_init(&buf, data, sizeof(data));
+	wman_pkm_put_auth_request(&buf, st->auth_identifier, &certificate, st->suites, st->n_suites,
+				  st->basic);
+	bs_station_clear(st, st->primary, &buf);
+}
+
+void bs_station_auth_reply(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
+{
+	u8 plain[PKM_RSA_MAX];
+	struct bs_station_ak *ak = &st->ak;
+
+	/* of a request before this one; or what is known already */
+	if (pkm->identifier != st->auth_identifier || (ak->valid && ak->sn == pkm->ak_sn))
+		return;
+	assert_int_equal(pkm_rsa_decrypt(st->device->key, pkm->secret.data, pkm->secret.len, plain),
+			 WMAN_AK_LEN);
+	memset(ak, 0, sizeof(*ak));
+	ak->mode = WMAN_KDF_SHA1;
+	assert_int_equal(wman_kdf_pkmv1(st->prim, plain, &ak->hmac), 0);
+	memcpy(ak->keys.kek, ak->hmac.kek, sizeof(ak->keys.kek));
+	ak->sn = pkm->ak_sn;
+	ak->valid = true;
+	if (!st->authorizations++)
+		bs_station_learn(st, pkm);
+}
+
+void bs_station_auth_reject(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
+{
+	st->auth_rejects++;
+	st->silenced |= pkm->error == WMAN_PKM_ERROR_PERMANENT;
+}
+
+void bs_station_auth_invalid(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
+{
+	st->auth_invalids++;
+}
