@@ -160,6 +160,11 @@ void bs_station_signed(struct bs_station *st, struct bs_station_ak *ak, struct w
 void bs_station_rsa_request(struct bs_station *st);
 void bs_station_rsa_reply(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg);
 void bs_station_rsa_reject(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg);
+/* What Auth-Request says, and what the AK in Auth-Reply gives. */
+void bs_station_put_auth_request(struct wman_buf *buf, u8 identifier, X509 *cert, const u32 *suites,
+				 size_t n_suites, u16 said);
+void bs_station_auth_key(struct wman_prim *prim, EVP_PKEY *key, const struct wman_pkm *reply,
+			 struct wman_hmac_keys *keys);
 /* Authorization of PKMv1; keys are asked for when it is the first. */
 void bs_station_auth_request(struct bs_station *st);
 void bs_station_auth_reply(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * wman-bs: PKMv1. The subscriber is this file: what it sends it builds and signs, what comes back it
- * takes out of the buffer in which the base station built its last message.
+ * wman-bs: PKMv1. What the subscriber sends is given to the base station here, one message at a time;
+ * what comes back is taken out of the buffer in which the base station built its last message.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "bs_lab.h"
+#include "bs_station.h"
 #include "digest.h"
 #include "eap_pki.h"
 #include "keywrap.h"
@@ -75,21 +75,9 @@ static u8 answer(struct wman_pkm *pkm)
 
 static enum wman_reason request(X509 *cert, u8 identifier, u32 suite, u16 said)
 {
-	u8 der[2048], *p = der;
-	const struct wman_octets certificate = { der, (size_t)i2d_X509(cert, &p) };
-
 	wman_buf_init(&msg, octets, sizeof(octets));
-	wman_pkm_put_auth_request(&msg, identifier, &certificate, &suite, 1, said);
+	bs_station_put_auth_request(&msg, identifier, cert, &suite, 1, said);
 	return take();
-}
-
-static void decrypt(const struct wman_pkm *reply, u8 ak[WMAN_AK_LEN])
-{
-	u8 plain[PKM_RSA_MAX];
-
-	assert_int_equal(pkm_rsa_decrypt(own.key, reply->secret.data, reply->secret.len, plain),
-			 WMAN_AK_LEN);
-	memcpy(ak, plain, WMAN_AK_LEN);
 }
 
 static enum wman_reason key_request(const struct wman_hmac_keys *keys, u8 identifier, u8 sn,
@@ -104,13 +92,11 @@ static enum wman_reason key_request(const struct wman_hmac_keys *keys, u8 identi
 static void authorize(u8 identifier, struct wman_hmac_keys *keys, u8 *sn)
 {
 	struct wman_pkm reply;
-	u8 ak[WMAN_AK_LEN];
 
 	assert_int_equal(request(own.cert, identifier, 0x020104, ss->basic_cid), WMAN_REASON_NONE);
 	assert_int_equal(answer(&reply), WMAN_PKM_AUTH_REPLY);
 	assert_int_equal(reply.identifier, identifier);
-	decrypt(&reply, ak);
-	assert_int_equal(wman_kdf_pkmv1(lab->bs->prim, ak, keys), 0);
+	bs_station_auth_key(lab->bs->prim, own.key, &reply, keys);
 	*sn = reply.ak_sn;
 }
 
@@ -173,7 +159,7 @@ static void test_authorization(void **state)
 static void test_des(void **state)
 {
 	struct wman_hmac_keys keys;
-	u8 ak[WMAN_AK_LEN], tek[WMAN_TEK_LEN];
+	u8 tek[WMAN_TEK_LEN];
 	const struct wman_tek_params *newer;
 	const struct bs_tek *held;
 	struct wman_pkm reply;
@@ -187,8 +173,7 @@ static void test_des(void **state)
 			 WMAN_REASON_NONE);
 	assert_int_equal(answer(&reply), WMAN_PKM_AUTH_REPLY);
 	assert_int_equal(reply.sa[0].suite, WMAN_SUITE_DES_3DES);
-	decrypt(&reply, ak);
-	assert_int_equal(wman_kdf_pkmv1(lab->bs->prim, ak, &keys), 0);
+	bs_station_auth_key(lab->bs->prim, own.key, &reply, &keys);
 	assert_int_equal(key_request(&keys, 9, reply.ak_sn, ss->basic_cid), WMAN_REASON_NONE);
 	assert_int_equal(answer(&reply), WMAN_PKM_V1_KEY_REPLY);
 	newer = &reply.tek_params[1];
@@ -214,7 +199,7 @@ static void test_des_rsa(void **state)
 {
 	struct wman_hmac_keys keys;
 	struct wman_pkm reply;
-	u8 ak[WMAN_AK_LEN], tek[256], before[128];
+	u8 tek[256], before[128];
 	const struct wman_tek_params *params;
 	size_t i;
 
@@ -225,8 +210,7 @@ static void test_des_rsa(void **state)
 			 WMAN_REASON_SUITE);
 	assert_int_equal(request(own.cert, 8, WMAN_SUITE_DES_RSA, ss->basic_cid), WMAN_REASON_NONE);
 	assert_int_equal(answer(&reply), WMAN_PKM_AUTH_REPLY);
-	decrypt(&reply, ak);
-	assert_int_equal(wman_kdf_pkmv1(lab->bs->prim, ak, &keys), 0);
+	bs_station_auth_key(lab->bs->prim, own.key, &reply, &keys);
 	assert_int_equal(key_request(&keys, 9, reply.ak_sn, ss->basic_cid), WMAN_REASON_NONE);
 	assert_int_equal(answer(&reply), WMAN_PKM_V1_KEY_REPLY);
 	for (i = 0; i < BS_TEKS; i++) {
@@ -391,6 +375,37 @@ static void test_no_certificate(void **state)
 	end();
 }
 
+static bool ready(struct bs_lab *l)
+{
+	return bs_station_ready(l->station[0]);
+}
+
+static bool renewed(struct bs_lab *l)
+{
+	return l->station[0]->authorizations > 1;
+}
+
+/* A subscriber that goes on by itself, from SBC-REQ to flows. */
+static void test_entry(void **state)
+{
+	const char *const options[] = { "device-ca", ca_file, "policy", "pkmv1", NULL };
+	struct bs_station *st;
+
+	lab = bs_lab_new(options);
+	st = bs_station_new(lab, 0);
+	st->device = &own;
+	st->offer.version = WMAN_PKM_V1;
+	st->offer.policy = WMAN_POLICY_RSA;
+	st->offer.mac_mode = WMAN_MAC_MODE_HMAC;
+	bs_station_range(st);
+	assert_true(bs_lab_run(lab, ready, 5000));
+	assert_true(bs_ss_find(lab->bs, st->mac)->open);
+	bs_station_auth_request(st);
+	assert_true(bs_lab_run(lab, renewed, 5000));
+	assert_int_equal(st->bad_digests, 0);
+	end();
+}
+
 static int setup(void **state)
 {
 	ca = pki_make(&(struct pki_spec){ .cn = "maker", .ca = 1 }, NULL, 2048);
@@ -411,6 +426,7 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_entry),
 		cmocka_unit_test(test_authorization),
 		cmocka_unit_test(test_des),
 		cmocka_unit_test(test_des_rsa),
