@@ -13,13 +13,21 @@ static struct pki_id ca, own, bs_own;
 static char *ca_file, *cert_file, *key_file;
 static const struct pki_spec device = { .cn = "02:16:00:00:01:00" };
 
+static inline const char *const *rsa_options(void)
+{
+	static const char *options[] = { "device-ca",	NULL,	"certificate", NULL,
+					 "private-key", NULL,	"policy",      "rsa,rsa+eap,eap",
+					 "mgmt-max",	"2000", NULL };
+
+	options[1] = ca_file;
+	options[3] = cert_file;
+	options[5] = key_file;
+	return options;
+}
+
 static inline struct bs_hand *begin(u8 policy)
 {
-	const char *const options[] = { "device-ca",   ca_file,	 "certificate", cert_file,
-					"private-key", key_file, "policy",	"rsa,rsa+eap,eap",
-					"mgmt-max",    "2000",	 NULL };
-
-	return bs_hand_new(options, policy);
+	return bs_hand_new(rsa_options(), policy);
 }
 
 static inline void put_certificate(struct bs_hand *h, X509 *cert)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* wman-bs: RSA authorization of PKMv2. */
 #include "rsa_rig.h"
+#include "bs_station.h"
 #include "names_gen.h"
 #include "wman-bs/rsa.h"
 
@@ -489,9 +490,45 @@ static void test_forged(void **state)
 	bs_hand_free(h);
 }
 
+static bool ready(struct bs_lab *lab)
+{
+	return bs_station_ready(lab->station[0]);
+}
+
+static bool renewed(struct bs_lab *lab)
+{
+	return lab->station[0]->authorizations > 1;
+}
+
+/* A subscriber that goes on by itself, from SBC-REQ to flows; then once more. */
+static void entry(u8 policy, const char *name)
+{
+	struct bs_lab *lab = bs_lab_new(rsa_options());
+	struct bs_station *st = bs_station_new(lab, 0);
+
+	assert_null(bs_policy_add(&lab->cfg.policies, name));
+	st->device = &own;
+	st->offer.policy = policy;
+	bs_station_range(st);
+	assert_true(bs_lab_run(lab, ready, 5000));
+	assert_true(bs_ss_find(lab->bs, st->mac)->open);
+	bs_station_rsa_request(st);
+	assert_true(bs_lab_run(lab, renewed, 5000));
+	assert_int_equal(st->bad_digests, 0);
+	assert_int_equal(lab->aaa.heard, policy & WMAN_POLICY_EAP ? 4 : 0);
+	bs_lab_free(lab);
+}
+
+static void test_entry(void **state)
+{
+	entry(WMAN_POLICY_RSA, "02:16:00:00:01:00=rsa");
+	entry(WMAN_POLICY_RSA_EAP, "02:16:00:00:01:00=rsa+eap");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_entry),
 		cmocka_unit_test(test_rsa_alone),
 		cmocka_unit_test(test_hmac),
 		cmocka_unit_test(test_repeated),
