@@ -227,12 +227,15 @@ void bs_station_sa_tek_request(struct bs_station *st)
 static void challenge(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
 {
 	st->challenges++;
+	/* RSA is done anew meanwhile */
+	if (!st->fresh.valid && !st->have_msk)
+		return;
 	if (!st->fresh.valid) {
-		assert_true(st->have_msk);
 		wman_kdf_pmk(st->lab->msk, st->root.pmk);
 		bs_station_derive(st, &st->fresh, &st->root, pkm->ak_sn, 0);
 	}
-	assert_memory_equal(st->fresh.akid, pkm->akid, WMAN_AKID_LEN);
+	if (memcmp(st->fresh.akid, pkm->akid, WMAN_AKID_LEN))
+		return;
 	if (!bs_station_verify_pkm(st, &st->fresh, pkm, msg))
 		return;
 	memcpy(st->bs_random, pkm->bs_random, WMAN_RANDOM_LEN);
@@ -259,11 +262,9 @@ static void response(struct bs_station *st, const struct wman_pkm *pkm, const u8
 	st->moving = false;
 }
 
-/* SBC-RSP may be lost: what follows it then is not for a subscriber yet. */
 static void plain_eap(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
 {
-	if (st->choice.present)
-		eap_transfer(st, pkm);
+	eap_transfer(st, pkm);
 }
 
 static void authenticated_eap(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
@@ -326,8 +327,10 @@ static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 	struct wman_pkm pkm;
 	size_t i;
 
-	reason = wman_pkm_parse(&pkm, msg, len, WMAN_DIRECTION_DOWNLINK,
-				st->choice.present ? st->choice.version : WMAN_PKM_V2,
+	/* SBC-RSP may be lost, or on its way: what comes now is not for a subscriber yet */
+	if (!st->choice.present)
+		return;
+	reason = wman_pkm_parse(&pkm, msg, len, WMAN_DIRECTION_DOWNLINK, st->choice.version,
 				wman_secneg_mode(&st->choice));
 	if (reason == WMAN_REASON_DIGEST_MISSING) {
 		st->bad_digests++;

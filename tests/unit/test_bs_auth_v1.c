@@ -406,6 +406,51 @@ static void test_entry(void **state)
 	end();
 }
 
+/* Allocations of OpenSSL until the one that fails; 0: none does */
+static unsigned long fail_at;
+
+static bool strikes(void)
+{
+	return fail_at && !--fail_at;
+}
+
+static void *mem_alloc(size_t size, const char *file, int line)
+{
+	return strikes() ? NULL : malloc(size);
+}
+
+static void *mem_realloc(void *p, size_t size, const char *file, int line)
+{
+	return strikes() ? NULL : realloc(p, size);
+}
+
+static void mem_free(void *p, const char *file, int line)
+{
+	free(p);
+}
+
+/* A base station without memory does not silence a subscriber for good: it is asked once more. */
+static void test_no_memory(void **state)
+{
+	struct wman_pkm reply;
+	unsigned long n;
+	u8 code;
+
+	begin();
+	for (n = 1;; n++) {
+		fail_at = n;
+		request(own.cert, (u8)n, WMAN_SUITE_CCM_WRAP, ss->basic_cid);
+		code = answer(&reply);
+		if (fail_at)
+			break;
+		assert_in_set(code, ((const unsigned long[]){ 0, WMAN_PKM_AUTH_REPLY }), 2);
+	}
+	fail_at = 0;
+	assert_int_equal(code, WMAN_PKM_AUTH_REPLY);
+	assert_true(n > 100);
+	end();
+}
+
 static int setup(void **state)
 {
 	ca = pki_make(&(struct pki_spec){ .cn = "maker", .ca = 1 }, NULL, 2048);
@@ -434,7 +479,10 @@ int main(void)
 		cmocka_unit_test(test_wrong_key_requests),
 		cmocka_unit_test(test_wrong_certificates),
 		cmocka_unit_test(test_no_certificate),
+		cmocka_unit_test(test_no_memory),
 	};
 
+	/* before OpenSSL allocates anything */
+	assert_int_equal(CRYPTO_set_mem_functions(mem_alloc, mem_realloc, mem_free), 1);
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
