@@ -297,7 +297,8 @@ static const u8 packet6_up[40] = { 0x60, 0, 0, 0, 0, 0, 59, 64, [23] = 2, [39] =
 
 static bool has_dynamic(struct bs_lab *lab)
 {
-	return ready(lab) && station(lab)->n_sa == 2 && station(lab)->n_flows == 3;
+	return ready(lab) && station(lab)->n_sa == 2 && station(lab)->n_flows == 3 &&
+	       station(lab)->sa[1].replies;
 }
 
 static void send_up6(struct bs_lab *lab)
