@@ -198,7 +198,7 @@ static void enter_pkmv1(struct bs_lab *lab)
 
 static bool moved(struct bs_lab *lab)
 {
-	return ready(lab) && !station(lab)->moving &&
+	return ready(lab) && !station(lab)->moving && station(lab)->sa[0].replies &&
 	       (station(lab)->handovers > handovers || entered_again);
 }
 
