@@ -383,7 +383,7 @@ static void message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
 
 	if (wman_message_signed(msg[0])) {
 		/* under an AK that is no more, or not yet */
-		if (st->moving)
+		if (st->moving || !st->choice.present)
 			return;
 		if (wman_tuple_find(&tuple, wman_secneg_mode(&st->choice), msg, len) ||
 		    !bs_station_verify(st, &st->ak, cid, msg, tuple.covered, tuple.pn,
@@ -552,7 +552,8 @@ void bs_station_pdu(struct bs_station *st, const u8 *in, size_t len)
 	}
 	if (gmh.cid == WMAN_CID_INITIAL_RANGING || gmh.cid == st->basic || gmh.cid == st->primary)
 		management(st, &gmh, pdu);
-	else
+	/* before it has ranged the rest is for the one of that address that was here before */
+	else if (st->basic)
 		data(st, &gmh, pdu);
 }
 
