@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "bs_station.h"
+#include "eap_pki.h"
 #include "scenario.h"
 #include "wman-bs/reload.h"
 
@@ -25,11 +26,49 @@
 
 static char config_file[64];
 static pid_t owner;
+static struct pki_id device;
+
+static const char *const plain_options[] = { "radius-wait", "100", NULL };
+/* With a dynamic SA: SA-Addition, its keys, then the flow that it is for. */
+static const char *const dynamic_options[] = {
+	"flow",	       "dir=ul,cs=ipv4",
+	"flow",	       "dir=dl,cs=ipv4",
+	"flow",	       "dir=ul,cs=ipv6,said=dynamic:900",
+	"radius-wait", "100",
+	NULL,
+};
+/* bs_prepare() puts paths where "" is */
+static const char *rsa_options[] = {
+	"device-ca", "",    "certificate", "",	   "private-key", "",
+	"policy",    "rsa", "mgmt-max",	   "2000", NULL,
+};
+static const char *rsa_eap_options[] = {
+	"device-ca", "",     "certificate", "",	   "private-key", "", "policy", "rsa+eap",
+	"mgmt-max",  "2000", "radius-wait", "100", NULL,
+};
+static const char *pkmv1_options[] = { "device-ca", "", "policy", "pkmv1", NULL };
+static const char *const handover_options[] = { "handover", "update", "radius-wait", "100", NULL };
 
 static void clean_up(void)
 {
 	if (getpid() == owner)
 		unlink(config_file);
+}
+
+/* A subscriber's RSA key, the base station's, and who vouches for both. */
+static void prepare_devices(void)
+{
+	struct pki_id ca = pki_make(&(struct pki_spec){ .cn = "maker", .ca = 1 }, NULL, 1024);
+	struct pki_id bs = pki_make(&(struct pki_spec){ .cn = "02:16:00:00:00:01" }, &ca, 1024);
+
+	device = pki_make(&(struct pki_spec){ .cn = "02:16:00:00:01:00" }, &ca, 1024);
+	rsa_options[1] = pki_write_certs("maker.pem", ca.cert, NULL);
+	rsa_options[3] = pki_write_certs("bs.pem", bs.cert, NULL);
+	rsa_options[5] = pki_write_key("bs.key", bs.key, NULL, NULL);
+	memcpy(rsa_eap_options, rsa_options, 6 * sizeof(rsa_options[0]));
+	pkmv1_options[1] = rsa_options[1];
+	pki_free(&ca);
+	pki_free(&bs);
 }
 
 void bs_prepare(void)
@@ -53,6 +92,7 @@ void bs_prepare(void)
 	fprintf(f, text, 0);
 	fclose(f);
 	atexit(clean_up);
+	prepare_devices();
 }
 
 static enum fault_verdict check_config(const void *arg)
@@ -86,7 +126,9 @@ static const u8 frame_down[] = { 2,  0x16, 0, 0, 0,  9,	 2, 0x16, 0,   0,   0,	 
 				 0,  0x45, 0, 0, 24, 0,	 0, 0,	  0,   64,  17,	 0,  0,
 				 10, 16,   0, 1, 10, 16, 0, 2,	  'd', 'o', 'w', 'n' };
 
+static unsigned int tries; /* of the present stage */
 static bool entered_again;
+static unsigned int handovers; /* before that of the present stage */
 
 static struct bs_station *station(struct bs_lab *lab)
 {
@@ -118,11 +160,46 @@ static bool got_sdu(struct bs_lab *lab)
 	return station(lab)->sdus > 0;
 }
 
-static void enter(struct bs_lab *lab)
+/* As it enters: by EAP, or with the device's certificate. */
+static void enter_by(struct bs_lab *lab, u8 version, u8 policy)
 {
+	struct bs_station *st;
+
 	while (lab->n_stations)
 		bs_station_free(lab->station[--lab->n_stations]);
-	bs_station_range(bs_station_new(lab, 0));
+	st = bs_station_new(lab, 0);
+	st->device = &device;
+	st->offer.version = version;
+	st->offer.policy = policy;
+	if (version == WMAN_PKM_V1)
+		st->offer.mac_mode = WMAN_MAC_MODE_HMAC;
+	bs_station_range(st);
+}
+
+static void enter(struct bs_lab *lab)
+{
+	enter_by(lab, WMAN_PKM_V2, WMAN_POLICY_EAP);
+}
+
+static void enter_rsa(struct bs_lab *lab)
+{
+	enter_by(lab, WMAN_PKM_V2, WMAN_POLICY_RSA);
+}
+
+static void enter_rsa_eap(struct bs_lab *lab)
+{
+	enter_by(lab, WMAN_PKM_V2, WMAN_POLICY_RSA_EAP);
+}
+
+static void enter_pkmv1(struct bs_lab *lab)
+{
+	enter_by(lab, WMAN_PKM_V1, WMAN_POLICY_RSA);
+}
+
+static bool moved(struct bs_lab *lab)
+{
+	return ready(lab) && !station(lab)->moving && station(lab)->sa[0].replies &&
+	       (station(lab)->handovers > handovers || entered_again);
 }
 
 static void send_up(struct bs_lab *lab)
@@ -143,15 +220,59 @@ static void ask_keys(struct bs_lab *lab)
 }
 
 /* The two may disagree on which AK is in force; a subscriber that gets no further enters anew. */
+static bool gives_up(void)
+{
+	entered_again = tries > REAUTH_TRIES;
+	return entered_again;
+}
+
 static void ask_reauth(struct bs_lab *lab)
 {
-	static unsigned int tries;
-
-	entered_again = tries++ >= REAUTH_TRIES;
-	if (entered_again)
+	if (gives_up())
 		enter(lab);
 	else
 		bs_station_eap_start(station(lab));
+}
+
+static void ask_rsa(struct bs_lab *lab)
+{
+	if (gives_up())
+		enter_rsa(lab);
+	else
+		bs_station_rsa_request(station(lab));
+}
+
+static void ask_pkmv1(struct bs_lab *lab)
+{
+	if (gives_up())
+		enter_pkmv1(lab);
+	else
+		bs_station_auth_request(station(lab));
+}
+
+/* No CMAC_KEY_COUNT comes twice. */
+static void hand_over(struct bs_lab *lab, const u8 *serving)
+{
+	static u16 count;
+
+	if (gives_up()) {
+		enter(lab);
+		return;
+	}
+	handovers = station(lab)->handovers;
+	bs_station_hand_over(station(lab), serving, ++count);
+}
+
+static void move(struct bs_lab *lab)
+{
+	static const u8 serving[WMAN_MAC_ADDR_LEN] = { 2, 0x16, 0, 0, 0, 2 };
+
+	hand_over(lab, serving);
+}
+
+static void come_back(struct bs_lab *lab)
+{
+	hand_over(lab, NULL);
 }
 
 static const struct stage {
@@ -168,31 +289,16 @@ static const struct stage {
 	{ "re-authentication", ask_reauth, reauthorized, ENTRY_MS },
 	{ "uplink after re-authentication", send_up, got_frame, TRY_MS },
 	{ "downlink after re-authentication", send_down, got_sdu, TRY_MS },
-};
-
-/* With a dynamic SA: SA-Addition, its keys, then the flow that it is for. */
-static const char *const dynamic_options[] = {
-	"flow",	       "dir=ul,cs=ipv4",
-	"flow",	       "dir=dl,cs=ipv4",
-	"flow",	       "dir=ul,cs=ipv6,said=dynamic:900",
-	"radius-wait", "100",
-	NULL,
+	{ NULL },
 };
 
 /* IPv6, next header 59: nothing follows */
 static const u8 packet6_up[40] = { 0x60, 0, 0, 0, 0, 0, 59, 64, [23] = 2, [39] = 1 };
 
-static void enter_dynamic(struct bs_lab *lab)
-{
-	while (lab->n_stations)
-		bs_station_free(lab->station[--lab->n_stations]);
-	bs_station_new(lab, 0)->offer.max_sa = 4;
-	bs_station_range(station(lab));
-}
-
 static bool has_dynamic(struct bs_lab *lab)
 {
-	return ready(lab) && station(lab)->n_sa == 2 && station(lab)->n_flows == 3;
+	return ready(lab) && station(lab)->n_sa == 2 && station(lab)->n_flows == 3 &&
+	       station(lab)->sa[1].replies;
 }
 
 static void send_up6(struct bs_lab *lab)
@@ -200,17 +306,60 @@ static void send_up6(struct bs_lab *lab)
 	bs_station_send(station(lab), WMAN_CS_IPV6, packet6_up, sizeof(packet6_up));
 }
 
+static const struct stage rsa_stages[] = {
+	{ "entry by RSA", enter_rsa, ready, ENTRY_MS },
+	{ "uplink", send_up, got_frame, TRY_MS },
+	{ "downlink", send_down, got_sdu, TRY_MS },
+	{ "re-authorization by RSA", ask_rsa, reauthorized, ENTRY_MS },
+	{ "rekey", ask_keys, keyed, TRY_MS },
+	{ "uplink after re-authorization", send_up, got_frame, TRY_MS },
+	{ "downlink after re-authorization", send_down, got_sdu, TRY_MS },
+	{ NULL },
+};
+
+static const struct stage rsa_eap_stages[] = {
+	{ "entry by RSA and EAP", enter_rsa_eap, ready, ENTRY_MS },
+	{ "uplink", send_up, got_frame, TRY_MS },
+	{ "downlink", send_down, got_sdu, TRY_MS },
+	{ NULL },
+};
+
+static const struct stage pkmv1_stages[] = {
+	{ "entry with PKMv1", enter_pkmv1, ready, ENTRY_MS },
+	{ "uplink", send_up, got_frame, TRY_MS },
+	{ "downlink", send_down, got_sdu, TRY_MS },
+	{ "re-authorization with PKMv1", ask_pkmv1, reauthorized, ENTRY_MS },
+	{ "rekey", ask_keys, keyed, TRY_MS },
+	{ "uplink after re-authorization", send_up, got_frame, TRY_MS },
+	{ "downlink after re-authorization", send_down, got_sdu, TRY_MS },
+	{ NULL },
+};
+
+/* TEKs that come in RNG-RSP, then a handshake that it begins */
+static const struct stage handover_stages[] = {
+	{ "entry", enter, ready, ENTRY_MS },
+	{ "handover", move, moved, ENTRY_MS },
+	{ "uplink after handover", send_up, got_frame, TRY_MS },
+	{ "downlink after handover", send_down, got_sdu, TRY_MS },
+	{ "re-entry", come_back, moved, ENTRY_MS },
+	{ "uplink after re-entry", send_up, got_frame, TRY_MS },
+	{ "downlink after re-entry", send_down, got_sdu, TRY_MS },
+	{ NULL },
+};
+
 static const struct stage dynamic_stages[] = {
-	{ "entry with a dynamic SA", enter_dynamic, has_dynamic, ENTRY_MS },
+	{ "entry with a dynamic SA", enter, has_dynamic, ENTRY_MS },
 	{ "uplink on the dynamic SA", send_up6, got_frame, TRY_MS },
 	{ "uplink on the primary SA", send_up, got_frame, TRY_MS },
+	{ NULL },
 };
 
 static bool run_stage(struct bs_lab *lab, const struct stage *stage)
 {
-	int i;
-
-	for (i = 0; i < TRIES; i++) {
+	for (tries = 1; tries <= TRIES; tries++) {
+		/* what the base station lacks is no fault of the subscriber's */
+		if (lab->n_stations && station(lab)->silenced)
+			return false;
 		lab->tap_frames = 0;
 		if (lab->n_stations)
 			station(lab)->sdus = 0;
@@ -221,12 +370,13 @@ static bool run_stage(struct bs_lab *lab, const struct stage *stage)
 	return false;
 }
 
-static void run_stages(struct bs_lab *lab, const struct stage *stage, size_t n)
+static void run_stages(struct bs_lab *lab, const struct stage *stage)
 {
-	for (; n; n--, stage++) {
+	for (; stage->name; stage++) {
 		if (run_stage(lab, stage))
 			continue;
-		fault_wrong("%s: not within %d tries", stage->name, TRIES);
+		fault_wrong("%s: not within %u tries%s", stage->name, tries - 1,
+			    station(lab)->silenced ? ", silenced for good" : "");
 		_exit(1);
 	}
 	if (station(lab)->bad_pdus || station(lab)->bad_digests) {
@@ -234,16 +384,10 @@ static void run_stages(struct bs_lab *lab, const struct stage *stage, size_t n)
 			    station(lab)->bad_digests);
 		_exit(1);
 	}
-}
-
-static void use(struct bs_lab *lab)
-{
-	run_stages(lab, stages, sizeof(stages) / sizeof(stages[0]));
-}
-
-static void use_dynamic(struct bs_lab *lab)
-{
-	run_stages(lab, dynamic_stages, sizeof(dynamic_stages) / sizeof(dynamic_stages[0]));
+	if (!fault_state->n && entered_again) {
+		fault_wrong("entered anew without need");
+		_exit(1);
+	}
 }
 
 static bool spoil(struct bs_lab *lab)
@@ -253,7 +397,7 @@ static bool spoil(struct bs_lab *lab)
 }
 
 /* Everything that it signs is spoilt; then it tries to send all the same. */
-static void intrude(struct bs_lab *lab)
+static void intrude(struct bs_lab *lab, const struct stage *none)
 {
 	enter(lab);
 	bs_lab_run(lab, spoil, QUIET_MS);
@@ -268,6 +412,14 @@ static void intrude(struct bs_lab *lab)
 }
 
 /* The base station's side. */
+
+/* What a scenario has the two do. */
+struct course {
+	const char *const *options;
+	void (*behave)(struct bs_lab *lab, const struct stage *stages);
+	const struct stage *stages;
+	bool intruder;
+};
 
 static void watch_port(struct bs_ss *ss, void *arg)
 {
@@ -322,8 +474,8 @@ static void air_ended(void *arg, uint32_t events)
 }
 
 /* The process at the other end of the air; the pipe closes when it ends. */
-static pid_t start_air(struct bs_lab *lab, const struct bs_fds *fds,
-		       void (*behave)(struct bs_lab *lab), int *ended)
+static pid_t start_air(struct bs_lab *lab, const struct bs_fds *fds, const struct course *course,
+		       int *ended)
 {
 	int pipe_fds[2];
 	pid_t pid;
@@ -336,7 +488,7 @@ static pid_t start_air(struct bs_lab *lab, const struct bs_fds *fds,
 		close(pipe_fds[0]);
 		close(fds->air);
 		close(fds->tap);
-		behave(lab);
+		course->behave(lab, course->stages);
 		_exit(0);
 	}
 	close(pipe_fds[1]);
@@ -371,13 +523,11 @@ static enum fault_verdict serve(struct bs_lab *lab, const struct bs_fds *fds, st
 	return ret ? fault_wrong("the loop ended with %d", ret) : FAULT_RIGHT;
 }
 
-static const char *const plain_options[] = { "radius-wait", "100", NULL };
-
-static enum fault_verdict run_bs(const char *const *options, void (*behave)(struct bs_lab *lab),
-				 bool may_open)
+static enum fault_verdict run_bs(const void *arg)
 {
+	const struct course *course = arg;
 	struct bs_fds fds;
-	struct bs_lab *lab = bs_lab_new_empty(options, &fds);
+	struct bs_lab *lab = bs_lab_new_empty(course->options, &fds);
 	struct loop *loop = loop_new();
 	enum fault_verdict verdict;
 	bool open = false;
@@ -386,7 +536,7 @@ static enum fault_verdict run_bs(const char *const *options, void (*behave)(stru
 
 	fault_secret(lab->msk, 32);
 	fault_secret(RADIUS_SCRIPT_SECRET, strlen(RADIUS_SCRIPT_SECRET));
-	pid = start_air(lab, &fds, behave, &ended);
+	pid = start_air(lab, &fds, course, &ended);
 	loop_add_fd(loop, ended, EPOLLIN, air_ended, loop);
 	verdict = serve(lab, &fds, loop, &open);
 	if (verdict != FAULT_RIGHT)
@@ -396,7 +546,7 @@ static enum fault_verdict run_bs(const char *const *options, void (*behave)(stru
 	if (verdict == FAULT_RIGHT && status)
 		verdict = *fault_state->wrong ? FAULT_WRONG :
 						fault_wrong("subscriber: status %x", status);
-	else if (verdict == FAULT_RIGHT && open != may_open)
+	else if (verdict == FAULT_RIGHT && open == course->intruder)
 		verdict = fault_wrong("the port is %s", open ? "open" : "closed");
 	if (!good_capture(lab->dir))
 		verdict = fault_wrong("the capture is no capture");
@@ -437,35 +587,33 @@ static enum fault_verdict run_reload(const void *arg)
 	return ret ? FAULT_REPORTED : FAULT_RIGHT;
 }
 
-static enum fault_verdict run_subscriber(const void *arg)
-{
-	return run_bs(plain_options, use, true);
-}
-
-static enum fault_verdict run_intruder(const void *arg)
-{
-	return run_bs(plain_options, intrude, false);
-}
-
-static enum fault_verdict run_dynamic(const void *arg)
-{
-	return run_bs(dynamic_options, use_dynamic, true);
-}
+#define COURSE(options, stages)                    \
+	&(const struct course)                     \
+	{                                          \
+		options, run_stages, stages, false \
+	}
 
 #define MEMORY (KIND(MALLOC) | KIND(OPENSSL))
 #define FILES  (KIND(MALLOC) | KIND(EINTR) | KIND(SHORT) | KIND(ERROR) | KIND(RESOURCE))
+#define RADIO  (MEMORY | KIND(EINTR) | KIND(EAGAIN) | KIND(ERROR) | KIND(RESOURCE))
 #define ALL    ((1U << FAULT_KINDS) - 1)
 
-#define SCENARIO(name, run, kinds)                                    \
-	{                                                             \
-		"wman-bs", name, run, NULL, kinds, false, false, NULL \
+#define SCENARIO(name, run, arg, kinds)                              \
+	{                                                            \
+		"wman-bs", name, run, arg, kinds, false, false, NULL \
 	}
 
 const struct scenario bs_scenarios[] = {
-	SCENARIO("configuration", check_config, FILES),
-	SCENARIO("reload", run_reload, FILES),
-	SCENARIO("subscriber", run_subscriber, ALL),
-	SCENARIO("dynamic SA", run_dynamic, MEMORY | KIND(ERROR)),
-	SCENARIO("intruder", run_intruder, MEMORY | KIND(EINTR) | KIND(EAGAIN) | KIND(ERROR)),
+	SCENARIO("configuration", check_config, NULL, FILES),
+	SCENARIO("reload", run_reload, NULL, FILES),
+	SCENARIO("subscriber", run_bs, COURSE(plain_options, stages), ALL),
+	SCENARIO("dynamic SA", run_bs, COURSE(dynamic_options, dynamic_stages),
+		 MEMORY | KIND(ERROR)),
+	SCENARIO("rsa", run_bs, COURSE(rsa_options, rsa_stages), RADIO),
+	SCENARIO("rsa+eap", run_bs, COURSE(rsa_eap_options, rsa_eap_stages), RADIO),
+	SCENARIO("pkmv1", run_bs, COURSE(pkmv1_options, pkmv1_stages), RADIO),
+	SCENARIO("handover", run_bs, COURSE(handover_options, handover_stages), RADIO),
+	SCENARIO("intruder", run_bs, (&(const struct course){ plain_options, intrude, NULL, true }),
+		 MEMORY | KIND(EINTR) | KIND(EAGAIN) | KIND(ERROR)),
 	{ .name = NULL },
 };

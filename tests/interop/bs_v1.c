@@ -14,10 +14,10 @@
 #include <string.h>
 
 #include <openssl/pem.h>
-#include <openssl/rsa.h>
 
 #include "bs_hand.h"
 #include "log.h"
+#include "pkm_rsa.h"
 
 #define PATIENCE_MS 20000
 
@@ -85,22 +85,16 @@ static void decrypt(const char *path, u8 ak[20])
 {
 	FILE *f = fopen(path, "r");
 	EVP_PKEY *key;
-	EVP_PKEY_CTX *ctx;
-	u8 plain[256];
-	size_t len, n = sizeof(plain);
+	u8 plain[PKM_RSA_MAX];
+	size_t len;
 	const u8 *secret = bs_hand_attr(h, 7, &len);
 
 	assert_non_null(f);
 	key = PEM_read_PrivateKey(f, NULL, NULL, NULL);
 	assert_non_null(key);
 	fclose(f);
-	ctx = EVP_PKEY_CTX_new(key, NULL);
-	assert_int_equal(EVP_PKEY_decrypt_init(ctx), 1);
-	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING), 1);
-	assert_int_equal(EVP_PKEY_decrypt(ctx, plain, &n, secret, len), 1);
-	assert_int_equal(n, 20);
+	assert_int_equal(pkm_rsa_decrypt(key, secret, len, plain), 20);
 	memcpy(ak, plain, 20);
-	EVP_PKEY_CTX_free(ctx);
 	EVP_PKEY_free(key);
 }
 

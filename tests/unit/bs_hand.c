@@ -9,6 +9,7 @@
 #include <openssl/hmac.h>
 
 #include "mac.h"
+#include "pkm_rsa.h"
 #include "wman-bs/announce.h"
 #include "wman-bs/mgmt.h"
 
@@ -230,13 +231,9 @@ void bs_hand_digest(struct bs_hand *h, struct bs_hand_keys *keys)
 
 void bs_hand_signature(struct bs_hand *h, EVP_PKEY *key)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	u8 signature[512];
-	size_t len = sizeof(signature);
+	u8 signature[PKM_RSA_MAX];
+	size_t len = pkm_rsa_sign(key, h->msg, h->len, signature);
 
-	assert_int_equal(EVP_DigestSignInit(ctx, NULL, EVP_sha1(), NULL, key), 1);
-	assert_int_equal(EVP_DigestSign(ctx, signature, &len, h->msg, h->len), 1);
-	EVP_MD_CTX_free(ctx);
 	bs_hand_put(h, 44, signature, len);
 }
 

@@ -61,23 +61,11 @@ static void emit(struct bs_station *st, u16 cid, struct wman_buf *buf)
 	st->other_cid = 0;
 }
 
-static void send_clear(struct bs_station *st, u16 cid, struct wman_buf *buf)
+void bs_station_clear(struct bs_station *st, u16 cid, struct wman_buf *buf)
 {
 	if (st->edit)
 		st->edit(st, buf);
 	emit(st, cid, buf);
-}
-
-int bs_station_sign(struct bs_station *st, struct bs_station_ak *ak, u16 cid, bool pkm,
-		    struct wman_buf *buf)
-{
-	ak->tx_pn++;
-	if (ak->mode == WMAN_KDF_SHA1)
-		return pkm ? wman_hmac_digest_append(st->prim, ak->hmac.u, buf) :
-			     wman_hmac_tuple_append(st->prim, ak->hmac.u, ak->sn, buf);
-	return pkm ? wman_cmac_digest_append(st->prim, ak->keys.u, ak->akid, ak->tx_pn, cid, buf) :
-		     wman_cmac_tuple_append(st->prim, ak->keys.u, ak->akid, ak->sn, ak->tx_pn, cid,
-					    buf);
 }
 
 void bs_station_signed(struct bs_station *st, struct bs_station_ak *ak, struct wman_buf *buf,
@@ -108,7 +96,7 @@ void bs_station_range(struct bs_station *st)
 	req.version = WMAN_MAC_VERSION;
 	wman_buf_init(&buf, data, sizeof(data));
 	wman_rng_req_put(&buf, &req);
-	send_clear(st, WMAN_CID_INITIAL_RANGING, &buf);
+	bs_station_clear(st, WMAN_CID_INITIAL_RANGING, &buf);
 }
 
 void bs_station_sbc(struct bs_station *st)
@@ -120,7 +108,7 @@ void bs_station_sbc(struct bs_station *st)
 	wman_buf_init(&buf, data, sizeof(data));
 	sbc.present = WMAN_SBC_BANDWIDTH;
 	wman_sbc_put(&buf, WMAN_MSG_SBC_REQ, &sbc);
-	send_clear(st, st->basic, &buf);
+	bs_station_clear(st, st->basic, &buf);
 }
 
 void bs_station_reg(struct bs_station *st)
@@ -144,7 +132,7 @@ void bs_station_eap_start(struct bs_station *st)
 	if (st->ak.valid)
 		bs_station_signed(st, &st->ak, &buf, true);
 	else
-		send_clear(st, st->primary, &buf);
+		bs_station_clear(st, st->primary, &buf);
 }
 
 void bs_station_key_request(struct bs_station *st, u16 said, u8 nonce)
@@ -153,22 +141,31 @@ void bs_station_key_request(struct bs_station *st, u16 said, u8 nonce)
 	struct wman_buf buf;
 
 	wman_buf_init(&buf, data, sizeof(data));
-	wman_pkm_put_key_request(&buf, ++st->identifier, st->ak.sn, said, octets);
+	wman_pkm_put_key_request(&buf, ++st->identifier, st->ak.sn, said,
+				 st->choice.version == WMAN_PKM_V1 ? NULL : octets);
 	bs_station_signed(st, &st->ak, &buf, true);
 }
 
+/* Under the AK in force; after RSA under the EIK. */
 static void send_eap(struct bs_station *st, const u8 *eap, size_t len)
 {
+	struct bs_station_ak *ak = st->ak.valid ? &st->ak : NULL;
 	struct wman_buf buf;
 	u8 data[4096];
 
 	wman_buf_init(&buf, data, sizeof(data));
-	wman_pkm_put_eap_transfer(&buf, WMAN_DIRECTION_UPLINK, ++st->identifier, eap, len,
-				  st->ak.valid ? st->ak.sn : WMAN_AK_SN_NONE);
-	if (st->ak.valid)
-		bs_station_signed(st, &st->ak, &buf, true);
+	if (st->eik.valid) {
+		ak = &st->eik;
+		wman_pkm_put_authenticated_eap_transfer(&buf, WMAN_DIRECTION_UPLINK,
+							++st->identifier, eap, len, ak->sn);
+	} else {
+		wman_pkm_put_eap_transfer(&buf, WMAN_DIRECTION_UPLINK, ++st->identifier, eap, len,
+					  ak ? ak->sn : WMAN_AK_SN_NONE);
+	}
+	if (ak)
+		bs_station_signed(st, ak, &buf, true);
 	else
-		send_clear(st, st->primary, &buf);
+		bs_station_clear(st, st->primary, &buf);
 }
 
 static void eap_transfer(struct bs_station *st, const struct wman_pkm *pkm)
@@ -197,40 +194,7 @@ static void eap_transfer(struct bs_station *st, const struct wman_pkm *pkm)
 	}
 }
 
-static void derive(struct bs_station *st, struct bs_station_ak *ak, u8 sn)
-{
-	u8 pmk[WMAN_PMK_LEN], key[WMAN_AK_LEN];
-
-	memset(ak, 0, sizeof(*ak));
-	ak->mode = wman_secneg_mode(&st->choice);
-	wman_kdf_pmk(st->lab->msk, pmk);
-	wman_kdf_ak(st->prim, ak->mode, WMAN_AK_EAP, pmk, NULL, st->mac, st->bsid, key);
-	wman_kdf_akid(st->prim, ak->mode, key, sn, st->mac, st->bsid, ak->akid);
-	wman_kdf_hmac_keys(st->prim, key, st->mac, st->bsid, &ak->hmac);
-	wman_kdf_cmac_keys(st->prim, key, st->mac, st->bsid, st->edition, 0, &ak->keys);
-	if (ak->mode == WMAN_KDF_SHA1)
-		memcpy(ak->keys.kek, ak->hmac.kek, sizeof(ak->keys.kek));
-	ak->sn = sn;
-	ak->valid = true;
-}
-
-static bool verify(struct bs_station *st, struct bs_station_ak *ak, u16 cid, const u8 *msg,
-		   size_t covered, u32 pn, const u8 *value)
-{
-	bool hmac = ak->mode == WMAN_KDF_SHA1;
-
-	if (!ak->valid || (hmac && wman_hmac_check(st->prim, ak->hmac.d, msg, covered, value)) ||
-	    (!hmac &&
-	     (wman_cmac_check(st->prim, ak->keys.d, ak->akid, pn, cid, msg, covered, value) ||
-	      pn <= ak->rx_pn))) {
-		st->bad_digests++;
-		return false;
-	}
-	ak->rx_pn = pn;
-	return true;
-}
-
-static void challenge(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
+void bs_station_sa_tek_request(struct bs_station *st)
 {
 	struct wman_secneg offer = st->offer;
 	struct wman_pkm_config config = { 0 };
@@ -244,19 +208,9 @@ static void challenge(struct bs_station *st, const struct wman_pkm *pkm, const u
 		.frame_number = -1,
 	};
 	struct wman_buf buf;
-	const u8 *value;
 	u8 data[512];
-	u32 pn, i;
+	u32 i;
 
-	st->challenges++;
-	assert_true(st->have_msk);
-	if (!st->fresh.valid)
-		derive(st, &st->fresh, pkm->ak_sn);
-	assert_memory_equal(st->fresh.akid, pkm->akid, WMAN_AKID_LEN);
-	value = wman_digest_split(pkm, &pn);
-	if (!verify(st, &st->fresh, st->primary, msg, pkm->covered, pn, value))
-		return;
-	memcpy(st->bs_random, pkm->bs_random, WMAN_RANDOM_LEN);
 	memset(st->ms_random, 0x5a, WMAN_RANDOM_LEN);
 	if (st->offer_changed)
 		offer.mac_mode |= WMAN_MAC_MODE_HMAC;
@@ -270,15 +224,29 @@ static void challenge(struct bs_station *st, const struct wman_pkm *pkm, const u
 	bs_station_signed(st, &st->fresh, &buf, true);
 }
 
+static void challenge(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
+{
+	st->challenges++;
+	/* RSA is done anew meanwhile */
+	if (!st->fresh.valid && !st->have_msk)
+		return;
+	if (!st->fresh.valid) {
+		wman_kdf_pmk(st->lab->msk, st->root.pmk);
+		bs_station_derive(st, &st->fresh, &st->root, pkm->ak_sn, 0);
+	}
+	if (memcmp(st->fresh.akid, pkm->akid, WMAN_AKID_LEN))
+		return;
+	if (!bs_station_verify_pkm(st, &st->fresh, pkm, msg))
+		return;
+	memcpy(st->bs_random, pkm->bs_random, WMAN_RANDOM_LEN);
+	bs_station_sa_tek_request(st);
+}
+
 static void response(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
 {
 	struct bs_station_ak *ak = st->fresh.valid ? &st->fresh : &st->ak;
-	const u8 *value;
-	unsigned int i;
-	u32 pn;
 
-	value = wman_digest_split(pkm, &pn);
-	if (!verify(st, ak, st->primary, msg, pkm->covered, pn, value))
+	if (!bs_station_verify_pkm(st, ak, pkm, msg))
 		return;
 	assert_memory_equal(pkm->ms_random, st->ms_random, WMAN_RANDOM_LEN);
 	assert_memory_equal(pkm->bs_random, st->bs_random, WMAN_RANDOM_LEN);
@@ -287,140 +255,116 @@ static void response(struct bs_station *st, const struct wman_pkm *pkm, const u8
 		return;
 	st->ak = st->fresh;
 	st->fresh.valid = false;
+	st->eik.valid = false;
 	st->authorizations++;
-	if (st->authorizations > 1)
-		return;
-	assert_in_range(pkm->n_sa, 1, BS_STATION_SAS);
-	assert_int_equal(pkm->sa[0].said, st->basic);
-	st->n_sa = pkm->n_sa;
-	for (i = 0; i < st->n_sa; i++) {
-		st->sa[i].said = pkm->sa[i].said;
-		st->sa[i].suite = pkm->sa[i].suite;
-		bs_station_group_join(&st->sa[i], &pkm->sa[i]);
-		if (st->sa[i].suite)
-			bs_station_key_request(st, st->sa[i].said, (u8)(i + 1));
-	}
+	if (st->authorizations == 1 || st->moving)
+		bs_station_learn(st, pkm);
+	st->moving = false;
 }
 
-static void key_reply(struct bs_station *st, const struct wman_pkm *pkm)
+static void plain_eap(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
 {
-	struct bs_station_sa *sa = NULL;
-	u8 tek[WMAN_TEK_LEN], sn;
-	struct wman_ccm *keep[4] = { NULL };
-	unsigned int i, done = 0;
-
-	for (i = 0; i < st->n_sa; i++)
-		if (st->sa[i].said == pkm->said)
-			sa = &st->sa[i];
-	assert_non_null(sa);
-	assert_int_equal(wman_tek_params_check(pkm->tek_params), 0);
-	bs_station_group_keys(st, sa, pkm);
-	for (i = 0; i < 2; i++) {
-		assert_int_equal(
-			wman_tek_unwrap(st->prim, sa->suite,
-					bs_station_wrapping_key(st, sa, &pkm->tek_params[i]),
-					pkm->tek_params[i].tek.data, pkm->tek_params[i].tek.len,
-					tek),
-			0);
-		sn = pkm->tek_params[i].sn;
-		sa->lifetime[i] = pkm->tek_params[i].lifetime_s;
-		keep[sn] = wman_ccm_alloc(tek);
-		if (!sa->ccm[sn]) {
-			sa->tx_pn[sn] = 0;
-			wman_replay_init(&sa->rx[sn], 64);
-		}
-		sa->newer = sn;
-	}
-	for (i = 0; i < 4; i++) {
-		wman_ccm_free(sa->ccm[i]);
-		sa->ccm[i] = keep[i];
-	}
-	sa->replies++;
-	for (i = 0; i < st->n_sa; i++)
-		done += st->sa[i].replies > 0 || !st->sa[i].suite;
-	if (done == st->n_sa && !st->registered && sa->replies == 1)
-		bs_station_reg(st);
+	eap_transfer(st, pkm);
 }
 
-static void sa_addition(struct bs_station *st, const struct wman_pkm *pkm)
+static void authenticated_eap(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
 {
-	unsigned int i;
+	if (bs_station_verify_pkm(st, &st->eik, pkm, msg))
+		eap_transfer(st, pkm);
+}
 
-	st->additions++;
-	if (st->ignored) {
-		st->ignored--;
-		return;
-	}
-	assert_int_equal(pkm->n_sa, 1);
-	assert_int_equal(pkm->sa[0].type, WMAN_SA_TYPE_DYNAMIC);
-	for (i = 0; i < st->n_sa; i++)
-		assert_int_not_equal(st->sa[i].said, pkm->sa[0].said);
-	assert_in_range(st->n_sa, 1, BS_STATION_SAS - 1);
-	st->sa[st->n_sa].said = pkm->sa[0].said;
-	st->sa[st->n_sa++].suite = pkm->sa[0].suite;
-	bs_station_key_request(st, pkm->sa[0].said, (u8)st->n_sa);
+static void key_reject(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
+{
+	st->key_rejects++;
+}
+
+static void tek_invalid(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
+{
+	st->tek_invalids++;
+}
+
+/* What it does with a PKM message; alone: the message is signed otherwise than under the AK in force. */
+static const struct {
+	u8 code;
+	bool alone;
+	void (*take)(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg);
+} pkm_messages[] = {
+	{ WMAN_PKM_AUTH_REPLY, true, bs_station_auth_reply },
+	{ WMAN_PKM_AUTH_REJECT, true, bs_station_auth_reject },
+	{ WMAN_PKM_AUTH_INVALID, true, bs_station_auth_invalid },
+	{ WMAN_PKM_V1_KEY_REPLY, false, bs_station_key_reply },
+	{ WMAN_PKM_V1_KEY_REJECT, false, key_reject },
+	{ WMAN_PKM_V1_TEK_INVALID, false, tek_invalid },
+	{ WMAN_PKM_RSA_REPLY, true, bs_station_rsa_reply },
+	{ WMAN_PKM_RSA_REJECT, true, bs_station_rsa_reject },
+	{ WMAN_PKM_EAP_TRANSFER, false, plain_eap },
+	{ WMAN_PKM_AUTHENTICATED_EAP_TRANSFER, true, authenticated_eap },
+	{ WMAN_PKM_SA_TEK_CHALLENGE, true, challenge },
+	{ WMAN_PKM_SA_TEK_RESPONSE, true, response },
+	{ WMAN_PKM_KEY_REPLY, false, bs_station_key_reply },
+	{ WMAN_PKM_KEY_REJECT, false, key_reject },
+	{ WMAN_PKM_SA_ADDITION, false, bs_station_sa_addition },
+	{ WMAN_PKM_TEK_INVALID, false, tek_invalid },
+	{ WMAN_PKM_GROUP_KEY_UPDATE, false, bs_station_group_gkek },
+};
+
+/* Once there is an AK everything is signed. */
+static bool verified(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
+{
+	if (st->moving)
+		return false;
+	if (!st->ak.valid && !pkm->protection.data)
+		return true;
+	if (pkm->protection.data)
+		return bs_station_verify_pkm(st, &st->ak, pkm, msg);
+	st->bad_digests++;
+	return false;
 }
 
 static void pkm_rsp(struct bs_station *st, const u8 *msg, size_t len)
 {
 	enum wman_reason reason;
 	struct wman_pkm pkm;
-	const u8 *value;
-	u32 pn;
+	size_t i;
 
-	reason = wman_pkm_parse(&pkm, msg, len, WMAN_DIRECTION_DOWNLINK, WMAN_PKM_V2,
+	/* SBC-RSP may be lost, or on its way: what comes now is not for a subscriber yet */
+	if (!st->choice.present)
+		return;
+	reason = wman_pkm_parse(&pkm, msg, len, WMAN_DIRECTION_DOWNLINK, st->choice.version,
 				wman_secneg_mode(&st->choice));
 	if (reason == WMAN_REASON_DIGEST_MISSING) {
 		st->bad_digests++;
 		return;
 	}
 	assert_int_equal(reason, 0);
-	if (pkm.code == WMAN_PKM_SA_TEK_CHALLENGE) {
-		challenge(st, &pkm, msg);
-		return;
-	}
-	if (pkm.code == WMAN_PKM_SA_TEK_RESPONSE) {
-		response(st, &pkm, msg);
-		return;
-	}
-	/* once there is an AK everything is signed */
-	if (st->ak.valid || pkm.protection.data) {
-		if (!pkm.protection.data) {
-			st->bad_digests++;
-			return;
-		}
-		value = wman_digest_split(&pkm, &pn);
-		if (!verify(st, &st->ak, st->primary, msg, pkm.covered, pn, value))
-			return;
-	}
-	switch (pkm.code) {
-	case WMAN_PKM_EAP_TRANSFER:
-		/* SBC-RSP may be lost: what follows it then is not for a subscriber yet */
-		if (st->choice.present)
-			eap_transfer(st, &pkm);
-		break;
-	case WMAN_PKM_KEY_REPLY:
-		key_reply(st, &pkm);
-		break;
-	case WMAN_PKM_SA_ADDITION:
-		sa_addition(st, &pkm);
-		break;
-	case WMAN_PKM_GROUP_KEY_UPDATE:
-		bs_station_group_gkek(st, &pkm);
-		break;
-	case WMAN_PKM_KEY_REJECT:
-		st->key_rejects++;
-		break;
-	case WMAN_PKM_TEK_INVALID:
-		st->tek_invalids++;
-		break;
-	}
+	for (i = 0; i < ARRAY_SIZE(pkm_messages); i++)
+		if (pkm_messages[i].code == pkm.code &&
+		    (pkm_messages[i].alone || verified(st, &pkm, msg)))
+			pkm_messages[i].take(st, &pkm, msg);
+}
+
+static void sbc_rsp(struct bs_station *st, const u8 *msg, size_t len)
+{
+	struct wman_sbc sbc;
+
+	assert_int_equal(wman_sbc_parse(&sbc, msg[0], msg, len), 0);
+	assert_int_equal(wman_secneg_check(&st->offer, &sbc.secneg), 0);
+	st->choice = sbc.secneg;
+	/* with RSA it is the subscriber that begins */
+	if (st->choice.version == WMAN_PKM_V1)
+		bs_station_auth_request(st);
+	else if (st->choice.policy & WMAN_POLICY_RSA)
+		bs_station_rsa_request(st);
 }
 
 static void rng_rsp(struct bs_station *st, const u8 *msg, size_t len)
 {
 	struct wman_rng_rsp rsp;
 
+	if (st->moving) {
+		bs_station_moved(st, msg, len);
+		return;
+	}
 	assert_int_equal(wman_rng_rsp_parse(&rsp, msg, len), 0);
 	if (memcmp(rsp.mac, st->mac, sizeof(rsp.mac)))
 		return;
@@ -436,11 +380,14 @@ static void rng_rsp(struct bs_station *st, const u8 *msg, size_t len)
 static void message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
 {
 	struct wman_tuple tuple;
-	struct wman_sbc sbc;
 
 	if (wman_message_signed(msg[0])) {
+		/* under an AK that is no more, or not yet */
+		if (st->moving || !st->choice.present)
+			return;
 		if (wman_tuple_find(&tuple, wman_secneg_mode(&st->choice), msg, len) ||
-		    !verify(st, &st->ak, cid, msg, tuple.covered, tuple.pn, tuple.value)) {
+		    !bs_station_verify(st, &st->ak, cid, msg, tuple.covered, tuple.pn,
+				       tuple.value)) {
 			st->bad_digests++;
 			return;
 		}
@@ -451,9 +398,7 @@ static void message(struct bs_station *st, u16 cid, const u8 *msg, size_t len)
 		rng_rsp(st, msg, len);
 		break;
 	case WMAN_MSG_SBC_RSP:
-		assert_int_equal(wman_sbc_parse(&sbc, msg[0], msg, len), 0);
-		assert_int_equal(wman_secneg_check(&st->offer, &sbc.secneg), 0);
-		st->choice = sbc.secneg;
+		sbc_rsp(st, msg, len);
 		break;
 	case WMAN_MSG_PKM_RSP:
 		pkm_rsp(st, msg, len);
@@ -607,7 +552,8 @@ void bs_station_pdu(struct bs_station *st, const u8 *in, size_t len)
 	}
 	if (gmh.cid == WMAN_CID_INITIAL_RANGING || gmh.cid == st->basic || gmh.cid == st->primary)
 		management(st, &gmh, pdu);
-	else
+	/* before it has ranged the rest is for the one of that address that was here before */
+	else if (st->basic)
 		data(st, &gmh, pdu);
 }
 

@@ -68,7 +68,7 @@ static void count(struct bs_station_group *group, u16 counter)
 	group->counter = counter;
 }
 
-void bs_station_group_gkek(struct bs_station *st, const struct wman_pkm *pkm)
+void bs_station_group_gkek(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg)
 {
 	struct bs_station_sa *sa = group_sa(st, pkm->said);
 

@@ -25,7 +25,7 @@ void bs_station_group_keys(struct bs_station *st, struct bs_station_sa *sa,
 const u8 *bs_station_wrapping_key(const struct bs_station *st, const struct bs_station_sa *sa,
 				  const struct wman_tek_params *params);
 /* Group-Key-Update-Command, its AK digest verified. */
-void bs_station_group_gkek(struct bs_station *st, const struct wman_pkm *pkm);
+void bs_station_group_gkek(struct bs_station *st, const struct wman_pkm *pkm, const u8 *msg);
 /* A message on the broadcast CID, perhaps a GTEK. */
 void bs_station_group_gtek(struct bs_station *st, const u8 *msg, size_t len);
 

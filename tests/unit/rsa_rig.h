@@ -6,21 +6,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/rsa.h>
-
 #include "bs_hand.h"
+#include "pkm_rsa.h"
 
 static struct pki_id ca, own, bs_own;
 static char *ca_file, *cert_file, *key_file;
 static const struct pki_spec device = { .cn = "02:16:00:00:01:00" };
 
+static inline const char *const *rsa_options(void)
+{
+	static const char *options[] = { "device-ca",	NULL,	"certificate", NULL,
+					 "private-key", NULL,	"policy",      "rsa,rsa+eap,eap",
+					 "mgmt-max",	"2000", NULL };
+
+	options[1] = ca_file;
+	options[3] = cert_file;
+	options[5] = key_file;
+	return options;
+}
+
 static inline struct bs_hand *begin(u8 policy)
 {
-	const char *const options[] = { "device-ca",   ca_file,	 "certificate", cert_file,
-					"private-key", key_file, "policy",	"rsa,rsa+eap,eap",
-					"mgmt-max",    "2000",	 NULL };
-
-	return bs_hand_new(options, policy);
+	return bs_hand_new(rsa_options(), policy);
 }
 
 static inline void put_certificate(struct bs_hand *h, X509 *cert)
@@ -51,9 +58,8 @@ static inline enum wman_reason request(struct bs_hand *h, const struct pki_id *i
 /* SigBS of the message taken last, which carries the base station's own certificate. */
 static inline void check_signature(struct bs_hand *h)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	u8 der[2048], *p = der;
-	size_t len, covered;
+	size_t len;
 	const u8 *value;
 
 	value = bs_hand_attr(h, 37, &len);
@@ -63,25 +69,16 @@ static inline void check_signature(struct bs_hand *h)
 	assert_int_equal(len, 256);
 	assert_ptr_equal(value + len, h->got + h->got_len);
 	/* type, 0x82, two octets of length */
-	covered = h->got_len - len - 4;
-	assert_int_equal(EVP_DigestVerifyInit(ctx, NULL, EVP_sha1(), NULL, bs_own.key), 1);
-	assert_int_equal(EVP_DigestVerify(ctx, value, len, h->got, covered), 1);
-	EVP_MD_CTX_free(ctx);
+	assert_true(pkm_rsa_verify(bs_own.key, h->got, h->got_len - len - 4, value, len));
 }
 
 /* The pre-PAK of the message taken last, and what goes with it; returns how many octets. */
 static inline size_t rsa_decrypt(struct bs_hand *h, u8 plain[256])
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(own.key, NULL);
-	size_t n = 256, len;
+	size_t len;
 	const u8 *secret = bs_hand_attr(h, 35, &len);
 
-	assert_int_equal(EVP_PKEY_decrypt_init(ctx), 1);
-	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING), 1);
-	if (EVP_PKEY_decrypt(ctx, plain, &n, secret, len) != 1)
-		n = 0;
-	EVP_PKEY_CTX_free(ctx);
-	return n;
+	return pkm_rsa_decrypt(own.key, secret, len, plain);
 }
 
 /* Take RSA-Reply apart; returns its PAK sequence number. */

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * wman-bs: PKMv1. The subscriber is this file: what it sends it builds and signs, what comes back it
- * takes out of the buffer in which the base station built its last message.
+ * wman-bs: PKMv1. What the subscriber sends is given to the base station here, one message at a time;
+ * what comes back is taken out of the buffer in which the base station built its last message.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/rsa.h>
-
-#include "bs_lab.h"
+#include "bs_station.h"
 #include "digest.h"
 #include "eap_pki.h"
 #include "keywrap.h"
 #include "message.h"
 #include "mgmt.h"
 #include "pkm_build.h"
+#include "pkm_rsa.h"
 #include "names_gen.h"
 #include "wman-bs/auth_v1.h"
 
@@ -76,27 +75,9 @@ static u8 answer(struct wman_pkm *pkm)
 
 static enum wman_reason request(X509 *cert, u8 identifier, u32 suite, u16 said)
 {
-	u8 der[2048], *p = der;
-	const struct wman_octets certificate = { der, (size_t)i2d_X509(cert, &p) };
-
 	wman_buf_init(&msg, octets, sizeof(octets));
-	wman_pkm_put_auth_request(&msg, identifier, &certificate, &suite, 1, said);
+	bs_station_put_auth_request(&msg, identifier, cert, &suite, 1, said);
 	return take();
-}
-
-static void decrypt(const struct wman_pkm *reply, u8 ak[WMAN_AK_LEN])
-{
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(own.key, NULL);
-	u8 plain[256];
-	size_t len = sizeof(plain);
-
-	assert_int_equal(EVP_PKEY_decrypt_init(ctx), 1);
-	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING), 1);
-	assert_int_equal(EVP_PKEY_decrypt(ctx, plain, &len, reply->secret.data, reply->secret.len),
-			 1);
-	assert_int_equal(len, WMAN_AK_LEN);
-	memcpy(ak, plain, WMAN_AK_LEN);
-	EVP_PKEY_CTX_free(ctx);
 }
 
 static enum wman_reason key_request(const struct wman_hmac_keys *keys, u8 identifier, u8 sn,
@@ -111,13 +92,11 @@ static enum wman_reason key_request(const struct wman_hmac_keys *keys, u8 identi
 static void authorize(u8 identifier, struct wman_hmac_keys *keys, u8 *sn)
 {
 	struct wman_pkm reply;
-	u8 ak[WMAN_AK_LEN];
 
 	assert_int_equal(request(own.cert, identifier, 0x020104, ss->basic_cid), WMAN_REASON_NONE);
 	assert_int_equal(answer(&reply), WMAN_PKM_AUTH_REPLY);
 	assert_int_equal(reply.identifier, identifier);
-	decrypt(&reply, ak);
-	assert_int_equal(wman_kdf_pkmv1(lab->bs->prim, ak, keys), 0);
+	bs_station_auth_key(lab->bs->prim, own.key, &reply, keys);
 	*sn = reply.ak_sn;
 }
 
@@ -180,7 +159,7 @@ static void test_authorization(void **state)
 static void test_des(void **state)
 {
 	struct wman_hmac_keys keys;
-	u8 ak[WMAN_AK_LEN], tek[WMAN_TEK_LEN];
+	u8 tek[WMAN_TEK_LEN];
 	const struct wman_tek_params *newer;
 	const struct bs_tek *held;
 	struct wman_pkm reply;
@@ -194,8 +173,7 @@ static void test_des(void **state)
 			 WMAN_REASON_NONE);
 	assert_int_equal(answer(&reply), WMAN_PKM_AUTH_REPLY);
 	assert_int_equal(reply.sa[0].suite, WMAN_SUITE_DES_3DES);
-	decrypt(&reply, ak);
-	assert_int_equal(wman_kdf_pkmv1(lab->bs->prim, ak, &keys), 0);
+	bs_station_auth_key(lab->bs->prim, own.key, &reply, &keys);
 	assert_int_equal(key_request(&keys, 9, reply.ak_sn, ss->basic_cid), WMAN_REASON_NONE);
 	assert_int_equal(answer(&reply), WMAN_PKM_V1_KEY_REPLY);
 	newer = &reply.tek_params[1];
@@ -211,18 +189,9 @@ static void test_des(void **state)
 	end();
 }
 
-/* RSAES-OAEP, judged by OpenSSL: what the device's key makes of a field, or nothing */
-static size_t open_field(const struct pki_id *id, const struct wman_octets *field, u8 out[256])
+static size_t open_tek(const struct pki_id *id, const struct wman_tek_params *params, u8 tek[256])
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(id->key, NULL);
-	size_t len = 256;
-
-	assert_int_equal(EVP_PKEY_decrypt_init(ctx), 1);
-	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING), 1);
-	if (EVP_PKEY_decrypt(ctx, out, &len, field->data, field->len) != 1)
-		len = 0;
-	EVP_PKEY_CTX_free(ctx);
-	return len;
+	return pkm_rsa_decrypt(id->key, params->tek.data, params->tek.len, tek);
 }
 
 /* The TEKs of the other suite of DES come under the key of the certificate. */
@@ -230,7 +199,7 @@ static void test_des_rsa(void **state)
 {
 	struct wman_hmac_keys keys;
 	struct wman_pkm reply;
-	u8 ak[WMAN_AK_LEN], tek[256], before[128];
+	u8 tek[256], before[128];
 	const struct wman_tek_params *params;
 	size_t i;
 
@@ -241,24 +210,23 @@ static void test_des_rsa(void **state)
 			 WMAN_REASON_SUITE);
 	assert_int_equal(request(own.cert, 8, WMAN_SUITE_DES_RSA, ss->basic_cid), WMAN_REASON_NONE);
 	assert_int_equal(answer(&reply), WMAN_PKM_AUTH_REPLY);
-	decrypt(&reply, ak);
-	assert_int_equal(wman_kdf_pkmv1(lab->bs->prim, ak, &keys), 0);
+	bs_station_auth_key(lab->bs->prim, own.key, &reply, &keys);
 	assert_int_equal(key_request(&keys, 9, reply.ak_sn, ss->basic_cid), WMAN_REASON_NONE);
 	assert_int_equal(answer(&reply), WMAN_PKM_V1_KEY_REPLY);
 	for (i = 0; i < BS_TEKS; i++) {
 		params = &reply.tek_params[i];
 		assert_int_equal(params->tek.len, 128);
-		assert_int_equal(open_field(&own, &params->tek, tek), WMAN_DES_KEY_LEN);
+		assert_int_equal(open_tek(&own, params, tek), WMAN_DES_KEY_LEN);
 		assert_memory_equal(tek, ss->sa[0].tek[i].key, WMAN_DES_KEY_LEN);
 		assert_int_equal(params->iv.len, WMAN_DES_IV_LEN);
-		assert_int_equal(open_field(&ca, &params->tek, tek), 0);
+		assert_int_equal(open_tek(&ca, params, tek), 0);
 	}
 	/* the same TEKs once more, under other octets */
 	memcpy(before, reply.tek_params[0].tek.data, sizeof(before));
 	assert_int_equal(key_request(&keys, 9, reply.ak_sn, ss->basic_cid), WMAN_REASON_NONE);
 	answer(&reply);
 	assert_memory_not_equal(reply.tek_params[0].tek.data, before, sizeof(before));
-	assert_int_equal(open_field(&own, &reply.tek_params[0].tek, tek), WMAN_DES_KEY_LEN);
+	assert_int_equal(open_tek(&own, &reply.tek_params[0], tek), WMAN_DES_KEY_LEN);
 	assert_memory_equal(tek, ss->sa[0].tek[0].key, WMAN_DES_KEY_LEN);
 	/* whoever is authorized otherwise has no such key */
 	X509_free(ss->auth.v1.cert);
@@ -407,6 +375,82 @@ static void test_no_certificate(void **state)
 	end();
 }
 
+static bool ready(struct bs_lab *l)
+{
+	return bs_station_ready(l->station[0]);
+}
+
+static bool renewed(struct bs_lab *l)
+{
+	return l->station[0]->authorizations > 1;
+}
+
+/* A subscriber that goes on by itself, from SBC-REQ to flows. */
+static void test_entry(void **state)
+{
+	const char *const options[] = { "device-ca", ca_file, "policy", "pkmv1", NULL };
+	struct bs_station *st;
+
+	lab = bs_lab_new(options);
+	st = bs_station_new(lab, 0);
+	st->device = &own;
+	st->offer.version = WMAN_PKM_V1;
+	st->offer.policy = WMAN_POLICY_RSA;
+	st->offer.mac_mode = WMAN_MAC_MODE_HMAC;
+	bs_station_range(st);
+	assert_true(bs_lab_run(lab, ready, 5000));
+	assert_true(bs_ss_find(lab->bs, st->mac)->open);
+	bs_station_auth_request(st);
+	assert_true(bs_lab_run(lab, renewed, 5000));
+	assert_int_equal(st->bad_digests, 0);
+	end();
+}
+
+/* Allocations of OpenSSL until the one that fails; 0: none does */
+static unsigned long fail_at;
+
+static bool strikes(void)
+{
+	return fail_at && !--fail_at;
+}
+
+static void *mem_alloc(size_t size, const char *file, int line)
+{
+	return strikes() ? NULL : malloc(size);
+}
+
+static void *mem_realloc(void *p, size_t size, const char *file, int line)
+{
+	return strikes() ? NULL : realloc(p, size);
+}
+
+static void mem_free(void *p, const char *file, int line)
+{
+	free(p);
+}
+
+/* A base station without memory does not silence a subscriber for good: it is asked once more. */
+static void test_no_memory(void **state)
+{
+	struct wman_pkm reply;
+	unsigned long n;
+	u8 code;
+
+	begin();
+	for (n = 1;; n++) {
+		fail_at = n;
+		request(own.cert, (u8)n, WMAN_SUITE_CCM_WRAP, ss->basic_cid);
+		code = answer(&reply);
+		if (fail_at)
+			break;
+		assert_in_set(code, ((const unsigned long[]){ 0, WMAN_PKM_AUTH_REPLY }), 2);
+	}
+	fail_at = 0;
+	assert_int_equal(code, WMAN_PKM_AUTH_REPLY);
+	assert_true(n > 100);
+	end();
+}
+
 static int setup(void **state)
 {
 	ca = pki_make(&(struct pki_spec){ .cn = "maker", .ca = 1 }, NULL, 2048);
@@ -427,6 +471,7 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_entry),
 		cmocka_unit_test(test_authorization),
 		cmocka_unit_test(test_des),
 		cmocka_unit_test(test_des_rsa),
@@ -434,7 +479,10 @@ int main(void)
 		cmocka_unit_test(test_wrong_key_requests),
 		cmocka_unit_test(test_wrong_certificates),
 		cmocka_unit_test(test_no_certificate),
+		cmocka_unit_test(test_no_memory),
 	};
 
+	/* before OpenSSL allocates anything */
+	assert_int_equal(CRYPTO_set_mem_functions(mem_alloc, mem_realloc, mem_free), 1);
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -22,8 +22,6 @@ static const char *const handshake[] = { "handover", "handshake", NULL };
 struct mover {
 	struct bs_lab *lab;
 	struct bs_station *st;
-	struct wman_cmac_keys keys;
-	u8 akid[WMAN_AKID_LEN];
 	u8 msg[256];
 	struct wman_buf buf;
 };
@@ -46,30 +44,12 @@ static struct bs_lab *entered(const char *const *options, struct mover *m)
 	return lab;
 }
 
-/* RNG-REQ for a base station, all by hand but for the KDF, which has its vectors. */
+/* RNG-REQ for a base station */
 static void rng_req(struct mover *m, const u8 *bsid, const u8 *from, u16 count, u32 pn)
 {
-	u8 pmk[WMAN_PMK_LEN], ak[WMAN_AK_LEN];
-	const u8 *mac = m->st->mac;
-	struct wman_rng_req req = {
-		.present = WMAN_RNG_REQ_MAC | WMAN_RNG_REQ_PURPOSE | WMAN_RNG_REQ_COUNT |
-			   (from ? WMAN_RNG_REQ_BSID : 0),
-		.purpose = WMAN_PURPOSE_HANDOVER,
-		.key_count = count,
-	};
-
-	memcpy(req.mac, mac, sizeof(req.mac));
-	if (from)
-		memcpy(req.serving_bsid, from, sizeof(req.serving_bsid));
-	wman_kdf_pmk(m->lab->msk, pmk);
-	wman_kdf_ak(m->st->prim, WMAN_KDF_CMAC, WMAN_AK_EAP, pmk, NULL, mac, bsid, ak);
-	wman_kdf_akid(m->st->prim, WMAN_KDF_CMAC, ak, m->st->ak.sn, mac, bsid, m->akid);
-	wman_kdf_cmac_keys(m->st->prim, ak, mac, bsid, WMAN_EDITION_2009, count, &m->keys);
+	memcpy(m->st->bsid, bsid, sizeof(m->st->bsid));
 	wman_buf_init(&m->buf, m->msg, sizeof(m->msg));
-	wman_rng_req_put(&m->buf, &req);
-	assert_int_equal(wman_cmac_tuple_append(m->st->prim, m->keys.u, m->akid, m->st->ak.sn, pn,
-						WMAN_CID_INITIAL_RANGING, &m->buf),
-			 0);
+	bs_station_handover_req(m->st, from, count, pn, &m->buf);
 }
 
 static struct bs_message message(struct mover *m)
@@ -93,17 +73,10 @@ static bool answered(struct bs_lab *lab)
 /* RNG-RSP that came, its digest verified under the keys of RNG-REQ. */
 static struct wman_rng_rsp rng_rsp(struct mover *m)
 {
-	const u8 *msg = m->st->rng_rsp;
-	struct wman_tuple tuple;
 	struct wman_rng_rsp rsp;
 
 	assert_true(bs_lab_run(m->lab, answered, 2000));
-	assert_int_equal(wman_tuple_find(&tuple, WMAN_KDF_CMAC, msg, m->st->rng_rsp_len), 0);
-	assert_int_equal(tuple.ak_sn, m->st->ak.sn);
-	assert_int_equal(wman_cmac_check(m->st->prim, m->keys.d, m->akid, tuple.pn,
-					 WMAN_CID_INITIAL_RANGING, msg, tuple.covered, tuple.value),
-			 0);
-	assert_int_equal(wman_rng_rsp_parse(&rsp, msg, m->st->rng_rsp_len), 0);
+	assert_true(bs_station_handover_rsp(m->st, m->st->rng_rsp, m->st->rng_rsp_len, &rsp));
 	return rsp;
 }
 
@@ -140,7 +113,7 @@ static void test_handshake(void **state)
 	assert_int_equal(rsp.status, WMAN_RANGING_SUCCESS);
 	assert_int_equal(rsp.ho, WMAN_HO_OMIT_SBC | WMAN_HO_OMIT_REG | WMAN_HO_PKM_FULL);
 	assert_int_equal(wman_sa_challenge_parse(&challenge, &rsp.challenge), 0);
-	assert_memory_equal(challenge.akid, m.akid, WMAN_AKID_LEN);
+	assert_memory_equal(challenge.akid, m.st->fresh.akid, WMAN_AKID_LEN);
 	ss = bs_ss_find(lab->bs, m.st->mac);
 	/* nothing is in force before SA-TEK-Request */
 	assert_false(ss->auth.ak.valid);
@@ -234,7 +207,8 @@ static void moved(const char *mode, u16 bits, bool same)
 		assert_int_equal(update.has_teks, !same);
 		if (update.has_teks) {
 			assert_int_equal(wman_tek_unwrap(m.st->prim, WMAN_SUITE_CCM_WRAP,
-							 m.keys.kek, update.tek[0].tek.data,
+							 m.st->fresh.keys.kek,
+							 update.tek[0].tek.data,
 							 update.tek[0].tek.len, tek),
 					 0);
 			assert_memory_not_equal(tek, key[found], WMAN_TEK_LEN);
@@ -263,6 +237,45 @@ static void test_update(void **state)
 static void test_keep(void **state)
 {
 	moved("keep", WMAN_HO_PKM_KEEP, true);
+}
+
+static bool has_moved(struct bs_lab *lab)
+{
+	return lab->station[0]->handovers && !lab->station[0]->moving && ready(lab);
+}
+
+static bool got_frame(struct bs_lab *lab)
+{
+	return lab->tap_frames > 0;
+}
+
+/* The subscriber goes on by itself: data flow under the AK and the TEKs of the handover. */
+static void goes_on(const char *mode, const u8 *from)
+{
+	static const u8 packet[] = { 0x45, 0, 0,  20, 0, 0, 0,	0,  64, 59,
+				     0,	   0, 10, 16, 0, 2, 10, 16, 0,	1 };
+	const char *const options[] = { "handover", mode, NULL };
+	struct mover m;
+	struct bs_lab *lab = entered(options, &m);
+	unsigned int replies = m.st->sa[0].replies;
+
+	m.st->dumb = false;
+	bs_station_hand_over(m.st, from, 1);
+	assert_true(bs_lab_run(lab, has_moved, 5000));
+	assert_int_equal(lab->aaa.heard, 2);
+	/* only a handshake leaves the keys to be asked for */
+	assert_int_equal(m.st->sa[0].replies, from ? replies : 1);
+	bs_station_send(m.st, WMAN_CS_IPV4, packet, sizeof(packet));
+	assert_true(bs_lab_run(lab, got_frame, 2000));
+	assert_int_equal(m.st->bad_digests, 0);
+	bs_lab_free(lab);
+}
+
+static void test_goes_on(void **state)
+{
+	goes_on("update", serving);
+	goes_on("keep", serving);
+	goes_on("update", NULL);
 }
 
 /* The holder lets a subscriber go for its own RNG-REQ, and for nothing else. */
@@ -425,8 +438,8 @@ int main(void)
 		cmocka_unit_test(test_policy),	cmocka_unit_test(test_handshake),
 		cmocka_unit_test(test_refused), cmocka_unit_test(test_without_pmks),
 		cmocka_unit_test(test_update),	cmocka_unit_test(test_keep),
-		cmocka_unit_test(test_give),	cmocka_unit_test(test_peer),
-		cmocka_unit_test(test_two),
+		cmocka_unit_test(test_goes_on), cmocka_unit_test(test_give),
+		cmocka_unit_test(test_peer),	cmocka_unit_test(test_two),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,17 +61,12 @@ static bool field(const char *path, const char *key, char *value, size_t size)
 
 static bool signed_well(struct bs_hand *h)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	u8 der[2048], *p = der;
 	size_t len, sig_len;
 	const u8 *sig = bs_hand_attr(h, 38, &sig_len), *cert = bs_hand_attr(h, 37, &len);
-	bool good;
 
-	good = sig && len == (size_t)i2d_X509(bs_own.cert, &p) && !memcmp(cert, der, len) &&
-	       EVP_DigestVerifyInit(ctx, NULL, EVP_sha1(), NULL, bs_own.key) == 1 &&
-	       EVP_DigestVerify(ctx, sig, sig_len, h->got, h->got_len - sig_len - 4) == 1;
-	EVP_MD_CTX_free(ctx);
-	return good;
+	return sig && len == (size_t)i2d_X509(bs_own.cert, &p) && !memcmp(cert, der, len) &&
+	       pkm_rsa_verify(bs_own.key, h->got, h->got_len - sig_len - 4, sig, sig_len);
 }
 
 /* RSA-Reply or RSA-Reject that answers, and is the base station's. */

@@ -129,11 +129,11 @@ static enum wman_reason look_at(const struct bs_ss *ss, X509 *cert)
 	enum wman_reason reason;
 
 	if (!cert)
-		return WMAN_REASON_CERT_UNTRUSTED;
+		return bs_pki_starved() ? WMAN_REASON_NO_MEMORY : WMAN_REASON_CERT_UNTRUSTED;
 	reason = device_cert_check(cert, ss->mac, time(NULL));
 	if (!reason && EVP_PKEY_get_size(X509_get0_pubkey(cert)) != BS_GRANT_KEY_LEN)
 		reason = WMAN_REASON_CERT_KEY;
-	return reason;
+	return reason && bs_pki_starved() ? WMAN_REASON_NO_MEMORY : reason;
 }
 
 static bool by_aaa(const struct bs_ss *ss)
@@ -282,9 +282,25 @@ static void auth_info(struct bs_ss *ss, const struct wman_pkm *pkm)
 	v1->ca_len = pkm->certificate.len;
 }
 
+/*
+ * A certificate that is wrong is so twice. OpenSSL forgets that it had no memory when it makes the key
+ * of one; nobody is to be silenced for good by that.
+ */
+static enum wman_reason look_twice(struct bs_ss *ss, const struct wman_pkm *pkm, X509 **cert)
+{
+	enum wman_reason reason;
+
+	*cert = bs_pki_decode(&pkm->certificate);
+	reason = judge(ss, pkm, *cert);
+	if (!reason)
+		return WMAN_REASON_NONE;
+	X509_free(*cert);
+	*cert = bs_pki_decode(&pkm->certificate);
+	return judge(ss, pkm, *cert);
+}
+
 static enum wman_reason auth_request(struct bs_ss *ss, const struct wman_pkm *pkm)
 {
-	const u8 *der = pkm->certificate.data;
 	struct bs_auth *auth = &ss->auth;
 	enum wman_reason reason;
 	X509 *cert;
@@ -299,13 +315,15 @@ static enum wman_reason auth_request(struct bs_ss *ss, const struct wman_pkm *pk
 	if (auth->v1.radius && pkm->identifier == auth->v1.identifier)
 		return WMAN_REASON_NONE;
 	bs_auth_v1_cancel(ss);
-	cert = d2i_X509(NULL, &der, (long)pkm->certificate.len);
-	reason = judge(ss, pkm, cert);
+	reason = look_twice(ss, pkm, &cert);
 	if (!reason && !by_aaa(ss))
 		reason = make_ak(ss, cert);
 	ERR_clear_error();
 	if (reason) {
 		X509_free(cert);
+		/* what lacks here is no fault of the subscriber's: it asks again */
+		if (reason == WMAN_REASON_NO_MEMORY || reason == WMAN_REASON_CRYPTO)
+			return reason;
 		return refuse(ss, pkm->identifier, reason);
 	}
 	X509_free(auth->v1.shown);

@@ -74,14 +74,17 @@ void bs_pcap_write(struct bs_pcap *pcap, const u8 *frame, size_t len)
 	struct record_header record = { .stored = (u32)len, .len = (u32)len };
 	struct timespec now;
 
-	if (!pcap)
+	/*
+	 * A disk that is full costs the capture its rest, not the base station its work: what came
+	 * behind a hole could not be told from a record.
+	 */
+	if (!pcap || ferror(pcap->f))
 		return;
 	clock_gettime(CLOCK_REALTIME, &now);
 	record.sec = (u32)now.tv_sec;
 	record.usec = (u32)(now.tv_nsec / 1000);
-	/* a disk that is full costs the capture its rest, not the base station its work */
-	fwrite(&record, sizeof(record), 1, pcap->f);
-	fwrite(frame, 1, len, pcap->f);
+	if (fwrite(&record, sizeof(record), 1, pcap->f) == 1)
+		fwrite(frame, 1, len, pcap->f);
 }
 
 void bs_pcap_flush(struct bs_pcap *pcap)

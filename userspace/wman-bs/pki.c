@@ -133,20 +133,38 @@ bool bs_pki_issued(struct bs *bs, X509 *cert)
 		good = X509_verify_cert(ctx) == 1;
 	}
 	X509_STORE_CTX_free(ctx);
-	ERR_clear_error();
 	return good;
+}
+
+X509 *bs_pki_decode(const struct wman_octets *der)
+{
+	const u8 *p = der->data;
+
+	ERR_clear_error();
+	return d2i_X509(NULL, &p, (long)der->len);
+}
+
+bool bs_pki_starved(void)
+{
+	bool starved = false;
+	unsigned long error;
+
+	while ((error = ERR_get_error()))
+		/* the latter is what a key says that could not be made before */
+		starved |= ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE ||
+			   ERR_GET_REASON(error) == ERR_R_INTERNAL_ERROR;
+	return starved;
 }
 
 enum wman_reason bs_pki_judge(struct bs_ss *ss, X509 *cert)
 {
-	enum wman_reason reason;
+	enum wman_reason reason = WMAN_REASON_CERT_UNTRUSTED;
 
-	if (!cert)
-		return WMAN_REASON_CERT_UNTRUSTED;
-	reason = device_cert_check(cert, ss->mac, time(NULL));
+	if (cert)
+		reason = device_cert_check(cert, ss->mac, time(NULL));
 	if (!reason && !bs_pki_issued(ss->bs, cert))
 		reason = WMAN_REASON_CERT_UNTRUSTED;
-	return reason;
+	return bs_pki_starved() && reason ? WMAN_REASON_NO_MEMORY : reason;
 }
 
 /* RSAES-OAEP with SHA-1, MGF1 with SHA-1, no label */

@@ -71,11 +71,28 @@ void bs_pki_free(struct bs_pki *pki);
 bool bs_pki_issued(struct bs *bs, X509 *cert);
 
 /**
+ * bs_pki_decode() - a certificate that a subscriber shows
+ * @der: the certificate
+ *
+ * Return: it, or NULL; what OpenSSL says of it is left for bs_pki_starved().
+ */
+X509 *bs_pki_decode(const struct wman_octets *der);
+
+/**
+ * bs_pki_starved() - whether OpenSSL lacked memory since bs_pki_decode()
+ *
+ * Then nothing that it could not do says anything of a certificate. What it said is forgotten.
+ *
+ * Return: true when it did.
+ */
+bool bs_pki_starved(void);
+
+/**
  * bs_pki_judge() - whether a certificate is that of a subscriber
  * @ss: the subscriber
- * @cert: the certificate, or NULL when it could not be decoded
+ * @cert: of bs_pki_decode(), NULL when it could not be decoded
  *
- * Return: WMAN_REASON_NONE, or why not: _CERT_*.
+ * Return: WMAN_REASON_NONE, or why not: _CERT_*; or WMAN_REASON_NO_MEMORY.
  */
 enum wman_reason bs_pki_judge(struct bs_ss *ss, X509 *cert);
 

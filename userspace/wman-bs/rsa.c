@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include <openssl/err.h>
 #include <openssl/rand.h>
 
 #include "bs.h"
@@ -118,8 +117,11 @@ static enum wman_reason judge(struct bs_ss *ss, const struct bs_message *msg,
 			      const struct wman_pkm *pkm, X509 *cert)
 {
 	enum wman_reason reason = bs_pki_judge(ss, cert);
-	bool proven = bs_pki_verify(cert, msg, pkm);
+	bool proven;
 
+	if (reason == WMAN_REASON_NO_MEMORY)
+		return reason;
+	proven = bs_pki_verify(cert, msg, pkm);
 	/* with a key that is none there can be no signature */
 	if (!proven && cert && reason != WMAN_REASON_CERT_KEY)
 		reason = WMAN_REASON_SIGNATURE;
@@ -183,7 +185,6 @@ static bool is_repeated(const struct bs_rsa *rsa, const struct wman_pkm *pkm, X5
 enum wman_reason bs_rsa_request(struct bs_ss *ss, const struct bs_message *msg,
 				const struct wman_pkm *pkm)
 {
-	const u8 *der = pkm->certificate.data;
 	enum wman_reason reason;
 	X509 *cert;
 
@@ -191,8 +192,7 @@ enum wman_reason bs_rsa_request(struct bs_ss *ss, const struct bs_message *msg,
 		return WMAN_REASON_MESSAGE_STATE;
 	if (pkm->said != ss->basic_cid)
 		return WMAN_REASON_SAID_UNKNOWN;
-	cert = d2i_X509(NULL, &der, (long)pkm->certificate.len);
-	ERR_clear_error();
+	cert = bs_pki_decode(&pkm->certificate);
 	reason = judge(ss, msg, pkm, cert);
 	/* RSA-Reply was lost: the same once more */
 	if (!reason && is_repeated(ss->auth.rsa, pkm, cert))
