@@ -32,6 +32,7 @@ static struct kunit_suite *suites[] = {
 	&reason_suite,
 	&agent_suite,
 	&netlink_suite,
+	&netlink_flow_suite,
 	&negotiation_suite,
 	&entry_suite,
 	&reentry_suite,
