@@ -33,6 +33,7 @@ static struct kunit_suite *suites[] = {
 	&agent_suite,
 	&netlink_suite,
 	&netlink_flow_suite,
+	&offer_suite,
 	&negotiation_suite,
 	&entry_suite,
 	&reentry_suite,

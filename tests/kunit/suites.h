@@ -25,6 +25,7 @@ extern struct kunit_suite agent_suite;
 extern struct kunit_suite netlink_suite;
 extern struct kunit_suite netlink_flow_suite;
 extern struct kunit_suite bad_input_suite;
+extern struct kunit_suite offer_suite;
 extern struct kunit_suite negotiation_suite;
 extern struct kunit_suite entry_suite;
 extern struct kunit_suite reentry_suite;
