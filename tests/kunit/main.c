@@ -46,6 +46,7 @@ static struct kunit_suite *suites[] = {
 	&entry_walk_suite,
 	&auth_walk_suite,
 	&auth_second_walk_suite,
+	&auth_none_walk_suite,
 	&auth_v1_walk_suite,
 	&tek_walk_suite,
 	&flow_ms_walk_suite,

@@ -38,6 +38,7 @@ extern struct kunit_suite agent_walk_suite;
 extern struct kunit_suite entry_walk_suite;
 extern struct kunit_suite auth_walk_suite;
 extern struct kunit_suite auth_second_walk_suite;
+extern struct kunit_suite auth_none_walk_suite;
 extern struct kunit_suite auth_v1_walk_suite;
 extern struct kunit_suite tek_walk_suite;
 extern struct kunit_suite flow_ms_walk_suite;
