@@ -70,7 +70,7 @@ prog_objs = $(filter-out %/main.o,$(call objs,userspace/$1/*.c))
 # programs whose main.c exists
 BUILT := $(foreach p,$(PROGRAMS),$(if $(wildcard userspace/$p/main.c),$p))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
-UNIT_HELPERS := $(filter-out $O/tests/unit/test_%,$(call objs,tests/unit/*.c tests/vectors/*.c))
+UNIT_HELPERS := $(filter-out $O/tests/unit/test_% %/virtual_clock.o,$(call objs,tests/unit/*.c tests/vectors/*.c))
 
 LIB_wman := $O/libwman-cli.a
 LIB_wmand := $O/libwmand.a
@@ -209,6 +209,9 @@ fault-modules: test-modules ## Build the modules with faults to inject (MODULES_
 
 # tests that hold a file of kernel/core: it is GPL-2.0, and nothing of OpenSSL is linked to it
 GPL_TESTS := agent_contract agent_kinds auth_eap auth_rsa_rules auth_rules auth_v1_rules reentry_rules
+
+# a process with all that it talks to
+$(filter $O/tests/test_bs_% $O/tests/test_radius,$(UNIT_TESTS)): $O/tests/unit/virtual_clock.o
 
 $O/tests/test_%: $O/tests/unit/test_%.o $(TEST_LIBS)
 	@mkdir -p $(@D)

@@ -38,12 +38,24 @@ case $(uname -r) in *-debug) PATIENCE=6 ;; esac
 SS4=10.16.0.2 BS4=10.16.0.1 SS6=fd16::2 BS6=fd16::1
 BSID=02:16:00:00:00:01
 
+# in_ns NAMESPACE COMMAND: ip goes there by itself, which saves the start of a program
+in_ns() {
+	local namespace=$1
+	shift
+
+	if [ "$1" = ip ]; then
+		ip -n "$namespace" "${@:2}"
+	else
+		ip netns exec "$namespace" "$@"
+	fi
+}
+
 ss() {
-	ip netns exec wman-ss "$@"
+	in_ns wman-ss "$@"
 }
 
 bs() {
-	ip netns exec wman-bs "$@"
+	in_ns wman-bs "$@"
 }
 
 # load MODULE: a path below $MODULES; with what it needs from the kernel
@@ -158,7 +170,7 @@ bs_up() {
 }
 
 bs_send() {
-	bs wman-bs --send "$RUN/bs.sock" "$*"
+	wman-bs --send "$RUN/bs.sock" "$*"
 }
 
 # captured frames are written here first: a file in $OUT is far away from a VM; what tests/captures

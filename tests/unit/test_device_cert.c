@@ -93,21 +93,20 @@ static void test_keys(void **state)
 	const unsigned int wrong[] = { 512, 768, 1536, 3072, PKI_P256, PKI_ED25519 };
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, NULL);
 	BIGNUM *e = BN_new();
-	struct pki_id id;
+	struct pki_id ca, id;
 	EVP_PKEY *key = NULL;
 	size_t i;
 
 	assert_int_equal(check(&spec, 1024), WMAN_REASON_NONE);
 	assert_int_equal(check(&spec, 2048), WMAN_REASON_NONE);
+	/* 512 bits cannot sign by itself: another issues it */
+	ca = pki_make(&spec, NULL, 2048);
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		/* 512 bits cannot sign by itself: another issues it */
-		struct pki_id ca = pki_make(&spec, NULL, 2048);
-
 		id = pki_make(&spec, &ca, wrong[i]);
 		assert_int_equal(device_cert_check(id.cert, mac, time(NULL)), WMAN_REASON_CERT_KEY);
 		pki_free(&id);
-		pki_free(&ca);
 	}
+	pki_free(&ca);
 
 	/* another exponent */
 	id = pki_make(&spec, NULL, 1024);

@@ -42,12 +42,15 @@ static void staleness_is_noticed(void **state)
 		      "cp -r --parents scripts/gen-netlink.py Documentation/netlink/specs/wman.yaml " FILES
 		      " \"$d\"; cd \"$d\"\n"
 		      "scripts/gen-netlink.py --check\n"
-		      "for f in " FILES "; do\n"
-		      "  cp $f saved; echo x >>$f\n"
-		      "  ! scripts/gen-netlink.py --check 2>err; grep -q $f err\n"
-		      "  rm $f; ! scripts/gen-netlink.py --check 2>err; grep -q $f err\n"
-		      "  scripts/gen-netlink.py >/dev/null; cmp $f saved\n"
-		      "done\n"
+		      "mkdir saved; cp --parents " FILES " saved\n"
+		      "for f in " FILES "; do echo x >>$f; done\n"
+		      "! scripts/gen-netlink.py --check 2>err\n"
+		      "for f in " FILES "; do grep -q \"^$f \" err; done\n"
+		      "rm " FILES "\n"
+		      "! scripts/gen-netlink.py --check 2>err\n"
+		      "for f in " FILES "; do grep -q \"^$f \" err; done\n"
+		      "scripts/gen-netlink.py >/dev/null\n"
+		      "for f in " FILES "; do cmp $f saved/$f; done\n"
 		      "sed -i 's/name: bsid/name: bsidx/' Documentation/netlink/specs/wman.yaml\n"
 		      "! scripts/gen-netlink.py --check 2>err; grep -q netlink_gen.c err"),
 		0);
