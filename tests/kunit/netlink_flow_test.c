@@ -25,6 +25,14 @@ static const u8 rule_too_long[WMAN_RULE_MAX + 1];
  * struct request - a request about a flow
  * @cmd: WMAN_CMD_FLOW_*
  * @has: attributes in the nest, a bit each, and NEST for the nest itself
+ * @sfid: flow.sfid
+ * @direction: flow.direction
+ * @said: flow.said
+ * @cs: flow.cs
+ * @policy: flow.policy
+ * @qos_set: flow.qos-set
+ * @rule: flow.rule
+ * @action: flow.rule-action
  */
 struct request {
 	u8 cmd;
