@@ -112,6 +112,12 @@ int wman_nl_flow_add_doit(struct sk_buff *skb, struct genl_info *info)
 	req.dsx.dir = nla_get_u32(tb[WMAN_A_FLOW_DIRECTION]);
 	flow->present = WMAN_FLOW_CS | WMAN_FLOW_QOS_SET | WMAN_FLOW_POLICY;
 	flow->cs = nla_get_u32(tb[WMAN_A_FLOW_CS]);
+	/* the code points have a gap that a range does not see */
+	if (!wman_cs_known(flow->cs)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[WMAN_A_FLOW_CS],
+				    "no such convergence sublayer");
+		return -EINVAL;
+	}
 	flow->qos_set = WMAN_QOS_SET_ALL;
 	if (tb[WMAN_A_FLOW_QOS_SET])
 		flow->qos_set = nla_get_u8(tb[WMAN_A_FLOW_QOS_SET]);
@@ -160,6 +166,11 @@ int wman_nl_flow_change_doit(struct sk_buff *skb, struct genl_info *info)
 		return ret;
 	if (!tb[WMAN_A_FLOW_QOS_SET] && !tb[WMAN_A_FLOW_RULE]) {
 		NL_SET_ERR_MSG(info->extack, "flow.qos-set or flow.rule is needed");
+		return -EINVAL;
+	}
+	if (tb[WMAN_A_FLOW_RULE_ACTION] && !tb[WMAN_A_FLOW_RULE]) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[WMAN_A_FLOW_RULE_ACTION],
+				    "flow.rule-action is of no flow.rule");
 		return -EINVAL;
 	}
 	flow->present = WMAN_FLOW_SFID;

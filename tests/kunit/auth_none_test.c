@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Policy none, and the suites that a network allows: what the agent's word does. */
+/*
+ * Policy none: every event in every state, through the running module; and what the agent's word
+ * does, about that or the suites that a network allows.
+ */
+#include "auth_none_fsm.h"
+#include "cause.h"
 #include "digest.h"
 #include "drive.h"
 #include "message.h"
 #include "reg.h"
 #include "sbc.h"
 #include "suites.h"
+#include "walk.h"
 
 static int done_fn(struct wman_dev *wdev, void *arg)
 {
@@ -38,10 +44,11 @@ static bool asked(struct station *st, bool agent)
 	return st->wdev->entry.state == WMAN_DEV_STATE_AUTHORIZATION;
 }
 
+static const struct wman_agent_result allows = { .success = true, .unprotected = true };
+
 static bool allowed(struct station *st)
 {
-	return asked(st, true) && !station_accept(st) &&
-	       !done(st, (struct wman_agent_result){ .success = true, .unprotected = true });
+	return asked(st, true) && !station_accept(st) && !done(st, allows);
 }
 
 static bool is_signed(struct station *st)
@@ -147,7 +154,6 @@ static int renew_fn(struct wman_dev *wdev, void *unused)
 /* Asked again, nothing passes until the answer; after it all is as it was. */
 static void asked_again(struct kunit *test)
 {
-	const struct wman_agent_result yes = { .success = true, .unprotected = true };
 	struct station *st = test->priv;
 
 	KUNIT_ASSERT_TRUE(test, allowed(st));
@@ -159,7 +165,7 @@ static void asked_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_AUTHORIZATION);
 	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, BS_BASIC_CID));
 	KUNIT_ASSERT_EQ(test, station_accept(st), 0);
-	KUNIT_ASSERT_EQ(test, done(st, yes), 0);
+	KUNIT_ASSERT_EQ(test, done(st, allows), 0);
 	KUNIT_EXPECT_EQ(test, st->wdev->entry.state, WMAN_DEV_STATE_OPERATIONAL);
 	KUNIT_EXPECT_TRUE(test, st->wdev->port_open);
 }
@@ -187,6 +193,155 @@ static void suites_of_the_network(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, n, 1);
 	KUNIT_EXPECT_EQ(test, offered[0], WMAN_SUITE_CCM_ECB);
 }
+
+#define ST(name)	WMAN_AUTH_STATE_##name
+#define EV(name)	WMAN_AUTH_NONE_EV_##name
+
+static const struct wman_agent_result refuses = { .reason = WMAN_REASON_NO_NETWORK };
+static const struct wman_agent_result refuses_for_good = {
+	.reason = WMAN_REASON_POLICY, .permanent = true,
+};
+
+static int past_claim_fn(struct wman_dev *wdev, void *res)
+{
+	wman_auth_done(wdev, res);
+	return 0;
+}
+
+/* The agent's word; where it was not asked, past its claim, which would not let that through. */
+static void says(struct station *st, struct wman_agent_result res)
+{
+	if (!station_accept(st))
+		done(st, res);
+	else
+		station_call(st, past_claim_fn, &res);
+}
+
+static void says_yes(struct station *st)
+{
+	says(st, allows);
+}
+
+static void says_no(struct station *st)
+{
+	says(st, refuses);
+}
+
+static void says_never(struct station *st)
+{
+	says(st, refuses_for_good);
+}
+
+/* What is no event of this machine comes behind those that are. */
+enum { EAP = WMAN_AUTH_NONE_EVENTS, CHALLENGE, EXPIRED, EVENTS };
+
+static const struct walk_event events[EVENTS] = {
+	[EV(BEGIN)]		= { "begin", cause_begin },
+	[EV(BEGIN_ALONE)]	= { "begin alone", cause_begin_alone },
+	[EV(AGENT_BOUND)]	= { "agent bound", cause_bind_agent },
+	[EV(AGENT_GONE)]	= { "agent gone", cause_unbind },
+	[EV(ALLOWED)]		= { "allowed", says_yes },
+	[EV(REFUSED)]		= { "refused", says_no },
+	[EV(REFUSED_PERMANENT)]	= { "refused for good", says_never },
+	[EV(TIMEOUT)]		= { "timeout", cause_timer },
+	[EV(RENEW)]		= { "renew", cause_renew },
+	[EV(STOP)]		= { "stop", drive_stopped },
+	[EAP]			= { "EAP begins", cause_eap_begin },
+	[CHALLENGE]		= { "challenge", cause_challenge },
+	[EXPIRED]		= { "expired", cause_expired },
+};
+
+static bool drive(struct station *st, unsigned int state)
+{
+	switch (state) {
+	case ST(STOPPED):
+		st->wdev->cfg.policy = WMAN_AUTH_POLICY_NONE;
+		drive_entry(st, WMAN_DEV_STATE_CAPABILITIES);
+		break;
+	case ST(UNPROTECTED):
+		allowed(st);
+		bs_reg_rsp(st, WMAN_REG_OK);
+		flows(st);
+		break;
+	default:
+		asked(st, state != ST(NO_AGENT));
+	}
+	if (state == ST(REJECT_WAIT))
+		says_no(st);
+	if (state == ST(SILENT))
+		says_never(st);
+	return st->wdev->auth.state == state;
+}
+
+static u8 step(unsigned int state, unsigned int event)
+{
+	return wman_auth_none_step(state, event)->next;
+}
+
+static unsigned int state(struct station *st)
+{
+	return st->wdev->auth.state;
+}
+
+/*
+ * What the actions of all steps come to: clear data passes where the agent's word allows that and
+ * nowhere else; the agent is asked while that is waited for; and nothing makes an AK.
+ */
+static void settled(struct kunit *test, struct station *st)
+{
+	struct wman_dev *wdev = st->wdev;
+	const u32 at = wdev->auth.state, *ms = wdev->cfg.timer_ms;
+	struct delayed_work *timer = &wdev->auth.timer;
+
+	KUNIT_EXPECT_EQ(test, wdev->port_open, at == ST(UNPROTECTED) &&
+			wdev->entry.state == WMAN_DEV_STATE_OPERATIONAL);
+	KUNIT_EXPECT_EQ(test, !!wman_sa_find(wdev, BS_BASIC_CID), at == ST(UNPROTECTED));
+	KUNIT_EXPECT_EQ(test, !!wdev->agent.cookie, at == ST(PERMISSION_WAIT));
+	KUNIT_EXPECT_EQ(test, station_armed(timer, ms[WMAN_A_TIMER_AUTHORIZE_WAIT_MS]),
+			at == ST(PERMISSION_WAIT));
+	KUNIT_EXPECT_EQ(test, station_armed(timer, ms[WMAN_A_TIMER_REJECT_WAIT_MS]),
+			at == ST(REJECT_WAIT));
+	KUNIT_EXPECT_EQ(test, delayed_work_pending(timer), at == ST(PERMISSION_WAIT) ||
+			at == ST(REJECT_WAIT));
+	KUNIT_EXPECT_FALSE(test, wdev->keys.cur.valid || wdev->keys.next.valid);
+}
+
+#define OF_WALK	(BIT(ST(STOPPED)) | BIT(ST(NO_AGENT)) | BIT(ST(PERMISSION_WAIT)) | \
+		 BIT(ST(UNPROTECTED)) | BIT(ST(REJECT_WAIT)) | BIT(ST(SILENT)))
+
+/* Every pair can be had. What comes from outside without being asked for is turned away before. */
+static struct walk walk = {
+	.name = "policy none",
+	.machine = STATION_AUTH,
+	.states = WMAN_AUTH_NONE_STATES,
+	.others = (u32)~OF_WALK,
+	.events = events,
+	.n_events = EVENTS,
+	.drive = drive,
+	.step = step,
+	.state = state,
+	.settled = settled,
+};
+
+static void every_event_in_every_state(struct kunit *test)
+{
+	unsigned int s;
+
+	for (s = 1; s < walk.states; s++)
+		if (!(walk.others & BIT(s)))
+			walk_state(test, &walk, s);
+	walk_covered(test, &walk);
+}
+
+static struct kunit_case walk_cases[] = {
+	KUNIT_CASE(every_event_in_every_state),
+	{}
+};
+
+struct kunit_suite auth_none_walk_suite = {
+	.name = "wman_auth_none_walk",
+	.test_cases = walk_cases,
+};
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(nothing_is_offered),

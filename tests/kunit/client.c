@@ -11,6 +11,18 @@
 #define REQUEST_MAX	2048
 #define ANSWER_MAX	32768
 
+/* What is said of a refusal comes with the error, and nothing of the request does. */
+static int ask_for_words(struct socket *sock)
+{
+	static const int options[] = { NETLINK_EXT_ACK, NETLINK_CAP_ACK };
+	int i, on = 1, ret = 0;
+
+	for (i = 0; i < ARRAY_SIZE(options) && !ret; i++)
+		ret = sock->ops->setsockopt(sock, SOL_NETLINK, options[i], KERNEL_SOCKPTR(&on),
+					    sizeof(on));
+	return ret;
+}
+
 static int open_socket(struct client *c)
 {
 	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
@@ -26,7 +38,8 @@ static int open_socket(struct client *c)
 		c->file = NULL;
 		return ret;
 	}
-	ret = kernel_bind(c->sock, (struct sockaddr *)&addr, sizeof(addr)) ?:
+	ret = ask_for_words(c->sock) ?:
+	      kernel_bind(c->sock, (struct sockaddr *)&addr, sizeof(addr)) ?:
 	      kernel_getsockname(c->sock, (struct sockaddr *)&addr);
 	c->portid = addr.nl_pid;
 	return min(ret, 0);
@@ -110,6 +123,29 @@ int client_transact(struct client *c)
 		return ret;
 	nlh = (struct nlmsghdr *)c->answer;
 	return nlh->nlmsg_type == NLMSG_ERROR ? ((struct nlmsgerr *)nlmsg_data(nlh))->error : 0;
+}
+
+/* An attribute of a refusal, or NULL. */
+static const struct nlattr *said(const struct client *c, int attr)
+{
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)c->answer;
+
+	return c->len && nlh->nlmsg_type == NLMSG_ERROR ?
+	       nlmsg_find_attr(nlh, sizeof(struct nlmsgerr), attr) : NULL;
+}
+
+const char *client_refusal(const struct client *c)
+{
+	const struct nlattr *text = said(c, NLMSGERR_ATTR_MSG);
+
+	return text ? nla_data(text) : "";
+}
+
+const struct nlattr *client_blamed(const struct client *c)
+{
+	const struct nlattr *offset = said(c, NLMSGERR_ATTR_OFFS);
+
+	return offset ? (struct nlattr *)(c->req->data + nla_get_u32(offset)) : NULL;
 }
 
 int client_parse(struct client *c, struct nlattr **tb)

@@ -47,6 +47,10 @@ void client_put_ifindex(struct client *c);
 /* Send it; the error that the kernel answers with, or 0 when there is an answer first. */
 int client_transact(struct client *c);
 
+/* Of a refusal: what the kernel said, "" for nothing; the attribute of c->req it named, or NULL. */
+const char *client_refusal(const struct client *c);
+const struct nlattr *client_blamed(const struct client *c);
+
 /* Take the next message into c->answer; its length, or -EAGAIN. */
 int client_receive(struct client *c);
 

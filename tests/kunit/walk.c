@@ -56,6 +56,8 @@ static void walk_pair(struct kunit *test, struct walk *walk, struct station *st,
 	st->n_steps[walk->machine] = 0;
 	walk->events[event].cause(st);
 	check_steps(test, walk, st, state, name);
+	if (walk->settled)
+		walk->settled(test, st);
 	step = seen(walk, st, event);
 	if (step && step->from == state) {
 		walk->taken[state] |= BIT(event);

@@ -39,6 +39,7 @@ struct walk_pair {
  * @drive: into a state
  * @step: next state by the table, 0 to ignore
  * @state: state that the machine is in
+ * @settled: what has to hold after each pair, whichever state that led to; or NULL
  * @taken: pairs that the machine took or ignored, by state a bit an event
  * @refused: pairs that were turned away before it, or came in as another event
  */
@@ -54,6 +55,7 @@ struct walk {
 	bool (*drive)(struct station *st, unsigned int state);
 	u8 (*step)(unsigned int state, unsigned int event);
 	unsigned int (*state)(struct station *st);
+	void (*settled)(struct kunit *test, struct station *st);
 	u32 taken[WALK_STATES];
 	u32 refused[WALK_STATES];
 };

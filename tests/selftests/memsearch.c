@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NEEDLES_MAX 64
+#define NEEDLES_MAX 128
 #define NEEDLE_MAX  64
 #define CHUNK	    (1 << 20)
 #define PAGE	    4096
@@ -48,20 +48,24 @@ static void fail(const char *what)
 static void read_needles(const char *path)
 {
 	FILE *f = fopen(path, "r");
-	char hex[2 * NEEDLE_MAX + 1];
+	char hex[2 * NEEDLE_MAX + 1], name[sizeof(needles->name)];
 	struct needle *n;
 	unsigned int octet;
 
 	if (!f)
 		fail(path);
-	for (n = needles; n_needles < NEEDLES_MAX && fscanf(f, "%31s %128s", n->name, hex) == 2;
-	     n++) {
+	while (fscanf(f, "%31s %128s", name, hex) == 2) {
+		if (n_needles == NEEDLES_MAX) {
+			errno = E2BIG;
+			fail(path);
+		}
+		n = &needles[n_needles++];
+		memcpy(n->name, name, sizeof(name));
 		while (sscanf(hex + 2 * n->len, "%2x", &octet) == 1)
 			n->inverse[n->len++] = octet;
 		if (n->len < 2)
 			fail("needle is too short");
 		begins[(unsigned char)~n->inverse[0] << 8 | (unsigned char)~n->inverse[1]] = true;
-		n_needles++;
 	}
 	fclose(f);
 }
