@@ -158,9 +158,10 @@ static void long_avp_written(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(written),  cmocka_unit_test(read_back),
-		cmocka_unit_test(codes),    cmocka_unit_test(cut_off),
-		cmocka_unit_test(long_avp), cmocka_unit_test(long_avp_written),
+		cmocka_unit_test(padded),	    cmocka_unit_test(written),
+		cmocka_unit_test(read_back),	    cmocka_unit_test(codes),
+		cmocka_unit_test(cut_off),	    cmocka_unit_test(long_avp),
+		cmocka_unit_test(long_avp_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
