@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 #
 # Key octets are where they must be, and nowhere else: memory of the programs, cores, logs, dumps,
-# and what the kernel has freed; of EAP, and of RSA with keys of a group. What they are, 63-keys.py
-# computes from what was captured.
+# whatever was written, and what the kernel has freed; of EAP, and of RSA with keys of a group and a
+# key log. What they are, 63-keys.py computes from what was captured.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/authorizations.sh"
 here=$(cd "$(dirname "$0")" && pwd)
@@ -94,6 +94,25 @@ dumps() {
 	ss wman -j scan wman0
 }
 
+# files that a program has open, sorted
+files_of() {
+	find "/proc/${PIDS[$1]}/fd" -type l -lname '/*' ! -lname '/dev/*' -printf '%l\n' |
+		sort -u | tr '\n' ' '
+}
+
+has_open() {
+	echo "# $1 has open: $(files_of "$1")"
+	[ "$(files_of "$1")" = "$(printf '%s\n' "${@:2}" | sort | tr '\n' ' ')" ]
+}
+
+# everything that was written since the test began, by whomever, but the key log that was asked for
+# and what the passphrase is given in
+written() {
+	find "$RUN" "$OUT" /run /var/log /var/lib -xdev -path /run/netns -prune -o \
+		-newer "$RUN/began" -type f ! -path "$RUN/keylog" ! -path "$RUN/pass" \
+		! -path "$RUN/wmand.conf" -print
+}
+
 # a program that is killed leaves no core, or one without keys
 dies_clean() {
 	local core
@@ -111,6 +130,7 @@ cleanup() {
 }
 
 lab 63-keys
+: >"$RUN/began"
 capture=$RUN/air.pcap
 passphrase=$(od -An -N 16 -t x1 /dev/urandom | tr -d ' \n')
 (umask 077 && echo "$passphrase" >"$RUN/pass")
@@ -129,6 +149,8 @@ wait_for 20 alone
 check "the keys computed are those in use" keys one || exit 1
 check "the base station has the keys of its station, and neither MSK, PMK nor AK" \
 	exactly "CMAC_KEY_D CMAC_KEY_U KEK TEK0 TEK1 " "$RUN/one" process "${PIDS[bs]}"
+check "it writes events, frames and its log, and no key log" \
+	has_open bs "$OUT/bs.events" "$OUT/bs.log" "$capture"
 check "wmand has none, nor the passphrase" clean "$RUN/one" process "${PIDS[wmand]}"
 check "wman has none" clean "$RUN/one" process "${PIDS[monitor]}"
 if [ -r /proc/kcore ]; then
@@ -186,11 +208,11 @@ kernel_clean "nothing in the kernel's memory of an MSK that was refused" "$RUN/r
 ss ip link del wman0
 kernel_clean "nothing in the kernel's memory after the device is gone" "$RUN/three"
 
-# RSA, and a group
+# RSA, a group, and a key log
 check "certificates" pki
 station 0
-check "a base station with RSA and a group" bs_up --pcap "$capture" --policy rsa "${rsa[@]}" \
-	--group said=700,cs=ipv4,dst=239.0.0.0/8
+check "a base station with RSA, a group and a key log" bs_up --pcap "$capture" --policy rsa \
+	"${rsa[@]}" --group said=700,cs=ipv4,dst=239.0.0.0/8 --keylog "$RUN/keylog"
 stop wmand
 check "the helper has a device's key" helper rsa
 check "RSA is offered" ss wman dev set wman0 policy rsa
@@ -204,6 +226,12 @@ check "the keys computed are those in use" python3 "$here/63-keys.py" rsa "$capt
 check "the base station has the keys of station and group, and neither pre-PAK, PAK, EIK nor AK" \
 	exactly "CMAC_KEY_D CMAC_KEY_U GKEK0 GKEK1 GTEK0 GTEK1 KEK TEK0 TEK1 " "$RUN/rsa" process \
 	"${PIDS[bs]}"
+check "so has the key log, as text" \
+	exactly "CMAC_KEY_D CMAC_KEY_U GKEK0 GKEK1 GTEK0 GTEK1 KEK TEK0 TEK1 " "$RUN/rsa.text" file \
+	"$RUN/keylog"
+check "and not as octets" clean "$RUN/rsa" file "$RUN/keylog"
+check "no text of it stays in the memory of a program" clean "$RUN/rsa.text" process "${PIDS[bs]}" \
+	"${PIDS[wmand]}" "${PIDS[monitor]}"
 without "$RUN/rsa" 'RSA_. '
 check "wmand has none but the device's own" clean "$RUN/some" process "${PIDS[wmand]}"
 check "wman has none" clean "$RUN/rsa" process "${PIDS[monitor]}"
@@ -218,9 +246,13 @@ kernel_clean "nothing in the kernel's memory after a disconnect from RSA" "$RUN/
 stop monitor
 
 # everything that was written down
+dmesg >"$OUT/dmesg"
+mapfile -t files < <(written)
+check "events, logs and dumps are among what was written" \
+	grep -qxF "$OUT/dumps" <(printf '%s\n' "${files[@]}")
+check_fails "none of it is a key log" grep -lF 'wman-bs key log' "${files[@]}"
 for name in one failed two three rsa; do
-	check "no key of connection $name in logs, events and dumps" \
-		clean "$RUN/$name" file "$OUT"/*.log "$OUT"/*.events "$OUT/dumps"
-	check "nor as text" clean "$RUN/$name.text" file "$OUT"/*.log "$OUT"/*.events "$OUT/dumps"
+	check "no key of connection $name in what was written" clean "$RUN/$name" file "${files[@]}"
+	check "nor as text" clean "$RUN/$name.text" file "${files[@]}"
 done
 finish
