@@ -245,8 +245,8 @@ static void a_request_is_signed(void **state)
 	loop_timer_free(timer);
 	assert_int_equal(signatures, 1);
 	assert_int_equal(signature_len, 128);
-	assert_true(pkm_rsa_verify(device_id.key, request, sizeof(request), signature,
-				   signature_len));
+	assert_true(
+		pkm_rsa_verify(device_id.key, request, sizeof(request), signature, signature_len));
 	/* and the same process takes the answer */
 	reply_for(mac, &bs_id);
 	judge(child);
