@@ -40,6 +40,7 @@ static struct bs_hand *h;
 static struct answer answer;
 static unsigned int asked;
 static u8 ak[20], encrypted[128];
+static u8 sent_ak[32]; /* the same, and more where it is to be too long */
 
 static void put_u32(struct radius_script *s, u8 type, u32 value)
 {
@@ -84,8 +85,9 @@ static void reply(struct radius_script *s, const uint8_t *auth)
 	if (answer.two_configs)
 		radius_script_put(s, 139, timers, 28);
 	put_sas(s);
+	memcpy(sent_ak, ak, sizeof(ak));
 	if (answer.ak_len != 255)
-		radius_script_mppe(s, auth, 16, ak, answer.ak_len ? answer.ak_len : 20);
+		radius_script_mppe(s, auth, 16, sent_ak, answer.ak_len ? answer.ak_len : 20);
 	if (answer.recv_key)
 		radius_script_mppe(s, auth, 17, ak, 20);
 	if (answer.session_timeout)
