@@ -327,13 +327,9 @@ KUNIT_ARRAY_PARAM(walks, walks, walk_desc);
 static void every_event_in_every_state(struct kunit *test)
 {
 	struct walk *walk = (struct walk *)test->param_value;
-	unsigned int s;
 
 	policy = policies[walk - walks];
-	for (s = 1; s < walk->states; s++)
-		if (!(walk->others & BIT(s)))
-			walk_state(test, walk, s);
-	walk_covered(test, walk);
+	walk_all(test, walk);
 }
 
 static struct kunit_case walk_cases[] = {

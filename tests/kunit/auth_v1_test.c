@@ -367,13 +367,8 @@ static struct walk walk = {
 
 static void every_event_in_every_state(struct kunit *test)
 {
-	unsigned int s;
-
 	agent = test->priv;
-	for (s = 1; s < walk.states; s++)
-		if (!(walk.others & BIT(s)))
-			walk_state(test, &walk, s);
-	walk_covered(test, &walk);
+	walk_all(test, &walk);
 }
 
 static struct kunit_case walk_cases[] = {

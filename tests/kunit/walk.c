@@ -97,3 +97,13 @@ void walk_covered(struct kunit *test, struct walk *walk)
 		   walk->name, taken + refused, all, taken, refused);
 	KUNIT_EXPECT_EQ(test, taken + refused, all);
 }
+
+void walk_all(struct kunit *test, struct walk *walk)
+{
+	unsigned int state;
+
+	for (state = 1; state < walk->states; state++)
+		if (!(walk->others & BIT(state)))
+			walk_state(test, walk, state);
+	walk_covered(test, walk);
+}

@@ -66,4 +66,7 @@ void walk_state(struct kunit *test, struct walk *walk, unsigned int state);
 /* Print the coverage; every pair must have been walked. */
 void walk_covered(struct kunit *test, struct walk *walk);
 
+/* Both, for all states of the walk. */
+void walk_all(struct kunit *test, struct walk *walk);
+
 #endif
