@@ -126,14 +126,13 @@ static enum wman_reason make_ak(struct bs_ss *ss, X509 *cert)
 /* The AAA server judges it; what it cannot know, and what an answer has no room for, is looked at here. */
 static enum wman_reason look_at(const struct bs_ss *ss, X509 *cert)
 {
-	enum wman_reason reason;
+	enum wman_reason reason = WMAN_REASON_CERT_UNTRUSTED;
 
-	if (!cert)
-		return bs_pki_starved() ? WMAN_REASON_NO_MEMORY : WMAN_REASON_CERT_UNTRUSTED;
-	reason = device_cert_check(cert, ss->mac, time(NULL));
+	if (cert)
+		reason = device_cert_check(cert, ss->mac, time(NULL));
 	if (!reason && EVP_PKEY_get_size(X509_get0_pubkey(cert)) != BS_GRANT_KEY_LEN)
 		reason = WMAN_REASON_CERT_KEY;
-	return reason && bs_pki_starved() ? WMAN_REASON_NO_MEMORY : reason;
+	return bs_pki_reason(reason);
 }
 
 static bool by_aaa(const struct bs_ss *ss)

@@ -144,7 +144,7 @@ X509 *bs_pki_decode(const struct wman_octets *der)
 	return d2i_X509(NULL, &p, (long)der->len);
 }
 
-bool bs_pki_starved(void)
+enum wman_reason bs_pki_reason(enum wman_reason reason)
 {
 	bool starved = false;
 	unsigned long error;
@@ -153,7 +153,7 @@ bool bs_pki_starved(void)
 		/* the latter is what a key says that could not be made before */
 		starved |= ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE ||
 			   ERR_GET_REASON(error) == ERR_R_INTERNAL_ERROR;
-	return starved;
+	return reason && starved ? WMAN_REASON_NO_MEMORY : reason;
 }
 
 enum wman_reason bs_pki_judge(struct bs_ss *ss, X509 *cert)
@@ -164,7 +164,7 @@ enum wman_reason bs_pki_judge(struct bs_ss *ss, X509 *cert)
 		reason = device_cert_check(cert, ss->mac, time(NULL));
 	if (!reason && !bs_pki_issued(ss->bs, cert))
 		reason = WMAN_REASON_CERT_UNTRUSTED;
-	return bs_pki_starved() && reason ? WMAN_REASON_NO_MEMORY : reason;
+	return bs_pki_reason(reason);
 }
 
 /* RSAES-OAEP with SHA-1, MGF1 with SHA-1, no label */

@@ -74,18 +74,20 @@ bool bs_pki_issued(struct bs *bs, X509 *cert);
  * bs_pki_decode() - a certificate that a subscriber shows
  * @der: the certificate
  *
- * Return: it, or NULL; what OpenSSL says of it is left for bs_pki_starved().
+ * Return: it, or NULL; what OpenSSL says of it is left for bs_pki_reason().
  */
 X509 *bs_pki_decode(const struct wman_octets *der);
 
 /**
- * bs_pki_starved() - whether OpenSSL lacked memory since bs_pki_decode()
+ * bs_pki_reason() - why a certificate is not taken
+ * @reason: what it was found to be, or WMAN_REASON_NONE
  *
- * Then nothing that it could not do says anything of a certificate. What it said is forgotten.
+ * Where OpenSSL lacked memory since bs_pki_decode(), what it could not do says nothing of the
+ * certificate. What it said is forgotten.
  *
- * Return: true when it did.
+ * Return: WMAN_REASON_NO_MEMORY then; else @reason.
  */
-bool bs_pki_starved(void);
+enum wman_reason bs_pki_reason(enum wman_reason reason);
 
 /**
  * bs_pki_judge() - whether a certificate is that of a subscriber
