@@ -33,18 +33,23 @@ sfids() {
 	ss wman -j flow show wman0 | jq '.. | objects | select(has("sfid")) | .sfid'
 }
 
+# those that came after what the base station gives
+asked_for() {
+	sfids | tail -n +$((given + 1))
+}
+
 # from the request to the end
 flow_life() {
 	local sfid
 
 	ss wman flow add wman0 dir uplink cs ipv4 rule proto=17
-	for sfid in $(sfids | tail -n +3); do
+	for sfid in $(asked_for); do
 		ss wman flow change wman0 "$sfid" active off
 		ss wman flow del wman0 "$sfid"
 	done
 	fault 0 || return
 	# one that the station did not get to change or end is still there, and goes
-	for sfid in $(sfids | tail -n +3); do
+	for sfid in $(asked_for); do
 		ss wman flow del wman0 "$sfid" || return
 	done
 	recovered
@@ -67,8 +72,9 @@ kind() {
 
 faults_begin fault-kinds
 lab fault-kinds
-# management messages in parts
+# management messages in parts, both ways
 ss ip link set ss0 mtu 1300
+bs ip link set bs0 mtu 1300
 check "certificates" pki
 aaa_up
 addresses
@@ -84,6 +90,7 @@ bs_up --pcap "$capture" --handover handshake --group "said=$GSAID,cs=ipv4,dst=23
 	helper_up && ss wman dev set wman0 policy eap gtek-push install && check "EAP" connect
 sweep "re-entry with the PMK of before" re_entry
 sweep "keys of a group" group_keys
+given=$(sfids | wc -l)
 sweep "flows of the station" flow_life
 check "nothing was ever readable on the air" payload_hidden
 finish
