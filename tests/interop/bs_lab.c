@@ -88,6 +88,12 @@ static void take_lines(void)
 	}
 }
 
+static void ends(void *arg, int signo)
+{
+	lab->bs->ending = true;
+	loop_quit(lab->loop);
+}
+
 int main(int argc, char **argv)
 {
 	const char *options[64] = { NULL };
@@ -100,6 +106,7 @@ int main(int argc, char **argv)
 	log_open("bs-lab");
 	signal(SIGPIPE, SIG_IGN);
 	lab = bs_lab_new(options);
+	loop_add_signal(lab->loop, SIGTERM, ends, NULL);
 	puts("ready");
 	fflush(stdout);
 	while (!lab->bs->ending) {
