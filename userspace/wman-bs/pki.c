@@ -16,6 +16,24 @@
 #include "edit.h"
 #include "mgmt.h"
 
+/*
+ * A certificate whose key could not be decoded is loaded all the same, and no attempt is made again:
+ * that CA would vouch for nobody.
+ */
+static bool have_keys(X509_STORE *store)
+{
+	const STACK_OF(X509_OBJECT) *objects = X509_STORE_get0_objects(store);
+	const X509 *cert;
+	int i;
+
+	for (i = 0; i < sk_X509_OBJECT_num(objects); i++) {
+		cert = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
+		if (cert && !X509_get0_pubkey(cert))
+			return false;
+	}
+	return true;
+}
+
 static int load_devices(struct bs_pki *pki, const struct bs_config *cfg, char *err)
 {
 	const char *path = cfg->device_ca;
@@ -25,9 +43,12 @@ static int load_devices(struct bs_pki *pki, const struct bs_config *cfg, char *e
 	pki->devices = X509_STORE_new();
 	if (!pki->devices)
 		return -ENOMEM;
-	if (X509_STORE_load_file(pki->devices, path) == 1)
+	if (X509_STORE_load_file(pki->devices, path) != 1)
+		snprintf(err, BS_ERROR_LEN, "%s: no certificates of CAs can be read", path);
+	else if (!have_keys(pki->devices))
+		snprintf(err, BS_ERROR_LEN, "%s: the key of a CA cannot be read", path);
+	else
 		return 0;
-	snprintf(err, BS_ERROR_LEN, "%s: no certificates of CAs can be read", path);
 	return -EINVAL;
 }
 
