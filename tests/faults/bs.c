@@ -16,7 +16,7 @@
 #include "bs_station.h"
 #include "eap_pki.h"
 #include "scenario.h"
-#include "wman-bs/reload.h"
+#include "wman-bs/command.h"
 
 #define TRIES	     8
 #define TRY_MS	     400
@@ -47,6 +47,10 @@ static const char *rsa_eap_options[] = {
 	"mgmt-max",  "2000", "radius-wait", "100", NULL,
 };
 static const char *pkmv1_options[] = { "device-ca", "", "policy", "pkmv1", NULL };
+/* Rules that send commands: one of them is refused, and that is told. */
+static const char *const rules_options[] = {
+	"fault", "run open dsd {mac} 1", "fault", "run open fault", "radius-wait", "100", NULL,
+};
 static const char *const handover_options[] = { "handover", "update", "radius-wait", "100", NULL };
 
 static void clean_up(void)
@@ -324,6 +328,13 @@ static const struct stage rsa_eap_stages[] = {
 	{ NULL },
 };
 
+static const struct stage rules_stages[] = {
+	{ "entry", enter, ready, ENTRY_MS },
+	{ "uplink", send_up, got_frame, TRY_MS },
+	{ "downlink", send_down, got_sdu, TRY_MS },
+	{ NULL },
+};
+
 static const struct stage pkmv1_stages[] = {
 	{ "entry with PKMv1", enter_pkmv1, ready, ENTRY_MS },
 	{ "uplink", send_up, got_frame, TRY_MS },
@@ -559,14 +570,15 @@ static enum fault_verdict run_bs(const void *arg)
 	return verdict;
 }
 
-/* Its configuration is read again: all of it is taken, or nothing. */
+/* Its configuration is read again on command: all of it is taken, or nothing. */
 static enum fault_verdict run_reload(const void *arg)
 {
 	struct bs_lab *lab = bs_lab_new(NULL);
 	const struct bs_config *cfg = &lab->cfg;
+	char line[] = "reload", answer[BS_ERROR_LEN] = "";
+	FILE *f, *out = fmemopen(answer, sizeof(answer), "w");
 	unsigned int before, taken;
-	int ret;
-	FILE *f;
+	bool refused;
 
 	fault_secret(RADIUS_SCRIPT_SECRET, strlen(RADIUS_SCRIPT_SECRET));
 	bs_lab_reload(lab, "", NULL);
@@ -575,16 +587,19 @@ static enum fault_verdict run_reload(const void *arg)
 	fputs("beacon-interval = 20\nnas-identifier = another\nfault = drop res-cmd\n", f);
 	fclose(f);
 	fault_arm();
-	ret = bs_reload(lab->bs, stderr);
+	bs_command_run(lab->bs, line, out);
 	fault_disarm();
+	fclose(out);
+	fputs(answer, stderr);
+	refused = strcmp(answer, "ok\n") != 0;
 	taken = (cfg->beacon_interval == 20) + !strcmp(cfg->nas_identifier, "another") +
 		(cfg->faults.first != NULL);
 	if (cfg->beacon_interval != 20 && cfg->beacon_interval != before)
 		taken = 1;
 	bs_lab_free(lab);
-	if (taken != (ret ? 0 : 3))
-		return fault_wrong("reload returned %d, and %u of 3 are taken", ret, taken);
-	return ret ? FAULT_REPORTED : FAULT_RIGHT;
+	if (taken != (refused ? 0 : 3))
+		return fault_wrong("%u of 3 are taken, and told is: %s", taken, answer);
+	return refused ? FAULT_REPORTED : FAULT_RIGHT;
 }
 
 #define COURSE(options, stages)                    \
@@ -609,6 +624,7 @@ const struct scenario bs_scenarios[] = {
 	SCENARIO("subscriber", run_bs, COURSE(plain_options, stages), ALL),
 	SCENARIO("dynamic SA", run_bs, COURSE(dynamic_options, dynamic_stages),
 		 MEMORY | KIND(ERROR)),
+	SCENARIO("rules", run_bs, COURSE(rules_options, rules_stages), MEMORY | KIND(ERROR)),
 	SCENARIO("rsa", run_bs, COURSE(rsa_options, rsa_stages), RADIO),
 	SCENARIO("rsa+eap", run_bs, COURSE(rsa_eap_options, rsa_eap_stages), RADIO),
 	SCENARIO("pkmv1", run_bs, COURSE(pkmv1_options, pkmv1_stages), RADIO),

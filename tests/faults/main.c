@@ -59,7 +59,8 @@ const char *__asan_default_options(void)
 
 const char *__ubsan_default_options(void)
 {
-	return "print_stacktrace=1";
+	/* it has flags of its own, and 1 would be FAULT_REPORTED */
+	return "print_stacktrace=1:exitcode=99";
 }
 
 static bool open_fd(int fd)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Command lines of wman, against a kernel that has one device, "lo", with all there can be; and against a
- * wmand that has one network.
+ * Command lines of wman, against a kernel that has one device, "lo", with all there can be; against a
+ * wmand that has one network, or with the configuration of another program.
  */
 #include <errno.h>
 #include <signal.h>
@@ -191,7 +191,9 @@ static enum fault_verdict run_line(const void *arg)
 		return FAULT_RIGHT;
 	if (told("modprobe"))
 		return fault_wrong("the module is there");
-	return status == CLI_ERROR ? FAULT_REPORTED : fault_wrong("exit status %d", status);
+	if (status == CLI_ERROR || status == CLI_PARTLY)
+		return FAULT_REPORTED;
+	return fault_wrong("exit status %d", status);
 }
 
 /* The control socket of a wmand in a process of its own, without faults: one request, one answer. */
@@ -241,6 +243,31 @@ static enum fault_verdict run_network(const void *arg)
 	return verdict;
 }
 
+/* Another program's configuration, at the end of the command. */
+static enum fault_verdict run_import(const void *arg)
+{
+	static const char text[] = "network={\n"
+				   "	ssid=\"lab\"\n"
+				   "	key_mgmt=WPA-EAP\n"
+				   "	eap=PSK\n"
+				   "	identity=\"a@b\"\n"
+				   "	password=00112233445566778899aabbccddeeff\n"
+				   "	priority=1\n"
+				   "}\n";
+	char line[128], path[64];
+	enum fault_verdict verdict;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/tmp/wman-faults.%d", (int)getpid());
+	snprintf(line, sizeof(line), "%s %s", (const char *)arg, path);
+	f = fopen(path, "w");
+	if (!f || fputs(text, f) < 0 || fclose(f))
+		abort();
+	verdict = run_line(line);
+	unlink(path);
+	return verdict;
+}
+
 #define COMMAND	 (KIND(MALLOC) | KIND(EINTR) | KIND(ERROR) | KIND(RESOURCE))
 #define PRINTING (COMMAND | KIND(SHORT) | KIND(FULL))
 #define WAITING	 (PRINTING | KIND(EAGAIN))
@@ -252,6 +279,10 @@ static enum fault_verdict run_network(const void *arg)
 #define NETWORK(text)                                                                          \
 	{                                                                                      \
 		"wman", text, run_network, "wman " text " socket", PRINTING, true, false, NULL \
+	}
+#define IMPORT(text)                                                                \
+	{                                                                           \
+		"wman", text, run_import, "wman " text, PRINTING, true, false, NULL \
 	}
 #define TIMED_LINE(text, kinds)                                                             \
 	{                                                                                   \
@@ -274,6 +305,7 @@ const struct scenario wman_scenarios[] = {
 	NETWORK("network show"),
 	NETWORK("-j network show"),
 	NETWORK("network clear"),
+	IMPORT("import wpa_supplicant"),
 	LINE("stats lo all", PRINTING),
 	LINE("dev set lo edition 2005 timer t3 50", COMMAND),
 	TIMED_LINE("dev connect lo network n wait 5", WAITING),

@@ -421,7 +421,8 @@ static const char *reload(const struct command_call *call)
 	ret = bs_reload(call->bs, err);
 	fclose(err);
 	if (ret)
-		fprintf(call->out, "error: nothing was changed\n%s", text);
+		fprintf(call->out, "error: nothing was changed\n%s",
+			text ? text : "out of memory\n");
 	free(text);
 	return NULL;
 }

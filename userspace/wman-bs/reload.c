@@ -143,6 +143,7 @@ static int reload(struct bs *bs, struct bs_config *next, FILE *err)
 int bs_reload(struct bs *bs, FILE *err)
 {
 	struct bs_config next;
+	const char *why;
 	char *text = NULL;
 	size_t len = 0;
 	FILE *mem = open_memstream(&text, &len);
@@ -156,11 +157,12 @@ int bs_reload(struct bs *bs, FILE *err)
 	ret = reload(bs, &next, mem);
 	bs_config_free(&next);
 	fclose(mem);
+	why = text ? text : ret ? "out of memory\n" : "";
 	if (!ret)
 		bs_event(bs, NULL, "reload", NULL, NULL);
 	else
-		bs_event(bs, NULL, "reload-refused", NULL, "%.*s", (int)strcspn(text, "\n"), text);
-	fputs(text, err);
+		bs_event(bs, NULL, "reload-refused", NULL, "%.*s", (int)strcspn(why, "\n"), why);
+	fputs(why, err);
 	free(text);
 	return ret;
 }

@@ -332,7 +332,9 @@ static void command(struct bs *bs, const u8 *mac, u16 cid, const u8 *data, size_
 	memcpy(line, data, len);
 	bs_command_run(bs, line, out);
 	fclose(out);
-	if (!strncmp(answer, "error: ", 7))
+	if (!answer)
+		bs_count(bs, NULL, WMAN_REASON_NO_MEMORY);
+	else if (!strncmp(answer, "error: ", 7))
 		bs_event(bs, bs_ss_find(bs, mac), "rule-failed", NULL, "%.100s: %.*s",
 			 (const char *)data, (int)strcspn(answer + 7, "\n"), answer + 7);
 	free(answer);

@@ -114,9 +114,10 @@ static int convert(struct import *im, const struct import_format *format, FILE *
 	import_clear(im);
 	failed = ferror(in) || ferror(im->out);
 	failed |= fclose(im->out) != 0;
+	if (!text)
+		return cli_error("out of memory");
 	ret = failed ? cli_error("%s: cannot be read", im->path) : put_result(im, to, text, len);
-	if (text)
-		explicit_bzero(text, len);
+	explicit_bzero(text, len);
 	free(text);
 	return ret;
 }

@@ -250,7 +250,7 @@ static void answer(struct client *client)
 	if (!client->out)
 		return;
 	run(client);
-	if (!fclose(client->out))
+	if (!fclose(client->out) && text)
 		send(client->fd, text, len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	client->out = NULL;
 	if (text)
