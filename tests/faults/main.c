@@ -156,6 +156,9 @@ static const char *judge(const struct scenario *s, int status)
 			 WTERMSIG(status) == SIGALRM ? "hang" : "crash", WTERMSIG(status));
 		return text;
 	}
+	/* also of a process that it started, whose status is not seen here */
+	if (strstr(err.text, "runtime error: ") || strstr(err.text, "ERROR: AddressSanitizer"))
+		return "sanitizer";
 	switch (WEXITSTATUS(status)) {
 	case FAULT_RIGHT:
 		if (has_secret(&out) || has_secret(&err))
