@@ -270,7 +270,7 @@ static void sweep(const struct scenario *s, enum fault_kind kind, unsigned long 
 
 static bool chosen(const char *word, const char *name)
 {
-	return !word || !strcmp(word, name);
+	return !word || !*word || !strcmp(word, name);
 }
 
 static void sweep_all(const struct scenario *s, char **words, int n)
