@@ -423,7 +423,7 @@ static void test_server_address(void **state)
 {
 	static const char *const bad[] = { "",	   ":1812",  "127.0.0.1:",	  "127.0.0.1:x",
 					   "[::1", "[::1]x", "127.0.0.1:99999999" };
-	static const char *const good[] = { "127.0.0.1", "[::1]:1812", "[::1]" };
+	static const char *const good[] = { "127.0.0.1", "[::1]:1812", "[::1]", "::1" };
 	char err[256];
 	size_t i;
 

@@ -19,7 +19,10 @@ static bool is_port(const char *s)
 	return *s >= '0' && *s <= '9' && !*end && n > 0 && n <= UINT16_MAX;
 }
 
-/* Split "host:port", "[v6]:port", "host", in place; false when it does not parse. */
+/*
+ * Split "host:port", "[v6]:port", "v6" or "host", in place; false when it does not parse. Whatever
+ * has more than one colon outside of brackets is an address of IPv6.
+ */
 static bool split_host_port(char *s, char **host, char **port)
 {
 	char *end;
@@ -35,13 +38,23 @@ static bool split_host_port(char *s, char **host, char **port)
 		if (end[1])
 			*port = end + 2;
 	} else {
-		end = strrchr(s, ':');
-		if (end) {
+		end = strchr(s, ':');
+		if (end && !strchr(end + 1, ':')) {
 			*end = '\0';
 			*port = end + 1;
 		}
 	}
 	return **host && (!*port || is_port(*port));
+}
+
+char *radius_host(const char *host_port)
+{
+	char *copy = strdup(host_port), *host, *port, *found = NULL;
+
+	if (copy && split_host_port(copy, &host, &port))
+		found = strdup(host);
+	free(copy);
+	return found;
 }
 
 int radius_resolve(const char *host_port, const char *default_port, struct radius_address *addr,

@@ -18,7 +18,7 @@ struct radius_address {
 
 /**
  * radius_resolve() - find an address, now
- * @host_port: "HOST", "HOST:PORT" or "[IPV6]:PORT"
+ * @host_port: "HOST", "HOST:PORT", "IPV6" or "[IPV6]:PORT"
  * @default_port: when there is none
  * @addr: the address
  * @err: text of the error
@@ -28,5 +28,13 @@ struct radius_address {
  */
 int radius_resolve(const char *host_port, const char *default_port, struct radius_address *addr,
 		   char *err, size_t err_len);
+
+/**
+ * radius_host() - the host alone
+ * @host_port: as above
+ *
+ * Return: it, to be freed; NULL when it does not parse, or without memory.
+ */
+char *radius_host(const char *host_port);
 
 #endif

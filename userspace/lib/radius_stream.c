@@ -14,6 +14,7 @@
 #include <openssl/x509v3.h>
 
 #include "loop.h"
+#include "radius_address.h"
 #include "radius_client.h"
 #include "radius_dae.h"
 
@@ -514,17 +515,12 @@ static int no_passphrase(char *buf, int size, int writing, void *arg)
 struct radius_tls *radius_tls_new(const struct radius_tls_config *config, char *err, size_t err_len)
 {
 	struct radius_tls *tls = calloc(1, sizeof(*tls));
-	const char *colon;
 
 	snprintf(err, err_len, "out of memory");
 	if (!tls)
 		return NULL;
 	/* the name is that of the address, unless there is another */
-	colon = strrchr(config->host_port, ':');
-	tls->name = config->name ?
-			    strdup(config->name) :
-			    strndup(config->host_port, colon ? (size_t)(colon - config->host_port) :
-							       strlen(config->host_port));
+	tls->name = config->name ? strdup(config->name) : radius_host(config->host_port);
 	tls->pinned = config->pin != NULL;
 	if (config->pin)
 		memcpy(tls->pin, config->pin, sizeof(tls->pin));
