@@ -16,6 +16,14 @@
 #include "edit.h"
 #include "mgmt.h"
 
+/* Of a key that could not be decoded there may be a part. */
+static bool has_key(const X509 *cert)
+{
+	EVP_PKEY *key = X509_get0_pubkey(cert);
+
+	return key && EVP_PKEY_get_bits(key) > 0;
+}
+
 /*
  * A certificate whose key could not be decoded is loaded all the same, and no attempt is made again:
  * that CA would vouch for nobody.
@@ -28,7 +36,7 @@ static bool have_keys(X509_STORE *store)
 
 	for (i = 0; i < sk_X509_OBJECT_num(objects); i++) {
 		cert = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
-		if (cert && !X509_get0_pubkey(cert))
+		if (cert && !has_key(cert))
 			return false;
 	}
 	return true;
@@ -157,12 +165,27 @@ bool bs_pki_issued(struct bs *bs, X509 *cert)
 	return good;
 }
 
-X509 *bs_pki_decode(const struct wman_octets *der)
+static X509 *decode(const struct wman_octets *der)
 {
 	const u8 *p = der->data;
 
-	ERR_clear_error();
 	return d2i_X509(NULL, &p, (long)der->len);
+}
+
+/*
+ * A key that could not be decoded leaves no error, whether it is bad or memory was short. Which it was
+ * shows when that is tried again: what is refused for good has to be bad.
+ */
+X509 *bs_pki_decode(const struct wman_octets *der)
+{
+	X509 *cert;
+
+	ERR_clear_error();
+	cert = decode(der);
+	if (!cert || has_key(cert))
+		return cert;
+	X509_free(cert);
+	return decode(der);
 }
 
 enum wman_reason bs_pki_reason(enum wman_reason reason)
