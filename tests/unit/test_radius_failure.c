@@ -209,6 +209,88 @@ static void test_request(void **state)
 	close(s.other_fd);
 }
 
+static unsigned int deaths;
+
+static void take_change(void *arg, const char *server, bool alive)
+{
+	deaths += !alive;
+	if (alive)
+		loop_quit(loop);
+}
+
+/* Nothing that the server calls fails. */
+static void sound_server(void *arg, uint32_t events)
+{
+	const bool armed = failing_armed;
+
+	failing_armed = false;
+	radius_script_readable(arg, events);
+	failing_armed = armed;
+}
+
+/* A server that is dead is asked until it lives, also when it cannot be asked at times. */
+static void test_status(void **state)
+{
+	static const struct radius_timing timing = { .initial_ms = 2, .tries = 1 };
+	struct radius_client *client;
+	struct radius_request *req;
+	struct radius_script s;
+	char name[32], err[256];
+	unsigned int n;
+	bool more = true;
+
+	for (n = 1; more; n++) {
+		s = (struct radius_script){ .code = 2, .repeat = 1, .held_id = -1, .other_fd = -1 };
+		s.fault = RADIUS_FAULT_SILENT;
+		s.faults = 1;
+		s.fd = radius_script_socket(&s.port);
+		snprintf(name, sizeof(name), "127.0.0.1:%u", s.port);
+		loop = loop_new();
+		loop_add_fd(loop, s.fd, EPOLLIN, sound_server, &s);
+		client = radius_client_new(loop, &timing);
+		assert_int_equal(radius_client_add_server(client, RADIUS_AUTHENTICATION, name,
+							  SECRET, SECRET_LEN, err, sizeof(err)),
+				 0);
+		assert_int_equal(radius_client_watch(client, 5, "bs-1", take_change, NULL), 0);
+		deaths = 0;
+		req = radius_request_new(client, RADIUS_AUTHENTICATION, take_result, NULL);
+		assert_int_equal(radius_request_send(req), 0);
+		outcome = RADIUS_ACCEPT;
+		loop_run(loop);
+		assert_int_equal(outcome, RADIUS_TIMEOUT);
+		failing_begin(n, false);
+		loop_run(loop);
+		more = failing_end();
+		assert_int_equal(deaths, 1);
+		assert_true(s.statuses > 0);
+		radius_client_free(client);
+		loop_del_fd(loop, s.fd);
+		close(s.fd);
+		loop_free(loop);
+		assert_true(n < CALLS_MAX);
+	}
+	/* the time, a request, its digest, the socket; what is missed is asked for again */
+	assert_true(n > 6);
+}
+
+/* Without memory for its timers a client is not watched. */
+static void test_watch(void **state)
+{
+	struct radius_client *client;
+	char err[256];
+
+	loop = loop_new();
+	client = radius_client_new(loop, NULL);
+	assert_int_equal(radius_client_add_server(client, RADIUS_AUTHENTICATION, "127.0.0.1",
+						  SECRET, SECRET_LEN, err, sizeof(err)),
+			 0);
+	failing_begin(1, false);
+	assert_int_equal(radius_client_watch(client, 5, "bs-1", NULL, NULL), -ENOMEM);
+	assert_true(failing_end());
+	radius_client_free(client);
+	loop_free(loop);
+}
+
 /* What is said when nothing could be sent at all. */
 static void test_nothing_can_be_sent(void **state)
 {
@@ -332,6 +414,8 @@ int main(void)
 		cmocka_unit_test(test_msk),
 		cmocka_unit_test(test_seal),
 		cmocka_unit_test(test_request),
+		cmocka_unit_test(test_status),
+		cmocka_unit_test(test_watch),
 		cmocka_unit_test(test_nothing_can_be_sent),
 		cmocka_unit_test(test_second_server_out_of_reach),
 		cmocka_unit_test(test_client),
