@@ -153,6 +153,25 @@ void pki_set_exponent(struct pki_id *id, const struct pki_id *issuer, unsigned l
 	BN_free(exponent);
 }
 
+X509 *pki_unknown_key(const X509 *cert)
+{
+	ASN1_OBJECT *algorithm;
+	uint8_t *der = NULL, *at;
+	int len = i2d_X509(cert, &der);
+	const uint8_t *p = der;
+	X509 *other;
+
+	NEED(len > 0);
+	NEED(X509_PUBKEY_get0_param(&algorithm, NULL, NULL, NULL, X509_get_X509_PUBKEY(cert)) == 1);
+	at = memmem(der, (size_t)len, OBJ_get0_data(algorithm), OBJ_length(algorithm));
+	NEED(at);
+	at[OBJ_length(algorithm) - 1] = 0x7f;
+	other = d2i_X509(NULL, &p, len);
+	NEED(other);
+	OPENSSL_free(der);
+	return other;
+}
+
 void pki_free(struct pki_id *id)
 {
 	EVP_PKEY_free(id->key);

@@ -59,6 +59,9 @@ void pki_free(struct pki_id *id);
 /* Its key becomes one of RSA with this exponent, of which nobody has the private half. */
 void pki_set_exponent(struct pki_id *id, const struct pki_id *issuer, unsigned long e);
 
+/* The same certificate, but for its key: it is of an algorithm that nobody knows. */
+X509 *pki_unknown_key(const X509 *cert);
+
 /* What ca_cert pins a certificate by; the string is good until the next call. */
 const char *pki_pin(const X509 *cert);
 

@@ -12,9 +12,6 @@
 #include "wman-bs/bs.h"
 #include "wman-bs/pki.h"
 
-/* rsaEncryption, in a SubjectPublicKeyInfo */
-static const u8 rsa_encryption[] = { 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5 };
-
 static struct pki_id ca;
 static struct bs_pki pki;
 static struct bs_config cfg;
@@ -28,27 +25,9 @@ static int load(const char *path)
 	return bs_pki_load(&pki, &cfg, err);
 }
 
-/* A CA whose key is of an algorithm that nobody knows. */
-static X509 *with_other_key(void)
-{
-	u8 *der = NULL, *at;
-	int len = i2d_X509(ca.cert, &der);
-	const u8 *p = der;
-	X509 *cert;
-
-	assert_true(len > 0);
-	at = memmem(der, (size_t)len, rsa_encryption, sizeof(rsa_encryption));
-	assert_non_null(at);
-	at[10] = 0x7f;
-	cert = d2i_X509(NULL, &p, len);
-	assert_non_null(cert);
-	OPENSSL_free(der);
-	return cert;
-}
-
 static void test_device_ca(void **state)
 {
-	X509 *other = with_other_key();
+	X509 *other = pki_unknown_key(ca.cert);
 
 	assert_int_equal(load(pki_write_certs("ca.pem", ca.cert, NULL)), 0);
 	assert_non_null(pki.devices);

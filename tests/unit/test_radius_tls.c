@@ -105,7 +105,8 @@ static void test_files(void **state)
 	static const char none[] = "/nonexistent";
 	const struct radius_tls_config good = { "127.0.0.1", ca_file, cert_file,
 						key_file,    NULL,    NULL };
-	struct radius_tls_config bad[4] = { good, good, good, good };
+	struct radius_tls_config bad[5] = { good, good, good, good, good };
+	X509 *unknown = pki_unknown_key(ca.cert);
 	char err[256];
 	size_t i;
 
@@ -114,14 +115,17 @@ static void test_files(void **state)
 	bad[2].key_file = none;
 	/* of another certificate */
 	bad[3].key_file = pki_write_key("their.key", theirs.key, NULL, NULL);
+	bad[4].ca_file = pki_write_certs("unknown.pem", ca.cert, unknown, NULL);
 	loop = loop_new();
 	client = radius_client_new(loop, NULL);
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < 5; i++)
 		assert_int_not_equal(
 			radius_client_add_tls_server(client, false, &bad[i], err, sizeof(err)), 0);
+	assert_non_null(strstr(err, "unknown.pem: the key of a CA cannot be read"));
 	assert_int_equal(radius_client_add_tls_server(client, false, &good, err, sizeof(err)), 0);
 	radius_client_free(client);
 	loop_free(loop);
+	X509_free(unknown);
 }
 
 static struct radius_dae *dae;

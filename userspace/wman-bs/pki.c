@@ -12,35 +12,10 @@
 #include <openssl/x509_vfy.h>
 
 #include "bs.h"
+#include "cert_key.h"
 #include "device_cert.h"
 #include "edit.h"
 #include "mgmt.h"
-
-/* Of a key that could not be decoded there may be a part. */
-static bool has_key(const X509 *cert)
-{
-	EVP_PKEY *key = X509_get0_pubkey(cert);
-
-	return key && EVP_PKEY_get_bits(key) > 0;
-}
-
-/*
- * A certificate whose key could not be decoded is loaded all the same, and no attempt is made again:
- * that CA would vouch for nobody.
- */
-static bool have_keys(X509_STORE *store)
-{
-	const STACK_OF(X509_OBJECT) *objects = X509_STORE_get0_objects(store);
-	const X509 *cert;
-	int i;
-
-	for (i = 0; i < sk_X509_OBJECT_num(objects); i++) {
-		cert = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
-		if (cert && !has_key(cert))
-			return false;
-	}
-	return true;
-}
 
 static int load_devices(struct bs_pki *pki, const struct bs_config *cfg, char *err)
 {
@@ -53,7 +28,7 @@ static int load_devices(struct bs_pki *pki, const struct bs_config *cfg, char *e
 		return -ENOMEM;
 	if (X509_STORE_load_file(pki->devices, path) != 1)
 		snprintf(err, BS_ERROR_LEN, "%s: no certificates of CAs can be read", path);
-	else if (!have_keys(pki->devices))
+	else if (!cert_all_have_keys(pki->devices))
 		snprintf(err, BS_ERROR_LEN, "%s: the key of a CA cannot be read", path);
 	else
 		return 0;
@@ -182,7 +157,7 @@ X509 *bs_pki_decode(const struct wman_octets *der)
 
 	ERR_clear_error();
 	cert = decode(der);
-	if (!cert || has_key(cert))
+	if (!cert || cert_has_key(cert))
 		return cert;
 	X509_free(cert);
 	return decode(der);
