@@ -454,6 +454,13 @@ static void pkm_for_all_is_dropped(struct kunit *test)
 	bs_send(st, WMAN_CID_BROADCAST);
 
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_CID_WRONG), 2);
+
+	/* of PKM it is, with nothing in it */
+	wman_buf_put_u8(bs_begin(st), WMAN_MSG_PKM_RSP);
+	wman_buf_put_u8(&st->bs.buf, WMAN_PKM_GROUP_KEY_UPDATE);
+	bs_send(st, WMAN_CID_BROADCAST);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_CID_WRONG), 2);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_MESSAGE_SHORT), 1);
 }
 
 /* Which SA-Descriptors are taken. */

@@ -20,9 +20,9 @@ SUITES = {
     "kernel/core/ccm.c": ("ccm", "sa", "rx", "tx"),
     "kernel/core/sa.c": ("sa", "tek", "pn", "tx", "rx", "flow", "timer", "tek_walk",
                          "group", "negotiation"),
-    "kernel/core/tek.c": ("tek", "tek_walk", "sa", "timer", "group", "negotiation"),
+    "kernel/core/tek.c": ("tek", "tek_walk", "tek_rsa", "sa", "timer", "group", "negotiation"),
     **{f"kernel/core/{name}.c": ("auth", "auth_walk", "key", "timer", "agent", "mgmt", "entry",
-                                  "bad_input")
+                                  "bad_input", "group")
        for name in ("auth", "auth_eap", "auth_v2", "sa_tek")},
 }
 PARAMETERS = "pns=2000"

@@ -290,6 +290,27 @@ static void weak_exchange(void **state)
 	}
 }
 
+/* Every octet of the length counts */
+static void announced_length(void **state)
+{
+	static const char *const messages[] = {
+		"\x0d\x80\x01\x00\x00\x01\x16",
+		"\x0d\x80\x00\x01\x00\x01\x16",
+		"\x0d\x80\x80\x00\x00\x01\x16",
+	};
+	size_t i;
+
+	(void)state;
+	load(&base);
+	server.ctx = eap_server_ctx(&root, NULL, root.cert, TLS1_2_VERSION);
+	for (i = 0; i < 3; i++) {
+		eap_server_reset(&server, creds, NULL);
+		eap_server_start(&server);
+		eap_server_request(&server, 90, messages[i], 7);
+		assert_failed(WMAN_REASON_EAP_PROTOCOL, "more than 64 KiB is announced");
+	}
+}
+
 /* A chain that is longer than any chain needs to be */
 static void endless_chain(void **state)
 {
@@ -320,9 +341,9 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(identifiers),	    TEST(prompt_with_nul), TEST(passwords_only_inside),
-		TEST(empty_message_inside), TEST(gtc_asks_again),  TEST(no_server_name),
-		TEST(weak_exchange),	    TEST(endless_chain),
+		TEST(identifiers),	    TEST(prompt_with_nul),  TEST(passwords_only_inside),
+		TEST(empty_message_inside), TEST(gtc_asks_again),   TEST(no_server_name),
+		TEST(weak_exchange),	    TEST(announced_length), TEST(endless_chain),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
