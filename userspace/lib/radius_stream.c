@@ -13,7 +13,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include "cert_key.h"
+#include "cert_whole.h"
 #include "loop.h"
 #include "radius_address.h"
 #include "radius_client.h"
@@ -498,8 +498,9 @@ static int load(SSL_CTX *ctx, const struct radius_tls_config *config, char *err,
 {
 	if (SSL_CTX_load_verify_file(ctx, config->ca_file) != 1)
 		return fail(err, err_len, "no certificates of CAs can be read", config->ca_file);
-	if (!cert_all_have_keys(SSL_CTX_get_cert_store(ctx)))
-		return fail(err, err_len, "the key of a CA cannot be read", config->ca_file);
+	if (!cert_all_whole(SSL_CTX_get_cert_store(ctx)))
+		return fail(err, err_len, "a certificate of a CA cannot be read whole",
+			    config->ca_file);
 	if (SSL_CTX_use_certificate_chain_file(ctx, config->cert_file) != 1)
 		return fail(err, err_len, "no certificate can be read", config->cert_file);
 	if (SSL_CTX_use_PrivateKey_file(ctx, config->key_file, SSL_FILETYPE_PEM) != 1 ||

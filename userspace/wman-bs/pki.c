@@ -12,7 +12,7 @@
 #include <openssl/x509_vfy.h>
 
 #include "bs.h"
-#include "cert_key.h"
+#include "cert_whole.h"
 #include "device_cert.h"
 #include "edit.h"
 #include "mgmt.h"
@@ -28,8 +28,8 @@ static int load_devices(struct bs_pki *pki, const struct bs_config *cfg, char *e
 		return -ENOMEM;
 	if (X509_STORE_load_file(pki->devices, path) != 1)
 		snprintf(err, BS_ERROR_LEN, "%s: no certificates of CAs can be read", path);
-	else if (!cert_all_have_keys(pki->devices))
-		snprintf(err, BS_ERROR_LEN, "%s: the key of a CA cannot be read", path);
+	else if (!cert_all_whole(pki->devices))
+		snprintf(err, BS_ERROR_LEN, "%s: a certificate of a CA cannot be read whole", path);
 	else
 		return 0;
 	return -EINVAL;
@@ -148,8 +148,8 @@ static X509 *decode(const struct wman_octets *der)
 }
 
 /*
- * A key that could not be decoded leaves no error, whether it is bad or memory was short. Which it was
- * shows when that is tried again: what is refused for good has to be bad.
+ * What could not be decoded leaves no error, whether it is bad or memory was short. Which it was shows
+ * when that is tried again: what is refused for good has to be bad.
  */
 X509 *bs_pki_decode(const struct wman_octets *der)
 {
@@ -157,7 +157,7 @@ X509 *bs_pki_decode(const struct wman_octets *der)
 
 	ERR_clear_error();
 	cert = decode(der);
-	if (!cert || cert_has_key(cert))
+	if (!cert || cert_is_whole(cert))
 		return cert;
 	X509_free(cert);
 	return decode(der);
