@@ -34,6 +34,13 @@ static bool failing_armed, failing_deep;
 		return fails() ? (error) : REAL(name) args; \
 	}
 
+/* What a system call gives that fails. */
+static inline int failing_with(int error)
+{
+	errno = error;
+	return -1;
+}
+
 /* Let the @n-th call from here fail; @deep: of those inside of the libraries, too. */
 static inline void failing_begin(unsigned int n, bool deep)
 {

@@ -35,15 +35,10 @@
 
 enum { COA = 43, ACK = 44, NAK = 45, STATUS_SERVER = 12, TIMESTAMP = 55, MA = 80 };
 
-static int failed(int error)
-{
-	errno = error;
-	return -1;
-}
-
-FAILING(int, socket, (int domain, int type, int protocol), (domain, type, protocol), failed(EMFILE))
+FAILING(int, socket, (int domain, int type, int protocol), (domain, type, protocol),
+	failing_with(EMFILE))
 FAILING(int, epoll_ctl, (int epfd, int op, int fd, struct epoll_event *event),
-	(epfd, op, fd, event), failed(ENOSPC))
+	(epfd, op, fd, event), failing_with(ENOSPC))
 FAILING(unsigned char *, HMAC,
 	(const EVP_MD *md, const void *key, int key_len, const unsigned char *data, size_t len,
 	 unsigned char *out, unsigned int *out_len),

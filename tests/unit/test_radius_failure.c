@@ -32,21 +32,16 @@
 #define SECRET	   ((const uint8_t *)RADIUS_SCRIPT_SECRET)
 #define SECRET_LEN strlen(RADIUS_SCRIPT_SECRET)
 
-static int failed(int error)
-{
-	errno = error;
-	return -1;
-}
-
-FAILING(int, socket, (int domain, int type, int protocol), (domain, type, protocol), failed(EMFILE))
+FAILING(int, socket, (int domain, int type, int protocol), (domain, type, protocol),
+	failing_with(EMFILE))
 FAILING(int, connect, (int fd, const struct sockaddr *addr, socklen_t len), (fd, addr, len),
-	failed(ENETUNREACH))
+	failing_with(ENETUNREACH))
 FAILING(int, epoll_ctl, (int epfd, int op, int fd, struct epoll_event *event),
-	(epfd, op, fd, event), failed(ENOSPC))
+	(epfd, op, fd, event), failing_with(ENOSPC))
 FAILING(ssize_t, send, (int fd, const void *buf, size_t len, int flags), (fd, buf, len, flags),
-	failed(ENOBUFS))
-FAILING(int, fstat, (int fd, struct stat *st), (fd, st), failed(EIO))
-FAILING(ssize_t, read, (int fd, void *buf, size_t len), (fd, buf, len), failed(EIO))
+	failing_with(ENOBUFS))
+FAILING(int, fstat, (int fd, struct stat *st), (fd, st), failing_with(EIO))
+FAILING(ssize_t, read, (int fd, void *buf, size_t len), (fd, buf, len), failing_with(EIO))
 FAILING(ssize_t, getrandom, (void *buf, size_t len, unsigned int flags), (buf, len, flags), -1)
 FAILING(unsigned char *, HMAC,
 	(const EVP_MD *md, const void *key, int key_len, const unsigned char *data, size_t len,

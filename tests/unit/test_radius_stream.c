@@ -13,19 +13,14 @@
 #define MANY	  200 /* requests of nearly 4096 octets: more than sockets hold */
 
 /* What the thread of the server calls is not among them: there it would fail, too. */
-static int failed(int error)
-{
-	errno = error;
-	return -1;
-}
-
-FAILING(int, socket, (int domain, int type, int protocol), (domain, type, protocol), failed(EMFILE))
+FAILING(int, socket, (int domain, int type, int protocol), (domain, type, protocol),
+	failing_with(EMFILE))
 FAILING(int, connect, (int fd, const struct sockaddr *addr, socklen_t len), (fd, addr, len),
-	failed(ENETUNREACH))
+	failing_with(ENETUNREACH))
 FAILING(int, getsockopt, (int fd, int level, int name, void *value, socklen_t *len),
-	(fd, level, name, value, len), failed(ENOBUFS))
+	(fd, level, name, value, len), failing_with(ENOBUFS))
 FAILING(int, epoll_ctl, (int epfd, int op, int fd, struct epoll_event *event),
-	(epfd, op, fd, event), failed(ENOSPC))
+	(epfd, op, fd, event), failing_with(ENOSPC))
 FAILING(SSL_CTX *, SSL_CTX_new, (const SSL_METHOD *method), (method), NULL)
 /* What it sets besides that cannot fail. */
 long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long value, void *arg)
