@@ -13,7 +13,7 @@ bool cert_is_whole(X509 *cert)
 	return key && EVP_PKEY_get_bits(key) > 0 && X509_check_purpose(cert, -1, 0) == 1;
 }
 
-bool cert_all_whole(X509_STORE *store)
+static bool all_whole(X509_STORE *store)
 {
 	const STACK_OF(X509_OBJECT) *objects = X509_STORE_get0_objects(store);
 	X509 *cert;
@@ -25,4 +25,11 @@ bool cert_all_whole(X509_STORE *store)
 			return false;
 	}
 	return true;
+}
+
+const char *cert_whole_load(X509_STORE *store, const char *path)
+{
+	if (X509_STORE_load_file(store, path) != 1)
+		return "no certificates of CAs can be read";
+	return all_whole(store) ? NULL : "a certificate of a CA cannot be read whole";
 }

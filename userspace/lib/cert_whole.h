@@ -20,11 +20,12 @@
 bool cert_is_whole(X509 *cert);
 
 /**
- * cert_all_whole() - whether those of all certificates of a store were
- * @store: certificates to be trusted; one that is not whole would vouch for nobody
+ * cert_whole_load() - have the certificates of a file trusted
+ * @store: where to
+ * @path: the file, PEM; one that is not whole would vouch for nobody
  *
- * Return: true when they were.
+ * Return: NULL, or what is wrong with the file.
  */
-bool cert_all_whole(X509_STORE *store);
+const char *cert_whole_load(X509_STORE *store, const char *path);
 
 #endif

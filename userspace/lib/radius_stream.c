@@ -496,11 +496,10 @@ static int fail(char *err, size_t err_len, const char *what, const char *path)
 
 static int load(SSL_CTX *ctx, const struct radius_tls_config *config, char *err, size_t err_len)
 {
-	if (SSL_CTX_load_verify_file(ctx, config->ca_file) != 1)
-		return fail(err, err_len, "no certificates of CAs can be read", config->ca_file);
-	if (!cert_all_whole(SSL_CTX_get_cert_store(ctx)))
-		return fail(err, err_len, "a certificate of a CA cannot be read whole",
-			    config->ca_file);
+	const char *wrong = cert_whole_load(SSL_CTX_get_cert_store(ctx), config->ca_file);
+
+	if (wrong)
+		return fail(err, err_len, wrong, config->ca_file);
 	if (SSL_CTX_use_certificate_chain_file(ctx, config->cert_file) != 1)
 		return fail(err, err_len, "no certificate can be read", config->cert_file);
 	if (SSL_CTX_use_PrivateKey_file(ctx, config->key_file, SSL_FILETYPE_PEM) != 1 ||

@@ -17,21 +17,36 @@
 #include "edit.h"
 #include "mgmt.h"
 
+/*
+ * What OpenSSL had no memory for when it was first asked for it, it does not try again: it is asked
+ * for this before anybody needs it.
+ */
+static bool fetch_rsa(void)
+{
+	EVP_ASYM_CIPHER *cipher = EVP_ASYM_CIPHER_fetch(NULL, "RSA", NULL);
+	EVP_SIGNATURE *signature = EVP_SIGNATURE_fetch(NULL, "RSA", NULL);
+	bool both = cipher && signature;
+
+	EVP_ASYM_CIPHER_free(cipher);
+	EVP_SIGNATURE_free(signature);
+	return both;
+}
+
 static int load_devices(struct bs_pki *pki, const struct bs_config *cfg, char *err)
 {
-	const char *path = cfg->device_ca;
+	const char *path = cfg->device_ca, *wrong;
 
 	if (!path)
 		return 0;
+	if (!fetch_rsa())
+		return -ENOMEM;
 	pki->devices = X509_STORE_new();
 	if (!pki->devices)
 		return -ENOMEM;
-	if (X509_STORE_load_file(pki->devices, path) != 1)
-		snprintf(err, BS_ERROR_LEN, "%s: no certificates of CAs can be read", path);
-	else if (!cert_all_whole(pki->devices))
-		snprintf(err, BS_ERROR_LEN, "%s: a certificate of a CA cannot be read whole", path);
-	else
+	wrong = cert_whole_load(pki->devices, path);
+	if (!wrong)
 		return 0;
+	snprintf(err, BS_ERROR_LEN, "%s: %s", path, wrong);
 	return -EINVAL;
 }
 
