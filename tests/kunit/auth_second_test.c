@@ -341,3 +341,57 @@ struct kunit_suite auth_second_walk_suite = {
 	.name = "wman_auth_second_walk",
 	.test_cases = walk_cases,
 };
+
+/* SA-TEK-Challenge may overtake what the agent says of the last EAP; the first gives no AK. */
+struct early {
+	const char *what;
+	u8 policy;
+	u8 state;
+	bool kept;
+};
+
+static const struct early earlies[] = {
+	{ "first EAP", WMAN_POLICY_DOUBLE_EAP, ST(EAP_RUNNING), false },
+	{ "first EAP again", WMAN_POLICY_DOUBLE_EAP, ST(REAUTH_RUNNING), false },
+	{ "second EAP begins", WMAN_POLICY_DOUBLE_EAP, ST(EAP2_START), false },
+	{ "second EAP", WMAN_POLICY_DOUBLE_EAP, ST(EAP2_RUNNING), true },
+	{ "second EAP again", WMAN_POLICY_DOUBLE_EAP, ST(REAUTH_EAP2_RUNNING), true },
+	{ "RSA", WMAN_POLICY_RSA_EAP, ST(RSA_WAIT), false },
+	{ "EAP after RSA", WMAN_POLICY_RSA_EAP, ST(EAP2_RUNNING), true },
+};
+
+static void early_desc(const struct early *early, char *desc)
+{
+	strscpy(desc, early->what, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(earlies, earlies, early_desc);
+
+static void challenge_that_comes_early(struct kunit *test)
+{
+	const struct early *early = test->param_value;
+	struct station *st = test->priv;
+
+	policy = early->policy;
+	KUNIT_ASSERT_TRUE(test, drive(st, early->state));
+	/* of an AK that is still to come */
+	st->bs.ak.akid[0] ^= 1;
+
+	bs_challenge(st, &st->bs.ak);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.early_len != 0, early->kept);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_AKID), !early->kept);
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, early->state);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(challenge_that_comes_early, earlies_gen_params),
+	{}
+};
+
+struct kunit_suite auth_second_suite = {
+	.name = "wman_auth_second",
+	.init = station_init,
+	.exit = station_exit,
+	.test_cases = cases,
+};

@@ -3,6 +3,7 @@
 #include "auth_fsm.h"
 #include "cause.h"
 #include "drive.h"
+#include "handover.h"
 #include "message.h"
 #include "suites.h"
 #include "walk.h"
@@ -134,6 +135,7 @@ struct wrong {
 	unsigned int n_sa;
 	u16 said;
 	u32 suite;
+	bool update;
 	enum wman_reason reason;
 	u8 state;
 };
@@ -149,6 +151,7 @@ static const struct wrong wrongs[] = {
 	{ "AK SN", RESPONSE, .sn = 1, .reason = WMAN_REASON_AK_SN },
 	{ "key", RESPONSE, .key = 1, .reason = WMAN_REASON_DIGEST_WRONG },
 	{ "no SA", RESPONSE, .n_sa = 0, .reason = WMAN_REASON_ATTR_MISSING },
+	{ "SA-TEK-Update", RESPONSE, .update = true, .reason = WMAN_REASON_TLV_VALUE },
 	{ "SAID", RESPONSE, .said = 7, .reason = WMAN_REASON_SAID_UNKNOWN,
 	  .state = WMAN_AUTH_STATE_STOPPED },
 	{ "suite", RESPONSE, .suite = WMAN_SUITE_NULL, .reason = WMAN_REASON_SUITE,
@@ -170,7 +173,9 @@ static void sa_tek_response_with_something_wrong(struct kunit *test)
 	const struct wman_sa_descriptor sa = {
 		.said = w->said, .type = WMAN_SA_TYPE_PRIMARY, .suite = w->suite,
 	};
+	static const struct wman_sa_tek_update no_said = {};
 	struct wman_sa_tek response;
+	struct wman_buf *buf;
 
 	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_SA_TEK_WAIT));
 	bs_take_request(st);
@@ -185,7 +190,10 @@ static void sa_tek_response_with_something_wrong(struct kunit *test)
 
 	/* the digest is made with the AKID, too, and that is the right one */
 	bs->ak.akid[7] ^= w->akid;
-	wman_pkm_put_sa_tek_response(bs_begin(st), 3, &response);
+	buf = bs_begin(st);
+	wman_pkm_put_sa_tek_response(buf, 3, &response);
+	if (w->update)
+		wman_sa_tek_update_put(buf, &no_said);
 	bs->ak.akid[7] ^= w->akid;
 	bs_send_digest(st, &bs->ak);
 
@@ -245,6 +253,21 @@ static void repeated_challenge_is_answered_alike(struct kunit *test)
 	cause_challenge(st);
 	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST));
 	KUNIT_EXPECT_NE(test, memcmp(ms_random, st->pkm.ms_random, sizeof(ms_random)), 0);
+}
+
+/* A message that was sent before and one that was not are told apart by it. */
+static void eap_start_gets_the_next_identifier(struct kunit *test)
+{
+	struct station *st = test->priv;
+	u8 identifier;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_EAP_START));
+	cause_timer(st);
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_EAP_START));
+	identifier = st->pkm.identifier;
+	cause_timer(st);
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_EAP_START));
+	KUNIT_EXPECT_EQ(test, st->pkm.identifier, (u8)(identifier + 1));
 }
 
 /* SA-TEK-Challenge overtakes the agent's success, on the air they come at once. */
@@ -518,6 +541,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(challenge_of_another_ak_is_dropped),
 	KUNIT_CASE(forged_challenge_makes_no_ak),
 	KUNIT_CASE(repeated_challenge_is_answered_alike),
+	KUNIT_CASE(eap_start_gets_the_next_identifier),
 	KUNIT_CASE(challenge_that_comes_early_waits),
 	KUNIT_CASE(early_challenge_is_forgotten_with_a_failure),
 	KUNIT_CASE(unsigned_packet_in_a_signed_exchange),

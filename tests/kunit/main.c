@@ -38,6 +38,7 @@ static struct kunit_suite *suites[] = {
 	&entry_suite,
 	&reentry_suite,
 	&auth_suite,
+	&auth_second_suite,
 	&auth_none_suite,
 	&auth_v1_suite,
 	&tek_rsa_suite,

@@ -30,6 +30,7 @@ extern struct kunit_suite negotiation_suite;
 extern struct kunit_suite entry_suite;
 extern struct kunit_suite reentry_suite;
 extern struct kunit_suite auth_suite;
+extern struct kunit_suite auth_second_suite;
 extern struct kunit_suite auth_none_suite;
 extern struct kunit_suite auth_v1_suite;
 extern struct kunit_suite tek_rsa_suite;

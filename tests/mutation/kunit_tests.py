@@ -21,8 +21,8 @@ SUITES = {
     "kernel/core/sa.c": ("sa", "tek", "pn", "tx", "rx", "flow", "timer", "tek_walk",
                          "group", "negotiation"),
     "kernel/core/tek.c": ("tek", "tek_walk", "tek_rsa", "sa", "timer", "group", "negotiation"),
-    **{f"kernel/core/{name}.c": ("auth", "auth_walk", "key", "timer", "agent", "mgmt", "entry",
-                                  "bad_input", "group")
+    **{f"kernel/core/{name}.c": ("auth", "auth_walk", "auth_second", "reentry", "key", "timer",
+                                  "agent", "mgmt", "entry", "bad_input", "group")
        for name in ("auth", "auth_eap", "auth_v2", "sa_tek")},
 }
 PARAMETERS = "pns=2000"

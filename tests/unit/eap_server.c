@@ -105,6 +105,17 @@ void eap_server_cleanup(struct eap_server *s)
 	memset(s, 0, sizeof(*s));
 }
 
+void eap_server_deliver(struct eap_peer *peer, const uint8_t *packet, size_t len)
+{
+	ERR_clear_error();
+	eap_peer_rx(peer, packet, len);
+	if (!ERR_peek_error())
+		return;
+	fprintf(stderr, "the peer leaves errors of OpenSSL behind:\n");
+	ERR_print_errors_fp(stderr);
+	abort();
+}
+
 void eap_server_raw(struct eap_server *s, const void *packet, size_t len)
 {
 	/* a copy of just that size, so that sanitizers see a read past its end */
@@ -115,7 +126,7 @@ void eap_server_raw(struct eap_server *s, const void *packet, size_t len)
 	if (s->send)
 		s->send(s, copy, len);
 	else
-		eap_peer_rx(s->peer, copy, len);
+		eap_server_deliver(s->peer, copy, len);
 	free(copy);
 }
 

@@ -96,7 +96,12 @@ void eap_server_reset(struct eap_server *s, const struct eap_creds *creds,
 		      struct eap_session_cache *cache);
 void eap_server_cleanup(struct eap_server *s);
 
-/* Hand a packet to the peer as it is. */
+/*
+ * Hand a packet to a peer, which must not leave errors of OpenSSL behind: the next one that uses it
+ * would take them for its own.
+ */
+void eap_server_deliver(struct eap_peer *peer, const uint8_t *packet, size_t len);
+/* Hand a packet to the server's peer as it is. */
 void eap_server_raw(struct eap_server *s, const void *packet, size_t len);
 /* Hand over a request with a header around @data (which begins with the Type). */
 void eap_server_request(struct eap_server *s, uint8_t id, const void *data, size_t len);

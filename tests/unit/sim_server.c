@@ -9,6 +9,7 @@
 
 #include "eap/digest.h"
 #include "eap/method.h"
+#include "eap_server.h"
 
 #define NETWORK "WLAN"
 
@@ -77,7 +78,7 @@ void sim_server_raw(struct sim_server *s, const void *packet, size_t len)
 	if (s->send)
 		s->send(s, packet, len);
 	else
-		eap_peer_rx(s->peer, packet, len);
+		eap_server_deliver(s->peer, packet, len);
 }
 
 void sim_server_begin(struct sim_server *s, const struct eap_creds *creds,

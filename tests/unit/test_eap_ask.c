@@ -6,6 +6,7 @@
 #include "ttls_rig.h"
 
 #include "eap/creds.h"
+#include "eap/user.h"
 
 #define CHALLENGE "0123456789abcdef"
 #define SECOND	  "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -155,6 +156,18 @@ static void outer_identity(void **state)
 	eap_server_request(&server, 1, request, sizeof(request));
 	assert_int_equal(server.resp_len, 5 + 22);
 	assert_int_equal(server.asks, 1);
+}
+
+/* The last answer counts, of whatever length the one before was. */
+static void shorter_identity(void **state)
+{
+	struct eap_user user = { 0 };
+
+	(void)state;
+	assert_true(eap_user_take(&user, EAP_ASK_IDENTITY, (const uint8_t *)USER, strlen(USER)));
+	assert_true(eap_user_take(&user, EAP_ASK_IDENTITY, (const uint8_t *)"b", 1));
+	assert_string_equal(user.identity, "b");
+	eap_user_clear(&user);
 }
 
 /* Who has an identity for the outside is asked inside only. */
@@ -548,6 +561,7 @@ int main(void)
 		TEST(password),
 		TEST(identity_and_password),
 		TEST(outer_identity),
+		TEST(shorter_identity),
 		TEST(inner_identity),
 		TEST(one_time_passwords),
 		TEST(many_questions),

@@ -192,6 +192,11 @@ static void password_change(void **state)
 	rc4(old_hash, 16, block, sizeof(block));
 	assert_memory_equal(block + 512, "\0\2\0\0", 4);
 	assert_memory_equal(block, "x\0x\0", 4);
+	/* none at all, be it that a server takes it */
+	memset(block, 0x5a, sizeof(block));
+	assert_true(mschapv2_new_password(text, 0, old_hash, block));
+	rc4(old_hash, 16, block, sizeof(block));
+	assert_memory_equal(block + 508, "\x5a\x5a\x5a\x5a\0\0\0\0", 8);
 	assert_false(mschapv2_new_password(longest, sizeof(longest), old_hash, block));
 	assert_false(mschapv2_new_password((const uint8_t *)"\xff", 1, old_hash, block));
 }

@@ -116,7 +116,8 @@ struct sim_conv *sim_start(const struct sim_variant *variant, const struct eap_c
 	conv->variant = variant;
 	conv->creds = creds;
 	conv->cache = cache;
-	conv->sqn = creds->usim ? creds->usim->sqn : 0;
+	if (creds->usim)
+		conv->sqn = creds->usim->sqn;
 	snprintf(conv->identity, sizeof(conv->identity), "%s", creds->identity);
 	if (cache)
 		sim_identity(creds, cache, conv->identity);
