@@ -14,7 +14,6 @@ from .process import FLAGS, OUT, SANITIZE, WORKERS, command_of, compiles, fails,
 OBJ = OUT / "obj"
 LIBRARIES = ("libwmand.a", "libeap.a", "libwman.a", "libproto.a")  # what can be replaced below a test
 OTHERS = ("libwman-cli.a", "libwman-bs.a")
-SLOW_S = 3.0  # of CPU; a test that takes longer judges only the file that it is named after
 
 
 def symbols(path):
@@ -104,8 +103,7 @@ class UnitTests:
              f"-L{OBJ}", "-lproduct", f"-Wl,-rpath,{OBJ.resolve()}"])
         own = "test_" + pathlib.Path(file).stem
         judges = [name for name, parts in self.tests.items()
-                  if pathlib.Path(file).stem + ".o" in parts
-                  and (name == own or self.seconds[name] < SLOW_S)]
+                  if pathlib.Path(file).stem + ".o" in parts]
         preload = f"{self.sanitizer} {(where / 'mutant.so').resolve()}"
         return next((name for name
                      in sorted(judges, key=lambda name: (name != own, self.seconds[name]))
