@@ -413,19 +413,29 @@ static void change_back(struct wman_dev *wdev, struct wman_flow_was *was)
 	wman_flow_settle(was);
 }
 
+/* A request of the base station, which it makes of a registered station only. */
+static enum wman_reason request_parse(struct wman_dev *wdev, const struct wman_message *msg,
+				      struct wman_dsx *req)
+{
+	enum wman_reason ret;
+
+	if (!wdev->entry.registered)
+		return WMAN_REASON_MESSAGE_STATE;
+	ret = wman_dsx_parse(req, msg->data, msg->len);
+	if (ret)
+		return ret;
+	return req->transaction & WMAN_DSX_BY_BS ? WMAN_REASON_NONE : WMAN_REASON_TRANSACTION;
+}
+
 enum wman_reason wman_flow_request(struct wman_dev *wdev, const struct wman_message *msg)
 {
 	struct wman_transaction *t;
 	struct wman_dsx req;
 	enum wman_reason ret;
 
-	if (!wdev->entry.registered)
-		return WMAN_REASON_MESSAGE_STATE;
-	ret = wman_dsx_parse(&req, msg->data, msg->len);
+	ret = request_parse(wdev, msg, &req);
 	if (ret)
 		return ret;
-	if (!(req.transaction & WMAN_DSX_BY_BS))
-		return WMAN_REASON_TRANSACTION;
 	t = transaction_find(wdev, req.transaction);
 	if (t && t->type != answer_to(req.type))
 		return WMAN_REASON_TRANSACTION;
@@ -506,13 +516,9 @@ enum wman_reason wman_flow_dsd_req(struct wman_dev *wdev, const struct wman_mess
 	struct wman_flow *flow;
 	enum wman_reason ret;
 
-	if (!wdev->entry.registered)
-		return WMAN_REASON_MESSAGE_STATE;
-	ret = wman_dsx_parse(&req, msg->data, msg->len);
+	ret = request_parse(wdev, msg, &req);
 	if (ret)
 		return ret;
-	if (!(req.transaction & WMAN_DSX_BY_BS))
-		return WMAN_REASON_TRANSACTION;
 	flow = wman_flow_find(wdev, req.sfid);
 	rsp.transaction = req.transaction;
 	rsp.sfid = req.sfid;
