@@ -376,60 +376,103 @@ static void test_peer(void **state)
 }
 
 /* Two base stations, each with its loop: what is asked lies in the socket until the other runs. */
-static void test_two(void **state)
+struct pair {
+	char dir[24];
+	struct bs_lab *old;
+	struct bs_lab *target;
+	struct mover m;
+	struct mover there;
+};
+
+static void begin_pair(struct pair *pair)
 {
-	char dir[] = "/tmp/bs_two.XXXXXX", one[32], two[32];
+	char one[32], two[32];
 	const char *const options[2][9] = {
 		{ "handover", "update", "share", one, "peer", two, NULL },
 		{ "handover", "update", "share", two, "peer", one, "bsid", "02:16:00:00:00:02",
 		  NULL },
 	};
+	struct mover *m = &pair->m, *there = &pair->there;
+
+	strcpy(pair->dir, "/tmp/bs_two.XXXXXX");
+	assert_non_null(mkdtemp(pair->dir));
+	snprintf(one, sizeof(one), "%s/one", pair->dir);
+	snprintf(two, sizeof(two), "%s/two", pair->dir);
+	pair->old = entered(options[0], m);
+	pair->target = bs_lab_new(options[1]);
+	*there = (struct mover){ .lab = pair->target, .st = bs_station_new(pair->target, 0) };
+	there->st->dumb = true;
+	there->st->basic = m->st->basic;
+	there->st->primary = m->st->primary;
+	there->st->ak.sn = m->st->ak.sn;
+	assert_memory_equal(pair->target->bsid, serving, WMAN_MAC_ADDR_LEN);
+}
+
+static void end_pair(struct pair *pair)
+{
+	bs_lab_free(pair->old);
+	assert_int_equal(rmdir(pair->dir), 0);
+}
+
+static void test_two(void **state)
+{
 	struct wman_sa_tek_update update;
 	struct bs_lab *old, *target;
 	struct wman_tlv_iter it;
 	struct wman_rng_rsp rsp;
-	struct mover m, there;
+	struct mover *m, *there;
+	struct pair pair;
 
-	assert_non_null(mkdtemp(dir));
-	snprintf(one, sizeof(one), "%s/one", dir);
-	snprintf(two, sizeof(two), "%s/two", dir);
-	old = entered(options[0], &m);
-	target = bs_lab_new(options[1]);
-	there = (struct mover){ .lab = target, .st = bs_station_new(target, 0) };
-	there.st->dumb = true;
-	there.st->basic = m.st->basic;
-	there.st->primary = m.st->primary;
-	there.st->ak.sn = m.st->ak.sn;
-	assert_memory_equal(target->bsid, serving, WMAN_MAC_ADDR_LEN);
+	begin_pair(&pair);
+	old = pair.old;
+	target = pair.target;
+	m = &pair.m;
+	there = &pair.there;
 
 	/* not the subscriber's: the holder keeps it, and here it ranges as at first */
-	rng_req(&there, target->bsid, old->bsid, 1, 1);
-	there.msg[there.buf.len - 1] ^= 1;
-	assert_int_equal(range(&there), WMAN_REASON_NONE);
+	rng_req(there, target->bsid, old->bsid, 1, 1);
+	there->msg[there->buf.len - 1] ^= 1;
+	assert_int_equal(range(there), WMAN_REASON_NONE);
 	bs_lab_wait(old, 50);
 	assert_true(bs_lab_run(target, answered, 2000));
-	assert_null(memchr(there.st->rng_rsp, 141, there.st->rng_rsp_len));
-	assert_true(bs_ss_find(old->bs, m.st->mac)->open);
+	assert_null(memchr(there->st->rng_rsp, 141, there->st->rng_rsp_len));
+	assert_true(bs_ss_find(old->bs, m->st->mac)->open);
 
-	rng_req(&there, target->bsid, old->bsid, 1, 1);
-	assert_int_equal(range(&there), WMAN_REASON_NONE);
+	rng_req(there, target->bsid, old->bsid, 1, 1);
+	assert_int_equal(range(there), WMAN_REASON_NONE);
 	bs_lab_wait(old, 50);
-	rsp = rng_rsp(&there);
+	rsp = rng_rsp(there);
 	assert_int_equal(rsp.ho & WMAN_HO_PKM_MASK, WMAN_HO_PKM_UPDATE);
 	wman_tlv_iter_init(&it, rsp.reg.data, rsp.reg.len);
 	assert_true(wman_sa_updates_next(&it, true, &update));
-	assert_int_equal(update.old_said, m.st->basic);
+	assert_int_equal(update.old_said, m->st->basic);
 	assert_int_equal(update.new_said, rsp.basic_cid);
 	assert_true(update.has_teks);
-	assert_null(bs_ss_find(old->bs, m.st->mac));
+	assert_null(bs_ss_find(old->bs, m->st->mac));
 	assert_true(bs_lab_logged(old, "left", "handover"));
 	assert_true(bs_lab_logged(target, "handover", "CMAC_KEY_COUNT 1"));
 	/* no AAA server heard of it */
 	assert_int_equal(target->aaa.heard, 0);
 
 	bs_lab_free(target);
-	bs_lab_free(old);
-	assert_int_equal(rmdir(dir), 0);
+	end_pair(&pair);
+}
+
+/* The PMK is not lost with who asked for it. */
+static void test_gone(void **state)
+{
+	struct pair pair;
+
+	begin_pair(&pair);
+	rng_req(&pair.there, pair.target->bsid, pair.old->bsid, 1, 1);
+	assert_int_equal(range(&pair.there), WMAN_REASON_NONE);
+	bs_lab_free(pair.target);
+	bs_lab_wait(pair.old, 50);
+	assert_true(bs_lab_logged(pair.old, "peer-lost", "two"));
+	rng_req(&pair.m, pair.old->bsid, NULL, 2, 1);
+	assert_int_equal(range(&pair.m), WMAN_REASON_NONE);
+	assert_true(bs_ss_find(pair.old->bs, pair.m.st->mac)->handed_over);
+	end_pair(&pair);
 }
 
 int main(void)
@@ -440,6 +483,7 @@ int main(void)
 		cmocka_unit_test(test_update),	cmocka_unit_test(test_keep),
 		cmocka_unit_test(test_goes_on), cmocka_unit_test(test_give),
 		cmocka_unit_test(test_peer),	cmocka_unit_test(test_two),
+		cmocka_unit_test(test_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

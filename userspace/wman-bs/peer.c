@@ -98,8 +98,12 @@ static void answer(struct bs_peer *peer, const struct sockaddr_un *from, struct 
 	memset(&d->u, 0, sizeof(d->u));
 	reason = bs_context_give(peer->bs, claim.bsid, &msg, &d->u.ctx);
 	d->kind = reason ? DENY : GRANT;
-	if (!send_to(peer, from, d))
-		bs_event(peer->bs, NULL, "peer-lost", NULL, "%s", from->sun_path);
+	if (send_to(peer, from, d))
+		return;
+	bs_event(peer->bs, NULL, "peer-lost", NULL, "%s", from->sun_path);
+	/* the subscriber comes back with it, or is claimed again */
+	if (!reason)
+		bs_context_take(peer->bs, &d->u.ctx);
 }
 
 /* The RNG-REQ that waited is looked at again: now there is a PMK, or there is none anywhere. */
