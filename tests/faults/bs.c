@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * wman-bs: its configuration, read and read again; and a base station that a subscriber enters, uses, rekeys and
- * re-authenticates with, or tries to without a key. Subscriber and AAA server are in a process of
- * their own, without faults; what is lost they try again, as real ones do.
+ * wman-bs: a base station that a subscriber enters, uses, rekeys and re-authenticates with, or tries
+ * to without a key. Subscriber and AAA server are in a process of their own, without faults, and so
+ * is the base station that it moves to and comes back from; what is lost they try again, as real ones
+ * do.
  */
 #include <errno.h>
 #include <signal.h>
@@ -13,10 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bs.h"
 #include "bs_station.h"
 #include "eap_pki.h"
 #include "scenario.h"
-#include "wman-bs/command.h"
 
 #define TRIES	     8
 #define TRY_MS	     400
@@ -24,7 +25,6 @@
 #define ENTRY_MS     1200 /* longer than the repetitions of RADIUS and DSA */
 #define QUIET_MS     300
 
-static char config_file[64];
 static pid_t owner;
 static struct pki_id device;
 
@@ -53,10 +53,23 @@ static const char *const rules_options[] = {
 };
 static const char *const handover_options[] = { "handover", "update", "radius-wait", "100", NULL };
 
+/* Two base stations that share PMKs; bs_prepare() puts their directory there */
+static char share_dir[] = "/tmp/bs_share.XXXXXX";
+static char share[sizeof(share_dir) + 4], other_share[sizeof(share_dir) + 4];
+static const char *const sharing_options[] = { "handover",  "update",	   "share", share, "peer",
+					       other_share, "radius-wait", "100",   NULL };
+static const char *const other_options[] = { "handover", "update", "share", other_share,
+					     "peer",	 share,	   "bsid",  "02:16:00:00:00:02",
+					     NULL };
+
 static void clean_up(void)
 {
-	if (getpid() == owner)
-		unlink(config_file);
+	if (getpid() != owner)
+		return;
+	unlink(bs_config_file);
+	unlink(share);
+	unlink(other_share);
+	rmdir(share_dir);
 }
 
 /* A subscriber's RSA key, the base station's, and who vouches for both. */
@@ -77,49 +90,14 @@ static void prepare_devices(void)
 
 void bs_prepare(void)
 {
-	static const char text[] = "# a base station\n"
-				   "air = eth0\n"
-				   "radius = 127.0.0.1:1812\n"
-				   "secret-file = /nonexistent\n"
-				   "pn-window = 64\n"
-				   "flow = dir=ul,cs=ipv4\n"
-				   "# %0200d\n"
-				   "flow = dir=dl,cs=ipv4\n"
-				   "edition = 2005\n";
-	FILE *f;
-
 	owner = getpid();
-	strcpy(config_file, "/tmp/bs_config.XXXXXX");
-	f = fdopen(mkstemp(config_file), "w");
-	if (!f)
+	bs_config_prepare();
+	if (!mkdtemp(share_dir))
 		abort();
-	fprintf(f, text, 0);
-	fclose(f);
+	snprintf(share, sizeof(share), "%s/one", share_dir);
+	snprintf(other_share, sizeof(other_share), "%s/two", share_dir);
 	atexit(clean_up);
 	prepare_devices();
-}
-
-static enum fault_verdict check_config(const void *arg)
-{
-	char err[BS_ERROR_LEN] = "";
-	struct bs_config cfg;
-	bool right;
-	int ret;
-
-	fault_arm();
-	bs_config_init(&cfg);
-	ret = bs_config_load(&cfg, config_file, stderr);
-	if (!ret) {
-		ret = bs_config_finish(&cfg, err);
-		fputs(err, stderr);
-	}
-	right = cfg.n_flows == 2 && cfg.edition == WMAN_EDITION_2005 && cfg.pn_window == 64 &&
-		cfg.n_servers == 1 && cfg.nas_identifier;
-	bs_config_free(&cfg);
-	fault_disarm();
-	if (ret)
-		return FAULT_REPORTED;
-	return right ? FAULT_RIGHT : fault_wrong("configuration is not what the file says");
 }
 
 /* The subscriber's side. */
@@ -279,6 +257,47 @@ static void come_back(struct bs_lab *lab)
 	hand_over(lab, NULL);
 }
 
+/* The base station that shares PMKs with that of the scenario, and whether the last move got there. */
+static struct bs_lab *other;
+static bool arrived;
+
+static bool has_arrived(struct bs_lab *lab)
+{
+	return arrived;
+}
+
+/* The subscriber is in reach of the one, and not of the other. */
+static void carry(struct bs_lab *from, struct bs_lab *to)
+{
+	if (!from->n_stations)
+		return;
+	to->station[to->n_stations++] = from->station[--from->n_stations];
+	station(to)->lab = to;
+	memcpy(station(to)->bsid, to->bsid, sizeof(to->bsid));
+}
+
+/* Who got no further enters there as one that was never here. */
+static void move_to_other(struct bs_lab *lab)
+{
+	carry(lab, other);
+	hand_over(other, lab->bsid);
+	arrived = bs_lab_run(other, moved, ENTRY_MS);
+}
+
+/* The loop of the other is this process's, too: it is asked for the PMK. */
+static void move_back(struct bs_lab *lab)
+{
+	unsigned int ms;
+
+	carry(other, lab);
+	hand_over(lab, other->bsid);
+	arrived = false;
+	for (ms = 0; ms < ENTRY_MS && !arrived; ms += 20) {
+		bs_lab_wait(other, 10);
+		arrived = bs_lab_run(lab, moved, 10);
+	}
+}
+
 static const struct stage {
 	const char *name;
 	void (*begin)(struct bs_lab *lab);
@@ -358,6 +377,16 @@ static const struct stage handover_stages[] = {
 	{ NULL },
 };
 
+/* Its PMK and SAs are given away, and asked for again. */
+static const struct stage sharing_stages[] = {
+	{ "entry", enter, ready, ENTRY_MS },
+	{ "handover to the other", move_to_other, has_arrived, TRY_MS },
+	{ "handover back", move_back, has_arrived, TRY_MS },
+	{ "uplink after handover", send_up, got_frame, TRY_MS },
+	{ "downlink after handover", send_down, got_sdu, TRY_MS },
+	{ NULL },
+};
+
 static const struct stage dynamic_stages[] = {
 	{ "entry with a dynamic SA", enter, has_dynamic, ENTRY_MS },
 	{ "uplink on the dynamic SA", send_up6, got_frame, TRY_MS },
@@ -430,6 +459,7 @@ struct course {
 	void (*behave)(struct bs_lab *lab, const struct stage *stages);
 	const struct stage *stages;
 	bool intruder;
+	const char *const *other; /* options of another base station, or NULL */
 };
 
 static void watch_port(struct bs_ss *ss, void *arg)
@@ -547,6 +577,8 @@ static enum fault_verdict run_bs(const void *arg)
 
 	fault_secret(lab->msk, 32);
 	fault_secret(RADIUS_SCRIPT_SECRET, strlen(RADIUS_SCRIPT_SECRET));
+	/* made here, for what it leaves to be found when the other process is killed */
+	other = course->other ? bs_lab_new(course->other) : NULL;
 	pid = start_air(lab, &fds, course, &ended);
 	loop_add_fd(loop, ended, EPOLLIN, air_ended, loop);
 	verdict = serve(lab, &fds, loop, &open);
@@ -567,45 +599,15 @@ static enum fault_verdict run_bs(const void *arg)
 	close(ended);
 	loop_free(loop);
 	bs_lab_free(lab);
+	if (other)
+		bs_lab_free(other);
 	return verdict;
 }
 
-/* Its configuration is read again on command: all of it is taken, or nothing. */
-static enum fault_verdict run_reload(const void *arg)
-{
-	struct bs_lab *lab = bs_lab_new(NULL);
-	const struct bs_config *cfg = &lab->cfg;
-	char line[] = "reload", answer[BS_ERROR_LEN] = "";
-	FILE *f, *out = fmemopen(answer, sizeof(answer), "w");
-	unsigned int before, taken;
-	bool refused;
-
-	fault_secret(RADIUS_SCRIPT_SECRET, strlen(RADIUS_SCRIPT_SECRET));
-	bs_lab_reload(lab, "", NULL);
-	before = cfg->beacon_interval;
-	f = fopen(lab->conf, "a");
-	fputs("beacon-interval = 20\nnas-identifier = another\nfault = drop res-cmd\n", f);
-	fclose(f);
-	fault_arm();
-	bs_command_run(lab->bs, line, out);
-	fault_disarm();
-	fclose(out);
-	fputs(answer, stderr);
-	refused = strcmp(answer, "ok\n") != 0;
-	taken = (cfg->beacon_interval == 20) + !strcmp(cfg->nas_identifier, "another") +
-		(cfg->faults.first != NULL);
-	if (cfg->beacon_interval != 20 && cfg->beacon_interval != before)
-		taken = 1;
-	bs_lab_free(lab);
-	if (taken != (refused ? 0 : 3))
-		return fault_wrong("%u of 3 are taken, and told is: %s", taken, answer);
-	return refused ? FAULT_REPORTED : FAULT_RIGHT;
-}
-
-#define COURSE(options, stages)                    \
-	&(const struct course)                     \
-	{                                          \
-		options, run_stages, stages, false \
+#define COURSE(options, stages)                          \
+	&(const struct course)                           \
+	{                                                \
+		options, run_stages, stages, false, NULL \
 	}
 
 #define MEMORY (KIND(MALLOC) | KIND(OPENSSL))
@@ -619,8 +621,8 @@ static enum fault_verdict run_reload(const void *arg)
 	}
 
 const struct scenario bs_scenarios[] = {
-	SCENARIO("configuration", check_config, NULL, FILES),
-	SCENARIO("reload", run_reload, NULL, FILES),
+	SCENARIO("configuration", bs_config_check, NULL, FILES),
+	SCENARIO("reload", bs_config_reload, NULL, FILES),
 	SCENARIO("subscriber", run_bs, COURSE(plain_options, stages), ALL),
 	SCENARIO("dynamic SA", run_bs, COURSE(dynamic_options, dynamic_stages),
 		 MEMORY | KIND(ERROR)),
@@ -629,7 +631,12 @@ const struct scenario bs_scenarios[] = {
 	SCENARIO("rsa+eap", run_bs, COURSE(rsa_eap_options, rsa_eap_stages), RADIO),
 	SCENARIO("pkmv1", run_bs, COURSE(pkmv1_options, pkmv1_stages), RADIO),
 	SCENARIO("handover", run_bs, COURSE(handover_options, handover_stages), RADIO),
-	SCENARIO("intruder", run_bs, (&(const struct course){ plain_options, intrude, NULL, true }),
+	SCENARIO("shared PMKs", run_bs,
+		 (&(const struct course){ sharing_options, run_stages, sharing_stages, false,
+					  other_options }),
+		 RADIO),
+	SCENARIO("intruder", run_bs,
+		 (&(const struct course){ plain_options, intrude, NULL, true, NULL }),
 		 MEMORY | KIND(EINTR) | KIND(EAGAIN) | KIND(ERROR)),
 	{ .name = NULL },
 };
