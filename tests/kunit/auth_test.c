@@ -253,6 +253,7 @@ static void repeated_challenge_is_answered_alike(struct kunit *test)
 	cause_challenge(st);
 	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ, WMAN_PKM_SA_TEK_REQUEST));
 	KUNIT_EXPECT_NE(test, memcmp(ms_random, st->pkm.ms_random, sizeof(ms_random)), 0);
+	KUNIT_EXPECT_EQ(test, st->pkm.identifier, (u8)(identifier + 1));
 }
 
 /* A message that was sent before and one that was not are told apart by it. */

@@ -90,14 +90,20 @@ static void run_tunnel(void)
 
 static void run_psk(void)
 {
+	uint8_t message[64];
+
 	memcpy(psk.key, PASSWORD, sizeof(psk.key));
 	psk.id_s = NAME;
 	eap_server_reset(&psk.link, creds, NULL);
 	psk_server_begin(&psk, creds);
 	psk.link.send = send;
 	psk_server_first(&psk);
-	if (psk.link.resp_len && psk_server_verify(&psk))
+	if (psk.link.resp_len && psk_server_verify(&psk)) {
 		psk_server_second(&psk, &(uint8_t){ PSK_SUCCESS }, 1);
+		/* whole, or nothing */
+		if (psk.link.resp_len)
+			assert_true(psk_server_open(&psk, message) > 0);
+	}
 	eap_server_success(&psk.link, psk.id);
 	take(&psk.link, psk.keys.msk, psk.keys.emsk);
 }

@@ -145,8 +145,8 @@ static void begin(void)
 	pwd_server_identify(&server);
 	if (server.link.done_count)
 		fail_msg("%s", server.link.result.error.text);
-	assert_int_equal(server.answer_len, 9 + strlen(IDENTITY));
-	assert_memory_equal(server.answer + 9, IDENTITY, strlen(IDENTITY));
+	assert_int_equal(server.answer_len, 9 + strlen(cfg.identity));
+	assert_memory_equal(server.answer + 9, cfg.identity, strlen(cfg.identity));
 }
 
 static void run(void)
@@ -173,6 +173,7 @@ static void run(void)
 
 static void good(void **state)
 {
+	char longest[EAP_IDENTITY_MAX + 1] = "";
 	unsigned int i;
 
 	(void)state;
@@ -182,6 +183,10 @@ static void good(void **state)
 		assert_int_equal(server.answer_fragments, 1);
 	}
 	cfg.anonymous_identity = "anonymous@wimax.test";
+	load();
+	run();
+	memset(longest, 'i', EAP_IDENTITY_MAX);
+	cfg.identity = longest;
 	load();
 	run();
 }
