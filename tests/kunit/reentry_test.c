@@ -480,6 +480,9 @@ static void teks_updated(struct kunit *test)
 	struct wman_buf buf;
 
 	hands_over(test);
+	/* who waits for keys does not ask on the way */
+	KUNIT_EXPECT_EQ(test, wman_sa_find(st->wdev, OTHER_OLD)->state,
+			WMAN_TEK_STATE_OP_REAUTH_WAIT);
 	bs_same_pmk(st, target, 1);
 	bs_new_teks(st, field, update.tek);
 	wman_buf_init(&buf, octets, sizeof(octets));

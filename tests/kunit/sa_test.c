@@ -311,6 +311,7 @@ static void same_tek_keeps_its_pn_and_window(struct kunit *test)
 	wman_tek_take_pn(tek, drive_sa(st), &pn);
 	KUNIT_EXPECT_EQ(test, pn, wman_pn_uplink(2));
 	KUNIT_EXPECT_EQ(test, held(st), 2);
+	KUNIT_EXPECT_FALSE(test, wman_sa_insecure(st->wdev));
 }
 
 static void same_tek_under_another_number_is_refused(struct kunit *test)
@@ -322,9 +323,55 @@ static void same_tek_under_another_number_is_refused(struct kunit *test)
 	tx = control_deref(drive_sa(st)->tx);
 
 	KUNIT_EXPECT_EQ(test, install(st, 0xa0, 0xa2, 1), WMAN_REASON_TEK_SN);
+	/* the older of the two may be had already, or is let go of */
+	KUNIT_EXPECT_EQ(test, install(st, 0xa1, 0xa0, 1), WMAN_REASON_TEK_SN);
+	KUNIT_EXPECT_EQ(test, install(st, 0xa2, 0xa0, 1), WMAN_REASON_TEK_SN);
 
 	KUNIT_EXPECT_EQ(test, held(st), 2);
 	KUNIT_EXPECT_PTR_EQ(test, control_deref(drive_sa(st)->tx), tx);
+	KUNIT_EXPECT_PTR_EQ(test, tek_in(st, 1), tx);
+}
+
+struct pushed {
+	u8 key;
+	u8 sn;
+};
+
+static int follow_fn(struct wman_dev *wdev, void *arg)
+{
+	const struct pushed *pushed = arg;
+	const struct wman_tek_params params = { .lifetime_s = 80000, .sn = pushed->sn };
+	u8 key[WMAN_TEK_LEN];
+
+	memset(key, pushed->key, sizeof(key));
+	return wman_sa_follow(wman_sa_find(wdev, BS_BASIC_CID), key, &params);
+}
+
+static enum wman_reason follow(struct station *st, u8 key, u8 sn)
+{
+	struct pushed pushed = { key, sn };
+
+	return station_call(st, follow_fn, &pushed);
+}
+
+/* The pushed TEK of a group; not one that skips a number, or that had another. */
+static void tek_follows_by_number(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_tek *tx;
+
+	KUNIT_ASSERT_EQ(test, install(st, 0xa0, 0xa1, 0), WMAN_REASON_NONE);
+	tx = control_deref(drive_sa(st)->tx);
+
+	KUNIT_EXPECT_EQ(test, follow(st, 0xa2, 3), WMAN_REASON_TEK_SN);
+	KUNIT_EXPECT_EQ(test, follow(st, 0xa0, 2), WMAN_REASON_TEK_SN);
+	KUNIT_EXPECT_PTR_EQ(test, control_deref(drive_sa(st)->tx), tx);
+	KUNIT_EXPECT_EQ(test, held(st), 2);
+
+	KUNIT_EXPECT_EQ(test, follow(st, 0xa2, 2), WMAN_REASON_NONE);
+	KUNIT_EXPECT_EQ(test, control_deref(drive_sa(st)->tx)->sn, 2);
+	KUNIT_EXPECT_PTR_EQ(test, tek_in(st, 1), tx);
+	KUNIT_EXPECT_NULL(test, tek_in(st, 0));
 }
 
 /* One key for both numbers would seal two PDUs with one nonce. */
@@ -496,6 +543,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(rollover_parks_the_oldest),
 	KUNIT_CASE(same_tek_keeps_its_pn_and_window),
 	KUNIT_CASE(same_tek_under_another_number_is_refused),
+	KUNIT_CASE(tek_follows_by_number),
 	KUNIT_CASE(one_key_for_both_numbers_is_refused),
 	KUNIT_CASE(held_teks_are_bounded),
 	KUNIT_CASE(half_a_pair_leaves_nothing),

@@ -82,6 +82,7 @@ static void authorize(struct kunit *test, unsigned int n)
 	KUNIT_ASSERT_EQ(test, wman_kdf_pkmv1(st->bs.prim, bs_v1_ak, &keys), 0);
 	KUNIT_ASSERT_EQ(test, sa_of(st, BS_BASIC_CID)->state, WMAN_TEK_STATE_OP_WAIT);
 	KUNIT_ASSERT_TRUE(test, sa_of(st, BS_BASIC_CID)->traits->insecure);
+	KUNIT_ASSERT_TRUE(test, wman_sa_insecure(st->wdev));
 }
 
 /* The cookie of the next tek-request that the agent's socket has, or 0. */

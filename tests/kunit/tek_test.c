@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The TEK machine: every event in every state, through the running module. */
+#include "auth_v1.h"
 #include "drive.h"
 #include "dsx.h"
 #include "message.h"
@@ -248,6 +249,27 @@ static void request_has_a_nonce_of_its_own(struct kunit *test)
 	KUNIT_EXPECT_NE(test, memcmp(st->pkm.nonce.data, nonce, sizeof(nonce)), 0);
 }
 
+/* PKMv2 has a nonce: its Identifier may come round, and the AK is renewed for that by nobody. */
+static void requests_without_end(struct kunit *test)
+{
+	static const u16 before[] = { WMAN_AUTH_V1_REQUESTS_RENEW - 1, WMAN_AUTH_V1_REQUESTS_MAX };
+	struct station *st = test->priv;
+	u64 grace;
+	int i;
+
+	KUNIT_ASSERT_TRUE(test, drive_tek(st, WMAN_TEK_STATE_OPERATIONAL));
+	grace = st->wdev->keys.grace.at;
+	for (i = 0; i < ARRAY_SIZE(before); i++) {
+		st->wdev->keys.cur.requests = before[i];
+		refresh(st);
+		KUNIT_ASSERT_EQ(test, drive_sa(st)->state, WMAN_TEK_STATE_REKEY_WAIT);
+		bs_key_reply(st);
+		KUNIT_ASSERT_EQ(test, drive_sa(st)->state, WMAN_TEK_STATE_OPERATIONAL);
+	}
+	KUNIT_EXPECT_EQ(test, st->wdev->keys.grace.at, grace);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_IDENTIFIER), 0);
+}
+
 /* Flows may be there before the keys that they need. */
 static void port_opens_with_the_keys(struct kunit *test)
 {
@@ -367,6 +389,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(reply_to_another_request_is_dropped, wrong_replies_gen_params),
 	KUNIT_CASE(request_is_repeated_without_end),
 	KUNIT_CASE(request_has_a_nonce_of_its_own),
+	KUNIT_CASE(requests_without_end),
 	KUNIT_CASE(port_opens_with_the_keys),
 	KUNIT_CASE_PARAM(registration_waits_for_first_keys, first_answers_gen_params),
 	KUNIT_CASE(invalid_names_an_sa),

@@ -365,6 +365,21 @@ static void key_request_is_repeated_at_operational_wait(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&sa->retry_timer));
 }
 
+static void ended_keys_close_the_port(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_tek *tek;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+	KUNIT_ASSERT_TRUE(test, st->wdev->port_open);
+
+	list_for_each_entry(tek, &drive_sa(st)->teks, list)
+		tek->expires = get_jiffies_64();
+	station_ring(st, &drive_sa(st)->expiry);
+
+	KUNIT_EXPECT_FALSE(test, st->wdev->port_open);
+}
+
 /* D28 */
 static void rejected_primary_sa_renews_after_the_reject_wait(struct kunit *test)
 {
@@ -379,6 +394,22 @@ static void rejected_primary_sa_renews_after_the_reject_wait(struct kunit *test)
 
 	station_fire(st, &wdev->auth.timer);
 	KUNIT_EXPECT_EQ(test, wdev->auth.state, WMAN_AUTH_STATE_REAUTH_START);
+}
+
+/* What renews the AK already goes on as it was. */
+static void rejected_primary_sa_leaves_a_renewal_alone(struct kunit *test)
+{
+	struct station *st = test->priv;
+	struct wman_dev *wdev = st->wdev;
+	unsigned long expires;
+
+	KUNIT_ASSERT_TRUE(test, drive_auth(st, WMAN_AUTH_STATE_REAUTH_START));
+	expires = wdev->auth.timer.timer.expires;
+
+	bs_key_reject(st);
+
+	KUNIT_EXPECT_EQ(test, wdev->reason, WMAN_REASON_KEY_REJECT);
+	KUNIT_EXPECT_EQ(test, wdev->auth.timer.timer.expires, expires);
 }
 
 /* The bar of a base station that sent the station away, in minutes. */
@@ -409,7 +440,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(ak_that_ends_without_an_agent_waits_for_one),
 	KUNIT_CASE_PARAM(tek_refresh, refreshes_gen_params),
 	KUNIT_CASE(key_request_is_repeated_at_operational_wait),
+	KUNIT_CASE(ended_keys_close_the_port),
 	KUNIT_CASE(rejected_primary_sa_renews_after_the_reject_wait),
+	KUNIT_CASE(rejected_primary_sa_leaves_a_renewal_alone),
 	KUNIT_CASE(dreg_bars_for_a_minute),
 	{}
 };

@@ -19,10 +19,12 @@ KUNIT = BUILD.resolve() / "kunit/tests/kunit"
 SUITES = {
     "kernel/core/ccm.c": ("ccm", "sa", "rx", "tx"),
     "kernel/core/sa.c": ("sa", "tek", "pn", "tx", "rx", "flow", "timer", "tek_walk",
-                         "group", "negotiation"),
-    "kernel/core/tek.c": ("tek", "tek_walk", "tek_rsa", "sa", "timer", "group", "negotiation"),
-    **{f"kernel/core/{name}.c": ("auth", "auth_walk", "auth_second", "reentry", "key", "timer",
-                                  "agent", "mgmt", "entry", "bad_input", "group")
+                         "group", "negotiation", "auth_none", "reentry", "tek_rsa", "des"),
+    "kernel/core/tek.c": ("tek", "tek_walk", "tek_rsa", "sa", "timer", "group", "negotiation",
+                          "auth_v1"),
+    **{f"kernel/core/{name}.c": ("auth", "auth_walk", "auth_second", "auth_none", "auth_v1",
+                                  "reentry", "key", "timer", "agent", "mgmt", "entry",
+                                  "bad_input", "group")
        for name in ("auth", "auth_eap", "auth_v2", "sa_tek")},
 }
 PARAMETERS = "pns=2000"

@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "eap/method.h"
+#include "hex.h"
 #include "sim_server.h"
 
 #define ANY_ID	     13
@@ -88,7 +89,8 @@ static inline void use(const struct variant *v)
 	memset(&server, 0, sizeof(server));
 	server.type = v->type;
 	server.sqn = 0x100;
-	memcpy(&server.key, &creds->usim->key, sizeof(server.key));
+	hex(SIM_TEST_KI, server.key.k);
+	hex(SIM_TEST_OPC, server.key.opc);
 	eap_session_cache_free(cache);
 	cache = eap_session_cache_new();
 }

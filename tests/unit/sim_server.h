@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 
 #define SIM_TEST_KI   "465b5ce8b199b49faa5f0a2ee238a6bc"
+#define SIM_TEST_OP   "cdc202d5123e20f62b6d676ac72cb318"
 #define SIM_TEST_OPC  "cd63cb71954a9f4e48a5994e37a02baf"
 #define SIM_TEST_IMSI "001010000000001"
 

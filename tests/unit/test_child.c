@@ -26,6 +26,7 @@
 
 #include "child_rig.h"
 #include "eap/eap.h"
+#include "hex.h"
 #include "psk_server.h"
 #include "pwd_server.h"
 #include "sim_server.h"
@@ -470,7 +471,8 @@ static void test_sqn(void **state)
 	struct eap_creds *with = eap_creds_load(&cfg, &err);
 
 	assert_non_null(with);
-	home.key = with->usim->key;
+	hex(SIM_TEST_KI, home.key.k);
+	hex(SIM_TEST_OPC, home.key.opc);
 	/* a peer of its own makes the home operator say what it would say to the child */
 	sim_server_begin(&home, with, NULL);
 	sim_server_challenge(&home);

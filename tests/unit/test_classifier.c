@@ -32,6 +32,12 @@ static const u8 extended6[] = { V6_HEAD(0), 60, 1, 1, 12, 0, 0, 0, 0, 0, 0, 0, 0
 				44,	    1,	0, 0, 0,  0, 0, 1, 0, 0, 0, 1, /* */
 				17,	    0,	0, 1, 0,  0, 0, 7, /* */
 				UDP_PORTS };
+/* what has ports beside UDP, and what has none */
+static const u8 tcp6[] = { V6_HEAD(6), UDP_PORTS };
+static const u8 dccp6[] = { V6_HEAD(33), UDP_PORTS };
+static const u8 sctp6[] = { V6_HEAD(132), UDP_PORTS };
+static const u8 udp_lite6[] = { V6_HEAD(136), UDP_PORTS };
+static const u8 gre6[] = { V6_HEAD(47), UDP_PORTS };
 static const u8 fragment6[] = { V6_HEAD(44), 17, 0, 0, 8, 0, 0, 0, 7, UDP_PORTS };
 static const u8 arp[] = { MACS, 0x08, 0x06, 0, 1, 8, 0, 6, 4, 0, 1 };
 
@@ -99,6 +105,11 @@ static const struct taken takens[] = {
 	{ "ports of a later fragment", IPV4(fragment4), RULE(7, 4, 0, 0, 0xff, 0xff),
 	  .taken = false },
 	{ "IPv6 ports", IPV6(udp6), RULE(7, 4, 0, 53, 0, 53), .taken = true },
+	{ "ports of TCP", IPV6(tcp6), RULE(7, 4, 0, 53, 0, 53), .taken = true },
+	{ "ports of DCCP", IPV6(dccp6), RULE(7, 4, 0, 53, 0, 53), .taken = true },
+	{ "ports of SCTP", IPV6(sctp6), RULE(7, 4, 0, 53, 0, 53), .taken = true },
+	{ "ports of UDP-Lite", IPV6(udp_lite6), RULE(7, 4, 0, 53, 0, 53), .taken = true },
+	{ "no ports in GRE", IPV6(gre6), RULE(7, 4, 0, 0, 0xff, 0xff), .taken = false },
 	{ "ports behind extensions", IPV6(extended6), RULE(6, 4, 0x13, 0xc4, 0x13, 0xc4),
 	  .taken = true },
 	{ "ports of a later IPv6 fragment", IPV6(fragment6), RULE(7, 4, 0, 0, 0xff, 0xff),

@@ -6,6 +6,7 @@
 #include "ttls_rig.h"
 
 #include "eap/creds.h"
+#include "eap/nai.h"
 #include "eap/user.h"
 
 #define CHALLENGE "0123456789abcdef"
@@ -156,6 +157,25 @@ static void outer_identity(void **state)
 	eap_server_request(&server, 1, request, sizeof(request));
 	assert_int_equal(server.resp_len, 5 + 22);
 	assert_int_equal(server.asks, 1);
+}
+
+/* As long as an identity may be; where that does not suffice, nothing but the name is left. */
+static void anonymous(void **state)
+{
+	char nai[EAP_IDENTITY_MAX + 1] = "joe@", out[EAP_IDENTITY_MAX + 1];
+
+	(void)state;
+	nai_anonymous("{am=1}joe@a.test", out);
+	assert_string_equal(out, "{am=1}anonymous@a.test");
+	nai_anonymous("joe", out);
+	assert_string_equal(out, "anonymous");
+	memset(nai + 4, 'r', EAP_IDENTITY_MAX - 4 - 6);
+	nai_anonymous(nai, out);
+	assert_int_equal(strlen(out), EAP_IDENTITY_MAX);
+	assert_memory_equal(out, "anonymous@rrr", 13);
+	strcat(nai, "r");
+	nai_anonymous(nai, out);
+	assert_string_equal(out, "anonymous");
 }
 
 /* The last answer counts, of whatever length the one before was. */
@@ -561,6 +581,7 @@ int main(void)
 		TEST(password),
 		TEST(identity_and_password),
 		TEST(outer_identity),
+		TEST(anonymous),
 		TEST(shorter_identity),
 		TEST(inner_identity),
 		TEST(one_time_passwords),

@@ -124,6 +124,41 @@ static void identity_is_for_one_use(void **state)
 	}
 }
 
+/* As long as an identity may be: it goes into AT_CHECKCODE with the length of its message. */
+static void longest_identity(void **state)
+{
+	char identity[EAP_IDENTITY_MAX + 1];
+	const struct variant *v;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		memset(identity, 'r', sizeof(identity) - 1);
+		identity[sizeof(identity) - 1] = '\0';
+		memcpy(identity, v->identity, strlen(v->identity));
+		cfg.identity = identity;
+		load();
+		run_full(v);
+		assert_string_equal(server.identity, identity);
+	}
+}
+
+/* A card may say what its operator has in common, from which OPc is made. */
+static void op_for_opc(void **state)
+{
+	const struct variant *v;
+
+	(void)state;
+	FOR_EACH(v)
+	{
+		use(v);
+		write_card("ki=" SIM_TEST_KI "\nop=" SIM_TEST_OP "\nsqn=000000000100\n", 0600);
+		load();
+		run_full(v);
+	}
+}
+
 /* Another card or identity must not use the session. */
 static void session_is_bound(void **state)
 {
@@ -245,6 +280,12 @@ static void waiting_for(void **state)
 		begin_to_challenge();
 		sim_server_challenge(&server);
 		assert_waited_for("the protected result of the authentication;");
+		/* after which a Failure is nothing, unless of a tunnel around it */
+		begin_to_challenge();
+		sim_server_challenge(&server);
+		sim_server_notify(&server, 32768, true, -1);
+		assert_string_equal(eap_peer_waiting_for(server.peer),
+				    "EAP-Success after the challenge");
 	}
 }
 
@@ -625,6 +666,8 @@ int main(void)
 		TEST(full),
 		TEST(identities),
 		TEST(identity_is_for_one_use),
+		TEST(longest_identity),
+		TEST(op_for_opc),
 		TEST(session_is_bound),
 		TEST(session_export),
 		TEST(result_indication),
