@@ -9,6 +9,7 @@
 #include "auth_v2.h"
 #include "cause.h"
 #include "drive.h"
+#include "message.h"
 #include "suites.h"
 #include "walk.h"
 
@@ -384,8 +385,74 @@ static void challenge_that_comes_early(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, early->state);
 }
 
+/* What RSA began no EAP can go on with that does not know the EIK, nor one that is signed. */
+static const u8 after_rsa[] = {
+	ST(RSA_WAIT), ST(EAP2_START), ST(EAP2_RUNNING), ST(AUTHORIZED), ST(REAUTH_EAP2_START),
+};
+
+static void state_desc(const u8 *state, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "state %u", *state);
+}
+
+KUNIT_ARRAY_PARAM(after_rsa, after_rsa, state_desc);
+
+static void plain_eap_after_rsa(struct kunit *test)
+{
+	const u8 *state = test->param_value;
+	struct station *st = test->priv;
+
+	policy = WMAN_POLICY_RSA_EAP;
+	KUNIT_ASSERT_TRUE(test, drive(st, *state));
+
+	bs_eap(st, bs_eap_identity, sizeof(bs_eap_identity), NULL);
+	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_EAP_UNEXPECTED), 1);
+	if (st->wdev->keys.cur.valid) {
+		bs_eap(st, bs_eap_identity, sizeof(bs_eap_identity), &st->bs.ak);
+		KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_EAP_UNEXPECTED), 2);
+	}
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, *state);
+}
+
+/* Under the EIK all is signed: a failure there is one that nobody else can cause. */
+static void second_eap_is_signed(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	policy = WMAN_POLICY_DOUBLE_EAP;
+	KUNIT_ASSERT_TRUE(test, drive(st, ST(REAUTH_EAP2_START)));
+	st->wdev->auth.signed_so_far = false;
+
+	eap_begin(st);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, ST(REAUTH_EAP2_RUNNING));
+	KUNIT_EXPECT_TRUE(test, st->wdev->auth.signed_so_far);
+}
+
+static void ms_random_of_second_eap_is_new(struct kunit *test)
+{
+	struct station *st = test->priv;
+	u8 ms_random[WMAN_RANDOM_LEN];
+
+	policy = WMAN_POLICY_DOUBLE_EAP;
+	KUNIT_ASSERT_TRUE(test, drive(st, ST(EAP2_START)));
+	cause_timer(st);
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ,
+						  WMAN_PKM_AUTHENTICATED_EAP_START));
+	memcpy(ms_random, st->pkm.ms_random, sizeof(ms_random));
+
+	cause_timer(st);
+
+	KUNIT_ASSERT_TRUE(test, station_sent_find(st, WMAN_MSG_PKM_REQ,
+						  WMAN_PKM_AUTHENTICATED_EAP_START));
+	KUNIT_EXPECT_NE(test, memcmp(ms_random, st->pkm.ms_random, sizeof(ms_random)), 0);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(challenge_that_comes_early, earlies_gen_params),
+	KUNIT_CASE_PARAM(plain_eap_after_rsa, after_rsa_gen_params),
+	KUNIT_CASE(second_eap_is_signed),
+	KUNIT_CASE(ms_random_of_second_eap_is_new),
 	{}
 };
 

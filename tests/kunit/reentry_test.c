@@ -3,6 +3,7 @@
 #include <linux/rtnetlink.h>
 
 #include "digest.h"
+#include "cause.h"
 #include "drive.h"
 #include "handover.h"
 #include "message.h"
@@ -469,6 +470,25 @@ static void teks_kept(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, OTHER_OLD));
 }
 
+/* The last handshake may have been about the AK that the handover ends. */
+static void handover_after_a_handshake_again(struct kunit *test)
+{
+	struct station *st = test->priv;
+
+	KUNIT_ASSERT_TRUE(test, drive_up(st));
+	cause_challenge_current(st);
+	bs_response(st, &st->bs.ak, false);
+	KUNIT_ASSERT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
+	hands_over(test);
+	bs_same_pmk(st, target, 1);
+
+	bs_rng_rsp_ho(st, WMAN_HO_OMIT_SBC | WMAN_HO_OMIT_REG | WMAN_HO_PKM_KEEP, NULL, false);
+
+	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_AUTHORIZED);
+	KUNIT_EXPECT_TRUE(test, st->wdev->keys.cur.valid);
+	KUNIT_EXPECT_EQ(test, st->wdev->keys.cur.key_count, 1);
+}
+
 static void teks_updated(struct kunit *test)
 {
 	struct wman_sa_tek_update update = { .old_said = OLD_SAID, .new_said = BS_BASIC_CID,
@@ -583,6 +603,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(another_akid),
 	KUNIT_CASE(all_over_again),
 	KUNIT_CASE(teks_kept),
+	KUNIT_CASE(handover_after_a_handshake_again),
 	KUNIT_CASE(teks_updated),
 	KUNIT_CASE(said_given_twice),
 	KUNIT_CASE(said_given_twice_in_handshake),

@@ -365,6 +365,8 @@ static void tek_follows_by_number(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, follow(st, 0xa2, 3), WMAN_REASON_TEK_SN);
 	KUNIT_EXPECT_EQ(test, follow(st, 0xa0, 2), WMAN_REASON_TEK_SN);
+	KUNIT_EXPECT_EQ(test, follow(st, 0xa0, 0), WMAN_REASON_TEK_SN);
+	KUNIT_EXPECT_NOT_NULL(test, tek_in(st, 0));
 	KUNIT_EXPECT_PTR_EQ(test, control_deref(drive_sa(st)->tx), tx);
 	KUNIT_EXPECT_EQ(test, held(st), 2);
 

@@ -23,8 +23,8 @@ SUITES = {
     "kernel/core/tek.c": ("tek", "tek_walk", "tek_rsa", "sa", "timer", "group", "negotiation",
                           "auth_v1"),
     **{f"kernel/core/{name}.c": ("auth", "auth_walk", "auth_second", "auth_none", "auth_v1",
-                                  "reentry", "key", "timer", "agent", "mgmt", "entry",
-                                  "bad_input", "group")
+                                  "reentry", "sa", "key", "timer", "agent", "mgmt",
+                                  "entry", "bad_input", "group")
        for name in ("auth", "auth_eap", "auth_v2", "sa_tek")},
 }
 PARAMETERS = "pns=2000"
