@@ -331,6 +331,29 @@ static void slow_agent(struct kunit *test)
 	expect_keyed(test, sa);
 }
 
+/* What the agent is at is of no use when the base station wants other keys meanwhile. */
+static void invalid_while_the_agent_is_at_it(struct kunit *test)
+{
+	struct client *c = test->priv;
+	struct station *st = c->st;
+	struct wman_sa *sa;
+	u64 cookie;
+
+	authorize(test, 1);
+	sa = sa_of(st, BS_BASIC_CID);
+	KUNIT_ASSERT_EQ(test, answer_well(c, asked_for(test, &good)), 0);
+	station_ring(st, &sa->refresh);
+	KUNIT_ASSERT_EQ(test, sa->state, WMAN_TEK_STATE_REKEY_WAIT);
+	cookie = asked_for(test, &good);
+
+	wman_pkm_put_v1_tek_invalid(bs_begin(st), BS_V1_AK_SN, BS_BASIC_CID,
+				    WMAN_PKM_ERROR_KEY_SN, NULL);
+	bs_v1_send_hmac(st, &keys);
+
+	KUNIT_EXPECT_EQ(test, sa->state, WMAN_TEK_STATE_OP_WAIT);
+	KUNIT_EXPECT_EQ(test, answer_well(c, cookie), -ESTALE);
+}
+
 /* One that never answers keeps the station from its TEKs for a while, not for good. */
 static void agent_keeps_them(struct kunit *test)
 {
@@ -554,6 +577,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(bad_answer_gives_no_key, bad_answers_gen_params),
 	KUNIT_CASE(weak_key_is_refused),
 	KUNIT_CASE(slow_agent),
+	KUNIT_CASE(invalid_while_the_agent_is_at_it),
 	KUNIT_CASE(agent_keeps_them),
 	KUNIT_CASE(time_goes_by),
 	KUNIT_CASE(two_sas),
