@@ -286,7 +286,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		.send = deliver,
 		.change = switches & CHANGE ? change : NULL,
 	};
-	memcpy(&server.key, &card->usim->key, sizeof(server.key));
+	sim_server_learn(&server);
 	if (switches & ELSEWHERE)
 		card = elsewhere[switches & 3];
 	sim_server_begin(&server, card, cache);

@@ -343,7 +343,7 @@ void bs_take_request(struct station *st)
 		memcpy(st->bs.ms_random, st->pkm.ms_random, WMAN_RANDOM_LEN);
 }
 
-void bs_response(struct station *st, struct bs_ak *ak, bool mismatch)
+struct wman_buf *bs_response_begin(struct station *st, struct bs_ak *ak, bool mismatch)
 {
 	static const struct wman_sa_descriptor primary = {
 		.said = BS_BASIC_CID,
@@ -351,6 +351,7 @@ void bs_response(struct station *st, struct bs_ak *ak, bool mismatch)
 		.suite = WMAN_SUITE_CCM_WRAP,
 	};
 	struct wman_secneg params = choice_of(st);
+	struct wman_buf *buf = bs_begin(st);
 	const struct wman_sa_tek response = {
 		.ms_random = st->bs.ms_random,
 		.bs_random = st->bs.bs_random,
@@ -364,7 +365,13 @@ void bs_response(struct station *st, struct bs_ak *ak, bool mismatch)
 
 	params.max_sa -= mismatch;
 	bs_take_request(st);
-	wman_pkm_put_sa_tek_response(bs_begin(st), 3, &response);
+	wman_pkm_put_sa_tek_response(buf, 3, &response);
+	return buf;
+}
+
+void bs_response(struct station *st, struct bs_ak *ak, bool mismatch)
+{
+	bs_response_begin(st, ak, mismatch);
 	bs_send_digest(st, ak);
 }
 

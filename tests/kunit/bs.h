@@ -140,6 +140,8 @@ void bs_dreg_cmd(struct station *st, u8 action);
 void bs_res_cmd(struct station *st);
 void bs_eap(struct station *st, const u8 *eap, size_t len, struct bs_ak *ak);
 void bs_challenge(struct station *st, struct bs_ak *ak);
+/* SA-TEK-Response without its digest, for more to be appended. */
+struct wman_buf *bs_response_begin(struct station *st, struct bs_ak *ak, bool mismatch);
 void bs_response(struct station *st, struct bs_ak *ak, bool mismatch);
 /* Take the SA-TEK-Requests that were sent; MS_Random of the last one counts. */
 void bs_take_request(struct station *st);

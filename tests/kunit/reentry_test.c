@@ -2,8 +2,8 @@
 /* The cached PMK, CMAC_KEY_COUNT, handover and re-entry. */
 #include <linux/rtnetlink.h>
 
-#include "digest.h"
 #include "cause.h"
+#include "digest.h"
 #include "drive.h"
 #include "handover.h"
 #include "message.h"
@@ -555,33 +555,21 @@ static void said_given_twice_in_handshake(struct kunit *test)
 	const struct wman_sa_tek_update clash = { .old_said = OTHER_OLD, .new_said = BS_BASIC_CID };
 	static const u8 said_update[128] = { 1, 2, BS_BASIC_CID >> 8, BS_BASIC_CID & 0xff,
 					     2, 2, OTHER_OLD >> 8, OTHER_OLD & 0xff, 99, 118 };
-	static const struct wman_sa_descriptor primary = {
-		.said = BS_BASIC_CID, .type = WMAN_SA_TYPE_PRIMARY, .suite = WMAN_SUITE_CCM_WRAP,
-	};
 	struct station *st = test->priv;
-	struct wman_sa_tek response;
 	struct wman_buf *buf;
 
 	before(test);
 	hands_over(test);
 	bs_rng_rsp_ho(st, WMAN_HO_OMIT_SBC | WMAN_HO_OMIT_REG, NULL, true);
 	KUNIT_ASSERT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_SA_TEK_WAIT);
-	bs_take_request(st);
-	response = (struct wman_sa_tek) {
-		.ms_random = st->bs.ms_random, .bs_random = st->bs.bs_random,
-		.ak_sn = st->bs.ak.sn, .akid = st->bs.ak.akid, .secneg = &bs_choice,
-		.frame_number = -1, .sa = &primary, .n_sa = 1,
-	};
 
-	buf = bs_begin(st);
-	wman_pkm_put_sa_tek_response(buf, 3, &response);
+	buf = bs_response_begin(st, &st->bs.ak, false);
 	wman_sa_tek_update_put(buf, &clash);
 	bs_send_digest(st, &st->bs.ak);
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SAID_UNKNOWN), 1);
 	KUNIT_EXPECT_EQ(test, st->wdev->auth.state, WMAN_AUTH_STATE_SA_TEK_WAIT);
 
-	buf = bs_begin(st);
-	wman_pkm_put_sa_tek_response(buf, 3, &response);
+	buf = bs_response_begin(st, &st->bs.ak, false);
 	wman_buf_put_tlv(buf, WMAN_ATTR_PRE_PAK, said_update, sizeof(said_update));
 	bs_send_digest(st, &st->bs.ak);
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SAID_UNKNOWN), 1);

@@ -170,6 +170,7 @@ static void refused_sas(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, station_count(st, WMAN_REASON_SUITE), 2);
 	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 9));
 	KUNIT_EXPECT_NULL(test, wman_sa_find(st->wdev, 8));
+	KUNIT_EXPECT_FALSE(test, wman_sa_insecure(st->wdev));
 
 	for (said = 20; said < 20 + st->wdev->cfg.sa_max; said++) {
 		const struct wman_sa_descriptor more = descriptor(said, WMAN_SA_TYPE_DYNAMIC,
@@ -311,7 +312,6 @@ static void same_tek_keeps_its_pn_and_window(struct kunit *test)
 	wman_tek_take_pn(tek, drive_sa(st), &pn);
 	KUNIT_EXPECT_EQ(test, pn, wman_pn_uplink(2));
 	KUNIT_EXPECT_EQ(test, held(st), 2);
-	KUNIT_EXPECT_FALSE(test, wman_sa_insecure(st->wdev));
 }
 
 static void same_tek_under_another_number_is_refused(struct kunit *test)

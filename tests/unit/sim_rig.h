@@ -19,7 +19,6 @@
 #include <cmocka.h>
 
 #include "eap/method.h"
-#include "hex.h"
 #include "sim_server.h"
 
 #define ANY_ID	     13
@@ -89,8 +88,7 @@ static inline void use(const struct variant *v)
 	memset(&server, 0, sizeof(server));
 	server.type = v->type;
 	server.sqn = 0x100;
-	hex(SIM_TEST_KI, server.key.k);
-	hex(SIM_TEST_OPC, server.key.opc);
+	sim_server_learn(&server);
 	eap_session_cache_free(cache);
 	cache = eap_session_cache_new();
 }

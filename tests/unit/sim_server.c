@@ -81,6 +81,16 @@ void sim_server_raw(struct sim_server *s, const void *packet, size_t len)
 		eap_server_deliver(s->peer, packet, len);
 }
 
+void sim_server_learn(struct sim_server *s)
+{
+	struct milenage_key *key = &s->key;
+	size_t len;
+
+	if (!OPENSSL_hexstr2buf_ex(key->k, sizeof(key->k), &len, SIM_TEST_KI, '\0') ||
+	    !OPENSSL_hexstr2buf_ex(key->opc, sizeof(key->opc), &len, SIM_TEST_OPC, '\0'))
+		abort();
+}
+
 void sim_server_begin(struct sim_server *s, const struct eap_creds *creds,
 		      struct eap_session_cache *cache)
 {

@@ -141,6 +141,8 @@ struct sim_server {
 	struct sim_msg msg;
 };
 
+/* It knows Ki and OPc of the card of the tests, not from what the peer made of it. */
+void sim_server_learn(struct sim_server *s);
 /* Begin a conversation: a new peer, which answers the Identity request. */
 void sim_server_begin(struct sim_server *s, const struct eap_creds *creds,
 		      struct eap_session_cache *cache);

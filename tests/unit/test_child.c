@@ -26,7 +26,6 @@
 
 #include "child_rig.h"
 #include "eap/eap.h"
-#include "hex.h"
 #include "psk_server.h"
 #include "pwd_server.h"
 #include "sim_server.h"
@@ -471,8 +470,7 @@ static void test_sqn(void **state)
 	struct eap_creds *with = eap_creds_load(&cfg, &err);
 
 	assert_non_null(with);
-	hex(SIM_TEST_KI, home.key.k);
-	hex(SIM_TEST_OPC, home.key.opc);
+	sim_server_learn(&home);
 	/* a peer of its own makes the home operator say what it would say to the child */
 	sim_server_begin(&home, with, NULL);
 	sim_server_challenge(&home);

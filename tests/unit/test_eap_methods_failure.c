@@ -18,7 +18,6 @@
 
 #include "eap/method.h"
 #include "failing.h"
-#include "hex.h"
 #include "psk_server.h"
 #include "pwd_server.h"
 #include "sim_server.h"
@@ -358,8 +357,7 @@ static void sim_methods(void **state)
 		sim = (struct sim_server){ .type = methods[i].type,
 					   .sqn = 0x100,
 					   .send = sim_send };
-		hex(SIM_TEST_KI, sim.key.k);
-		hex(SIM_TEST_OPC, sim.key.opc);
+		sim_server_learn(&sim);
 		sweep(methods[i].name, run_sim, false);
 		sweep(methods[i].name, run_sim, true);
 		/* in turn in full and fast, as far as it gets */

@@ -76,15 +76,6 @@ static void derive(struct mip_roots *roots)
 	assert_true(mip_roots_derive(emsk, roots));
 }
 
-static void assert_hex(const uint8_t *data, size_t len, const char *text)
-{
-	uint8_t want[MIP_RK_LEN];
-
-	assert_int_equal(strlen(text), 2 * len);
-	hex(text, want);
-	assert_memory_equal(data, want, len);
-}
-
 static void keys(void **state)
 {
 	uint8_t key[MIP_KEY_LEN];

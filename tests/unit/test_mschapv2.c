@@ -6,24 +6,12 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include "eap/md4.h"
 #include "eap/mschapv2.h"
 #include "eap/rc4.h"
-
-static void assert_hex(const uint8_t *octets, size_t len, const char *hex)
-{
-	char *text = OPENSSL_buf2hexstr(octets, (long)len), *p, *q;
-
-	for (p = q = text; *p; p++)
-		if (*p != ':')
-			*q++ = *p;
-	*q = '\0';
-	assert_string_equal(text, hex);
-	OPENSSL_free(text);
-}
+#include "hex.h"
 
 /* RFC 1320 A.5 */
 static void md4_vectors(void **state)

@@ -29,24 +29,17 @@
 static uint8_t tunnel_key[PEAP_TUNNEL_KEY_LEN], inner_key[PEAP_INNER_KEY_LEN];
 static uint8_t request[PEAP_BINDING_TLV_LEN] = { 0x80, 12, 0, 56 };
 
-static void assert_hex(const uint8_t *value, const char *expected)
-{
-	uint8_t octets[128];
-
-	assert_memory_equal(value, octets, hex(expected, octets));
-}
-
 static void test_keys(void **state)
 {
 	struct eap_result result;
 	struct peap_binding b;
 
 	assert_true(peap_binding_keys(&b, tunnel_key, inner_key));
-	assert_hex(b.ipmk, IPMK);
-	assert_hex(b.cmk, CMK);
+	assert_hex(b.ipmk, sizeof(b.ipmk), IPMK);
+	assert_hex(b.cmk, sizeof(b.cmk), CMK);
 	assert_true(peap_binding_msk(&b, &result));
-	assert_hex(result.msk, MSK);
-	assert_hex(result.emsk, EMSK);
+	assert_hex(result.msk, sizeof(result.msk), MSK);
+	assert_hex(result.emsk, sizeof(result.emsk), EMSK);
 }
 
 /* Nothing ran inside: the keys are the tunnel's. */
@@ -70,7 +63,7 @@ static void test_compound_mac(void **state)
 	assert_memory_equal(answer, request, 7);
 	assert_int_equal(answer[7], 1);
 	assert_memory_equal(answer + 8, request + 8, 32);
-	assert_hex(answer + 40, ANSWER_MAC);
+	assert_hex(answer + 40, 20, ANSWER_MAC);
 	request[59] ^= 1;
 	assert_non_null(peap_binding_check(&b, request, sizeof(request)));
 	request[59] ^= 1;
