@@ -189,7 +189,13 @@ static void supplicant_lines(void **state)
 		  true },
 		{ .line = "bssid=any", .message = NULL },
 		{ .line = "bssid=1:2",
-		  .message = "f:6: bssid: not six octets as 00:11:22:33:44:55\n" },
+		  .message = "f:6: bssid: the network is left out: not six octets as "
+			     "00:11:22:33:44:55\n",
+		  .refused = true },
+		{ .line = "bssid_accept=\"",
+		  .message = "f:6: bssid_accept: the network is left out: closing quote is "
+			     "missing\n",
+		  .refused = true },
 		{ .line = "bssid_accept=00:00:5e:00:53:00/ff:ff:ff:ff:ff:f0 00:00:5e:00:53:01",
 		  .message = NULL },
 		{ .line = "bssid_blacklist=00:00:5e:00:53:01", .message = NULL },
@@ -206,6 +212,26 @@ static void supplicant_lines(void **state)
 			  "f:6: check_cert_subject: the network is left out: wmand does not know this "
 			  "rule\n",
 		  true },
+		{ .line = "check_cert_subject=\"x",
+		  .message = "f:6: check_cert_subject: the network is left out: closing quote is "
+			     "missing\n",
+		  .refused = true },
+		{ .line = "domain_match=ff",
+		  .message = "f:6: domain_match: the network is left out: not UTF-8, or a NUL in "
+			     "it\n",
+		  .refused = true },
+		{ .line = "domain_suffix_match2=a",
+		  .message = "f:6: domain_suffix_match2: the network is left out: neither quoted "
+			     "text nor hexadecimal octets\n",
+		  .refused = true },
+		{ .line = "client_cert=\"pkcs11:id=%01;type=cert\"\n\tprivate_key=\"pkcs11:id=%01\"",
+		  .message = "f:6: client_cert: the network is left out: wmand takes it out of a "
+			     "file only\n",
+		  .refused = true },
+		{ .line = "private_key2=\"handle:0x81000001\"",
+		  .message = "f:6: private_key2: the network is left out: wmand takes it out of a "
+			     "file only\n",
+		  .refused = true },
 		{ .line = "ocsp=3",
 		  .message = "f:6: ocsp: 3 is carried over as 2, the server's own only\n" },
 		{ .line = "ocsp=4",
@@ -337,6 +363,37 @@ static void names_differ(void **state)
 	assert_non_null(strstr(err, "id_str: \"a\" is called \"a2\" here"));
 	assert_non_null(strstr(out, "id_str=\"network1\""));
 	assert_non_null(strstr(out, "id_str=\"network2\""));
+}
+
+/* 54 octets, where a number begins, are within the 19th of these characters. */
+static void no_half_of_a_character(void **state)
+{
+	static const char block[] = "network={\n\teap=TLS\n\tssid=\"%s\"\n}\n";
+	char text[512], name[21 * 3 + 1] = "x", want[80];
+	size_t i, n = 0;
+
+	for (i = 0; i < 20; i++)
+		strcat(name, "\u20ac");
+	for (i = 0; i < 2; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, block, name);
+	convert(&import_supplicant, text, true);
+	assert_int_equal(networks, 2);
+	assert_accepted();
+	snprintf(want, sizeof(want), "id_str=\"%.*s2\"\n", 1 + 17 * 3, name);
+	assert_non_null(strstr(out, want));
+}
+
+/* What the caller gives is in the place of what only a token has. */
+static void given_for_a_token(void **state)
+{
+	convert(&import_supplicant,
+		"network={\n\teap=TLS\n\tclient_cert=\"pkcs11:id=%01\"\n\tca_cert=\"pkcs11:x\"\n}\n",
+		true);
+	assert_int_equal(networks, 1);
+	assert_accepted();
+	assert_non_null(strstr(out, cert));
+	assert_messages("f:4: ca_cert: in a token; what is given is in its place\n"
+			"f:3: client_cert: in a token; what is given is in its place\n");
 }
 
 static void blobs(void **state)
@@ -648,6 +705,8 @@ int main(void)
 		cmocka_unit_test(supplicant_methods),
 		cmocka_unit_test(no_ca_no_network),
 		cmocka_unit_test(names_differ),
+		cmocka_unit_test(no_half_of_a_character),
+		cmocka_unit_test(given_for_a_token),
 		cmocka_unit_test(blobs),
 		cmocka_unit_test(nul_in_a_line),
 		cmocka_unit_test(beceem_tls),

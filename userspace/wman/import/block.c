@@ -17,17 +17,21 @@
 #define HASH	     "hash:"
 #define PIN	     "hash://"
 
-/* A secret may have any octet in it; other text is UTF-8 without a NUL. */
+/*
+ * A secret may have any octet in it; other text is UTF-8 without a NUL. Without a rule of trust its
+ * network would believe more than it did, so it goes with it.
+ */
 static const struct {
 	const char *name;
 	bool octets;
+	bool trust;
 } keys[IMPORT_KEYS] = {
 	[IMPORT_ID_STR] = { .name = "id_str" },
 	[IMPORT_PRIORITY] = { .name = "priority" },
-	[IMPORT_BSSID] = { .name = "bssid" },
-	[IMPORT_BSSID_ACCEPT] = { .name = "bssid_accept" },
+	[IMPORT_BSSID] = { .name = "bssid", .trust = true },
+	[IMPORT_BSSID_ACCEPT] = { .name = "bssid_accept", .trust = true },
 	[IMPORT_NAP] = { .name = "nap" },
-	[IMPORT_BSSID_IGNORE] = { .name = "bssid_ignore" },
+	[IMPORT_BSSID_IGNORE] = { .name = "bssid_ignore", .trust = true },
 	[IMPORT_EAP] = { .name = "eap" },
 	[IMPORT_IDENTITY] = { .name = "identity" },
 	[IMPORT_ANONYMOUS_IDENTITY] = { .name = "anonymous_identity" },
@@ -37,18 +41,18 @@ static const struct {
 	[IMPORT_CLIENT_CERT] = { .name = "client_cert" },
 	[IMPORT_PRIVATE_KEY] = { .name = "private_key" },
 	[IMPORT_PRIVATE_KEY_PASSWD] = { .name = "private_key_passwd" },
-	[IMPORT_DOMAIN_MATCH] = { .name = "domain_match" },
-	[IMPORT_DOMAIN_SUFFIX_MATCH] = { .name = "domain_suffix_match" },
-	[IMPORT_ALTSUBJECT_MATCH] = { .name = "altsubject_match" },
-	[IMPORT_SUBJECT_MATCH] = { .name = "subject_match" },
+	[IMPORT_DOMAIN_MATCH] = { .name = "domain_match", .trust = true },
+	[IMPORT_DOMAIN_SUFFIX_MATCH] = { .name = "domain_suffix_match", .trust = true },
+	[IMPORT_ALTSUBJECT_MATCH] = { .name = "altsubject_match", .trust = true },
+	[IMPORT_SUBJECT_MATCH] = { .name = "subject_match", .trust = true },
 	[IMPORT_OCSP] = { .name = "ocsp" },
 	[IMPORT_OPENSSL_CIPHERS] = { .name = "openssl_ciphers" },
 	[IMPORT_CA_CERT2] = { .name = "ca_cert2" },
 	[IMPORT_CLIENT_CERT2] = { .name = "client_cert2" },
 	[IMPORT_PRIVATE_KEY2] = { .name = "private_key2" },
 	[IMPORT_PRIVATE_KEY2_PASSWD] = { .name = "private_key2_passwd" },
-	[IMPORT_DOMAIN_MATCH2] = { .name = "domain_match2" },
-	[IMPORT_DOMAIN_SUFFIX_MATCH2] = { .name = "domain_suffix_match2" },
+	[IMPORT_DOMAIN_MATCH2] = { .name = "domain_match2", .trust = true },
+	[IMPORT_DOMAIN_SUFFIX_MATCH2] = { .name = "domain_suffix_match2", .trust = true },
 	[IMPORT_FRAGMENT_SIZE] = { .name = "fragment_size" },
 	[IMPORT_PHASE1] = { .name = "phase1" },
 };
@@ -92,6 +96,8 @@ static const struct {
 	{ .word = "autheap=TLS", .ttls = "autheap=TLS", .peap = "autheap=TLS" },
 };
 
+#define TEXT_(macro)  #macro
+#define TEXT(macro)   TEXT_(macro)
 #define N_ELEMENTS(a) (sizeof(a) / sizeof((a)[0]))
 
 static void tell(struct import *im, unsigned int line, const char *key, const char *fmt, va_list ap)
@@ -142,6 +148,21 @@ void import_refuse(struct import *im, const char *key, const char *fmt, ...)
 	tell(im, im->line, key, fmt, ap);
 	va_end(ap);
 	im->refused = true;
+}
+
+/**
+ * import_lost() - tell of a value that cannot be carried over; a rule of trust takes its network with it
+ * @im: the run
+ * @key: its key in the open block
+ * @name: what it was called in the file
+ * @why: the reason, no secret
+ */
+void import_lost(struct import *im, enum import_key key, const char *name, const char *why)
+{
+	if (keys[key].trust)
+		import_refuse(im, name, "the network is left out: %s", why);
+	else
+		import_left_out(im, name, "%s", why);
 }
 
 static struct import_value *value_of(struct import *im, enum import_key key)
@@ -236,9 +257,10 @@ static void set(struct import *im, enum import_key key, const char *text, size_t
 void import_text(struct import *im, enum import_key key, const char *text, size_t len)
 {
 	if (len > IMPORT_TEXT_MAX)
-		import_left_out(im, keys[key].name, "longer than %d octets", IMPORT_TEXT_MAX);
+		import_lost(im, key, keys[key].name,
+			    "longer than " TEXT(IMPORT_TEXT_MAX) " octets");
 	else if (!keys[key].octets && (memchr(text, '\0', len) || !is_utf8(text, len)))
-		import_left_out(im, keys[key].name, "not UTF-8, or a NUL in it");
+		import_lost(im, key, keys[key].name, "not UTF-8, or a NUL in it");
 	else if (len)
 		set(im, key, text, len, false);
 }
@@ -323,6 +345,33 @@ static void take_files(struct import *im)
 	for (key = 0; key < IMPORT_KEYS; key++)
 		if (im->file[key] && !text_of(im, key))
 			set(im, key, im->file[key], strlen(im->file[key]), false);
+}
+
+static bool is_token(const char *uri)
+{
+	return !strncmp(uri, "pkcs11:", 7) || !strncmp(uri, "handle:", 7);
+}
+
+/* Of what may be in a token or TPM, wmand uses the key of the outer EAP-TLS where it is. */
+static void check_tokens(struct import *im)
+{
+	static const enum import_key files[] = { IMPORT_CA_CERT, IMPORT_CLIENT_CERT,
+						 IMPORT_CA_CERT2, IMPORT_CLIENT_CERT2,
+						 IMPORT_PRIVATE_KEY2 };
+	unsigned int line = im->line;
+	size_t i;
+
+	for (i = 0; i < N_ELEMENTS(files); i++) {
+		if (!text_of(im, files[i]) || !is_token(text_of(im, files[i])))
+			continue;
+		im->line = value_of(im, files[i])->line;
+		if (im->file[files[i]])
+			drop(im, files[i], "in a token; what is given is in its place");
+		else
+			import_refuse(im, keys[files[i]].name,
+				      "the network is left out: wmand takes it out of a file only");
+		im->line = line;
+	}
 }
 
 static void check_identity(struct import *im, enum import_key key)
@@ -484,26 +533,33 @@ static void check_pairs(struct import *im)
 
 /* ---- names ---- */
 
+/* Octets of a name that are no more than @max, and no half of a character */
+static int cut(const char *name, int max)
+{
+	int len = (int)strlen(name);
+
+	if (len <= max)
+		return len;
+	for (len = max; len && !is_utf8(name, (size_t)len); len--)
+		;
+	return len;
+}
+
 /* id_str: as the file has it, made short and unlike the others. */
 static void name_block(struct import *im)
 {
 	const char *given = text_of(im, IMPORT_ID_STR);
+	const char *stem = given ? given : "network";
 	char name[NAME_MAX_LEN + 1];
-	int len = given ? (int)strlen(given) : 0;
+	int len = cut(stem, NAME_MAX_LEN - 10); /* leaves room for a number */
 	unsigned int n;
 
-	if (len > NAME_MAX_LEN) {
-		/* room for a number, and no half of a character */
-		for (len = NAME_MAX_LEN - 10; len && !is_utf8(given, (size_t)len); len--)
-			;
-	}
-	if (len)
-		snprintf(name, sizeof(name), "%.*s", len, given);
+	if (given && strlen(given) <= NAME_MAX_LEN)
+		snprintf(name, sizeof(name), "%s", given);
 	else
-		snprintf(name, sizeof(name), "network1");
+		snprintf(name, sizeof(name), "%.*s%s", len, stem, given ? "" : "1");
 	for (n = 2; import_strings_have(&im->names, name); n++)
-		snprintf(name, sizeof(name), "%.*s%u", len ? (len < 54 ? len : 54) : 7,
-			 len ? given : "network", n);
+		snprintf(name, sizeof(name), "%.*s%u", len, stem, n);
 	if (given && strcmp(given, name))
 		import_left_out(im, "id_str", "\"%s\" is called \"%s\" here", given, name);
 	if (!import_strings_add(&im->names, name))
@@ -583,6 +639,7 @@ static void clear_values(struct import *im)
  */
 void import_end(struct import *im)
 {
+	check_tokens(im);
 	take_files(im);
 	check_identity(im, IMPORT_IDENTITY);
 	check_identity(im, IMPORT_ANONYMOUS_IDENTITY);

@@ -136,6 +136,7 @@ void import_left_out(struct import *im, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void import_refuse(struct import *im, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+void import_lost(struct import *im, enum import_key key, const char *name, const char *why);
 void import_end(struct import *im);
 void import_blob_begin(struct import *im, const char *name);
 void import_blob_add(struct import *im, const char *line);

@@ -29,7 +29,7 @@ static void take_text(struct import *im, const struct supplicant_key *key, char 
 
 	error = config_value_octets(value, &text, &len);
 	if (error) {
-		import_left_out(im, key->name, "%s", error);
+		import_lost(im, key->key, key->name, error);
 		return;
 	}
 	import_text(im, key->key, text, len);
@@ -63,7 +63,7 @@ static void take_bssid(struct import *im, const struct supplicant_key *key, char
 		return;
 	error = config_value_mac(value, mac);
 	if (error)
-		import_left_out(im, key->name, "%s", error);
+		import_lost(im, key->key, key->name, error);
 	else
 		import_plain(im, key->key, value);
 }
@@ -231,9 +231,9 @@ static void take_unknown(struct import *im, const struct supplicant_key *key, ch
 	{                                                                                  \
 		.name = n, .take = take_number, .key = IMPORT_##k, .min = low, .max = high \
 	}
-#define TRUST(n)                              \
-	{                                     \
-		.name = n, .take = take_trust \
+#define TRUST(n, k)                                              \
+	{                                                        \
+		.name = n, .take = take_trust, .key = IMPORT_##k \
 	}
 #define AIR(n)                                                                             \
 	{                                                                                  \
@@ -276,10 +276,10 @@ static const struct supplicant_key keys[] = {
 	TEXT("domain_match2", DOMAIN_MATCH2),
 	TEXT("domain_suffix_match2", DOMAIN_SUFFIX_MATCH2),
 	NUMBER("fragment_size", FRAGMENT_SIZE, 64, 4000),
-	TRUST("check_cert_subject"),
-	TRUST("check_cert_subject2"),
-	TRUST("altsubject_match2"),
-	TRUST("subject_match2"),
+	TRUST("check_cert_subject", SUBJECT_MATCH),
+	TRUST("check_cert_subject2", SUBJECT_MATCH),
+	TRUST("altsubject_match2", ALTSUBJECT_MATCH),
+	TRUST("subject_match2", SUBJECT_MATCH),
 	{ .name = "engine", .take = take_engine },
 	{ .name = "engine2", .take = take_engine },
 	{ .name = "ca_path", .take = take_unknown, .text = "wmand has files only: see ca_cert" },
@@ -312,7 +312,7 @@ static void take_key(struct import *im, char *name, char *value)
 		if (strcmp(name, keys[i].name))
 			continue;
 		if (error)
-			import_left_out(im, name, "%s", error);
+			import_lost(im, keys[i].key, name, error);
 		else
 			keys[i].take(im, &keys[i], value);
 		return;
