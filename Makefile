@@ -220,7 +220,8 @@ $O/tests/test_%: $O/tests/unit/test_%.o $(TEST_LIBS)
 		$$(pkg-config --libs cmocka),LD)
 
 # for tests/fuzz/run, which gives FUZZ=, O= and CC=clang
-$O/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/input.o $(TEST_LIBS)
+$O/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/input.o $O/tests/fuzz/files.o \
+		$(TEST_LIBS)
 	$(call say,$(LINK) -fsanitize=fuzzer $(filter %.o,$^) $(LIB_wman-bs) $(TEST_LIBS) \
 		$(PKG_LIBS) $$(pkg-config --libs cmocka),LD)
 

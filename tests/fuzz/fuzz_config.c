@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Configuration files: wmand's with the credentials it names, wman-bs's, a file with a shared
- * secret; strings decoded and written again. Files are in memory, certificates are at
- * /proc/self/fd/FD_CA and the numbers above.
+ * secret; strings decoded and written again.
  *
  * Covers: userspace/wmand/config_reader.c userspace/wmand/config_key.c userspace/lib/config_value.c
  * Covers: userspace/wmand/config_match.c
@@ -11,24 +10,16 @@
  * Input: one octet that says which, and the mode of the file; the file.
  */
 #include <ctype.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "config.h"
 #include "config_value.h"
-#include "eap_pki.h"
+#include "files.h"
 #include "input.h"
 #include "radius.h"
-#include "secret.h"
 #include "wman-bs/config.h"
-
-#define FD_FILE 300
-#define FD_CA	301 /* client certificate, key, key with the passphrase "secret" follow */
-#define PATH	"/proc/self/fd/300"
 
 enum what {
 	WHAT_WMAND,
@@ -40,70 +31,17 @@ enum what {
 
 static unsigned int reports;
 
-/* In place of secret.c: what an input names is neither run nor read. */
-bool secret_is_elsewhere(const char *value)
-{
-	return !strncmp(value, "exec:", 5) || !strncmp(value, "file:", 5);
-}
-
-const char *secret_read(const char *value, char **out)
-{
-	if (!strncmp(value, "exec:", 5))
-		return "not run";
-	*out = strdup(value);
-	NEED(*out);
-	return NULL;
-}
-
-static void put_file(int fd, const void *data, size_t len, mode_t mode)
-{
-	NEED(!ftruncate(fd, 0));
-	NEED(pwrite(fd, data, len, 0) == (ssize_t)len);
-	NEED(!fchmod(fd, mode));
-}
-
-static void new_file(int fd)
-{
-	int made = memfd_create("fuzz", MFD_CLOEXEC);
-
-	NEED(made >= 0 && dup2(made, fd) == fd);
-	close(made);
-}
-
-static void keep(int fd, const char *path)
-{
-	u8 data[8192];
-	int from = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t len = read(from, data, sizeof(data));
-
-	NEED(len > 0);
-	close(from);
-	new_file(fd);
-	put_file(fd, data, (size_t)len, 0600);
-}
-
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	struct pki_id root, client;
-
 	input_fix_random();
-	root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
-	client = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 0);
-	keep(FD_CA, pki_write_certs("ca.pem", root.cert, NULL));
-	keep(FD_CA + 1, pki_write_certs("client.pem", client.cert, NULL));
-	keep(FD_CA + 2, pki_write_key("client.key", client.key, NULL, NULL));
-	keep(FD_CA + 3, pki_write_key("secret.key", client.key, EVP_aes_128_cbc(), "secret"));
-	new_file(FD_FILE);
-	pki_free(&root);
-	pki_free(&client);
-	pki_cleanup();
+	files_make();
 	return 0;
 }
 
 static void take_report(void *ctx, const char *text)
 {
 	reports++;
-	NEED(ctx == &reports && !strncmp(text, PATH ":", sizeof(PATH)));
+	NEED(ctx == &reports && !strncmp(text, FILES_PATH ":", sizeof(FILES_PATH)));
 	for (; *text; text++)
 		NEED(!iscntrl((unsigned char)*text));
 }
@@ -152,8 +90,8 @@ static void check_wmand(const u8 *data, size_t len, mode_t mode)
 	struct config *config;
 
 	reports = 0;
-	put_file(FD_FILE, data, len, mode);
-	config = config_load(PATH, take_report, &reports);
+	files_write(data, len, mode);
+	config = config_load(FILES_PATH, take_report, &reports);
 	NEED(!config == (reports > 0));
 	if (!config)
 		return;
@@ -208,10 +146,10 @@ static void check_bs(const u8 *data, size_t len)
 	FILE *f;
 	int ret;
 
-	put_file(FD_FILE, data, len, 0600);
+	files_write(data, len, 0600);
 	f = open_memstream(&text, &text_len);
 	bs_config_init(&cfg);
-	ret = bs_config_load(&cfg, PATH, f);
+	ret = bs_config_load(&cfg, FILES_PATH, f);
 	fclose(f);
 	NEED(ret == 0 || ret == -EINVAL);
 	NEED(!ret == !text_len);
@@ -281,10 +219,10 @@ static void check_secret(const u8 *data, size_t len, mode_t mode)
 	char err[BS_ERROR_LEN];
 	int ret;
 
-	put_file(FD_FILE, data, len, mode);
-	ret = radius_secret_read(PATH ".none", secret, &secret_len, err, sizeof(err));
-	NEED(ret == -EINVAL && strstr(err, PATH));
-	ret = radius_secret_read(PATH, secret, &secret_len, err, sizeof(err));
+	files_write(data, len, mode);
+	ret = radius_secret_read(FILES_PATH ".none", secret, &secret_len, err, sizeof(err));
+	NEED(ret == -EINVAL && strstr(err, FILES_PATH));
+	ret = radius_secret_read(FILES_PATH, secret, &secret_len, err, sizeof(err));
 	while (first < len && data[first] != '\n' && data[first] != '\r')
 		first++;
 	NEED(!ret == (first && first <= RADIUS_SECRET_MAX && !(mode & 077)));

@@ -898,6 +898,11 @@ ca_cert="blob://a"
 ca_cert2="/proc/self/fd/301"
 private_key2="/proc/self/fd/303"
 client_cert2="/proc/self/fd/302"
+ca_cert="pkcs11:token=x;type=cert"
+client_cert="pkcs11:token=x;type=cert"
+private_key="pkcs11:token=x;object=key"
+private_key="handle:0x81000001"
+private_key2="handle:0x81000001"
 openssl_ciphers="DEFAULT@SECLEVEL=0"
 ocsp=3
 engine=1
