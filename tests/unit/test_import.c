@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Configurations of other programs: what becomes of them, what is said, and that wmand takes it. */
+/* Configurations of programs for WiMAX, and the command: what becomes of them, and what is said. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -14,410 +14,8 @@
 #include <cmocka.h>
 
 #include "cli.h"
-#include "config.h"
 #include "eap_pki.h"
-#include "import/import.h"
-
-static struct pki_id root, client;
-static char ca[256], cert[256], key[256];
-static char *out, *err;
-static size_t out_len, err_len;
-static unsigned int left_out, networks;
-
-static int group_setup(void **state)
-{
-	root = pki_make(&(struct pki_spec){ .cn = "Root", .ca = 1 }, NULL, 0);
-	client = pki_make(&(struct pki_spec){ .cn = "ss" }, &root, 0);
-	snprintf(ca, sizeof(ca), "%s", pki_write_certs("ca.pem", root.cert, NULL));
-	snprintf(cert, sizeof(cert), "%s", pki_write_certs("client.pem", client.cert, NULL));
-	snprintf(key, sizeof(key), "%s", pki_write_key("client.key", client.key, NULL, NULL));
-	return 0;
-}
-
-static int group_teardown(void **state)
-{
-	free(out);
-	free(err);
-	pki_free(&root);
-	pki_free(&client);
-	pki_cleanup();
-	return 0;
-}
-
-static void convert_octets(const struct import_format *format, const char *text, size_t len,
-			   bool files)
-{
-	struct import im = { .path = "f" };
-	FILE *in = fmemopen((void *)text, len, "r");
-
-	free(out);
-	free(err);
-	im.out = open_memstream(&out, &out_len);
-	im.err = open_memstream(&err, &err_len);
-	assert_true(in && im.out && im.err);
-	if (files) {
-		im.file[IMPORT_CA_CERT] = ca;
-		im.file[IMPORT_CLIENT_CERT] = cert;
-		im.file[IMPORT_PRIVATE_KEY] = key;
-	}
-	format->read(&im, in);
-	left_out = im.left_out;
-	networks = im.networks;
-	import_clear(&im);
-	fclose(in);
-	fclose(im.out);
-	fclose(im.err);
-}
-
-static void convert(const struct import_format *format, const char *text, bool files)
-{
-	convert_octets(format, text, strlen(text), files);
-}
-
-static void print_report(void *ctx, const char *text)
-{
-	print_error("%s\n", text);
-}
-
-/* What came out, as wmand reads it */
-static struct config *load(void)
-{
-	struct config *config =
-		config_load(pki_write("wmand.conf", out, out_len, 0600), print_report, NULL);
-
-	if (!config)
-		print_error("%s", out);
-	return config;
-}
-
-static void assert_accepted(void)
-{
-	struct config *config = load();
-
-	assert_non_null(config);
-	config_free(config);
-}
-
-static void assert_output(const char *text)
-{
-	assert_string_equal(out, text);
-	assert_accepted();
-}
-
-static void assert_messages(const char *text)
-{
-	const char *s;
-	unsigned int n = 0;
-
-	assert_string_equal(err, text);
-	for (s = text; (s = strchr(s, '\n')); s++)
-		n++;
-	assert_int_equal(left_out, n);
-}
-
-/* ---- wpa_supplicant ---- */
-
-static void supplicant_block(void **state)
-{
-	char text[2048], want[2048];
-
-	snprintf(text, sizeof(text),
-		 "# a comment\n"
-		 "ctrl_interface=/run/wpa\n"
-		 "\n"
-		 "network={\n"
-		 "\tssid=\"campus\" # name\n"
-		 "\tscan_ssid=1\n"
-		 "\tkey_mgmt=WPA-EAP\n"
-		 "\teap=TTLS PEAP FAST\n"
-		 "\tidentity=\"alice@campus.test\"\n"
-		 "\tanonymous_identity=\"@campus.test\"\n"
-		 "\tpassword=P\"a\\\"b\\\\c #d\"\n"
-		 "\tphase1=\"peaplabel=0 tls_disable_tlsv1_0=1\"\n"
-		 "\tphase2=\"auth=MSCHAPV2 mschapv2_retry=0\"\n"
-		 "\tca_cert=\"%s\"\n"
-		 "\tdomain_suffix_match=\"campus.test\"\n"
-		 "\tocsp=1\n"
-		 "\tpriority=7\n"
-		 "\tbssid=00:11:22:33:44:55\n"
-		 "\tfragment_size=4001\n"
-		 "\tcolour=red\n"
-		 "}\n"
-		 "cred={\n"
-		 "\trealm=\"x\"\n"
-		 "}\n",
-		 ca);
-	snprintf(want, sizeof(want),
-		 "network={\n"
-		 "\tid_str=\"campus\"\n"
-		 "\tpriority=7\n"
-		 "\tbssid=00:11:22:33:44:55\n"
-		 "\teap=TTLS PEAP\n"
-		 "\tidentity=\"alice@campus.test\"\n"
-		 "\tanonymous_identity=\"@campus.test\"\n"
-		 "\tpassword=P\"a\\x22b\\x5cc #d\"\n"
-		 "\tphase2=\"auth=MSCHAPV2\"\n"
-		 "\tca_cert=\"%s\"\n"
-		 "\tdomain_suffix_match=\"campus.test\"\n"
-		 "\tocsp=1\n"
-		 "\tphase1=\"tls_disable_tlsv1_0=1\"\n"
-		 "}\n",
-		 ca);
-	convert(&import_supplicant, text, false);
-	assert_output(want);
-	assert_messages("f:2: ctrl_interface: of the program, not of a network\n"
-			"f:6: scan_ssid: of 802.11, without meaning here\n"
-			"f:12: phase1: peaplabel=0: unknown here\n"
-			"f:13: phase2: mschapv2_retry=0: unknown here\n"
-			"f:19: fragment_size: number out of range, wmand takes 64 to 4000\n"
-			"f:20: colour: unknown here\n"
-			"f:8: EAP method: FAST: wmand does not have it\n"
-			"f:22: cred: of the program, not of a network\n");
-}
-
-/* Body of a block that is good, and one line; whether a network remains, and what is said */
-static void supplicant_lines(void **state)
-{
-	static const struct {
-		const char *line;
-		const char *message; /* NULL: none */
-		bool refused;
-	} rows[] = {
-		{ .line = "disabled=0", .message = NULL },
-		{ .line = "disabled=1",
-		  .message = "f:6: disabled: the network is left out: it is switched off\n",
-		  true },
-		{ .line = "bssid=any", .message = NULL },
-		{ .line = "bssid=1:2",
-		  .message = "f:6: bssid: the network is left out: not six octets as "
-			     "00:11:22:33:44:55\n",
-		  .refused = true },
-		{ .line = "bssid_accept=\"",
-		  .message = "f:6: bssid_accept: the network is left out: closing quote is "
-			     "missing\n",
-		  .refused = true },
-		{ .line = "bssid_accept=00:00:5e:00:53:00/ff:ff:ff:ff:ff:f0 00:00:5e:00:53:01",
-		  .message = NULL },
-		{ .line = "bssid_blacklist=00:00:5e:00:53:01", .message = NULL },
-		{ .line = "bssid_ignore=00:00:5e:00:53:01/8",
-		  .message = "f:6: bssid_ignore: the network is left out: not 1 to 16 of "
-			     "BSID/MASK\n",
-		  .refused = true },
-		{ .line = "engine=0", .message = NULL },
-		{ .line = "engine=1",
-		  .message = "f:6: engine: the network is left out: its key is in an engine\n",
-		  true },
-		{ .line = "check_cert_subject=\"x\"",
-		  .message =
-			  "f:6: check_cert_subject: the network is left out: wmand does not know this "
-			  "rule\n",
-		  true },
-		{ .line = "check_cert_subject=\"x",
-		  .message = "f:6: check_cert_subject: the network is left out: closing quote is "
-			     "missing\n",
-		  .refused = true },
-		{ .line = "domain_match=ff",
-		  .message = "f:6: domain_match: the network is left out: not UTF-8, or a NUL in "
-			     "it\n",
-		  .refused = true },
-		{ .line = "domain_suffix_match2=a",
-		  .message = "f:6: domain_suffix_match2: the network is left out: neither quoted "
-			     "text nor hexadecimal octets\n",
-		  .refused = true },
-		{ .line = "client_cert=\"pkcs11:id=%01;type=cert\"\n\tprivate_key=\"pkcs11:id=%01\"",
-		  .message = "f:6: client_cert: the network is left out: wmand takes it out of a "
-			     "file only\n",
-		  .refused = true },
-		{ .line = "private_key2=\"handle:0x81000001\"",
-		  .message = "f:6: private_key2: the network is left out: wmand takes it out of a "
-			     "file only\n",
-		  .refused = true },
-		{ .line = "ocsp=3",
-		  .message = "f:6: ocsp: 3 is carried over as 2, the server's own only\n" },
-		{ .line = "ocsp=4",
-		  .message = "f:6: ocsp: number out of range, wmand takes 0 to 2\n" },
-		{ .line = "priority=-5", .message = NULL },
-		{ .line = "priority=many",
-		  .message = "f:6: priority: not a number, wmand takes -1000000 to 1000000\n" },
-		{ .line = "phase1=\"tls_disable_tlsv1_2=1 tls_disable_tlsv1_3=1\"",
-		  .message = "f:6: phase1: the network is left out: no TLS version remains\n",
-		  true },
-		{ .line = "openssl_ciphers=\"DEFAULT@SECLEVEL=0\"",
-		  .message = "f:6: openssl_ciphers: wmand has no @ in it\n" },
-		{ .line = "identity=\"\"", .message = NULL },
-		{ .line = "identity=ff", .message = "f:6: identity: not UTF-8, or a NUL in it\n" },
-		{ .line = "identity=6100",
-		  .message = "f:6: identity: not UTF-8, or a NUL in it\n" },
-		{ .line = "identity=\"a", .message = "f:6: identity: closing quote is missing\n" },
-		{ .line = "password=hash:0123456789abcdef0123456789abcdef", .message = NULL },
-		{ .line = "password=hash:0123",
-		  .message = "f:6: password: an NT hash has 32 hexadecimal digits\n" },
-		{ .line = "password=ff",
-		  .message =
-			  "f:6: password: auth=MSCHAPV2 has UTF-8 of at most 256 octets; somebody will be "
-			  "asked\n" },
-		{ .line = "client_cert=\"/none\"",
-		  .message = "f:6: client_cert: without private_key\n" },
-		{ .line = "private_key_passwd=\"x\"",
-		  .message = "f:6: private_key_passwd: without private_key\n" },
-		{ .line = "pin=\"1234\"",
-		  .message = "f:6: private_key_passwd: without private_key\n" },
-		{ .line = "nothing", .message = "f:6: expected key=value or }\n" },
-	};
-	char text[1024];
-	size_t i;
-
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		snprintf(text, sizeof(text),
-			 "network={\n\tssid=\"n\"\n\teap=TTLS\n\tphase2=\"auth=MSCHAPV2\"\n"
-			 "\tca_cert=\"%s\"\n\t%s\n}\n",
-			 ca, rows[i].line);
-		convert(&import_supplicant, text, false);
-		assert_messages(rows[i].message ? rows[i].message : "");
-		assert_int_equal(networks, !rows[i].refused);
-		if (!rows[i].refused)
-			assert_accepted();
-	}
-}
-
-/* What a method needs: the lines of a block, the methods that remain. */
-static void supplicant_methods(void **state)
-{
-	static const struct {
-		const char *lines;
-		const char *eap; /* NULL: the network is left out */
-	} rows[] = {
-		{ "eap=TLS", "eap=TLS" }, /* with the files that the caller gave */
-		{ "eap=TLS SIM AKA AKA'", "eap=TLS" },
-		{ "eap=TTLS\nphase2=\"auth=PAP\"", "eap=TTLS" },
-		{ "eap=TTLS PEAP\nphase2=\"auth=PAP\"", "eap=TTLS" },
-		{ "eap=TTLS PEAP\nphase2=\"auth=GTC\"", "eap=PEAP" },
-		{ "eap=PEAP TTLS\nphase2=\"autheap=GTC autheap=MD5\"", "eap=PEAP TTLS" },
-		{ "eap=TTLS\nphase2=\"auth=PAP auth=CHAP\"", NULL },
-		{ "eap=TTLS", NULL },
-		{ "eap=TTLS\nphase2=\"autheap=TLS\"", NULL },
-		{ "eap=PSK\nidentity=\"a\"\npassword=00112233445566778899aabbccddeeff", "eap=PSK" },
-		{ "eap=PSK\nidentity=\"a\"\npassword=\"short\"", NULL },
-		{ "eap=PWD\nidentity=\"a\"\npassword=\"short\"", "eap=PWD" },
-		{ "eap=PWD\nidentity=\"a\"", NULL },
-		{ "eap=TTLS\nphase2=\"auth=PAP\"\npassword=hash:00112233445566778899aabbccddeeff",
-		  "eap=TTLS" },
-		{ "eap=TLS\nphase2=\"auth=PAP\"", "eap=TLS" },
-		{ "eap=tls tls", "eap=TLS" },
-		{ "psk=\"secret key\"", NULL },
-		{ "eap=TLS PWD PSK TTLS PEAP\nidentity=\"a\"\npassword=\"sixteen octets!!\"\n"
-		  "phase2=\"autheap=GTC\"",
-		  "eap=TLS PWD PSK TTLS\n" },
-		{ "eap=PEAP\nphase2=\"auth=GTC autheap=GTC auth=MSCHAPV2 autheap=MSCHAPV2\"",
-		  "eap=PEAP" },
-		{ "eap=PEAP\nphase2=\"auth=GTC autheap=GTC auth=MSCHAPV2 autheap=MSCHAPV2 "
-		  "autheap=MD5\"",
-		  NULL },
-	};
-	char text[1024];
-	size_t i;
-
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		snprintf(text, sizeof(text), "network={\n%s\n}\n", rows[i].lines);
-		convert(&import_supplicant, text, true);
-		assert_int_equal(networks, rows[i].eap != NULL);
-		if (!rows[i].eap) {
-			assert_non_null(strstr(err, "the network is left out"));
-			continue;
-		}
-		assert_non_null(strstr(out, rows[i].eap));
-		assert_accepted();
-	}
-}
-
-/* No server is believed that was not asked for its certificate. */
-static void no_ca_no_network(void **state)
-{
-	convert(&import_supplicant,
-		"network={\n\teap=TTLS\n\tphase2=\"auth=PAP\"\n\tpassword=\"x\"\n}\n", false);
-	assert_int_equal(networks, 0);
-	assert_string_equal(out, "");
-	assert_messages(
-		"f:2: EAP method: TTLS: ca_cert is missing, and any server would be believed: "
-		"give it with ca FILE\n"
-		"f:1: the network is left out: no EAP method remains\n");
-}
-
-static void names_differ(void **state)
-{
-	char text[4096], name[100];
-	size_t i, n = 0;
-
-	memset(name, 'x', 70);
-	name[70] = '\0';
-	for (i = 0; i < 6; i++)
-		n += (size_t)snprintf(text + n, sizeof(text) - n,
-				      "network={\n\teap=TLS\n\t%s%s%s\n}\n", i < 4 ? "ssid=\"" : "",
-				      i < 2 ? "a" :
-				      i < 4 ? name :
-					      "",
-				      i < 4 ? "\"" : "");
-	convert(&import_supplicant, text, true);
-	assert_int_equal(networks, 6);
-	assert_accepted();
-	assert_non_null(strstr(err, "id_str: \"a\" is called \"a2\" here"));
-	assert_non_null(strstr(out, "id_str=\"network1\""));
-	assert_non_null(strstr(out, "id_str=\"network2\""));
-}
-
-/* 54 octets, where a number begins, are within the 19th of these characters. */
-static void no_half_of_a_character(void **state)
-{
-	static const char block[] = "network={\n\teap=TLS\n\tssid=\"%s\"\n}\n";
-	char text[512], name[21 * 3 + 1] = "x", want[80];
-	size_t i, n = 0;
-
-	for (i = 0; i < 20; i++)
-		strcat(name, "\u20ac");
-	for (i = 0; i < 2; i++)
-		n += (size_t)snprintf(text + n, sizeof(text) - n, block, name);
-	convert(&import_supplicant, text, true);
-	assert_int_equal(networks, 2);
-	assert_accepted();
-	snprintf(want, sizeof(want), "id_str=\"%.*s2\"\n", 1 + 17 * 3, name);
-	assert_non_null(strstr(out, want));
-}
-
-/* What the caller gives is in the place of what only a token has. */
-static void given_for_a_token(void **state)
-{
-	convert(&import_supplicant,
-		"network={\n\teap=TLS\n\tclient_cert=\"pkcs11:id=%01\"\n\tca_cert=\"pkcs11:x\"\n}\n",
-		true);
-	assert_int_equal(networks, 1);
-	assert_accepted();
-	assert_non_null(strstr(out, cert));
-	assert_messages("f:4: ca_cert: in a token; what is given is in its place\n"
-			"f:3: client_cert: in a token; what is given is in its place\n");
-}
-
-static void blobs(void **state)
-{
-	convert(&import_supplicant,
-		"blob-base64-a={\nAAAA\nBBB=\n}\nblob-base64-a={\nAAAA\n}\nblob-base64-b={\nA A\n}\n"
-		"blob-base64-c={\nAA=A\n}\nblob-base64-d={\n}\nblob-base64-e={\nAAAA\n",
-		false);
-	assert_string_equal(out, "blob-base64-a={\nAAAA\nBBB=\n}\n");
-	assert_messages("f:7: blob: a: is there already\n"
-			"f:10: blob: b: not base64, or larger than 1 MiB\n"
-			"f:13: blob: c: not base64, or larger than 1 MiB\n"
-			"f:15: blob: d: not base64, or larger than 1 MiB\n"
-			"f:17: the last block is not closed by }, and left out\n");
-}
-
-static void nul_in_a_line(void **state)
-{
-	static const char text[] = "a\0b\nnetwork={\n";
-
-	convert_octets(&import_supplicant, text, sizeof(text) - 1, false);
-	assert_messages("f:1: line contains a NUL\n"
-			"f:2: the last block is not closed by }, and left out\n");
-}
+#include "import_case.h"
 
 /* ---- Beceem ---- */
 
@@ -442,13 +40,13 @@ static void beceem_tls(void **state)
 		 "PrivateKeyPasswordFormat         'Hex'\n"
 		 "EAPFragmentMaxLength             1200\n"
 		 "EAPFragmentMaxLength             1300\n",
-		 ca, key);
+		 given.ca, given.key);
 	snprintf(want, sizeof(want),
 		 "network={\n\tid_str=\"op.test\"\n\teap=TLS\n\tidentity=\"001122334455@op.test\"\n"
 		 "\tca_cert=\"%s\"\n\tclient_cert=\"%s\"\n\tprivate_key=\"%s\"\n"
 		 "\tfragment_size=1200\n}\n",
-		 ca, cert, key);
-	convert(&import_beceem, text, true);
+		 given.ca, given.cert, given.key);
+	import_convert(&import_beceem, text, true);
 	assert_output(want);
 	assert_messages(
 		"f:2: BandwidthMHz: not of the authentication of a network\n"
@@ -482,21 +80,21 @@ static void beceem_methods(void **state)
 			 "EAPMethod %s\nUserIdentity 'u@op.test'\nUserPassword 'pw'\n"
 			 "TTLSAnonymousIdentity 'a@op.test'\nCACertFileName '%s'\n"
 			 "TLSDeviceCertFileName '%s'\nTLSDevicePrivateKeyFileName '%s'\n",
-			 rows[i].method, ca, cert, key);
-		convert(&import_beceem, text, false);
+			 rows[i].method, given.ca, given.cert, given.key);
+		import_convert(&import_beceem, text, false);
 		assert_messages("");
 		assert_accepted();
-		assert_non_null(strstr(out, "eap=TTLS"));
-		assert_non_null(strstr(out, rows[i].lines));
-		assert_non_null(strstr(out, "password=\"pw\""));
-		assert_non_null(strstr(out, "anonymous_identity=\"a@op.test\""));
-		assert_int_equal(strstr(out, "client_cert=") != NULL, rows[i].cert);
+		assert_non_null(strstr(made.out, "eap=TTLS"));
+		assert_non_null(strstr(made.out, rows[i].lines));
+		assert_non_null(strstr(made.out, "password=\"pw\""));
+		assert_non_null(strstr(made.out, "anonymous_identity=\"a@op.test\""));
+		assert_int_equal(strstr(made.out, "client_cert=") != NULL, rows[i].cert);
 	}
-	convert(&import_beceem, "EAPMethod 8\n", true);
-	assert_int_equal(networks, 0);
-	assert_non_null(strstr(err, "f:1: EAPMethod: 8: no such method\n"));
-	convert(&import_beceem, "AuthEnabled No\nEAPMethod 4\n", true);
-	assert_int_equal(networks, 0);
+	import_convert(&import_beceem, "EAPMethod 8\n", true);
+	assert_int_equal(made.networks, 0);
+	assert_non_null(strstr(made.err, "f:1: EAPMethod: 8: no such method\n"));
+	import_convert(&import_beceem, "AuthEnabled No\nEAPMethod 4\n", true);
+	assert_int_equal(made.networks, 0);
 	assert_messages("f:1: AuthEnabled: the network is left out: there is no authentication\n");
 }
 
@@ -506,7 +104,8 @@ static void intel_network(void **state)
 {
 	char want[1024];
 
-	convert(&import_intel,
+	import_convert(
+		&import_intel,
 		"<?xml version=\"1.0\"?>\n"
 		"<!-- <EAP> -->\n"
 		"<WiMAXSupp><Operator><x0><NetworkParameters>\n"
@@ -524,27 +123,28 @@ static void intel_network(void **state)
 		 "\tpassword=\"p<w\"\n\tphase2=\"auth=MSCHAPV2\"\n\tca_cert=\"%s\"\n"
 		 "\tclient_cert=\"%s\"\n\tprivate_key=\"%s\"\n"
 		 "\tdomain_suffix_match=\"op.test;op2.test\"\n}\n",
-		 ca, cert, key);
+		 given.ca, given.cert, given.key);
 	assert_output(want);
 	assert_messages("f:4: NAP-ID: see nap in wmand.conf(5)\n");
 }
 
 static void intel_others(void **state)
 {
-	convert(&import_intel,
-		"<Intel_WiMAX>\n<ConnectTime>1</ConnectTime>\n<TrcPath></TrcPath>\n"
-		"<DoNotUsePseudoNAI>1</DoNotUsePseudoNAI>\n</Intel_WiMAX>\n",
-		true);
-	assert_int_equal(networks, 0);
+	import_convert(&import_intel,
+		       "<Intel_WiMAX>\n<ConnectTime>1</ConnectTime>\n<TrcPath></TrcPath>\n"
+		       "<DoNotUsePseudoNAI>1</DoNotUsePseudoNAI>\n</Intel_WiMAX>\n",
+		       true);
+	assert_int_equal(made.networks, 0);
 	assert_messages("f:2: ConnectTime: not of the authentication of a network\n"
 			"f:4: DoNotUsePseudoNAI: see {random} in anonymous_identity of "
 			"wmand.conf(5)\n");
-	convert(&import_intel,
+	import_convert(
+		&import_intel,
 		"<EAP><METHOD-TYPE>13</METHOD-TYPE><PASSWORD>x</PASSWORD><Encrypted>1</Encrypted>"
 		"<SERVER-REALM>a</SERVER-REALM><USE-PRIVACY>0</USE-PRIVACY></EAP>",
 		true);
 	assert_accepted();
-	assert_null(strstr(out, "password"));
+	assert_null(strstr(made.out, "password"));
 	assert_messages("f:1: USE-PRIVACY: the identity stays inside of the tunnel\n"
 			"f:1: SERVER-REALM: VFY-SERVER-REALM says not to look at it\n"
 			"f:1: PASSWORD: is encrypted; somebody will be asked\n");
@@ -559,12 +159,12 @@ static void intel_is_no_xml(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		convert(&import_intel, texts[i], true);
+		import_convert(&import_intel, texts[i], true);
 		assert_messages("f:1: no XML from here on\n");
 	}
 	for (i = 0; i < 25; i++)
 		strcat(deep, "<deep>");
-	convert(&import_intel, deep, true);
+	import_convert(&import_intel, deep, true);
 	assert_messages("f:1: no XML from here on\n");
 }
 
@@ -611,18 +211,18 @@ static void gctwimax_lines(void **state)
 	size_t i, k;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		convert(&import_gctwimax, rows[i].line, true);
+		import_convert(&import_gctwimax, rows[i].line, true);
 		assert_messages(rows[i].message);
-		assert_int_equal(networks, 1);
+		assert_int_equal(made.networks, 1);
 		assert_accepted();
 		for (k = 0; k < 3; k++)
-			assert_non_null(strstr(out, rows[i].want[k]));
-		assert_null(strstr(err, "secret"));
+			assert_non_null(strstr(made.out, rows[i].want[k]));
+		assert_null(strstr(made.err, "secret"));
 	}
-	convert(&import_gctwimax, "#!/bin/sh\nls\ngctwimax --eap-type=9\n", true);
-	assert_int_equal(networks, 0);
-	assert_non_null(strstr(err, "f:2: no command line of gctwimax\n"));
-	assert_non_null(strstr(err, "f:3: eap-type: 9: no such type\n"));
+	import_convert(&import_gctwimax, "#!/bin/sh\nls\ngctwimax --eap-type=9\n", true);
+	assert_int_equal(made.networks, 0);
+	assert_non_null(strstr(made.err, "f:2: no command line of gctwimax\n"));
+	assert_non_null(strstr(made.err, "f:3: eap-type: 9: no such type\n"));
 }
 
 /* ---- the command ---- */
@@ -659,20 +259,20 @@ static void command(void **state)
 	mode_t mask = umask(0277);
 
 	snprintf(to, sizeof(to), "%s.out", from);
-	assert_int_equal(run((const char *[]){ "wman", "import", "gctwimax", from, "ca", ca, "to",
-					       to, NULL }),
+	assert_int_equal(run((const char *[]){ "wman", "import", "gctwimax", from, "ca", given.ca,
+					       "to", to, NULL }),
 			 CLI_OK);
 	umask(mask);
 	assert_int_equal(stat(to, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
 	/* nothing is overwritten */
-	assert_int_equal(run((const char *[]){ "wman", "import", "gctwimax", from, "ca", ca, "to",
-					       to, NULL }),
+	assert_int_equal(run((const char *[]){ "wman", "import", "gctwimax", from, "ca", given.ca,
+					       "to", to, NULL }),
 			 CLI_ERROR);
 	unlink(to);
-	assert_int_equal(
-		run((const char *[]){ "wman", "import", "gct", more, "ca", ca, "to", to, NULL }),
-		CLI_PARTLY);
+	assert_int_equal(run((const char *[]){ "wman", "import", "gct", more, "ca", given.ca, "to",
+					       to, NULL }),
+			 CLI_PARTLY);
 	unlink(to);
 	assert_int_equal(run((const char *[]){ "wman", "import", "gct", none, "to", to, NULL }),
 			 CLI_ERROR);
@@ -700,24 +300,11 @@ static void usage(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(supplicant_block),
-		cmocka_unit_test(supplicant_lines),
-		cmocka_unit_test(supplicant_methods),
-		cmocka_unit_test(no_ca_no_network),
-		cmocka_unit_test(names_differ),
-		cmocka_unit_test(no_half_of_a_character),
-		cmocka_unit_test(given_for_a_token),
-		cmocka_unit_test(blobs),
-		cmocka_unit_test(nul_in_a_line),
-		cmocka_unit_test(beceem_tls),
-		cmocka_unit_test(beceem_methods),
-		cmocka_unit_test(intel_network),
-		cmocka_unit_test(intel_others),
-		cmocka_unit_test(intel_is_no_xml),
-		cmocka_unit_test(gctwimax_lines),
-		cmocka_unit_test(command),
-		cmocka_unit_test(usage),
+		cmocka_unit_test(beceem_tls),	   cmocka_unit_test(beceem_methods),
+		cmocka_unit_test(intel_network),   cmocka_unit_test(intel_others),
+		cmocka_unit_test(intel_is_no_xml), cmocka_unit_test(gctwimax_lines),
+		cmocka_unit_test(command),	   cmocka_unit_test(usage),
 	};
 
-	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+	return cmocka_run_group_tests(tests, import_setup, import_teardown);
 }
